@@ -1,0 +1,30 @@
+import { defineConfig } from 'vitest/config'
+
+const sources = { resolve: { conditions: ['@mlferry/source'] }, ssr: { resolve: { conditions: ['@mlferry/source'] } } }
+const integration = ['{packages,apps,scripts,examples}/**/*.integration.test.ts']
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        ...sources,
+        test: {
+          name: 'unit',
+          include: ['{packages,apps,scripts,examples}/**/*.test.ts'],
+          exclude: [...integration, '**/node_modules/**', '**/dist/**'],
+        },
+      },
+      {
+        ...sources,
+        test: {
+          name: 'integration',
+          include: integration,
+          exclude: ['**/node_modules/**', '**/dist/**'],
+          testTimeout: 300_000,
+          hookTimeout: 600_000,
+          maxWorkers: 2,
+        },
+      },
+    ],
+  },
+})
