@@ -1,0 +1,28 @@
+/** Probed once per store; feeds the plan, "what survives" and verify. */
+export interface Capabilities {
+  /** undefined: the store does not hold this kind. A field not named is carried exactly. */
+  kind(name: string): KindCapabilities | undefined
+}
+
+export interface KindCapabilities {
+  readonly fields: Readonly<Record<string, Carries>>
+}
+
+export type Carries = Limit | Lost
+
+/** What a store takes of a text field, or of each entry of a map field. Lengths are code points, as MLflow counts them. */
+export interface Limit {
+  /** Longest value. */
+  readonly max?: number
+  /** Longest key of a map field. */
+  readonly keyMax?: number
+  /** Characters that a key must not hold (one match = one character). */
+  readonly keyRefuses?: RegExp
+  readonly over: 'overflow-artifact' | 'refuse'
+}
+
+/** A field that the store cannot set: kept as provenance, one line in plan and report. */
+export interface Lost {
+  readonly lost: string
+  readonly keptAs?: 'tag' | 'artifact'
+}

@@ -1,0 +1,34 @@
+import type { Header, Listed } from '../objects/header.ts'
+import type { Part } from '../objects/part.ts'
+import type { Ref } from '../objects/ref.ts'
+import type { ArtifactRoot } from './artifact-root.ts'
+import type { Store } from './store.ts'
+
+/** Which objects of a kind. Everything absent means no restriction. */
+export interface Query {
+  /** Those that this object holds: the runs of an experiment. Kinds with a scope are always asked for by scope, or by `ids`. */
+  readonly scope?: Ref
+  /** Just these. One that does not exist is left out. */
+  readonly ids?: readonly string[]
+  /** Deleted ones too. */
+  readonly includeDeleted?: boolean
+  /** Runs that started at or after this, milliseconds since 1970. */
+  readonly since?: number
+  /** Runs that started before this, milliseconds since 1970. */
+  readonly until?: number
+}
+
+/** Where objects are read. Nothing at a Source is ever written. */
+export interface Source extends Store {
+  /**
+   * Pages of headers. Stable while the store changes: an object that exists from the first page to the last is listed exactly once.
+   * An object that cannot be read is listed as Unreadable.
+   */
+  list(kind: string, query: Query, signal: AbortSignal): AsyncIterable<readonly Listed[]>
+  /** How many objects to read at once: 100 for runs over REST, where one request serves them all. */
+  batchSize(kind: string): number
+  /** The content of all objects of the batch. Pulling slowly is the backpressure. */
+  read(batch: readonly Header[], signal: AbortSignal): AsyncIterable<Part>
+  /** undefined: this kind has no artifacts. Throws ERR_ARTIFACTS_UNSUPPORTED for a scheme that no root serves. */
+  artifacts(object: Header, signal: AbortSignal): Promise<ArtifactRoot | undefined>
+}

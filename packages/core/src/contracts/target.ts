@@ -1,0 +1,59 @@
+import type { Header } from '../objects/header.ts'
+import type { Part } from '../objects/part.ts'
+import type { Link, Ref } from '../objects/ref.ts'
+import type { ArtifactRoot } from './artifact-root.ts'
+import type { Store } from './store.ts'
+
+/** What an earlier copy left, read from the target itself. Also names objects of the target that mlferry did not write (`ours` false). */
+export interface Written {
+  /** The identity by which its kind recognises an earlier copy: a source id, or a name. */
+  readonly key: string
+  readonly target: Ref
+  readonly ours: boolean
+  /** The fingerprint of its seal; undefined = unfinished, or not ours. */
+  readonly sealed: string | undefined
+  readonly deleted: boolean
+  /** Links to objects that were not there yet, by source ids. */
+  readonly pending: readonly Link[]
+}
+
+/** What opening an object needs beyond its header. */
+export interface OpenContext {
+  /** What an earlier copy left: it is taken up. */
+  readonly earlier: Written | undefined
+  /** The target's own object that holds this one. */
+  readonly scope: Ref | undefined
+  /** Links whose other end is at the target already, by the target's ids. */
+  readonly links: readonly Link[]
+  /** Label of the source, for provenance. */
+  readonly sourceUri: string
+}
+
+/** Where objects are written. Calls for different objects run concurrently. */
+export interface Target extends Store {
+  /** `scope` is the target's own, undefined for kinds without one. An object listed twice here is an error of the target's data. */
+  written(kind: string, scope: Ref | undefined, signal: AbortSignal): AsyncIterable<readonly Written[]>
+  /** Creates, or takes up `earlier`. An answer that was lost is settled here, by identity. */
+  open(object: Header, context: OpenContext, signal: AbortSignal): Promise<Writer>
+  /** Settles links of an object that was sealed before: `resolved` by target ids, `pending` is what still waits, by source ids. */
+  relink(target: Ref, resolved: readonly Link[], pending: readonly Link[], signal: AbortSignal): Promise<void>
+  /** Called once, after the last object, whether or not some failed; not called when the job was interrupted. */
+  complete(signal: AbortSignal): Promise<void>
+}
+
+/** Writes one object. Disposed unsealed = left recognisable as unfinished. */
+export interface Writer extends AsyncDisposable {
+  /** The target's own; enters the id map from here on. */
+  readonly ref: Ref
+  /** True when this wrote anything at the target so far. */
+  readonly changed: boolean
+  /** Safe to repeat; resolves when there is room. Calls for one object never overlap. */
+  write(part: Part): Promise<void>
+  readonly artifacts: ArtifactRoot | undefined
+  /** Called once, before seal. `resolved` by target ids; `pending`, by source ids, is kept on the target. */
+  link(resolved: readonly Link[], pending: readonly Link[]): Promise<void>
+  /** End state, then the mark: the last write. `undefined`: the end state without the mark, so that a later job takes it up again. */
+  seal(fingerprint: string | undefined): Promise<void>
+  /** Reproduces "deleted", after everything else. */
+  remove?(): Promise<void>
+}

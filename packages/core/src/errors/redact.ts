@@ -1,0 +1,17 @@
+const secretQuery =
+  /([?&](?:X-Amz-[^=&\s]+|AWSAccessKeyId|Signature|sig|token|authToken|password|access_token)=)[^&\s"']+/gi
+const userInfo = /(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/@"']+@/gi
+const authorization =
+  /((?:authorization|x-amz-security-token|cookie)["']?\s*[:=]\s*["']?)(?:(?:basic|bearer)\s+)?[^\s"',}]+/gi
+const control = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g
+
+/** Text fit for a message, log or report: no passwords, tokens or presigned signatures, no control characters, at most `max` characters. */
+export function redact(text: string, max = 2000): string {
+  const clean = text
+    .slice(0, max * 4)
+    .replace(userInfo, '$1')
+    .replace(secretQuery, '$1***')
+    .replace(authorization, '$1***')
+    .replace(control, ' ')
+  return clean.length > max ? `${clean.slice(0, max)}…` : clean
+}

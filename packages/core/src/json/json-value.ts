@@ -1,0 +1,6 @@
+/** JSON as MLflow speaks it: integers beyond 2^53 are bigint; NaN and infinities are numbers. */
+export type JsonValue = null | boolean | number | bigint | string | JsonArray | JsonObject
+export type JsonArray = readonly JsonValue[]
+export interface JsonObject {
+  readonly [key: string]: JsonValue
+}

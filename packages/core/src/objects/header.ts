@@ -1,0 +1,29 @@
+import type { MlferryError } from '../errors/mlferry-error.ts'
+import type { Link, Ref } from './ref.ts'
+
+/** All that one listing page shows of an object. */
+export interface Header<Fields = object> {
+  readonly ref: Ref
+  /** What holds it: run -> experiment. */
+  readonly scope?: Ref
+  /** Core names, see the type of each kind; plain data (maps, arrays, numbers, bigint, strings) that survives structured cloning. */
+  readonly fields: Fields
+  readonly links: readonly Link[]
+  /** Over a fixed, versioned list of fields: equal from every Source of the same data. */
+  readonly fingerprint: string
+  /** Where the object first came from, when this store is itself a copy made by mlferry. */
+  readonly origin?: { readonly id: string; readonly uri?: string }
+}
+
+/** An object that a listing names but cannot show: it fails alone, its neighbours go on. */
+export interface Unreadable {
+  readonly ref: Ref
+  readonly scope?: Ref
+  readonly error: MlferryError
+}
+
+export type Listed = Header | Unreadable
+
+export function isUnreadable(listed: Listed): listed is Unreadable {
+  return 'error' in listed
+}

@@ -1,0 +1,12 @@
+import type { MlferryError } from '../errors/mlferry-error.ts'
+import type { JsonObject } from '../json/json-value.ts'
+import type { MetricChunk } from './metric-chunk.ts'
+import type { Ref } from './ref.ts'
+
+/** Content in bounded parts; parts of different objects of one batch interleave, in the order that is cheap for the store. */
+export type Part =
+  | { readonly type: 'metrics'; readonly of: Ref; readonly chunk: MetricChunk }
+  | { readonly type: 'rows'; readonly of: Ref; readonly name: string; readonly rows: readonly JsonObject[] }
+  /** This object is complete. Every object of a batch ends with exactly one `end` or `failed`. */
+  | { readonly type: 'end'; readonly of: Ref }
+  | { readonly type: 'failed'; readonly of: Ref; readonly error: MlferryError }

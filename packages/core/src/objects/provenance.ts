@@ -1,0 +1,20 @@
+/** Tags that mlferry writes on what it creates. Never copied verbatim: a Source leaves out every tag that starts with the prefix. */
+export const provenancePrefix = 'mlferry.'
+
+export const provenanceTags = {
+  /** Id of the object at its source. */
+  sourceId: 'mlferry.source.id',
+  /** Address of the source, without secrets. It informs and is never compared: one server has many addresses. */
+  sourceUri: 'mlferry.source.uri',
+  /** Header fingerprint, written last: without it the copy is unfinished. */
+  fingerprint: 'mlferry.source.fingerprint',
+  /** The pair of the first hop, kept when a copy is copied again. */
+  originId: 'mlferry.origin.id',
+  originUri: 'mlferry.origin.uri',
+  /** + field of the link: a reference to an object that is not at the target yet. */
+  pendingPrefix: 'mlferry.pending.',
+} as const
+
+export function isProvenanceTag(key: string): boolean {
+  return key.startsWith(provenancePrefix)
+}

@@ -1,0 +1,19 @@
+import type { JsonObject } from '../json/json-value.ts'
+
+/** Names one object in its own store. A model version is `{ kind: 'modelVersion', id: 'name/3' }`. */
+export interface Ref {
+  readonly kind: string
+  readonly id: string
+}
+
+/** One object's reference to another, by the ids of the source. `data` belongs to the reference: a step, a role. */
+export interface Link {
+  readonly field: string
+  readonly to: Ref
+  readonly data?: JsonObject
+}
+
+/** A map key for a Ref. */
+export function refKey(ref: Ref): string {
+  return `${ref.kind}\n${ref.id}`
+}
