@@ -8,8 +8,8 @@ export interface ObjectKind {
   readonly plural: string
   /** The kind that holds it. */
   readonly scope?: string
-  /** How an earlier copy is recognised: the key that `Written.key` holds at the target. */
-  identity(header: Header): string
+  /** How an earlier copy is recognised, the key that `Written.key` holds at the target: the id at the source, or a name. */
+  readonly identity: 'source-id' | ((header: Header) => string)
   /** `open`: needed to create, these form a DAG of kinds; `link`: set later, may be cyclic. */
   readonly links: Readonly<Record<string, { readonly to: string; readonly at: 'open' | 'link' }>>
   /** False: may still change without its fingerprint telling, so it is read again (a run that is not terminal). */

@@ -37,6 +37,10 @@ export interface Target extends Store {
   open(object: Header, context: OpenContext, signal: AbortSignal): Promise<Writer>
   /** Settles links of an object that was sealed before: `resolved` by target ids, `pending` is what still waits, by source ids. */
   relink(target: Ref, resolved: readonly Link[], pending: readonly Link[], signal: AbortSignal): Promise<void>
+  /** Reproduces "deleted", after everything else. Absent: the header said it already. */
+  remove?(target: Ref, signal: AbortSignal): Promise<void>
+  /** Looks for a copy outside the scopes that were listed. Absent: there is nothing but what `written` lists. */
+  find?(kind: string, key: string, signal: AbortSignal): Promise<Written | undefined>
   /** Called once, after the last object, whether or not some failed; not called when the job was interrupted. */
   complete(signal: AbortSignal): Promise<void>
 }
@@ -54,6 +58,4 @@ export interface Writer extends AsyncDisposable {
   link(resolved: readonly Link[], pending: readonly Link[]): Promise<void>
   /** End state, then the mark: the last write. `undefined`: the end state without the mark, so that a later job takes it up again. */
   seal(fingerprint: string | undefined): Promise<void>
-  /** Reproduces "deleted", after everything else. */
-  remove?(): Promise<void>
 }

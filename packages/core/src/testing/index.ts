@@ -1,1 +1,2 @@
-export {}
+export type { MemoryObject } from './memory-store.ts'
+export { MemoryStore } from './memory-store.ts'

@@ -1,0 +1,186 @@
+import type { ArtifactBody, ArtifactFile, ArtifactRoot } from '../contracts/artifact-root.ts'
+import type { Capabilities } from '../contracts/capabilities.ts'
+import type { Query, Source } from '../contracts/source.ts'
+import type { OpenContext, Target, Writer, Written } from '../contracts/target.ts'
+import { MlferryError } from '../errors/mlferry-error.ts'
+import type { ExperimentFields } from '../objects/experiment.ts'
+import type { Header, Listed } from '../objects/header.ts'
+import type { MetricChunk } from '../objects/metric-chunk.ts'
+import type { Part } from '../objects/part.ts'
+import type { Link, Ref } from '../objects/ref.ts'
+import type { RunFields } from '../objects/run.ts'
+
+/** One object as the memory store keeps it. */
+export interface MemoryObject {
+  readonly header: Header
+  readonly chunks: MetricChunk[]
+  readonly files: Map<string, Uint8Array>
+  /** What a Target keeps beside the object. */
+  written: {
+    key: string
+    sealed: string | undefined
+    pending: readonly Link[]
+    links: readonly Link[]
+    removed: boolean
+  }
+}
+
+/** A tiny store that is both Source and Target: the smallest complete example of the two contracts. */
+export class MemoryStore implements Source, Target {
+  readonly label: string
+  readonly objects = new Map<string, MemoryObject>()
+  /** How often anything was written. */
+  writes = 0
+  completed = false
+  #next = 1
+
+  constructor(label = 'memory:') {
+    this.label = label
+  }
+
+  async capabilities(): Promise<Capabilities> {
+    return { kind: (name) => (name === 'experiment' || name === 'run' ? { fields: {} } : undefined) }
+  }
+
+  add(header: Header, chunks: MetricChunk[] = [], files: Record<string, string> = {}): void {
+    const bytes = Object.entries(files).map(([path, text]) => [path, Buffer.from(text)] as const)
+    const written = { key: '', sealed: undefined, pending: [], links: [], removed: false }
+    this.objects.set(header.ref.id, { header, chunks, files: new Map(bytes), written })
+  }
+
+  async *list(kind: string, query: Query): AsyncGenerator<readonly Listed[]> {
+    for (const { header } of [...this.objects.values()]) if (matches(header, kind, query)) yield [header]
+  }
+
+  batchSize(): number {
+    return 10
+  }
+
+  async *read(batch: readonly Header[]): AsyncGenerator<Part> {
+    for (const { ref } of batch) {
+      for (const chunk of this.#object(ref).chunks) yield { type: 'metrics', of: ref, chunk }
+      yield { type: 'end', of: ref }
+    }
+  }
+
+  async artifacts(object: Header): Promise<ArtifactRoot | undefined> {
+    return object.ref.kind === 'run' ? new MemoryRoot(this, this.#object(object.ref).files) : undefined
+  }
+
+  async *written(kind: string, scope: Ref | undefined): AsyncGenerator<readonly Written[]> {
+    for (const { header, written } of this.objects.values()) {
+      if (header.ref.kind !== kind || (scope && header.scope?.id !== scope.id)) continue
+      const { sealed, pending, removed: deleted } = written
+      const key = written.key || (kind === 'experiment' ? (header.fields as ExperimentFields).name : header.ref.id)
+      yield [{ key, target: header.ref, ours: written.key !== '', sealed, deleted, pending }]
+    }
+  }
+
+  async open(object: Header, context: OpenContext): Promise<Writer> {
+    const ref = context.earlier?.target ?? { kind: object.ref.kind, id: `m${this.#next++}` }
+    const header: Header = { ...object, ref, ...(context.scope ? { scope: context.scope } : {}) }
+    const key = object.ref.kind === 'experiment' ? (object.fields as ExperimentFields).name : object.ref.id
+    const written = { key, sealed: undefined, pending: [], links: context.links, removed: false }
+    const kept: MemoryObject = { header, chunks: [], files: this.objects.get(ref.id)?.files ?? new Map(), written }
+    this.objects.set(ref.id, kept)
+    this.writes++
+    return new MemoryWriter(this, kept)
+  }
+
+  async relink(target: Ref, resolved: readonly Link[], pending: readonly Link[]): Promise<void> {
+    const { written } = this.#object(target)
+    this.writes++
+    written.links = [...written.links, ...resolved]
+    written.pending = pending
+  }
+
+  async remove(target: Ref): Promise<void> {
+    this.writes++
+    this.#object(target).written.removed = true
+  }
+
+  async complete(): Promise<void> {
+    this.completed = true
+  }
+
+  #object(ref: Ref): MemoryObject {
+    const object = this.objects.get(ref.id)
+    if (!object) throw new MlferryError('ERR_NOT_FOUND', `No ${ref.kind} ${ref.id} in ${this.label}`)
+    return object
+  }
+}
+
+class MemoryWriter implements Writer {
+  readonly ref: Ref
+  readonly changed = true
+  readonly artifacts: ArtifactRoot | undefined
+  readonly #store: MemoryStore
+  readonly #object: MemoryObject
+
+  constructor(store: MemoryStore, object: MemoryObject) {
+    this.ref = object.header.ref
+    this.#store = store
+    this.#object = object
+    this.artifacts = this.ref.kind === 'run' ? new MemoryRoot(store, object.files) : undefined
+  }
+
+  async write(part: Part): Promise<void> {
+    this.#store.writes++
+    if (part.type === 'metrics') this.#object.chunks.push(part.chunk)
+  }
+
+  async link(resolved: readonly Link[], pending: readonly Link[]): Promise<void> {
+    this.#object.written.links = resolved
+    this.#object.written.pending = pending
+  }
+
+  async seal(fingerprint: string | undefined): Promise<void> {
+    this.#store.writes++
+    this.#object.written.sealed = fingerprint
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {}
+}
+
+class MemoryRoot implements ArtifactRoot {
+  readonly uri = 'memory:'
+  readonly #store: MemoryStore
+  readonly #files: Map<string, Uint8Array>
+
+  constructor(store: MemoryStore, files: Map<string, Uint8Array>) {
+    this.#store = store
+    this.#files = files
+  }
+
+  async *list(): AsyncGenerator<ArtifactFile> {
+    for (const [path, bytes] of this.#files) yield { path, size: bytes.length }
+  }
+
+  async *open(path: string, range: { readonly start: number }): AsyncGenerator<Uint8Array> {
+    const bytes = this.#files.get(path)
+    if (!bytes) throw new MlferryError('ERR_ARTIFACT_NOT_FOUND', `No artifact ${path}`)
+    yield bytes.subarray(range.start)
+  }
+
+  async put(file: ArtifactFile, body: ArtifactBody): Promise<ArtifactFile> {
+    const chunks: Uint8Array[] = []
+    for await (const chunk of body(0)) chunks.push(chunk)
+    const bytes = Buffer.concat(chunks)
+    if (file.size !== undefined && file.size !== bytes.length) {
+      throw new MlferryError('ERR_ARTIFACT_SIZE', `${file.path} has ${bytes.length} bytes, not ${file.size}`)
+    }
+    this.#store.writes++
+    this.#files.set(file.path, bytes)
+    return { path: file.path, size: bytes.length }
+  }
+}
+
+function matches({ ref, scope, fields }: Header, kind: string, query: Query): boolean {
+  const { lifecycle, startTime } = fields as Partial<RunFields>
+  if (ref.kind !== kind || (query.ids && !query.ids.includes(ref.id))) return false
+  if (query.scope && scope?.id !== query.scope.id) return false
+  if (lifecycle === 'deleted' && !query.includeDeleted) return false
+  if (kind !== 'run') return true
+  if (query.since !== undefined && (startTime ?? 0) < query.since) return false
+  return query.until === undefined || (startTime ?? 0) < query.until
+}

@@ -1,0 +1,79 @@
+import { experimentFingerprint, type Header, type Link, type RunFields, runFingerprint } from '@mlferry/core'
+import { MemoryStore } from '@mlferry/core/testing'
+import { expect, test } from 'vitest'
+import { copy } from './copy.ts'
+
+test('a run whose parent comes later is created once, with its link', async () => {
+  const source = new MemoryStore('source')
+  source.add(experiment('1', 'churn'))
+  source.add(run('child', { parent: 'parent', startTime: 1 }), [chunk('loss', [3, 2, 1])], {
+    'model/weights.bin': 'abc',
+  })
+  source.add(run('parent', { startTime: 2 }))
+  const target = new MemoryStore('target')
+
+  const report = await copy({ source, target })
+
+  expect(report.kinds.run).toMatchObject({ created: 2, failed: 0 })
+  const child = target.objects.get('m3')
+  expect(child?.written).toMatchObject({ key: 'child', links: [{ field: 'parent', to: { kind: 'run', id: 'm2' } }] })
+  expect(child?.chunks.flatMap(({ values }) => [...values])).toEqual([3, 2, 1])
+  expect([...(child?.files.keys() ?? [])]).toEqual(['model/weights.bin'])
+})
+
+test('a second copy writes nothing', async () => {
+  const source = new MemoryStore('source')
+  source.add(experiment('1', 'churn'))
+  source.add(run('a', {}), [chunk('loss', [1])])
+  const target = new MemoryStore('target')
+  await copy({ source, target })
+  const before = target.writes
+
+  const report = await copy({ source, target })
+
+  expect(target.writes).toBe(before)
+  expect(report.kinds).toMatchObject({ experiment: { unchanged: 1 }, run: { unchanged: 1 } })
+})
+
+function experiment(id: string, name: string): Header {
+  const fields = {
+    name,
+    lifecycle: 'active' as const,
+    tags: new Map(),
+    artifactLocation: '',
+    creationTime: 1,
+    lastUpdateTime: 1,
+    extra: {},
+  }
+  return { ref: { kind: 'experiment', id }, fields, links: [], fingerprint: experimentFingerprint(fields) }
+}
+
+function run(id: string, { parent, ...rest }: Partial<RunFields> & { parent?: string }): Header {
+  const links: Link[] = parent ? [{ field: 'parent', to: { kind: 'run', id: parent } }] : []
+  const fields: RunFields = {
+    name: id,
+    status: 'FINISHED',
+    startTime: 1,
+    endTime: 2,
+    userId: 'u',
+    lifecycle: 'active',
+    artifactUri: '',
+    params: new Map(),
+    tags: new Map(),
+    latestMetrics: new Map(),
+    datasetInputs: [],
+    extra: {},
+    ...rest,
+  }
+  const scope = { kind: 'experiment', id: '1' }
+  return { ref: { kind: 'run', id }, scope, fields, links, fingerprint: runFingerprint(fields, links) }
+}
+
+function chunk(key: string, values: number[]) {
+  return {
+    key,
+    values: Float64Array.from(values),
+    steps: BigInt64Array.from(values.map((_, step) => BigInt(step))),
+    timestamps: BigInt64Array.from(values.map(() => 1n)),
+  }
+}

@@ -1,0 +1,112 @@
+import { type Capabilities, type Header, MlferryError, type ObjectKind, type Source, type Target } from '@mlferry/core'
+import pLimit from 'p-limit'
+import { HeaderSpool } from './inventory/header-spool.ts'
+import type { Selection } from './inventory/selection.ts'
+import { takeInventory } from './inventory/take-inventory.ts'
+import { IdMap } from './job/id-map.ts'
+import type { Job } from './job/job.ts'
+import { runPlan } from './job/run-plan.ts'
+import { objectKinds } from './kinds.ts'
+import { planCopy } from './plan/plan-copy.ts'
+import type { CopyEvent } from './report/copy-event.ts'
+import { type CopyReport, ReportBuilder } from './report/copy-report.ts'
+
+export interface CopyOptions {
+  readonly source: Source
+  readonly target: Target
+  readonly selection?: Selection
+  /** Default: every kind that mlferry carries. */
+  readonly kinds?: readonly ObjectKind[]
+  /** Applied to every header as listed: renames, extra tags. The fingerprint stays that of the source. */
+  readonly amend?: (header: Header) => Header
+  /** Objects and files under way at once. Default 8. */
+  readonly concurrency?: number
+  /** Where the listing is kept while the job runs. Default: the system's temporary folder. */
+  readonly scratchDir?: string
+  readonly signal?: AbortSignal
+  readonly onEvent?: (event: CopyEvent) => void
+}
+
+/**
+ * Copies objects from one store into another. What is there already is left alone, what is unfinished is completed.
+ * Resolves with an outcome for every object; throws ERR_NOT_FOUND for a selection that nothing matches, an AbortError when
+ * stopped by `signal`, and whatever makes going on senseless (refused credentials, a full disk).
+ */
+export async function copy(options: CopyOptions): Promise<CopyReport> {
+  const { source, target, selection = {}, kinds = objectKinds, amend, concurrency = 8 } = options
+  const stop = new AbortController()
+  const signal = AbortSignal.any([stop.signal, ...(options.signal ? [options.signal] : [])])
+  const report = new ReportBuilder(kinds.map((kind) => kind.name))
+  const emit = (event: CopyEvent) => {
+    if (event.type === 'finished') report.finished(event)
+    if (event.type === 'moved') report.moved(event)
+    options.onEvent?.(event)
+  }
+  await using spool = await HeaderSpool.create(options.scratchDir)
+  const capabilities = await target.capabilities(signal)
+  const carried = kinds.filter((kind) => capabilities.kind(kind.name))
+  const inventory = await takeInventory({
+    source,
+    target,
+    kinds: carried,
+    selection,
+    ...(amend ? { amend } : {}),
+    spool,
+    signal,
+    onListed: (kind, listed) => emit({ type: 'listing', kind, listed }),
+  })
+  if (inventory.unmatched.length > 0) throw notFound(inventory.unmatched, source)
+
+  const plan = planCopy(inventory, carried)
+  for (const kind of carried) {
+    const todo = plan.steps.get(kind.name)?.length ?? 0
+    const unchanged = plan.unchanged.filter((item) => item.ref.kind === kind.name).length
+    const broken = plan.unreadable.filter((item) => item.ref.kind === kind.name).length
+    report.count(kind.name, 'unchanged', unchanged)
+    emit({ type: 'planned', kind: kind.name, total: todo + unchanged + broken, todo })
+  }
+  const job: Job = {
+    source,
+    target,
+    kinds: carried,
+    spool,
+    ids: new IdMap(inventory, carried, target),
+    capabilities,
+    limits: { parts: pLimit(concurrency), ends: pLimit(concurrency), files: pLimit(concurrency) },
+    concurrency,
+    signal,
+    emit,
+    pending: [],
+    removals: [],
+  }
+  try {
+    const pending = await runPlan(plan, job)
+    return report.build({
+      source: source.label,
+      target: target.label,
+      pending,
+      notPortable: notPortable(capabilities, carried),
+    })
+  } finally {
+    // After an error, what neighbours still have under way ends too.
+    stop.abort()
+  }
+}
+
+function notFound(unmatched: readonly string[], source: Source): MlferryError {
+  const names = unmatched.map((name) => `'${name}'`).join(', ')
+  return new MlferryError('ERR_NOT_FOUND', `Nothing at ${source.label} is named ${names}.`, {
+    hint: 'Give names or ids as the source shows them; deleted objects need --export-deleted-runs.',
+  })
+}
+
+function notPortable(capabilities: Capabilities, kinds: readonly ObjectKind[]): CopyReport['notPortable'] {
+  const lost = kinds.map(({ name }) => {
+    const fields = Object.entries(capabilities.kind(name)?.fields ?? {})
+    return [
+      name,
+      Object.fromEntries(fields.flatMap(([field, carries]) => ('lost' in carries ? [[field, carries.lost]] : []))),
+    ] as const
+  })
+  return Object.fromEntries(lost.filter(([, fields]) => Object.keys(fields).length > 0))
+}

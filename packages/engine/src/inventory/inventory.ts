@@ -1,0 +1,29 @@
+import type { Link, MlferryError, Ref, Written } from '@mlferry/core'
+import type { SpoolSlot } from './header-spool.ts'
+
+/** What the source has that was asked for, and what the target has of it: all that a plan is made from. */
+export interface Inventory {
+  readonly items: readonly Item[]
+  readonly unreadable: readonly UnreadableItem[]
+  /** By kind, then by identity key. */
+  readonly written: ReadonlyMap<string, ReadonlyMap<string, Written>>
+}
+
+/** One object of the source; its header lies in the spool. */
+export interface Item {
+  readonly ref: Ref
+  readonly scope?: Ref
+  /** The identity by which an earlier copy is recognised. */
+  readonly key: string
+  readonly links: readonly Link[]
+  readonly fingerprint: string
+  readonly settled: boolean
+  readonly deleted: boolean
+  readonly slot: SpoolSlot
+}
+
+export interface UnreadableItem {
+  readonly ref: Ref
+  readonly scope?: Ref
+  readonly error: MlferryError
+}

@@ -1,0 +1,112 @@
+import { type ArtifactFile, type Header, type MetricChunk, MlferryError, type Part, type Writer } from '@mlferry/core'
+import type { Step } from '../plan/plan-copy.ts'
+import type { Outcome, Problem } from '../report/outcome.ts'
+import { copyArtifacts } from './copy-artifacts.ts'
+import { type Fitted, fitHeader } from './fit-header.ts'
+import type { Job } from './job.ts'
+
+/** Takes one object through its way: open, content, artifacts, links, seal. Calls come one after the other. */
+export class ObjectCopy implements AsyncDisposable {
+  readonly step: Step
+  readonly header: Header
+  readonly #job: Job
+  #fitted: Fitted | undefined
+  #writer: Writer | undefined
+
+  constructor(step: Step, header: Header, job: Job) {
+    this.step = step
+    this.header = header
+    this.#job = job
+  }
+
+  get target() {
+    return this.#writer?.ref ?? this.step.earlier?.target
+  }
+
+  async open(): Promise<Writer> {
+    if (this.#writer) return this.#writer
+    const { ids, target, source, signal, capabilities } = this.#job
+    const { ref, scope } = this.header
+    const carried = capabilities.kind(ref.kind)
+    if (!carried)
+      throw new MlferryError('ERR_KIND_NOT_HELD', `${target.label} does not hold objects of kind ${ref.kind}.`)
+    const targetScope = scope && ids.get(scope)
+    if (scope && !targetScope) {
+      throw new MlferryError('ERR_SCOPE_FAILED', `Its ${scope.kind} ${scope.id} did not arrive.`)
+    }
+    this.#fitted = fitHeader(this.header, carried)
+    const links = this.header.links
+      .map((link) => ({ ...link, to: ids.get(link.to) }))
+      .filter((link) => link.to !== undefined)
+      .map((link) => ({ ...link, to: link.to ?? ref }))
+    const context = { earlier: this.step.earlier, scope: targetScope, links, sourceUri: source.label }
+    this.#writer = await target.open(this.#fitted.header, context, signal)
+    ids.set(ref, this.#writer.ref)
+    return this.#writer
+  }
+
+  async write(part: Part): Promise<void> {
+    const writer = await this.open()
+    if (part.type !== 'metrics') return writer.write(part)
+    await writer.write({ ...part, chunk: this.#rename(part.chunk) })
+    this.#job.emit({ type: 'moved', points: part.chunk.values.length, files: 0, bytes: 0 })
+  }
+
+  /** Everything after the content. */
+  async finish(): Promise<{ outcome: Outcome; problems: readonly Problem[] }> {
+    const { earlier } = this.step
+    const writer = await this.open()
+    const missing = await copyArtifacts(
+      this.header,
+      { to: writer.artifacts, compare: earlier !== undefined },
+      this.#job,
+    )
+    const cut = await this.#keepOverflow(writer)
+    const { resolved, pending } = await this.#job.ids.resolve(this.header.links, this.#job.signal)
+    await writer.link(resolved, pending)
+    // Without the mark a later job tries the missing files again.
+    await writer.seal(missing.length > 0 ? undefined : this.header.fingerprint)
+    if (pending.length > 0) this.#job.pending.push({ target: writer.ref, links: pending })
+    if (this.step.item.deleted) this.#job.removals.push(writer.ref)
+    const problems = [...missing, ...cut]
+    return { outcome: problems.length > 0 ? 'degraded' : this.#plainOutcome(writer), problems }
+  }
+
+  #plainOutcome(writer: Writer): Outcome {
+    if (!this.step.earlier) return 'created'
+    return writer.changed ? 'updated' : 'unchanged'
+  }
+
+  async #keepOverflow(writer: Writer): Promise<readonly Problem[]> {
+    const { overflow, problems } = this.#fitted ?? { overflow: undefined, problems: [] }
+    if (!overflow) return problems
+    const bytes = Buffer.from(JSON.stringify(overflow, null, 2))
+    const file: ArtifactFile = { path: `mlferry/overflow/${this.header.ref.id}.json`, size: bytes.length }
+    if (!writer.artifacts) return problems
+    const body = async function* (start: number) {
+      yield bytes.subarray(start)
+    }
+    if (!(await this.#hasFile(writer, file))) await writer.artifacts.put(file, body, this.#job.signal)
+    return problems.map((problem) => ({
+      ...problem,
+      message: `${problem.message}; in full in the artifact ${file.path}`,
+    }))
+  }
+
+  async #hasFile(writer: Writer, file: ArtifactFile): Promise<boolean> {
+    if (!this.step.earlier || !writer.artifacts) return false
+    for await (const { path, size } of writer.artifacts.list(this.#job.signal)) {
+      if (path === file.path && size === file.size) return true
+    }
+    return false
+  }
+
+  #rename(chunk: MetricChunk): MetricChunk {
+    const key = this.#fitted?.renamed.get('latestMetrics')?.get(chunk.key)
+    return key === undefined ? chunk : { ...chunk, key }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#writer?.[Symbol.asyncDispose]()
+  }
+}

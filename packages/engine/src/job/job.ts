@@ -1,0 +1,24 @@
+import type { Capabilities, Link, ObjectKind, Ref, Source, Target } from '@mlferry/core'
+import type { LimitFunction } from 'p-limit'
+import type { HeaderSpool } from '../inventory/header-spool.ts'
+import type { CopyEvent } from '../report/copy-event.ts'
+import type { IdMap } from './id-map.ts'
+
+/** All that the parts of one job share. */
+export interface Job {
+  readonly source: Source
+  readonly target: Target
+  readonly kinds: readonly ObjectKind[]
+  readonly spool: HeaderSpool
+  readonly ids: IdMap
+  readonly capabilities: Capabilities
+  /** Writes under way at once: metric parts, object ends, files. */
+  readonly limits: { readonly parts: LimitFunction; readonly ends: LimitFunction; readonly files: LimitFunction }
+  readonly concurrency: number
+  readonly signal: AbortSignal
+  readonly emit: (event: CopyEvent) => void
+  /** Objects sealed with links that could not be set yet. */
+  readonly pending: { readonly target: Ref; readonly links: readonly Link[] }[]
+  /** Objects to delete at the target in the end, by the target's ids. */
+  readonly removals: Ref[]
+}

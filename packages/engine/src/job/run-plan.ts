@@ -1,0 +1,34 @@
+import pMap from 'p-map'
+import type { Plan } from '../plan/plan-copy.ts'
+import type { PendingLink } from '../report/copy-report.ts'
+import { copyBatch } from './copy-batch.ts'
+import type { Job } from './job.ts'
+import { settleLinks } from './settle-links.ts'
+
+/** Resolves when every step has an outcome, with the links that still wait. Throws when going on makes no sense, or on abort. */
+export async function runPlan(plan: Plan, job: Job): Promise<readonly PendingLink[]> {
+  for (const { ref, target } of plan.unchanged) job.ids.set(ref, target.target)
+  for (const { ref, error } of plan.unreadable) {
+    const { code, message, hint } = error
+    job.emit({ type: 'finished', ref, outcome: 'failed', problems: [{ code, message, ...(hint ? { hint } : {}) }] })
+  }
+  for (const [kind, steps] of plan.steps) {
+    const size = job.source.batchSize(kind)
+    const batches = chunks(steps, size)
+    // Two large batches at once: one is read while the other is written. Small ones until the writers are busy.
+    const concurrency = Math.max(2, Math.ceil(job.concurrency / size))
+    await pMap(batches, (batch) => copyBatch(batch, job), { concurrency, signal: job.signal })
+  }
+  const earlier = plan.pending.map(({ written, links }) => ({ target: written.target, links }))
+  const waiting = await settleLinks([...earlier, ...job.pending], job)
+  // What is held goes before what holds it.
+  for (const target of job.removals.reverse()) await job.target.remove?.(target, job.signal)
+  await job.target.complete(job.signal)
+  return waiting
+}
+
+function chunks<T>(items: readonly T[], size: number): T[][] {
+  const batches: T[][] = []
+  for (let start = 0; start < items.length; start += size) batches.push(items.slice(start, start + size))
+  return batches
+}

@@ -1,0 +1,57 @@
+import { type Link, type ObjectKind, refKey, type Written } from '@mlferry/core'
+import type { Inventory, Item, UnreadableItem } from '../inventory/inventory.ts'
+
+export type Action =
+  /** Nothing of it is at the target. */
+  | 'create'
+  /** An earlier copy is unfinished, or may be out of date: it is compared and completed. */
+  | 'update'
+  /** An object of that name, not ours, takes in what is missing. */
+  | 'adopt'
+
+export interface Step {
+  readonly item: Item
+  readonly action: Action
+  readonly earlier: Written | undefined
+}
+
+export interface Plan {
+  /** By kind, in the order to do them. */
+  readonly steps: ReadonlyMap<string, readonly Step[]>
+  readonly unchanged: readonly (Item & { readonly target: Written })[]
+  readonly unreadable: readonly UnreadableItem[]
+  /** Links of unchanged objects that an earlier job left open. */
+  readonly pending: readonly { readonly written: Written; readonly links: readonly Link[] }[]
+}
+
+/** Decides what to move. Pure: no clock, no disk, no network. */
+export function planCopy(inventory: Inventory, kinds: readonly ObjectKind[]): Plan {
+  const steps = new Map<string, readonly Step[]>()
+  const unchanged: (Item & { target: Written })[] = []
+  const busyScopes = new Set<string>()
+  // Held before holding: an unchanged deleted experiment is taken up again when one of its runs has to be written.
+  for (const kind of [...kinds].reverse()) {
+    const ofKind = inventory.items.filter((item) => item.ref.kind === kind.name)
+    const todo: Step[] = []
+    for (const item of kind.order ? kind.order(ofKind) : ofKind) {
+      const earlier = inventory.written.get(kind.name)?.get(item.key)
+      const reopened = item.deleted && busyScopes.has(refKey(item.ref))
+      const action = earlier ? actionFor(item, earlier, reopened) : 'create'
+      if (action) todo.push({ item, action, earlier })
+      else if (earlier) unchanged.push({ ...item, target: earlier })
+      if (action && item.scope) busyScopes.add(refKey(item.scope))
+    }
+    steps.set(kind.name, todo)
+  }
+  const ordered = new Map(kinds.map((kind) => [kind.name, steps.get(kind.name) ?? []]))
+  const pending = unchanged
+    .filter(({ target }) => target.pending.length > 0)
+    .map(({ target }) => ({ written: target, links: target.pending }))
+  return { steps: ordered, unchanged, unreadable: inventory.unreadable, pending }
+}
+
+function actionFor(item: Item, earlier: Written, reopened: boolean): Action | undefined {
+  if (!earlier.ours) return 'adopt'
+  if (earlier.sealed === item.fingerprint && item.settled && !reopened) return undefined
+  return 'update'
+}

@@ -1,0 +1,27 @@
+import type { Ref } from '@mlferry/core'
+import type { Outcome, Problem } from './outcome.ts'
+
+/** What a job says while it runs; text, JSON and tables are renderers of these. */
+export type CopyEvent =
+  | { readonly type: 'listing'; readonly kind: string; readonly listed: number }
+  | { readonly type: 'planned'; readonly kind: string; readonly total: number; readonly todo: number }
+  | FinishedEvent
+  | MovedEvent
+
+/** Content that arrived. */
+export interface MovedEvent {
+  readonly type: 'moved'
+  readonly points: number
+  readonly files: number
+  readonly bytes: number
+}
+
+export interface FinishedEvent {
+  readonly type: 'finished'
+  readonly ref: Ref
+  /** The target's own; absent when nothing of it is there. */
+  readonly target?: Ref
+  readonly title?: string
+  readonly outcome: Outcome
+  readonly problems: readonly Problem[]
+}

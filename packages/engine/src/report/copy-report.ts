@@ -1,0 +1,81 @@
+import type { Ref } from '@mlferry/core'
+import type { FinishedEvent, MovedEvent } from './copy-event.ts'
+import { noOutcomes, type OutcomeCounts, type Problem } from './outcome.ts'
+
+export interface CopyReport {
+  readonly source: string
+  readonly target: string
+  readonly kinds: Readonly<Record<string, OutcomeCounts>>
+  /** Objects that are degraded, skipped or failed: the others are only counted. */
+  readonly objects: readonly ObjectOutcome[]
+  /** References to objects that are not at the target; a later job sets them when they are. */
+  readonly pending: readonly PendingLink[]
+  /** Fields that the target cannot set, by kind. */
+  readonly notPortable: Readonly<Record<string, Readonly<Record<string, string>>>>
+  readonly points: number
+  readonly files: number
+  readonly bytes: number
+  /** ISO 8601, UTC. */
+  readonly startedAt: string
+  readonly durationSeconds: number
+}
+
+export interface ObjectOutcome {
+  readonly ref: Ref
+  readonly target?: Ref
+  readonly title?: string
+  readonly outcome: FinishedEvent['outcome']
+  readonly problems: readonly Problem[]
+}
+
+export interface PendingLink {
+  readonly target: Ref
+  readonly field: string
+  readonly to: Ref
+}
+
+/** Counts events into a report as they pass. */
+export class ReportBuilder {
+  readonly #kinds: Record<string, ReturnType<typeof noOutcomes>> = {}
+  readonly #objects: ObjectOutcome[] = []
+  readonly #started = new Date()
+  #points = 0
+  #files = 0
+  #bytes = 0
+
+  constructor(kinds: readonly string[]) {
+    for (const kind of kinds) this.#kinds[kind] = noOutcomes()
+  }
+
+  count(kind: string, outcome: FinishedEvent['outcome'], times = 1): void {
+    this.#kinds[kind] ??= noOutcomes()
+    this.#kinds[kind][outcome] += times
+  }
+
+  finished(event: FinishedEvent): void {
+    this.count(event.ref.kind, event.outcome)
+    const plain = event.outcome === 'created' || event.outcome === 'updated' || event.outcome === 'unchanged'
+    if (plain) return
+    const { type: _, ...object } = event
+    this.#objects.push(object)
+  }
+
+  moved({ points, files, bytes }: MovedEvent): void {
+    this.#points += points
+    this.#files += files
+    this.#bytes += bytes
+  }
+
+  build(rest: Pick<CopyReport, 'source' | 'target' | 'pending' | 'notPortable'>): CopyReport {
+    return {
+      ...rest,
+      kinds: this.#kinds,
+      objects: this.#objects,
+      points: this.#points,
+      files: this.#files,
+      bytes: this.#bytes,
+      startedAt: this.#started.toISOString(),
+      durationSeconds: (Date.now() - this.#started.getTime()) / 1000,
+    }
+  }
+}
