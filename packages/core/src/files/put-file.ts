@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto'
+import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { MlferryError } from '../errors/mlferry-error.ts'
+
+/** Names of files half written, which no listing shows. */
+export const partFilePattern = /^\.mlferry-[0-9a-f]{16}\.part$/
+
+export interface PutFileOptions {
+  readonly size: number | undefined
+  readonly sha256?: string | undefined
+  /** For messages. */
+  readonly name: string
+  readonly signal: AbortSignal
+}
+
+/** Writes a file beside its place and renames it when all of it is on the disk. Resolves to what arrived. */
+export async function putFile(
+  path: string,
+  body: AsyncIterable<Uint8Array>,
+  options: PutFileOptions,
+): Promise<{ size: number; sha256: string }> {
+  // The same name at every attempt: what a killed process left is replaced, not added to.
+  const mark = createHash('sha256').update(basename(path)).digest('hex').slice(0, 16)
+  const part = join(dirname(path), `.mlferry-${mark}.part`)
+  await mkdir(dirname(path), { recursive: true })
+  await rm(part, { force: true })
+  try {
+    const arrived = await writePart(part, body, options.signal)
+    check(arrived, options)
+    await rename(part, path)
+    return arrived
+  } catch (error) {
+    await rm(part, { force: true })
+    throw error
+  }
+}
+
+async function writePart(part: string, body: AsyncIterable<Uint8Array>, signal: AbortSignal) {
+  // `wx` never follows a link that was put there.
+  await using handle = await open(part, 'wx')
+  const hash = createHash('sha256')
+  let size = 0
+  for await (const bytes of body) {
+    signal.throwIfAborted()
+    hash.update(bytes)
+    await writeAll(handle, bytes)
+    size += bytes.byteLength
+  }
+  signal.throwIfAborted()
+  await handle.datasync()
+  return { size, sha256: hash.digest('hex') }
+}
+
+async function writeAll(handle: FileHandle, bytes: Uint8Array): Promise<void> {
+  let done = 0
+  while (done < bytes.byteLength) {
+    const { bytesWritten } = await handle.write(bytes, done)
+    done += bytesWritten
+  }
+}
+
+function check(arrived: { size: number; sha256: string }, { name, size, sha256 }: PutFileOptions): void {
+  if (size !== undefined && arrived.size !== size)
+    throw new MlferryError('ERR_ARTIFACT_SIZE', `${name}: expected ${size} bytes, ${arrived.size} arrived`)
+  if (sha256 !== undefined && arrived.sha256 !== sha256)
+    throw new MlferryError('ERR_CHECKSUM', `${name}: expected sha256 ${sha256}, ${arrived.sha256} arrived`)
+}
