@@ -1,1 +1,4 @@
-export {}
+export * from './mlflow-server.ts'
+export * from './mlflow-venv.ts'
+export * from './mlflow-versions.ts'
+export * from './temp-dir.ts'

@@ -1,0 +1,15 @@
+"""Migrates a new SQLite database to the schema of this MLflow version, and leaves it without a row."""
+
+import os
+import sys
+
+from mlflow.store.db.utils import _initialize_tables, create_sqlalchemy_engine
+
+# The server's modules are compiled here once, not at the first start of a server.
+import mlflow.cli  # noqa: F401
+import mlflow.server  # noqa: F401
+
+path = os.path.abspath(sys.argv[1])
+engine = create_sqlalchemy_engine("sqlite:///" + path)
+_initialize_tables(engine)
+engine.dispose()

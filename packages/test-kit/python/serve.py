@@ -1,0 +1,47 @@
+"""`mlflow server ...` in one process instead of two: half the memory and half the time to start.
+
+The CLI parses its options and prepares the database as ever; only the command that it would spawn
+(uvicorn or gunicorn with MLflow's app) runs here, where most of MLflow is imported already. The
+process group ends with its standard input, so no server outlives the test that started it.
+"""
+
+import gc
+import os
+import runpy
+import signal
+import subprocess
+import sys
+import threading
+
+
+def end_with_stdin():
+    while os.read(0, 1):
+        pass
+    os.killpg(os.getpgid(0), signal.SIGKILL)
+
+
+threading.Thread(target=end_with_stdin, daemon=True).start()
+gc.disable()  # Collecting garbage while thousands of modules load costs a fifth of the start.
+
+import mlflow.server  # noqa: E402
+from mlflow.cli import cli  # noqa: E402
+
+
+def run_here(command, extra_env=None, **_):
+    os.environ.update(extra_env or {})
+    position = command.index("-m") + 1
+    module, arguments = command[position], [str(part) for part in command[position + 1 :]]
+    workers = next(arguments[i + 1] for i, a in enumerate(arguments) if a in ("-w", "--workers"))
+    if workers != "1":
+        sys.exit(subprocess.run([sys.executable, "-m", module, *arguments]).returncode)
+    # The app reads its settings while it is imported, and must not share the stores that the CLI opened.
+    for name in [name for name in sys.modules if name.split(".")[:2] == ["mlflow", "server"]]:
+        del sys.modules[name]
+    sys.argv = [module, *arguments]
+    gc.enable()
+    runpy.run_module(module, run_name="__main__", alter_sys=True)
+    sys.exit(0)
+
+
+mlflow.server._exec_cmd = run_here
+cli(sys.argv[1:], prog_name="mlflow")

@@ -1,0 +1,163 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { copyFile, mkdir, open, readFile, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { pathToFileURL } from 'node:url'
+import { freePort } from './free-port.ts'
+import { ensureMlflow, type MlflowVenv, pythonDir } from './mlflow-venv.ts'
+import { newestMlflow } from './mlflow-versions.ts'
+import { pythonEnv } from './run-command.ts'
+import { tempDir } from './temp-dir.ts'
+
+export interface MlflowServerOptions {
+  /** Default: the newest version under test. */
+  readonly version?: string
+  /** Where the database and the artifacts lie. A folder of an earlier server is taken up again; default: a temporary one. */
+  readonly dir?: string
+  readonly port?: number
+  /** Default: 1, which also starts twice as fast as more. */
+  readonly workers?: number
+  /** Default: true, artifacts go through the server (`mlflow-artifacts:`). Otherwise runs point at `artifactRoot`. */
+  readonly serveArtifacts?: boolean
+  /** The artifact root of a server that serves no artifacts, such as `s3://bucket/prefix`. Default: a local folder. */
+  readonly artifactRoot?: string
+  /** Default: SQLite in `dir`. */
+  readonly backendStoreUri?: string
+  /** Asks for a user and a password: the `basic-auth` app with this administrator. */
+  readonly basicAuth?: MlflowCredentials
+  /** Such as `/team-a`. Up to 3.10 only the UI and `/ajax-api/` move below it, so `url` stays without. */
+  readonly staticPrefix?: string
+  readonly env?: Readonly<Record<string, string>>
+}
+
+export interface MlflowCredentials {
+  readonly username: string
+  /** MLflow asks for 12 characters. */
+  readonly password: string
+}
+
+/** What a client of a server needs to know; also a proxy in front of one. */
+export interface ServerAddress {
+  /** What a client takes as tracking URI, without a slash at its end. */
+  readonly url: string
+  readonly version: string
+  readonly credentials?: MlflowCredentials | undefined
+}
+
+export interface MlflowServer extends ServerAddress, AsyncDisposable {
+  readonly dir: string
+  readonly backendStoreUri: string
+  readonly artifactsDir: string
+  /** All that the server has printed. */
+  log(): Promise<string>
+  /** Ends the server and removes its folder, unless the caller gave one. */
+  close(): Promise<void>
+}
+
+/** Starts a real `mlflow server` and waits until it answers. It ends with this process at the latest. */
+export async function startMlflowServer(options: MlflowServerOptions = {}): Promise<MlflowServer> {
+  const { version = newestMlflow, staticPrefix = '', basicAuth } = options
+  const venv = await ensureMlflow(version)
+  await using cleanup = new AsyncDisposableStack()
+  const dir = options.dir ? resolve(options.dir) : cleanup.use(await tempDir()).path
+  const artifactsDir = join(dir, 'artifacts')
+  await mkdir(artifactsDir, { recursive: true })
+  const backendStoreUri = options.backendStoreUri ?? (await sqliteDatabase(dir, venv))
+  const port = options.port ?? (await freePort())
+  const origin = `http://127.0.0.1:${port}`
+  const logFile = join(dir, 'server.log')
+
+  const args = [join(pythonDir, 'serve.py'), 'server', '--backend-store-uri', backendStoreUri]
+  args.push('--host', '127.0.0.1', '--port', String(port), '--workers', String(options.workers ?? 1))
+  if (options.serveArtifacts ?? true) args.push('--artifacts-destination', artifactsDir)
+  else args.push('--no-serve-artifacts', '--default-artifact-root', options.artifactRoot ?? fileUrl(artifactsDir))
+  if (staticPrefix) args.push('--static-prefix', staticPrefix)
+  if (basicAuth) args.push('--app-name', 'basic-auth')
+
+  const log = await open(logFile, 'a')
+  const server = spawn(venv.python, args, {
+    cwd: dir,
+    // A group of its own, so that workers end with it; standard input tells it when this process is gone.
+    detached: true,
+    stdio: ['pipe', log.fd, log.fd],
+    env: {
+      ...pythonEnv(),
+      MLFLOW_SERVER_ENABLE_JOB_EXECUTION: 'false',
+      // Any Host header: proxies stand in front of it.
+      MLFLOW_SERVER_ALLOWED_HOSTS: '*',
+      ...(basicAuth && (await basicAuthEnv(dir, basicAuth))),
+      ...options.env,
+    },
+  })
+  await log.close()
+  cleanup.defer(() => endGroup(server))
+  await untilHealthy(server, origin, staticPrefix, logFile)
+
+  const moved = staticPrefix && (await fetch(`${origin}${staticPrefix}/api/2.0/mlflow/experiments/get`)).status !== 404
+  const running = cleanup.move()
+  const close = () => running.disposeAsync()
+  return {
+    url: moved ? `${origin}${staticPrefix}` : origin,
+    version,
+    credentials: basicAuth,
+    dir,
+    backendStoreUri,
+    artifactsDir,
+    log: () => readFile(logFile, 'utf8'),
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}
+
+async function sqliteDatabase(dir: string, venv: MlflowVenv): Promise<string> {
+  const file = join(dir, 'mlflow.db')
+  if (!existsSync(file)) await copyFile(venv.emptyDatabase, file)
+  return `sqlite:///${file}`
+}
+
+async function basicAuthEnv(dir: string, { username, password }: MlflowCredentials): Promise<Record<string, string>> {
+  const file = join(dir, 'basic-auth.ini')
+  const settings = {
+    default_permission: 'READ',
+    database_uri: `sqlite:///${join(dir, 'basic-auth.db')}`,
+    admin_username: username,
+    admin_password: password,
+    authorization_function: 'mlflow.server.auth:authenticate_request_basic_auth',
+  }
+  const lines = Object.entries(settings).map(([name, value]) => `${name} = ${value}`)
+  await writeFile(file, ['[mlflow]', ...lines, ''].join('\n'))
+  return { MLFLOW_AUTH_CONFIG_PATH: file, MLFLOW_FLASK_SERVER_SECRET_KEY: 'a secret of these tests only' }
+}
+
+async function untilHealthy(server: ChildProcess, origin: string, prefix: string, logFile: string): Promise<void> {
+  const deadline = Date.now() + 120_000
+  while (server.exitCode === null && server.signalCode === null && Date.now() < deadline) {
+    // Some versions answer below the static prefix, some at the root.
+    for (const url of new Set([`${origin}${prefix}/health`, `${origin}/health`])) {
+      const answer = await fetch(url).catch(() => undefined)
+      await answer?.body?.cancel()
+      if (answer?.ok) return
+    }
+    await sleep(50)
+  }
+  throw new Error(`the MLflow server did not answer at ${origin}:\n${await readFile(logFile, 'utf8')}`)
+}
+
+async function endGroup(server: ChildProcess): Promise<void> {
+  if (server.pid === undefined) return
+  const ended = server.exitCode === null && server.signalCode === null ? once(server, 'close') : undefined
+  try {
+    process.kill(-server.pid, 'SIGTERM')
+    await Promise.race([ended, sleep(2_000, undefined, { ref: false })])
+    process.kill(-server.pid, 'SIGKILL')
+  } catch {
+    // No process of the group is left.
+  }
+  await ended
+}
+
+function fileUrl(path: string): string {
+  return pathToFileURL(path).href
+}
