@@ -1,3 +1,4 @@
+export * from './fill-sample-data.ts'
 export * from './mlflow-server.ts'
 export * from './mlflow-venv.ts'
 export * from './mlflow-versions.ts'

@@ -44,6 +44,8 @@ export interface ServerAddress {
   readonly url: string
   readonly version: string
   readonly credentials?: MlflowCredentials | undefined
+  /** More environment variables for Python clients of it, such as `MLFLOW_S3_ENDPOINT_URL`. */
+  readonly clientEnv?: Readonly<Record<string, string>>
 }
 
 export interface MlflowServer extends ServerAddress, AsyncDisposable {
