@@ -1,2 +1,8 @@
 export type { MemoryObject } from './memory-store.ts'
 export { MemoryStore } from './memory-store.ts'
+export type { SampleObject } from './sample-objects.ts'
+export { metricChunk, sampleExperiment, sampleObjects, sampleRun } from './sample-objects.ts'
+export type { SourceUnderTest } from './test-source.ts'
+export { testSource } from './test-source.ts'
+export type { TargetUnderTest } from './test-target.ts'
+export { testTarget } from './test-target.ts'

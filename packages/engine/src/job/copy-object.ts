@@ -67,7 +67,8 @@ export class ObjectCopy implements AsyncDisposable {
     // Without the mark a later job tries the missing files again.
     await writer.seal(missing.length > 0 ? undefined : this.header.fingerprint)
     if (pending.length > 0) this.#job.pending.push({ target: writer.ref, links: pending })
-    if (this.step.item.deleted) this.#job.removals.push(writer.ref)
+    // One that is deleted there already and took no write is left as it is.
+    if (this.step.item.deleted && (writer.changed || !earlier?.deleted)) this.#job.removals.push(writer.ref)
     const problems = [...missing, ...cut]
     return { outcome: problems.length > 0 ? 'degraded' : this.#plainOutcome(writer), problems }
   }

@@ -29,13 +29,13 @@ export function planCopy(inventory: Inventory, kinds: readonly ObjectKind[]): Pl
   const steps = new Map<string, readonly Step[]>()
   const unchanged: (Item & { target: Written })[] = []
   const busyScopes = new Set<string>()
-  // Held before holding: an unchanged deleted experiment is taken up again when one of its runs has to be written.
+  // Held before holding: a deleted experiment is taken up again, unchanged or not, when one of its runs has to be written.
   for (const kind of [...kinds].reverse()) {
     const ofKind = inventory.items.filter((item) => item.ref.kind === kind.name)
     const todo: Step[] = []
     for (const item of kind.order ? kind.order(ofKind) : ofKind) {
       const earlier = inventory.written.get(kind.name)?.get(item.key)
-      const reopened = item.deleted && busyScopes.has(refKey(item.ref))
+      const reopened = (item.deleted || earlier?.deleted === true) && busyScopes.has(refKey(item.ref))
       const action = earlier ? actionFor(item, earlier, reopened) : 'create'
       if (action) todo.push({ item, action, earlier })
       else if (earlier) unchanged.push({ ...item, target: earlier })
