@@ -1,1 +1,5 @@
-export {}
+export { DirectorySource } from './directory-source.ts'
+export type { Layout } from './layout.ts'
+export type { Manifest } from './manifest.ts'
+export type { OpenExportOptions } from './open-export-directory.ts'
+export { openExportDirectory } from './open-export-directory.ts'

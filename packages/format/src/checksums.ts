@@ -1,0 +1,23 @@
+/** The name of the checksum file and journal of an experiment, in the format of the command `sha256sum`. */
+export const checksumFile = 'SHA256SUMS'
+
+/** One line, with its newline. A name with a backslash or a line break is escaped as sha256sum does, and the line starts with `\`. */
+export function formatChecksum(path: string, sha256: string): string {
+  const escaped = path.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('\r', '\\r')
+  return `${escaped === path ? '' : '\\'}${sha256}  ${escaped}\n`
+}
+
+export interface Checksum {
+  readonly path: string
+  readonly sha256: string
+}
+
+/** undefined for what is no such line. */
+export function parseChecksum(line: string): Checksum | undefined {
+  const match = /^(\\?)([0-9a-f]{64}) [ *]([^\n]+)$/.exec(line)
+  const [, escaped, sha256, path] = match ?? []
+  if (sha256 === undefined || path === undefined) return undefined
+  return { sha256, path: escaped ? path.replace(/\\([\\nr])/g, (_, char) => unescaped[char as 'n']) : path }
+}
+
+const unescaped = { '\\': '\\', n: '\n', r: '\r' } as const

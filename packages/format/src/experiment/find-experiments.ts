@@ -1,0 +1,44 @@
+import { join } from 'node:path'
+import { type JsonObject, MlferryError, redact, safePath, type Unreadable } from '@mlferry/core'
+import { experimentsFolder, layoutFiles } from '../layout.ts'
+import type { ReadContext } from '../read-context.ts'
+import { readJsonFile } from '../read-json-file.ts'
+
+export interface ExperimentPlace {
+  readonly path: string
+  /** Its path within the export, with a slash at the end, for messages; empty for the root. */
+  readonly label: string
+  readonly folder: string
+}
+
+/** The folders of the experiments that the index names, each once. A name that is no plain folder name is refused by name. */
+export async function findExperiments(context: ReadContext): Promise<(ExperimentPlace | Unreadable)[]> {
+  const { dir, layout, check } = context
+  const base = experimentsFolder(layout)
+  if (base === undefined) return [{ path: dir, label: '', folder: '' }]
+  const file = layoutFiles[layout]
+  const index = await check('experiments', (await readJsonFile(join(dir, file), file)).value, file)
+  const entries = (index.mlflow as JsonObject).experiments as readonly { readonly id: string }[]
+  const folders = new Set(entries.map(({ id }) => id))
+  return [...folders].map((folder) => {
+    try {
+      return placeOf(join(dir, base), base, folder)
+    } catch (cause) {
+      return { ref: { kind: 'experiment', id: folder }, error: refused(file, folder, cause) }
+    }
+  })
+}
+
+function placeOf(parent: string, base: string, folder: string): ExperimentPlace {
+  const path = safePath(parent, folder)
+  if (/[/\\]/.test(folder)) throw new MlferryError('ERR_UNSAFE_PATH', 'It is not the name of one folder')
+  return { path, label: base === '' ? `${folder}/` : `${base}/${folder}/`, folder }
+}
+
+function refused(file: string, folder: string, cause: unknown): MlferryError {
+  const name = JSON.stringify(redact(folder, 200))
+  return new MlferryError('ERR_UNSAFE_PATH', `${file} names the experiment ${name}, which is no folder name`, {
+    hint: 'Correct the id if you trust this export.',
+    cause,
+  })
+}

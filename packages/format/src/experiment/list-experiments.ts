@@ -1,0 +1,66 @@
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { asMlferryError, MlferryError, type Unreadable } from '@mlferry/core'
+import { type ReadContext, rethrowIfFatal } from '../read-context.ts'
+import { loadRun } from '../run/load-run.ts'
+import { type ExperimentPlace, findExperiments } from './find-experiments.ts'
+import { type LoadedExperiment, loadExperiment } from './load-experiment.ts'
+import { experimentOfRun } from './read-experiment.ts'
+
+/** Every experiment of the export, and those that are named but cannot be read. */
+export async function* listExperiments(
+  context: ReadContext,
+  signal: AbortSignal,
+): AsyncGenerator<LoadedExperiment | Unreadable> {
+  const seen = new Set<string>()
+  for (const place of await findExperiments(context)) {
+    signal.throwIfAborted()
+    if (isUnreadablePlace(place)) {
+      yield place
+      continue
+    }
+    const loaded = await load(place, context, signal)
+    const ref = 'header' in loaded ? loaded.header.ref : loaded.ref
+    yield seen.has(ref.id) ? { ref, error: twice(place, ref.id) } : loaded
+    seen.add(ref.id)
+  }
+}
+
+async function load(
+  place: ExperimentPlace,
+  context: ReadContext,
+  signal: AbortSignal,
+): Promise<LoadedExperiment | Unreadable> {
+  try {
+    if (context.layout === 'run' && !(await hasFile(place))) return await loadFromRun(place, context, signal)
+    return await loadExperiment(place, context)
+  } catch (error) {
+    rethrowIfFatal(error)
+    const wrapped = asMlferryError(error, 'ERR_EXPORT_UNREADABLE', `${place.label}experiment.json cannot be read`)
+    return { ref: { kind: 'experiment', id: place.folder }, error: wrapped }
+  }
+}
+
+async function loadFromRun(
+  place: ExperimentPlace,
+  context: ReadContext,
+  signal: AbortSignal,
+): Promise<LoadedExperiment> {
+  const run = await loadRun({ ...place, sums: undefined }, undefined, { context, signal })
+  return { place, header: experimentOfRun(run.scope?.id ?? '0'), runs: undefined, ours: false }
+}
+
+async function hasFile({ path }: ExperimentPlace): Promise<boolean> {
+  return await stat(join(path, 'experiment.json')).then(
+    () => true,
+    () => false,
+  )
+}
+
+function isUnreadablePlace(place: ExperimentPlace | Unreadable): place is Unreadable {
+  return 'error' in place
+}
+
+function twice({ label }: ExperimentPlace, id: string): MlferryError {
+  return new MlferryError('ERR_EXPORT_DUPLICATE', `${label}experiment.json has the id ${id} of another experiment`)
+}

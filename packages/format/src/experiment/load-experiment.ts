@@ -1,0 +1,48 @@
+import { join } from 'node:path'
+import { type ExperimentHeader, MlferryError } from '@mlferry/core'
+import { checksumFile } from '../checksums.ts'
+import { readChecksums } from '../read-checksums.ts'
+import { type ReadContext, refuseLinkOut } from '../read-context.ts'
+import { fileError, readJsonFile } from '../read-json-file.ts'
+import type { ExperimentPlace } from './find-experiments.ts'
+import { readExperiment } from './read-experiment.ts'
+
+export interface LoadedExperiment {
+  readonly place: ExperimentPlace
+  readonly header: ExperimentHeader
+  /** Folder names of its runs; undefined: the file has no list, what lies on the disk counts. */
+  readonly runs: readonly string[] | undefined
+  /** Written by mlferry: every file of it has a checksum. */
+  readonly ours: boolean
+}
+
+/** Reads an experiment.json and checks it. Rejects with what makes this experiment unreadable. */
+export async function loadExperiment(place: ExperimentPlace, context: ReadContext): Promise<LoadedExperiment> {
+  const path = join(place.path, 'experiment.json')
+  const label = `${place.label}experiment.json`
+  await refuseLinkOut(context, path).catch((error: unknown) => {
+    throw fileError(error, label)
+  })
+  const { value, sha256 } = await readJsonFile(path, label)
+  const file = await context.check('experiment', value, label)
+  const ours = 'mlferry' in file
+  if (ours) await checkSum({ place, label, sha256 })
+  const { runs } = file.mlflow as { runs?: readonly string[] | null }
+  return { place, header: readExperiment(file, place.folder), runs: runs ?? undefined, ours }
+}
+
+interface Summed {
+  readonly place: ExperimentPlace
+  readonly label: string
+  readonly sha256: string
+}
+
+/** The file has a line only once the export is complete: before, it still changes. */
+async function checkSum({ place, label, sha256 }: Summed): Promise<void> {
+  const sums = await readChecksums(place.path, place.label)
+  const expected = sums?.others.get('experiment.json')
+  if (expected === undefined || expected === sha256) return
+  throw new MlferryError('ERR_CHECKSUM', `${label} is not what ${place.label}${checksumFile} says`, {
+    hint: 'The file changed after the export: export again, or bring the original back.',
+  })
+}

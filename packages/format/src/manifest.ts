@@ -1,0 +1,51 @@
+import { join } from 'node:path'
+import { fingerprint, isMissingFile, type JsonObject, MlferryError } from '@mlferry/core'
+import type { Layout } from './layout.ts'
+import { readJsonFile } from './read-json-file.ts'
+import type { SchemaCheck } from './schema-check.ts'
+import { writeJsonFile } from './write-json-file.ts'
+
+export const manifestFile = 'mlferry-export.json'
+const formatVersion = 1
+
+/** `mlferry-export.json`: written first with state `writing`, flipped to `complete` last. */
+export interface Manifest {
+  readonly state: 'writing' | 'complete'
+  readonly layout: Layout
+  readonly source: { readonly uri: string; readonly version?: string }
+  readonly selection: JsonObject
+  readonly mlferryVersion: string
+  /** Milliseconds since 1970. */
+  readonly createdAt: number
+}
+
+/** undefined: no export of mlferry. Throws ERR_EXPORT_VERSION for one that a newer mlferry wrote. */
+export async function readManifest(dir: string, check: SchemaCheck): Promise<Manifest | undefined> {
+  const found = await readJsonFile(join(dir, manifestFile), manifestFile).catch(orUndefined)
+  if (!found) return undefined
+  const value = await check('mlferry-export', found.value, manifestFile)
+  if (Number(value.formatVersion) > formatVersion) {
+    throw new MlferryError('ERR_EXPORT_VERSION', `${dir} was written by a newer mlferry`, {
+      hint: `Update mlferry: this one reads export format ${formatVersion}, the directory has ${value.formatVersion}.`,
+    })
+  }
+  return value as unknown as Manifest
+}
+
+export async function writeManifest(dir: string, manifest: Manifest): Promise<void> {
+  await writeJsonFile(join(dir, manifestFile), { formatVersion, fileVersion: '2', ...manifest })
+}
+
+/** Same source, selection and layout: the same export, which may go on. */
+export function isSameExport(a: Manifest, b: Manifest): boolean {
+  return identity(a) === identity(b)
+}
+
+function identity({ layout, source, selection }: Manifest): string {
+  return fingerprint('export', 1, { layout, uri: source.uri, selection })
+}
+
+function orUndefined(error: unknown): undefined {
+  if (isMissingFile((error as { cause?: unknown }).cause)) return undefined
+  throw error
+}

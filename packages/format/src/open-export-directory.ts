@@ -1,0 +1,36 @@
+import { access } from 'node:fs/promises'
+import { join } from 'node:path'
+import { isMissingFile, MlferryError } from '@mlferry/core'
+import { detectLayout, noExport } from './detect-layout.ts'
+import { DirectorySource } from './directory-source.ts'
+import { type Layout, layoutFiles } from './layout.ts'
+import { readManifest } from './manifest.ts'
+import { fileError } from './read-json-file.ts'
+import { createSchemaCheck } from './schema-check.ts'
+
+export interface OpenExportOptions {
+  /** Found out by itself when absent. */
+  readonly layout?: Layout
+  /** Reads an export of mlferry that was interrupted, as far as it goes. */
+  readonly allowIncomplete?: boolean
+}
+
+/**
+ * Opens an export directory for reading. Throws ERR_NO_EXPORT, ERR_EXPORT_INCOMPLETE, ERR_EXPORT_VERSION, ERR_EXPORT_INVALID or
+ * ERR_EXPORT_UNREADABLE. A damaged experiment or run is no reason to throw: it is listed as unreadable.
+ */
+export async function openExportDirectory(dir: string, options: OpenExportOptions = {}): Promise<DirectorySource> {
+  const check = createSchemaCheck()
+  const manifest = await readManifest(dir, check)
+  if (manifest?.state === 'writing' && !options.allowIncomplete) {
+    throw new MlferryError('ERR_EXPORT_INCOMPLETE', `The export in ${dir} is not complete`, {
+      hint: 'Run the same export command again: it goes on where it stopped.',
+    })
+  }
+  const layout = options.layout ?? manifest?.layout ?? (await detectLayout(dir))
+  await access(join(dir, layoutFiles[layout])).catch((cause: unknown) => {
+    if (isMissingFile(cause)) throw noExport(dir, { hint: `It has no ${layoutFiles[layout]}.`, cause })
+    throw fileError(cause, layoutFiles[layout])
+  })
+  return new DirectorySource({ dir, layout, check }, { label: dir, manifest })
+}

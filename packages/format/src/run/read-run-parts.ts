@@ -1,0 +1,29 @@
+import { join } from 'node:path'
+import { asMlferryError, type MetricChunk, type Part, type Ref } from '@mlferry/core'
+import { rethrowIfFatal } from '../read-context.ts'
+import { ChunkBuilder } from './chunk-builder.ts'
+import type { RunPlace } from './find-runs.ts'
+import { checkSum } from './load-run.ts'
+import { streamRunFile } from './stream-run-file.ts'
+
+/** The points of one run, then `end`; or `failed`, when the file is not what it was when it was listed. */
+export async function* readRunParts(of: Ref, place: RunPlace, signal: AbortSignal): AsyncGenerator<Part> {
+  try {
+    for await (const chunk of readChunks(place, signal)) yield { type: 'metrics', of, chunk }
+  } catch (error) {
+    rethrowIfFatal(error)
+    const wrapped = asMlferryError(error, 'ERR_EXPORT_UNREADABLE', `${place.label}run.json cannot be read`)
+    return yield { type: 'failed', of, error: wrapped }
+  }
+  yield { type: 'end', of }
+}
+
+async function* readChunks(place: RunPlace, signal: AbortSignal): AsyncGenerator<MetricChunk> {
+  const builder = new ChunkBuilder()
+  const file = { path: join(place.path, 'run.json'), file: `${place.label}run.json` }
+  for await (const part of streamRunFile(file, signal)) {
+    if (part.type === 'points') yield* builder.add(part.key, part.points)
+    else checkSum(place, part.sha256)
+  }
+  yield* builder.flush()
+}

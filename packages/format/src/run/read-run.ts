@@ -1,0 +1,122 @@
+import {
+  type DatasetInput,
+  type JsonObject,
+  type JsonValue,
+  type Link,
+  type MetricPoint,
+  type Ref,
+  type RunFields,
+  type RunHeader,
+  runFingerprint,
+} from '@mlferry/core'
+import { plainTags, readOrigin } from '../origin.ts'
+import { readTexts, unknownMembers } from '../texts.ts'
+import { toMetricPoint } from './latest-metrics.ts'
+import { linkTags } from './link-tags.ts'
+
+export interface RunSurroundings {
+  /** Names the run where its file does not. */
+  readonly folder: string
+  readonly scope: Ref | undefined
+  /** Of the points in the file; used when the file does not say. */
+  readonly latestMetrics: ReadonlyMap<string, MetricPoint>
+}
+
+/** The header of a run.json that its schema took. */
+export function readRun(file: JsonObject, around: RunSurroundings): RunHeader {
+  const mlflow = file.mlflow as JsonObject
+  const info = mlflow.info as JsonObject
+  const stanza = (file.mlferry ?? {}) as JsonObject
+  const tags = readTexts(mlflow.tags)
+  const links = (stanza.links as readonly Link[] | undefined) ?? readLinks(mlflow, tags)
+  const scope = around.scope ?? scopeOf(info)
+  const fields: RunFields = {
+    name: (info.run_name as string | null | undefined) ?? tags.get('mlflow.runName') ?? '',
+    status: info.status as string,
+    startTime: (info.start_time as number | null | undefined) ?? null,
+    endTime: (info.end_time as number | null | undefined) ?? null,
+    userId: (info.user_id as string | null | undefined) ?? '',
+    lifecycle: info.lifecycle_stage === 'deleted' ? 'deleted' : 'active',
+    artifactUri: (info.artifact_uri as string | null | undefined) ?? '',
+    params: readTexts(mlflow.params),
+    tags: plainTags(tags, [...linkTags.keys()]),
+    latestMetrics: stanza.latestMetrics ? readLatest(stanza.latestMetrics as JsonObject) : around.latestMetrics,
+    datasetInputs: readDatasetInputs((mlflow.inputs as JsonObject | null | undefined)?.dataset_inputs),
+    extra: (stanza.extra as JsonObject | undefined) ?? readExtra(mlflow, info),
+  }
+  return {
+    ref: { kind: 'run', id: String(info.run_id ?? info.run_uuid ?? around.folder) },
+    ...(scope ? { scope } : {}),
+    fields,
+    links,
+    fingerprint: runFingerprint(fields, links),
+    ...readOrigin(stanza.origin, tags),
+  }
+}
+
+function scopeOf({ experiment_id: id }: JsonObject): Ref {
+  return { kind: 'experiment', id: String(id ?? '0') }
+}
+
+function readLinks(mlflow: JsonObject, tags: ReadonlyMap<string, string>): Link[] {
+  const links: Link[] = []
+  for (const [tag, field] of linkTags) {
+    const id = tags.get(tag)
+    if (id) links.push({ field, to: { kind: 'run', id } })
+  }
+  const { inputs, outputs } = mlflow as { inputs?: JsonObject | null; outputs?: JsonObject | null }
+  links.push(...modelLinks('modelInputs', inputs?.model_inputs), ...modelLinks('modelOutputs', outputs?.model_outputs))
+  return links
+}
+
+function modelLinks(field: string, models: JsonValue | undefined): Link[] {
+  return ((models ?? []) as readonly JsonObject[]).map(({ model_id: id, step }) => ({
+    field,
+    to: { kind: 'loggedModel', id: String(id) },
+    ...(step === undefined || step === null ? {} : { data: { step } }),
+  }))
+}
+
+function readLatest(latest: JsonObject): Map<string, MetricPoint> {
+  const points = Object.entries(latest) as [string, { value: number | bigint; timestamp: number; step: number }][]
+  return new Map(
+    points.map(([key, point]) => [key, toMetricPoint({ ...emptyPoint, ...point, value: Number(point.value) })]),
+  )
+}
+
+const emptyPoint = { modelId: undefined, dataset: undefined }
+
+function readDatasetInputs(inputs: JsonValue | undefined): DatasetInput[] {
+  return ((inputs ?? []) as readonly JsonObject[]).map((input) => {
+    const dataset = input.dataset as Readonly<Record<string, string | null | undefined>>
+    return {
+      name: dataset.name ?? '',
+      digest: dataset.digest ?? '',
+      sourceType: dataset.source_type ?? '',
+      source: dataset.source ?? '',
+      schema: dataset.schema ?? null,
+      profile: dataset.profile ?? null,
+      tags: readTexts(input.tags),
+    }
+  })
+}
+
+const knownInfo = new Set([
+  'run_id',
+  'run_uuid',
+  'run_name',
+  'experiment_id',
+  'user_id',
+  'status',
+  'start_time',
+  'end_time',
+  'lifecycle_stage',
+  'artifact_uri',
+  '_start_time',
+  '_end_time',
+])
+const knownMlflow = new Set(['info', 'params', 'metrics', 'tags', 'inputs', 'outputs'])
+
+function readExtra(mlflow: JsonObject, info: JsonObject): JsonObject {
+  return { ...unknownMembers(mlflow, knownMlflow), ...unknownMembers(info, knownInfo) }
+}

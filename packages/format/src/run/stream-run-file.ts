@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { type JsonValue, streamJson } from '@mlferry/core'
+import { fileError } from '../read-json-file.ts'
+import { type FilePoint, readPoint } from './read-point.ts'
+
+export interface RunFile {
+  readonly path: string
+  /** Its name in messages. */
+  readonly file: string
+}
+
+export type RunFilePart =
+  | { readonly type: 'points'; readonly key: string; readonly points: readonly FilePoint[] }
+  /** Last: everything but the points. */
+  | { readonly type: 'rest'; readonly value: JsonValue; readonly sha256: string }
+
+/** A run.json of any size, its points checked as they pass. Memory is bounded by what is not a point. */
+export async function* streamRunFile({ path, file }: RunFile, signal: AbortSignal): AsyncGenerator<RunFilePart> {
+  const hash = createHash('sha256')
+  const counts = new Map<string, number>()
+  try {
+    for await (const part of streamJson(hashed(path, hash, signal), { items: isMetric })) {
+      if (part.type === 'rest') {
+        yield { ...part, sha256: hash.digest('hex') }
+      } else {
+        const key = part.path[2] ?? ''
+        const first = counts.get(key) ?? 0
+        counts.set(key, first + part.items.length)
+        yield {
+          type: 'points',
+          key,
+          points: part.items.map((item, i) => readPoint(item, { file, key, index: first + i })),
+        }
+      }
+    }
+  } catch (error) {
+    signal.throwIfAborted()
+    throw fileError(error, file)
+  }
+}
+
+async function* hashed(
+  path: string,
+  hash: { update(bytes: Uint8Array): void },
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array> {
+  for await (const bytes of createReadStream(path, { highWaterMark: 256 * 1024 })) {
+    signal.throwIfAborted()
+    hash.update(bytes)
+    yield bytes
+  }
+}
+
+function isMetric(path: readonly string[]): boolean {
+  return path.length === 3 && path[0] === 'mlflow' && path[1] === 'metrics'
+}
