@@ -1,0 +1,16 @@
+import type { MlflowClient } from '@mlferry/client'
+import type { ArtifactRoot } from '@mlferry/core'
+
+/** What a root may need to know of the end it belongs to. */
+export interface ArtifactContext {
+  /** The tracking server that named the URI. */
+  readonly client: MlflowClient
+}
+
+/** Serves artifact URIs of one kind. The first provider that says yes is used. */
+export interface ArtifactProvider {
+  readonly name: string
+  /** Cheap, no I/O. */
+  handles(uri: string): boolean
+  open(uri: string, context: ArtifactContext): Promise<ArtifactRoot>
+}

@@ -1,0 +1,93 @@
+import type { MlflowClient } from '@mlferry/client'
+import { isHttpError } from '@mlferry/client'
+import { type ArtifactBody, type ArtifactFile, type ArtifactRoot, MlferryError, redact } from '@mlferry/core'
+
+/** No real tree is this deep: a listing that is contains itself. */
+const deepest = 200
+
+export interface ProxyRootOptions {
+  readonly uri: string
+  /** Below the server's artifact destination, without slashes at its ends. */
+  readonly path: string
+  readonly client: MlflowClient
+}
+
+/** Artifacts through the tracking server: every byte passes it, both ways. It tells sizes but no checksums. */
+export function proxyRoot({ uri, path: base, client }: ProxyRootOptions): ArtifactRoot {
+  const at = (path: string) => (base ? `${base}/${path}` : path)
+  return {
+    uri: redact(uri),
+    list: (signal) => listTree({ base, client, signal }),
+    async *open(path, { start }, signal) {
+      try {
+        yield* client.artifactProxy.download(at(path), { start, signal })
+      } catch (error) {
+        throw isHttpError(error) && error.status === 404 ? notFound(path, uri, error) : error
+      }
+    },
+    async put(file, body, signal) {
+      const { path, size } = file
+      if (size === undefined) throw new MlferryError('ERR_ARTIFACT_SIZE', `The size of artifact ${path} is not known.`)
+      await client.artifactProxy.upload(at(path), {
+        size,
+        body: (start) => exactly(size, { path, start, body }),
+        signal,
+      })
+      return { path, size }
+    },
+  }
+}
+
+interface Listing {
+  readonly base: string
+  readonly client: MlflowClient
+  readonly signal: AbortSignal
+}
+
+async function* listTree({ base, client, signal }: Listing): AsyncGenerator<ArtifactFile> {
+  const folders: string[] = ['']
+  for (let folder = folders.shift(); folder !== undefined; folder = folders.shift()) {
+    if (folder.split('/').length > deepest) {
+      throw new MlferryError(
+        'ERR_ARTIFACT_LISTING',
+        `The listing of ${folder.slice(0, 80)}… is over ${deepest} folders deep: it contains itself.`,
+      )
+    }
+    const path = base && folder ? `${base}/${folder}` : base || folder
+    const seen = new Set<string>()
+    for (const entry of await client.artifactProxy.list(path, { signal })) {
+      const name = entry.path.split('/').at(-1) ?? ''
+      // Some stores list the folder itself among its own files.
+      if (name === '' || seen.has(name)) continue
+      seen.add(name)
+      const below = folder ? `${folder}/${name}` : name
+      if (entry.is_dir) folders.push(below)
+      else yield { path: below, size: entry.file_size === undefined ? undefined : Number(entry.file_size) }
+    }
+  }
+}
+
+interface Sending {
+  readonly path: string
+  readonly start: number
+  readonly body: ArtifactBody
+}
+
+/** Fails rather than send a file of another size than was listed. */
+async function* exactly(size: number, { path, start, body }: Sending): AsyncGenerator<Uint8Array> {
+  let sent = start
+  for await (const chunk of body(start)) {
+    sent += chunk.length
+    if (sent > size) break
+    yield chunk
+  }
+  if (sent === size) return
+  throw new MlferryError(
+    'ERR_ARTIFACT_SIZE',
+    `Artifact ${path} has ${sent > size ? 'over ' : ''}${Math.min(sent, size)} bytes where ${size} were listed.`,
+  )
+}
+
+function notFound(path: string, uri: string, cause: unknown): MlferryError {
+  return new MlferryError('ERR_ARTIFACT_NOT_FOUND', `No artifact ${path} at ${redact(uri)}`, { cause })
+}

@@ -1,0 +1,28 @@
+import type { Header, Part } from '@mlferry/core'
+import type { ServerKind } from '../server/server-kind.ts'
+import { listExperiments } from './read-experiment.ts'
+import { openExperiment, writtenExperiments } from './write-experiment.ts'
+
+export const experimentOnServer: ServerKind = {
+  name: 'experiment',
+  batchSize: 1,
+  capabilities: ({ limits: { key, experimentTag } }) => ({
+    fields: {
+      tags: { max: experimentTag, keyMax: key, over: 'overflow-artifact' },
+      experimentId: { lost: 'the target gives its own ids' },
+      creationTime: { lost: 'the target sets the time of the copy' },
+      lastUpdateTime: { lost: 'the target sets the time of the copy' },
+      artifactLocation: { lost: "the target's own artifact root is used" },
+    },
+  }),
+  list: listExperiments,
+  read: readNothing,
+  written: writtenExperiments,
+  open: openExperiment,
+  remove: async ({ id }, { client }, signal) => client.experiments.delete({ experimentId: id, signal }),
+}
+
+/** All of an experiment is in its header. */
+async function* readNothing(batch: readonly Header[]): AsyncGenerator<Part> {
+  for (const { ref } of batch) yield { type: 'end', of: ref }
+}

@@ -1,0 +1,42 @@
+import type { WireExperiment } from '@mlferry/client'
+import { type ExperimentFields, type ExperimentHeader, experimentFingerprint, type Query } from '@mlferry/core'
+import { originOf } from '../server/provenance.ts'
+import type { ServerContext } from '../server/server-context.ts'
+import { ownTags, tagMap } from '../server/tag-map.ts'
+
+/** Lists by creation: newcomers come last, so pages do not shift. */
+export async function* listExperiments(
+  query: Query,
+  context: ServerContext,
+  signal: AbortSignal,
+): AsyncGenerator<ExperimentHeader[]> {
+  const { experiments } = context.client
+  if (query.ids) {
+    for (const id of query.ids) yield [experimentHeader(await experiments.get({ experimentId: id, signal }))]
+    return
+  }
+  const viewType = query.includeDeleted ? 'ALL' : 'ACTIVE_ONLY'
+  const seen = new Set<string>()
+  for await (const page of experiments.searchPages({ viewType, orderBy: ['creation_time ASC'], signal })) {
+    const fresh = (page.experiments ?? []).filter(({ experiment_id }) => !seen.has(experiment_id))
+    for (const { experiment_id } of fresh) seen.add(experiment_id)
+    yield fresh.map(experimentHeader)
+  }
+}
+
+function experimentHeader(wire: WireExperiment): ExperimentHeader {
+  const { experiment_id, name, artifact_location, lifecycle_stage, creation_time, last_update_time, tags, ...extra } =
+    wire
+  const all = tagMap(tags)
+  const fields: ExperimentFields = {
+    name,
+    lifecycle: lifecycle_stage === 'deleted' ? 'deleted' : 'active',
+    tags: ownTags(all),
+    artifactLocation: artifact_location ?? '',
+    creationTime: creation_time === undefined ? null : Number(creation_time),
+    lastUpdateTime: last_update_time === undefined ? null : Number(last_update_time),
+    extra,
+  }
+  const ref = { kind: 'experiment', id: experiment_id }
+  return { ref, fields, links: [], fingerprint: experimentFingerprint(fields), ...originOf(all) }
+}

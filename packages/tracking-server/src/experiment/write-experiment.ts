@@ -1,0 +1,165 @@
+import { openArtifactRoot } from '@mlferry/artifacts'
+import { isOutcomeUnknown, type WireExperiment, type WireTag } from '@mlferry/client'
+import type { ExperimentFields } from '@mlferry/core'
+import {
+  type ArtifactRoot,
+  type Header,
+  MlferryError,
+  type OpenContext,
+  provenanceTags,
+  type Ref,
+  type Writer,
+  type Written,
+} from '@mlferry/core'
+import { lazyRoot } from '../server/lazy-root.ts'
+import { sourceTags } from '../server/provenance.ts'
+import type { ServerContext } from '../server/server-context.ts'
+import { tagMap, wireTags } from '../server/tag-map.ts'
+
+export async function* writtenExperiments(
+  _: Ref | undefined,
+  context: ServerContext,
+  signal: AbortSignal,
+): AsyncGenerator<Written[]> {
+  for await (const page of context.client.experiments.searchPages({ viewType: 'ALL', signal })) {
+    yield (page.experiments ?? []).map((experiment) => {
+      const tags = tagMap(experiment.tags)
+      return {
+        key: experiment.name,
+        target: { kind: 'experiment', id: experiment.experiment_id },
+        ours: tags.has(provenanceTags.sourceId),
+        sealed: tags.get(provenanceTags.fingerprint),
+        deleted: experiment.lifecycle_stage === 'deleted',
+        pending: [],
+      }
+    })
+  }
+}
+
+export async function openExperiment(
+  object: Header,
+  opening: OpenContext,
+  context: ServerContext,
+  signal: AbortSignal,
+): Promise<Writer> {
+  const fields = object.fields as ExperimentFields
+  const { client } = context
+  const provenance = sourceTags(object, opening.sourceUri)
+  if (opening.earlier) {
+    const existing = await takeUp(fields, {
+      id: opening.earlier.target.id,
+      ours: opening.earlier.ours,
+      context,
+      signal,
+    })
+    return new ExperimentWriter({
+      existing,
+      fields,
+      provenance,
+      overwrite: opening.earlier.ours,
+      created: false,
+      context,
+      signal,
+    })
+  }
+  const create = { name: fields.name, tags: [...wireTags(fields.tags), ...provenance], signal }
+  const id = await client.experiments.create(create).catch(async (error) => {
+    if (!isOutcomeUnknown(error)) throw error
+    // The answer was lost: the name tells whether the experiment was made.
+    const made = await client.experiments.getByName({ name: fields.name, signal })
+    return made?.experiment_id ?? client.experiments.create(create)
+  })
+  const existing = {
+    experiment_id: id,
+    name: fields.name,
+    tags: create.tags,
+    artifact_location: '',
+    lifecycle_stage: 'active',
+  }
+  return new ExperimentWriter({ existing, fields, provenance, overwrite: true, created: true, context, signal })
+}
+
+interface TakeUp {
+  readonly id: string
+  readonly ours: boolean
+  readonly context: ServerContext
+  readonly signal: AbortSignal
+}
+
+/** A deleted experiment still holds its name. It is restored only to reproduce one that is deleted at the source, and was ours. */
+async function takeUp(fields: ExperimentFields, { id, ours, context, signal }: TakeUp): Promise<WireExperiment> {
+  const { experiments } = context.client
+  const existing = await experiments.get({ experimentId: id, signal })
+  if (existing.lifecycle_stage !== 'deleted') return existing
+  if (!ours || fields.lifecycle !== 'deleted') {
+    throw new MlferryError(
+      'ERR_EXPERIMENT_DELETED',
+      `The name '${fields.name}' is held by a deleted experiment (${id}) at ${context.label}.`,
+      {
+        hint: `Restore it there (mlflow experiments restore -x ${id}), remove it for good (mlflow gc), or import under another name (--experiment-rename-file).`,
+      },
+    )
+  }
+  await experiments.restore({ experimentId: id, signal })
+  return { ...existing, lifecycle_stage: 'active' }
+}
+
+interface ExperimentWriting {
+  readonly existing: WireExperiment
+  readonly fields: ExperimentFields
+  readonly provenance: readonly WireTag[]
+  /** False: an experiment of others keeps its own tags where they differ. */
+  readonly overwrite: boolean
+  readonly created: boolean
+  readonly context: ServerContext
+  readonly signal: AbortSignal
+}
+
+class ExperimentWriter implements Writer {
+  readonly ref: Ref
+  /** Of the experiment itself: for what does not fit into its tags. */
+  readonly artifacts: ArtifactRoot
+  changed: boolean
+  readonly #writing: ExperimentWriting
+
+  constructor(writing: ExperimentWriting) {
+    this.#writing = writing
+    this.ref = { kind: 'experiment', id: writing.existing.experiment_id }
+    this.changed = writing.created
+    this.artifacts = lazyRoot(
+      '',
+      () => this.#openRoot(),
+      async () => {},
+    )
+  }
+
+  async write(): Promise<void> {}
+
+  async link(): Promise<void> {}
+
+  async seal(fingerprint: string | undefined): Promise<void> {
+    const { existing, fields, provenance, overwrite } = this.#writing
+    const there = tagMap(existing.tags)
+    for (const [key, value] of fields.tags) {
+      if (overwrite ? there.get(key) !== value : !there.has(key)) await this.#setTag(key, value)
+    }
+    for (const { key, value } of provenance) if (!there.has(key)) await this.#setTag(key, value)
+    if (fingerprint !== undefined && there.get(provenanceTags.fingerprint) !== fingerprint) {
+      await this.#setTag(provenanceTags.fingerprint, fingerprint)
+    }
+  }
+
+  async #openRoot(): Promise<ArtifactRoot> {
+    const { context, signal } = this.#writing
+    const { artifact_location = '' } = await context.client.experiments.get({ experimentId: this.ref.id, signal })
+    return openArtifactRoot(artifact_location, context)
+  }
+
+  async #setTag(key: string, value: string): Promise<void> {
+    const { context, signal } = this.#writing
+    await context.client.experiments.setTag({ experimentId: this.ref.id, key, value, signal })
+    this.changed = true
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {}
+}

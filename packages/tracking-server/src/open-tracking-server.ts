@@ -1,0 +1,46 @@
+import { type AuthProvider, createClient, isHttpError, type MlflowClient } from '@mlferry/client'
+import { redact } from '@mlferry/core'
+import { experimentOnServer } from './experiment/experiment-on-server.ts'
+import { runOnServer } from './run/run-on-server.ts'
+import type { ServerKind } from './server/server-kind.ts'
+import { limitsOf } from './server/server-limits.ts'
+import { TrackingServer } from './tracking-server.ts'
+
+/** Every kind that a tracking server is read and written for. */
+export const serverKinds: readonly ServerKind[] = [experimentOnServer, runOnServer]
+
+export interface TrackingServerOptions {
+  /** As MLflow takes it: `http://localhost:5000`, or what one of `auth` handles. */
+  readonly trackingUri: string
+  /** The settings of this end. Default: process.env. */
+  readonly env?: Readonly<Record<string, string | undefined>>
+  readonly auth?: readonly AuthProvider[]
+  /** Requests under way at once. */
+  readonly concurrency?: number
+  readonly signal?: AbortSignal
+}
+
+/** Connects, and asks the server for its version: what cannot be reached, or is no MLflow server, is said here. */
+export async function openTrackingServer(options: TrackingServerOptions): Promise<TrackingServer> {
+  const client = await createClient(options)
+  try {
+    const version = await serverVersion(client)
+    const label = redact(options.trackingUri).replace(/\/+$/, '')
+    return new TrackingServer({ client, label, version, limits: limitsOf(version), missing: new Set() }, serverKinds)
+  } catch (error) {
+    await client.close()
+    throw error
+  }
+}
+
+/** undefined for a server that does not tell; throws what tells that it is none. */
+async function serverVersion(client: MlflowClient): Promise<string | undefined> {
+  const text = await client.server.version().catch((error: unknown) => {
+    if (isHttpError(error) && (error.status === 404 || error.status === 403)) return ''
+    throw error
+  })
+  const [version] = /^\d+\.\d+[\w.]*$/.exec(text) ?? []
+  // Anything may answer /version, a login page too: one call of the API shows what it is, and whether it lets us in.
+  for await (const _ of client.experiments.searchPages({ maxResults: 1 })) break
+  return version
+}

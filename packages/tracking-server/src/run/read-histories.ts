@@ -1,0 +1,111 @@
+import { type BulkPoint, isHttpError, isRouteMissing } from '@mlferry/client'
+import { asMlferryError, isAbort, isFatal, type MetricChunk, type Part } from '@mlferry/core'
+import { pMapIterable } from 'p-map'
+import type { ServerContext } from '../server/server-context.ts'
+
+/** Points that one get-history-bulk answer holds at most, in all. */
+const bulkMost = 25_000
+const bulkRuns = 100
+
+export interface HistoryReading {
+  /** Runs given up meanwhile: read no further. */
+  readonly failed: ReadonlySet<string>
+  readonly context: ServerContext
+  readonly signal: AbortSignal
+}
+
+interface Group {
+  readonly key: string
+  /** In the order in which the server answers. */
+  readonly runIds: readonly string[]
+}
+
+/** One metric of up to 100 runs a request, the next metric fetched while this one is handed out. */
+export async function* readHistories(
+  runsByKey: ReadonlyMap<string, readonly string[]>,
+  reading: HistoryReading,
+): AsyncGenerator<Part> {
+  const groups: Group[] = [...runsByKey].flatMap(([key, ids]) => {
+    const sorted = [...ids].sort()
+    const pieces = Array.from({ length: Math.ceil(sorted.length / bulkRuns) }, (_, n) => n * bulkRuns)
+    return pieces.map((start) => ({ key, runIds: sorted.slice(start, start + bulkRuns) }))
+  })
+  const fetchFirst = async (group: Group) => ({ group, answer: await bulkAnswer(group, reading) })
+  for await (const { group, answer } of pMapIterable(groups, fetchFirst, { concurrency: 2, backpressure: 3 })) {
+    yield* handOut(group, answer, reading)
+  }
+}
+
+/** Points of the whole group; undefined where they have to be asked for run by run. */
+async function bulkAnswer({ key, runIds }: Group, reading: HistoryReading): Promise<readonly BulkPoint[] | undefined> {
+  const { client, missing } = reading.context
+  if (missing.has('get-history-bulk')) return undefined
+  try {
+    return await client.metrics.historyBulk({ runIds, key, maxResults: bulkMost, signal: reading.signal })
+  } catch (error) {
+    if (isFatal(error) || isAbort(error) || !isHttpError(error)) throw error
+    if (error.status === 403 || isRouteMissing(error)) missing.add('get-history-bulk')
+    // Any other refusal may be one run's fault: asked for singly, its neighbours still arrive.
+    return undefined
+  }
+}
+
+async function* handOut(
+  group: Group,
+  answer: readonly BulkPoint[] | undefined,
+  reading: HistoryReading,
+): AsyncGenerator<Part> {
+  let rest = group.runIds
+  let points = answer
+  while (points) {
+    const byRun = Map.groupBy(points, (point) => point.runId)
+    const full = points.length >= bulkMost
+    const last = points.at(-1)?.runId
+    const whole = full ? rest.filter((id) => last !== undefined && id < last) : rest
+    for (const id of whole) {
+      const own = byRun.get(id)
+      if (own) yield { type: 'metrics', of: { kind: 'run', id }, chunk: toChunk(group.key, own) }
+    }
+    if (!full) return
+    // The answer was cut: every run but the last one seen is complete.
+    rest = rest.filter((id) => last === undefined || id >= last)
+    if (whole.length === 0) {
+      yield* readSingly({ key: group.key, runIds: rest.slice(0, 1) }, reading)
+      rest = rest.slice(1)
+    }
+    if (rest.length === 0) return
+    points = await bulkAnswer({ key: group.key, runIds: rest }, reading)
+  }
+  yield* readSingly({ key: group.key, runIds: rest }, reading)
+}
+
+async function* readSingly({ key, runIds }: Group, { context, failed, signal }: HistoryReading): AsyncGenerator<Part> {
+  for (const id of runIds) {
+    if (failed.has(id)) continue
+    const of = { kind: 'run', id }
+    try {
+      for await (const points of context.client.metrics.history({ runId: id, key, signal })) {
+        yield { type: 'metrics', of, chunk: toChunk(key, points) }
+      }
+    } catch (error) {
+      if (isFatal(error) || isAbort(error)) throw error
+      yield { type: 'failed', of, error: asMlferryError(error, 'ERR_READ', `History of metric '${key}'`) }
+    }
+  }
+}
+
+function toChunk(key: string, points: readonly { value: number; timestamp: bigint; step: bigint }[]): MetricChunk {
+  const { length } = points
+  const chunk = {
+    key,
+    timestamps: new BigInt64Array(length),
+    steps: new BigInt64Array(length),
+    values: new Float64Array(length),
+  }
+  for (const [index, { value, timestamp, step }] of points.entries()) {
+    chunk.values[index] = value
+    chunk.timestamps[index] = timestamp
+    chunk.steps[index] = step
+  }
+  return chunk
+}

@@ -1,0 +1,50 @@
+import { isHttpError } from '@mlferry/client'
+import type { Header, Listed, Part, Query, RunFields } from '@mlferry/core'
+import type { ServerContext } from '../server/server-context.ts'
+import { listRuns } from './list-runs.ts'
+import { readHistories } from './read-histories.ts'
+import { runHeader } from './run-header.ts'
+
+export async function* listRunHeaders(
+  query: Query,
+  context: ServerContext,
+  signal: AbortSignal,
+): AsyncGenerator<Listed[]> {
+  const { ids, scope, ...rest } = query
+  if (ids) {
+    for (const id of ids) {
+      const run = await context.client.runs.get({ runId: id, signal }).catch(missing)
+      if (run) yield [runHeader(run)]
+    }
+    return
+  }
+  if (!scope) return
+  for await (const page of listRuns({ ...rest, experimentId: scope.id }, context, signal)) yield page.map(runHeader)
+}
+
+function missing(error: unknown): undefined {
+  if (isHttpError(error) && error.mlflowCode === 'RESOURCE_DOES_NOT_EXIST') return undefined
+  throw error
+}
+
+/** Histories of all runs, metric by metric; a run that cannot be read fails alone. */
+export async function* readRuns(
+  batch: readonly Header[],
+  context: ServerContext,
+  signal: AbortSignal,
+): AsyncGenerator<Part> {
+  const runsByKey = new Map<string, string[]>()
+  for (const { ref, fields } of batch) {
+    for (const key of (fields as RunFields).latestMetrics.keys()) {
+      const runs = runsByKey.get(key)
+      if (runs) runs.push(ref.id)
+      else runsByKey.set(key, [ref.id])
+    }
+  }
+  const failed = new Set<string>()
+  for await (const part of readHistories(runsByKey, { failed, context, signal })) {
+    if (part.type === 'failed') failed.add(part.of.id)
+    yield part
+  }
+  for (const { ref } of batch) if (!failed.has(ref.id)) yield { type: 'end', of: ref }
+}

@@ -1,0 +1,91 @@
+import type { WireDatasetInput, WireRun } from '@mlferry/client'
+import {
+  type DatasetInput,
+  type JsonObject,
+  type JsonValue,
+  type Link,
+  type MetricPoint,
+  type RunFields,
+  type RunHeader,
+  runFingerprint,
+} from '@mlferry/core'
+import { originOf } from '../server/provenance.ts'
+import { ownTags, tagMap } from '../server/tag-map.ts'
+import { linkTags } from './run-links.ts'
+
+/** A run as the server lists it, in core names. */
+export function runHeader(wire: WireRun): RunHeader {
+  const { info, data, inputs, outputs } = wire
+  const {
+    run_id,
+    run_uuid: _,
+    experiment_id,
+    user_id,
+    run_name,
+    status,
+    start_time,
+    end_time,
+    artifact_uri,
+    lifecycle_stage,
+    ...extra
+  } = info
+  const tags = tagMap(data?.tags)
+  const fields: RunFields = {
+    name: run_name ?? tags.get('mlflow.runName') ?? '',
+    status: status ?? 'RUNNING',
+    startTime: start_time === undefined ? null : Number(start_time),
+    // Servers answer 0, or nothing, for a run that has not ended.
+    endTime: end_time ? Number(end_time) : null,
+    userId: user_id ?? '',
+    lifecycle: lifecycle_stage === 'deleted' ? 'deleted' : 'active',
+    artifactUri: artifact_uri ?? '',
+    params: tagMap(data?.params),
+    tags: ownTags(tags, Object.values(linkTags)),
+    latestMetrics: new Map((data?.metrics ?? []).map(({ key, ...point }) => [key, metricPoint(point)])),
+    datasetInputs: (inputs?.dataset_inputs ?? []).map(datasetInput),
+    extra,
+  }
+  const links: Link[] = [
+    ...Object.entries(linkTags).flatMap(([field, tag]) => {
+      const id = tags.get(tag)
+      return id ? [{ field, to: { kind: 'run', id } }] : []
+    }),
+    ...modelLinks('modelInputs', inputs?.model_inputs),
+    ...modelLinks('modelOutputs', outputs?.model_outputs),
+  ]
+  return {
+    ref: { kind: 'run', id: run_id },
+    scope: { kind: 'experiment', id: experiment_id },
+    fields,
+    links,
+    fingerprint: runFingerprint(fields, links),
+    ...originOf(tags),
+  }
+}
+
+function metricPoint({ value, timestamp, step }: { value: unknown; timestamp: unknown; step?: unknown }): MetricPoint {
+  return { value: Number(value), timestamp: BigInt(timestamp as number), step: BigInt((step ?? 0) as number) }
+}
+
+function datasetInput({ dataset, tags }: WireDatasetInput): DatasetInput {
+  const { name, digest, source_type, source, schema, profile } = dataset
+  return {
+    name,
+    digest,
+    sourceType: source_type ?? '',
+    source: source ?? '',
+    schema: schema ?? null,
+    profile: profile ?? null,
+    tags: tagMap(tags),
+  }
+}
+
+/** Inputs have no step, outputs always do: 0 is left out of the answer. */
+function modelLinks(field: 'modelInputs' | 'modelOutputs', models: JsonValue | undefined): Link[] {
+  if (!Array.isArray(models)) return []
+  return (models as readonly JsonObject[]).map(({ model_id, step = 0 }) => ({
+    field,
+    to: { kind: 'loggedModel', id: String(model_id) },
+    ...(field === 'modelOutputs' ? { data: { step } } : {}),
+  }))
+}

@@ -1,0 +1,39 @@
+import { openArtifactRoot } from '@mlferry/artifacts'
+import type { RunFields } from '@mlferry/core'
+import { provenanceTags } from '@mlferry/core'
+import { pendingTags } from '../server/provenance.ts'
+import type { ServerKind } from '../server/server-kind.ts'
+import { listRunHeaders, readRuns } from './read-run.ts'
+import { tagsOfLinks } from './run-links.ts'
+import { openRun } from './write-run.ts'
+import { findRun, writtenRuns } from './written-runs.ts'
+
+export const runOnServer: ServerKind = {
+  name: 'run',
+  batchSize: 100,
+  capabilities: ({ limits: { key: keyMax, keyRefuses, param, runTag } }) => ({
+    fields: {
+      params: { max: param, keyMax, keyRefuses, over: 'overflow-artifact' },
+      tags: { max: runTag, keyMax, keyRefuses, over: 'overflow-artifact' },
+      latestMetrics: { keyMax, keyRefuses, over: 'overflow-artifact' },
+      runId: { lost: 'the target gives its own ids; the old one stands in the tag mlferry.source.id', keptAs: 'tag' },
+      artifactUri: { lost: "the target's own artifact root is used" },
+    },
+  }),
+  list: listRunHeaders,
+  read: readRuns,
+  artifacts: async (object, context) => openArtifactRoot((object.fields as RunFields).artifactUri, context),
+  written: writtenRuns,
+  open: openRun,
+  async relink({ id }, { resolved, pending }, { client }, signal) {
+    const tags = [...tagsOfLinks(resolved), ...pendingTags(pending)]
+    await client.runs.logBatch({ runId: id, tags, signal })
+    const waiting = new Set(pending.map(({ field }) => field))
+    for (const field of new Set(resolved.map((link) => link.field))) {
+      if (!waiting.has(field))
+        await client.runs.deleteTag({ runId: id, key: `${provenanceTags.pendingPrefix}${field}`, signal })
+    }
+  },
+  remove: async ({ id }, { client }, signal) => client.runs.delete({ runId: id, signal }),
+  find: findRun,
+}

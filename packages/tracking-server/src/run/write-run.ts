@@ -1,0 +1,178 @@
+import { openArtifactRoot } from '@mlferry/artifacts'
+import { isOutcomeUnknown, type WireRun, type WireTag } from '@mlferry/client'
+import {
+  type ArtifactRoot,
+  type Header,
+  type Link,
+  MlferryError,
+  type OpenContext,
+  type Part,
+  provenanceTags,
+  type Ref,
+  type RunFields,
+  type Writer,
+} from '@mlferry/core'
+import { lazyRoot } from '../server/lazy-root.ts'
+import { pendingTags, sourceTags } from '../server/provenance.ts'
+import type { ServerContext } from '../server/server-context.ts'
+import { tagMap, wireTags } from '../server/tag-map.ts'
+import { wireDatasetInputs } from './dataset-inputs.ts'
+import { KnownPoints } from './known-points.ts'
+import { MetricBatch } from './metric-batch.ts'
+import { tagsOfLinks } from './run-links.ts'
+import { findRun } from './written-runs.ts'
+
+/** MLflow takes at most 100 params and 100 tags in one log-batch call. */
+const mostParams = 100
+const mostTags = 100
+
+export async function openRun(
+  object: Header,
+  opening: OpenContext,
+  context: ServerContext,
+  signal: AbortSignal,
+): Promise<Writer> {
+  const fields = object.fields as RunFields
+  const { runs } = context.client
+  if (opening.earlier) {
+    const existing = await runs.get({ runId: opening.earlier.target.id, signal })
+    return new RunWriter({ existing, fields, context, signal, created: false })
+  }
+  if (!opening.scope)
+    throw new MlferryError('ERR_SCOPE_FAILED', `Run ${object.ref.id} has no experiment at the target.`)
+  const tags = wireTags(fields.tags).filter(({ key }) => key !== 'mlflow.runName')
+  const create = {
+    experimentId: opening.scope.id,
+    startTime: fields.startTime ?? 0,
+    userId: fields.userId,
+    runName: fields.name,
+    tags: [...tags, ...tagsOfLinks(opening.links), ...sourceTags(object, opening.sourceUri)],
+    signal,
+  }
+  const existing = await runs.create(create).catch(async (error) => {
+    if (!isOutcomeUnknown(error)) throw error
+    // The answer was lost: the run's own tag tells whether it was made.
+    const made = await findRun(object.ref.id, context, signal)
+    return made ? runs.get({ runId: made.target.id, signal }) : runs.create(create)
+  })
+  return new RunWriter({ existing, fields, context, signal, created: true })
+}
+
+interface RunWriting {
+  /** The run at the target, as it is before anything is written. */
+  readonly existing: WireRun
+  readonly fields: RunFields
+  readonly context: ServerContext
+  readonly signal: AbortSignal
+  readonly created: boolean
+}
+
+/** Writes what the target lacks of a run: everything of a new one, the difference of one taken up. */
+class RunWriter implements Writer {
+  readonly ref: Ref
+  readonly artifacts: ArtifactRoot
+  changed: boolean
+  readonly #writing: RunWriting
+  readonly #batch: MetricBatch
+  readonly #known: KnownPoints | undefined
+  #linkTags: WireTag[] = []
+  #active: boolean
+
+  constructor(writing: RunWriting) {
+    const { existing, context, signal, created } = writing
+    const { run_id: id, lifecycle_stage, artifact_uri = '' } = existing.info
+    this.#writing = writing
+    this.ref = { kind: 'run', id }
+    this.changed = created
+    this.#active = lifecycle_stage !== 'deleted'
+    const metrics = new Set((existing.data?.metrics ?? []).map(({ key }) => key))
+    this.#known = created ? undefined : new KnownPoints(metrics, { runId: id, context, signal })
+    this.#batch = new MetricBatch((points) =>
+      this.#write(() => this.#runs.logBatch({ runId: id, metrics: points, signal })),
+    )
+    this.artifacts = lazyRoot(
+      artifact_uri,
+      () => openArtifactRoot(artifact_uri, context),
+      () => this.#write(async () => {}),
+    )
+  }
+
+  get #runs() {
+    return this.#writing.context.client.runs
+  }
+
+  async write(part: Part): Promise<void> {
+    if (part.type !== 'metrics') return
+    await this.#batch.add(part.chunk, await this.#known?.compare(part.chunk))
+  }
+
+  async link(resolved: readonly Link[], pending: readonly Link[]): Promise<void> {
+    this.#linkTags = [...tagsOfLinks(resolved), ...pendingTags(pending)]
+  }
+
+  async seal(fingerprint: string | undefined): Promise<void> {
+    await this.#batch.flush()
+    await this.#writeInputs()
+    await this.#writeState()
+    await this.#writeParamsAndTags(fingerprint)
+  }
+
+  async #writeInputs(): Promise<void> {
+    const { fields, existing, signal } = this.#writing
+    const inputs = wireDatasetInputs(fields.datasetInputs, existing.inputs?.dataset_inputs ?? [])
+    if (inputs.length > 0)
+      await this.#write(() => this.#runs.logInputs({ runId: this.ref.id, datasets: inputs, signal }))
+  }
+
+  async #writeState(): Promise<void> {
+    const { fields, existing, signal, created } = this.#writing
+    const { status, end_time, run_name } = existing.info
+    const renamed = !created && fields.name !== '' && run_name !== fields.name
+    const ended = fields.endTime !== null && Number(end_time ?? 0) !== fields.endTime
+    if (status === fields.status && !ended && !renamed) return
+    await this.#write(() =>
+      this.#runs.update({
+        runId: this.ref.id,
+        status: fields.status,
+        ...(fields.endTime === null ? {} : { endTime: fields.endTime }),
+        ...(renamed ? { runName: fields.name } : {}),
+        signal,
+      }),
+    )
+  }
+
+  /** Params and the mark come last, in one call where they fit: a run without the mark is unfinished. */
+  async #writeParamsAndTags(fingerprint: string | undefined): Promise<void> {
+    const { fields, existing, signal, created } = this.#writing
+    const params = missingEntries(fields.params, tagMap(existing.data?.params))
+    const there = tagMap(existing.data?.tags)
+    const own = created ? [] : wireTags(fields.tags).filter(({ key }) => key !== 'mlflow.runName')
+    const mark = fingerprint === undefined ? [] : [{ key: provenanceTags.fingerprint, value: fingerprint }]
+    const tags = [...own, ...this.#linkTags, ...mark].filter(({ key, value }) => there.get(key) !== value)
+    while (params.length > mostParams || tags.length > mostTags) {
+      const batch = {
+        params: params.splice(0, mostParams),
+        tags: tags.splice(0, Math.max(0, Math.min(mostTags, tags.length - 1))),
+      }
+      await this.#write(() => this.#runs.logBatch({ runId: this.ref.id, ...batch, signal }))
+    }
+    if (params.length > 0 || tags.length > 0) {
+      await this.#write(() => this.#runs.logBatch({ runId: this.ref.id, params, tags, signal }))
+    }
+  }
+
+  /** A deleted run takes no writes: it is restored first, and deleted again in the end. */
+  async #write(call: () => Promise<unknown>): Promise<void> {
+    if (!this.#active) await this.#runs.restore({ runId: this.ref.id, signal: this.#writing.signal })
+    this.#active = true
+    this.changed = true
+    await call()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {}
+}
+
+/** Entries that are not there. A param cannot be changed: another value under its key is left to the server to refuse. */
+function missingEntries(wanted: ReadonlyMap<string, string>, there: ReadonlyMap<string, string>): WireTag[] {
+  return wireTags(wanted).filter(({ key, value }) => there.get(key) !== value)
+}

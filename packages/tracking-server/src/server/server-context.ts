@@ -1,0 +1,14 @@
+import type { MlflowClient } from '@mlferry/client'
+import type { ServerLimits } from './server-limits.ts'
+
+/** One tracking server, as all kinds see it. */
+export interface ServerContext {
+  readonly client: MlflowClient
+  /** The tracking URI, without secrets. */
+  readonly label: string
+  /** As `GET /version` tells; undefined where it does not. */
+  readonly version: string | undefined
+  readonly limits: ServerLimits
+  /** Routes found missing, each probed once by its first use. */
+  readonly missing: Set<'get-history-bulk'>
+}

@@ -1,0 +1,34 @@
+import type {
+  ArtifactRoot,
+  Header,
+  KindCapabilities,
+  Link,
+  Listed,
+  OpenContext,
+  Part,
+  Query,
+  Ref,
+  Writer,
+  Written,
+} from '@mlferry/core'
+import type { ServerContext } from './server-context.ts'
+
+/** How one kind is read from and written to a tracking server: a folder per kind gives one of these. Members mean what they mean in Source and Target. */
+export interface ServerKind {
+  readonly name: string
+  readonly batchSize: number
+  capabilities(context: ServerContext): KindCapabilities
+  list(query: Query, context: ServerContext, signal: AbortSignal): AsyncIterable<readonly Listed[]>
+  read(batch: readonly Header[], context: ServerContext, signal: AbortSignal): AsyncIterable<Part>
+  artifacts?(object: Header, context: ServerContext): Promise<ArtifactRoot>
+  written(scope: Ref | undefined, context: ServerContext, signal: AbortSignal): AsyncIterable<readonly Written[]>
+  open(object: Header, opening: OpenContext, context: ServerContext, signal: AbortSignal): Promise<Writer>
+  relink?(target: Ref, links: RelinkLinks, context: ServerContext, signal: AbortSignal): Promise<void>
+  remove?(target: Ref, context: ServerContext, signal: AbortSignal): Promise<void>
+  find?(key: string, context: ServerContext, signal: AbortSignal): Promise<Written | undefined>
+}
+
+export interface RelinkLinks {
+  readonly resolved: readonly Link[]
+  readonly pending: readonly Link[]
+}
