@@ -62,7 +62,8 @@ async function* listTree({ base, client, signal }: Listing): AsyncGenerator<Arti
       seen.add(name)
       const below = folder ? `${folder}/${name}` : name
       if (entry.is_dir) folders.push(below)
-      else yield { path: below, size: entry.file_size === undefined ? undefined : Number(entry.file_size) }
+      // Servers leave out the size of an empty file.
+      else yield { path: below, size: Number(entry.file_size ?? 0) }
     }
   }
 }
