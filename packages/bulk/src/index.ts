@@ -1,1 +1,5 @@
-export {}
+export type { CopyAllOptions } from './copy-all.ts'
+export { copyAll } from './copy-all.ts'
+export type { CopyExperimentsOptions } from './copy-experiments.ts'
+export { copyExperiments } from './copy-experiments.ts'
+export { readExperimentList } from './read-experiment-list.ts'

@@ -1,0 +1,30 @@
+import {
+  bothEndsFlags,
+  type CopyResult,
+  copyHelp,
+  deletedFlags,
+  jobFlags,
+  MlferryCommand,
+  selectionOf,
+  timeFlags,
+} from '@mlferry/cli-kit'
+import { copyExperiments } from '../../copy-experiments.ts'
+import { experimentsFlags } from '../../flags.ts'
+import { readExperimentList } from '../../read-experiment-list.ts'
+
+export default class CopyExperiments extends MlferryCommand {
+  static override summary = 'Copy several experiments with their runs to another server.'
+  static override description = copyHelp
+  static override examples = [
+    "<%= config.bin %> <%= command.id %> --from http://old:5000 --to http://new:5000 --experiments 'churn,fraud-*'",
+  ]
+  static override flags = { ...bothEndsFlags, ...experimentsFlags, ...timeFlags, ...deletedFlags, ...jobFlags }
+
+  async run(): Promise<CopyResult> {
+    const { flags } = await this.parse(CopyExperiments)
+    const selection = { ...selectionOf(flags), experiments: await readExperimentList(flags.experiments) }
+    const source = await this.openServer('FROM', flags.from, flags)
+    const target = await this.openServer('TO', flags.to, flags)
+    return this.copy({ flags, source, target }, (job) => copyExperiments({ ...job, ...selection }))
+  }
+}

@@ -1,0 +1,46 @@
+import {
+  type CopyResult,
+  compatibilityFlags,
+  deletedFlags,
+  exportHelp,
+  fromFlags,
+  jobFlags,
+  MlferryCommand,
+  outputDirFlags,
+  selectionOf,
+  timeFlags,
+} from '@mlferry/cli-kit'
+import { copyAll } from '../../copy-all.ts'
+
+export default class ExportAll extends MlferryCommand {
+  static override summary = 'Export every experiment and run of a tracking server.'
+  static override description = exportHelp
+  static override aliases = ['export-all']
+  static override examples = [
+    'MLFLOW_TRACKING_URI=http://localhost:5000 <%= config.bin %> <%= command.id %> --output-dir mlflow-export',
+    '<%= config.bin %> <%= command.id %> --from http://old:5000 --output-dir mlflow-export --include-deleted',
+  ]
+  static override flags = {
+    ...fromFlags,
+    ...outputDirFlags,
+    ...timeFlags,
+    ...deletedFlags,
+    ...jobFlags,
+    ...compatibilityFlags(
+      'export-latest-versions',
+      'export-version-model',
+      'export-permissions',
+      'use-threads',
+      'stages',
+      'notebook-formats',
+    ),
+  }
+
+  async run(): Promise<CopyResult> {
+    const { flags } = await this.parse(ExportAll)
+    const selection = selectionOf(flags)
+    const source = await this.openServer('FROM', flags.from, flags)
+    const target = await this.createExport(flags['output-dir'], { layout: 'all', source, selection })
+    return this.copy({ flags, source, target }, (job) => copyAll({ ...job, ...selection }))
+  }
+}

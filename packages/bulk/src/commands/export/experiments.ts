@@ -1,0 +1,42 @@
+import {
+  type CopyResult,
+  compatibilityFlags,
+  deletedFlags,
+  exportHelp,
+  fromFlags,
+  jobFlags,
+  MlferryCommand,
+  outputDirFlags,
+  selectionOf,
+  timeFlags,
+} from '@mlferry/cli-kit'
+import { copyExperiments } from '../../copy-experiments.ts'
+import { experimentsFlags } from '../../flags.ts'
+import { readExperimentList } from '../../read-experiment-list.ts'
+
+export default class ExportExperiments extends MlferryCommand {
+  static override summary = 'Export several experiments with their runs.'
+  static override description = exportHelp
+  static override aliases = ['export-experiments']
+  static override examples = [
+    "<%= config.bin %> <%= command.id %> --experiments 'churn,fraud-*' --output-dir mlflow-export",
+    '<%= config.bin %> <%= command.id %> --experiments names.txt --runs-until 2025-01-01 --output-dir mlflow-export',
+  ]
+  static override flags = {
+    ...fromFlags,
+    ...outputDirFlags,
+    ...experimentsFlags,
+    ...timeFlags,
+    ...deletedFlags,
+    ...jobFlags,
+    ...compatibilityFlags('export-permissions', 'use-threads', 'notebook-formats'),
+  }
+
+  async run(): Promise<CopyResult> {
+    const { flags } = await this.parse(ExportExperiments)
+    const selection = { ...selectionOf(flags), experiments: await readExperimentList(flags.experiments) }
+    const source = await this.openServer('FROM', flags.from, flags)
+    const target = await this.createExport(flags['output-dir'], { layout: 'experiments', source, selection })
+    return this.copy({ flags, source, target }, (job) => copyExperiments({ ...job, ...selection }))
+  }
+}

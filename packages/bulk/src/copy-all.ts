@@ -1,0 +1,23 @@
+import type { Amend, JobOptions } from '@mlferry/cli-kit'
+import { type CopyReport, copy } from '@mlferry/engine'
+
+export interface CopyAllOptions extends JobOptions {
+  readonly includeDeleted?: boolean
+  /** Runs that started at or after this, milliseconds since 1970. */
+  readonly since?: number
+  /** Runs that started before this, milliseconds since 1970. */
+  readonly until?: number
+  /** Changes objects on their way: new names, more tags. */
+  readonly amend?: Amend | undefined
+}
+
+/** Copies everything that the source holds. */
+export function copyAll(options: CopyAllOptions): Promise<CopyReport> {
+  const { amend, includeDeleted, since, until, ...job } = options
+  const selection = {
+    ...(includeDeleted === undefined ? {} : { includeDeleted }),
+    ...(since === undefined ? {} : { since }),
+    ...(until === undefined ? {} : { until }),
+  }
+  return copy({ ...job, selection, ...(amend ? { amend } : {}) })
+}

@@ -1,0 +1,20 @@
+import { type CopyReport, copy } from '@mlferry/engine'
+import { type CopyAllOptions, copyAll } from './copy-all.ts'
+
+export interface CopyExperimentsOptions extends CopyAllOptions {
+  /** Names, ids, or names with `*`. undefined: all. */
+  readonly experiments: readonly string[] | undefined
+}
+
+/** Copies experiments with their runs. Throws ERR_NOT_FOUND when one of them is not there. */
+export function copyExperiments({ experiments, ...options }: CopyExperimentsOptions): Promise<CopyReport> {
+  if (experiments === undefined) return copyAll(options)
+  const { amend, includeDeleted, since, until, ...job } = options
+  const selection = {
+    experiments,
+    ...(includeDeleted === undefined ? {} : { includeDeleted }),
+    ...(since === undefined ? {} : { since }),
+    ...(until === undefined ? {} : { until }),
+  }
+  return copy({ ...job, selection, ...(amend ? { amend } : {}) })
+}

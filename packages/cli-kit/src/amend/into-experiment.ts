@@ -1,0 +1,21 @@
+import type { ExperimentFields } from '@mlferry/core'
+import type { Amend } from './compose-amend.ts'
+
+/** The experiment arrives under this name. */
+export function nameExperiment(name: string): Amend {
+  return (header) => (header.ref.kind === 'experiment' ? { ...header, fields: { ...header.fields, name } } : header)
+}
+
+/** Its runs go into the experiment of this name, which keeps its own tags; a new one gets none. */
+export function intoExperiment(name: string): Amend {
+  return (header) => {
+    if (header.ref.kind !== 'experiment') return header
+    const fields: ExperimentFields = {
+      ...(header.fields as ExperimentFields),
+      name,
+      tags: new Map(),
+      lifecycle: 'active',
+    }
+    return { ...header, fields }
+  }
+}

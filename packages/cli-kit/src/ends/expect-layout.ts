@@ -1,0 +1,50 @@
+import { access } from 'node:fs/promises'
+import { join, relative } from 'node:path'
+import { MlferryError, redact } from '@mlferry/core'
+import type { Layout } from '@mlferry/format'
+
+const contents: Readonly<Record<Layout, string>> = {
+  all: 'a whole export',
+  experiments: 'an export of several experiments',
+  experiment: 'one experiment',
+  run: 'one run',
+}
+
+const commands: Readonly<Record<Layout, string>> = {
+  all: 'import all',
+  experiments: 'import experiments',
+  experiment: 'import experiment',
+  run: 'import run',
+}
+
+/** Refuses a directory that holds something else than the command imports, and says what to give instead. */
+export async function expectLayout(
+  dir: string,
+  { found, wanted }: { found: Layout; wanted: readonly Layout[] },
+): Promise<void> {
+  if (wanted.includes(found)) return
+  const root = wanted.includes('all') ? await rootAbove(dir) : undefined
+  const meant = root === undefined ? '' : `The whole export is in ${root}: use --input-dir ${root}. `
+  throw new MlferryError(
+    'ERR_EXPORT_LAYOUT',
+    `${redact(dir)} holds ${contents[found]}, not ${contents[wanted[0] ?? 'all']}.`,
+    {
+      hint: `${meant}To import what is here, use 'mlferry ${commands[found]}'.`,
+    },
+  )
+}
+
+async function rootAbove(dir: string): Promise<string | undefined> {
+  for (const up of ['..', '../..', '../../..', '../../../..']) {
+    const root = join(dir, up)
+    if (await exists(join(root, 'experiments', 'experiments.json'))) return relative('', root) || '.'
+  }
+  return undefined
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  )
+}

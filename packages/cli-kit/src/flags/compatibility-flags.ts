@@ -1,0 +1,54 @@
+import { Flags } from '@oclif/core'
+
+const helpGroup = 'ACCEPTED FOR COMPATIBILITY, NO EFFECT HERE'
+const notYet = 'registered models are not copied yet'
+const databricks = 'it is for Databricks only'
+
+/** Options of the Python tool that mean nothing here, with the reason that a user is told. */
+const reasons = {
+  'use-threads': 'objects are always copied concurrently, see --concurrency',
+  'use-src-user-id': 'the user of a run is always kept',
+  'mlmodel-fix': 'MLmodel files are copied as they are',
+  'notebook-formats': databricks,
+  'export-permissions': databricks,
+  'import-permissions': databricks,
+  'dst-notebook-dir': databricks,
+  stages: notYet,
+  'export-latest-versions': notYet,
+  'export-version-model': notYet,
+  'delete-model': notYet,
+  'model-rename-file': notYet,
+  'delete-prompt': 'prompts are not copied yet, and nothing at a target is deleted',
+  'delete-evaluation-dataset': 'evaluation datasets are not copied yet, and nothing at a target is deleted',
+  'include-deleted': 'an import takes everything that is in the directory',
+} as const
+
+export type CompatibilityFlag = keyof typeof reasons
+
+const valued: ReadonlySet<CompatibilityFlag> = new Set([
+  'notebook-formats',
+  'dst-notebook-dir',
+  'stages',
+  'model-rename-file',
+])
+
+type FlagsFor<Name extends CompatibilityFlag> = Record<Name, ReturnType<typeof Flags.boolean<boolean>>>
+
+/** Accepts these options of the Python tool, so that scripts written for it go on working. */
+export function compatibilityFlags<Name extends CompatibilityFlag>(...names: readonly Name[]): FlagsFor<Name> {
+  const flags = names.map((name) => {
+    const summary = `No effect: ${reasons[name]}.`
+    const flag = valued.has(name)
+      ? Flags.string({ helpGroup, summary, helpValue: '<value>' })
+      : Flags.boolean({ helpGroup, summary, allowNo: true })
+    return [name, flag]
+  })
+  return Object.fromEntries(flags) as FlagsFor<Name>
+}
+
+/** One line for each that was asked for in vain. */
+export function compatibilityNotes(flags: Readonly<Record<string, unknown>>): string[] {
+  return Object.entries(reasons)
+    .filter(([name]) => flags[name] !== undefined && flags[name] !== false && flags[name] !== '')
+    .map(([name, reason]) => `--${name} has no effect: ${reason}.`)
+}

@@ -1,0 +1,16 @@
+import { Flags } from '@oclif/core'
+
+export const sourceTagsFlags = {
+  'import-source-tags': Flags.boolean({
+    allowNo: true,
+    summary:
+      "Add tags that tell each object's fields at its source: mlflow_exim.run_info.*, mlflow_exim.field.*, mlflow_exim.mlflow_tag.*.",
+  }),
+}
+
+export const renameFlags = {
+  'experiment-rename-file': Flags.string({
+    helpValue: '<file>',
+    summary: 'CSV file, old name and new name a line: these experiments arrive under the new name.',
+  }),
+}

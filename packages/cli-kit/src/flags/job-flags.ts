@@ -1,0 +1,32 @@
+import { Flags } from '@oclif/core'
+
+const helpGroup = 'JOB'
+
+/** What every command that copies understands. */
+export const jobFlags = {
+  concurrency: Flags.integer({
+    helpGroup,
+    helpValue: '<n>',
+    min: 1,
+    max: 256,
+    default: 8,
+    summary: 'Objects and files under way at once.',
+  }),
+  'accept-degraded': Flags.boolean({
+    helpGroup,
+    summary: 'Exit 0 when objects lost something that the target cannot hold; they are still named.',
+  }),
+  quiet: Flags.boolean({ helpGroup, char: 'q', summary: 'No progress, only the result.' }),
+  verbose: Flags.boolean({ helpGroup, char: 'v', summary: 'One line for each object.' }),
+  report: Flags.string({ helpGroup, helpValue: '<file>', summary: 'Where the JSON report goes.' }),
+  'state-dir': Flags.string({ helpGroup, helpValue: '<dir>', summary: 'Where report and id map go.' }),
+}
+
+export interface JobFlags {
+  readonly concurrency: number
+  readonly 'accept-degraded': boolean
+  readonly quiet: boolean
+  readonly verbose: boolean
+  readonly report: string | undefined
+  readonly 'state-dir': string | undefined
+}

@@ -1,0 +1,88 @@
+import { once } from 'node:events'
+import { createReadStream, type WriteStream } from 'node:fs'
+import { open, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { finished } from 'node:stream/promises'
+import { isMissingFile } from '@mlferry/core'
+import type { FinishedEvent } from '@mlferry/engine'
+
+/** A line of `id-map.jsonl`. */
+export interface IdMapLine {
+  readonly kind: string
+  readonly source: string
+  readonly target: string | null
+  readonly title: string | null
+  readonly outcome: FinishedEvent['outcome']
+}
+
+/**
+ * Which object of the target stands for which of the source, a line each, written as objects finish. Objects of earlier jobs
+ * that this one did not see keep their lines.
+ */
+export class IdMapFile {
+  readonly path: string
+  readonly #fresh: string
+  readonly #stream: WriteStream
+  readonly #seen = new Set<string>()
+
+  private constructor(dir: string, stream: WriteStream) {
+    this.path = join(dir, 'id-map.jsonl')
+    this.#fresh = freshPath(dir)
+    this.#stream = stream
+    // Told by close; without a listener it would end the process.
+    this.#stream.on('error', () => {})
+  }
+
+  static async create(dir: string): Promise<IdMapFile> {
+    const file = await open(freshPath(dir), 'w')
+    return new IdMapFile(dir, file.createWriteStream())
+  }
+
+  add({ ref, target, title, outcome }: FinishedEvent): void {
+    const line: IdMapLine = {
+      kind: ref.kind,
+      source: ref.id,
+      target: target?.id ?? null,
+      title: title ?? null,
+      outcome,
+    }
+    this.#seen.add(`${ref.kind}\n${ref.id}`)
+    this.#stream.write(`${JSON.stringify(line)}\n`)
+  }
+
+  /** Puts the new lines in place of the old ones. Also after an interruption. */
+  async close(): Promise<void> {
+    for await (const line of earlierLines(this.path)) {
+      const key = keyOf(line)
+      if (key === undefined || this.#seen.has(key)) continue
+      if (!this.#stream.write(`${line}\n`)) await once(this.#stream, 'drain')
+    }
+    this.#stream.end()
+    await finished(this.#stream)
+    if (this.#seen.size === 0) await rm(this.#fresh, { force: true })
+    else await rename(this.#fresh, this.path)
+  }
+}
+
+function freshPath(dir: string): string {
+  return join(dir, 'id-map.jsonl.new')
+}
+
+async function* earlierLines(path: string): AsyncGenerator<string> {
+  try {
+    yield* createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY })
+  } catch (error) {
+    if (!isMissingFile(error)) throw error
+  }
+}
+
+/** undefined for a line that was cut. */
+function keyOf(line: string): string | undefined {
+  try {
+    const { kind, source } = JSON.parse(line) as IdMapLine
+    return `${kind}\n${source}`
+  } catch {
+    return undefined
+  }
+}

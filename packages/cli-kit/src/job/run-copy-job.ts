@@ -1,0 +1,82 @@
+import { access, constants, rename, writeFile } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import { MlferryError, redact, type Source, type Target } from '@mlferry/core'
+import type { CopyOptions, CopyReport } from '@mlferry/engine'
+import { exitCodeOfReport } from '../exit-codes.ts'
+import type { JobFlags } from '../flags/job-flags.ts'
+import type { ProgressView } from '../render/progress-view.ts'
+import type { CopyResult } from './copy-result.ts'
+import { IdMapFile } from './id-map-file.ts'
+import { makeStateDir, type StatePlace } from './state-dir.ts'
+
+/** What a function that copies gets from the command that calls it. */
+export type JobOptions = Pick<CopyOptions, 'source' | 'target' | 'concurrency' | 'signal' | 'onEvent'>
+
+export interface CopyJob {
+  /** Such as `export all`. */
+  readonly command: string
+  readonly flags: JobFlags
+  readonly source: Source
+  readonly target: Target
+  /** The export directory that is one end of the job. */
+  readonly directory?: StatePlace['directory']
+  readonly env: StatePlace['env']
+  readonly signal: AbortSignal
+  readonly view: ProgressView
+}
+
+/** Runs a copy with progress, id map and report. */
+export async function runCopyJob(
+  job: CopyJob,
+  work: (options: JobOptions) => Promise<CopyReport>,
+): Promise<CopyResult> {
+  const { flags, source, target, directory, env, signal, view } = job
+  const labels = { source: source.label, target: target.label }
+  const stateDir = await makeStateDir({
+    given: flags['state-dir'],
+    directory,
+    ...labels,
+    env,
+  })
+  const reportFile = resolve(flags.report ?? join(stateDir, 'report.json'))
+  await checkWritable(dirname(reportFile))
+  const idMap = await IdMapFile.create(stateDir)
+  const report = await followed(idMap, () =>
+    work({
+      source,
+      target,
+      concurrency: flags.concurrency,
+      signal,
+      onEvent(event) {
+        if (event.type === 'finished') idMap.add(event)
+        view.event(event)
+      },
+    }),
+  )
+  const exitCode = exitCodeOfReport(report, { acceptDegraded: flags['accept-degraded'] })
+  const result: CopyResult = { command: job.command, exitCode, ...report, reportFile, idMapFile: resolve(idMap.path) }
+  await writeFile(`${reportFile}.new`, `${JSON.stringify(result, null, 2)}\n`)
+  await rename(`${reportFile}.new`, reportFile)
+  return result
+}
+
+/** What happened until an interruption counts too; its own failure must not hide the job's. */
+async function followed<T>(idMap: IdMapFile, work: () => Promise<T>): Promise<T> {
+  try {
+    const result = await work()
+    await idMap.close()
+    return result
+  } catch (error) {
+    await idMap.close().catch(() => {})
+    throw error
+  }
+}
+
+async function checkWritable(dir: string): Promise<void> {
+  try {
+    await access(dir, constants.W_OK)
+  } catch (cause) {
+    const hint = 'Give a file in a folder that is there and can be written.'
+    throw new MlferryError('ERR_REPORT_FILE', `The report cannot be written into ${redact(dir)}.`, { hint, cause })
+  }
+}

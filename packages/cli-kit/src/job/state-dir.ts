@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto'
+import { access, constants, mkdir } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { MlferryError, redact } from '@mlferry/core'
+
+export interface StatePlace {
+  /** What `--state-dir` says. */
+  readonly given?: string | undefined
+  /** The export directory that is one end of the job. */
+  readonly directory?: { readonly path: string; readonly role: 'export' | 'import' } | undefined
+  /** Labels of both ends. */
+  readonly source: string
+  readonly target: string
+  readonly env: Readonly<Record<string, string | undefined>>
+}
+
+/** Makes the folder for report and id map: with the export where that can be written, else below the user's state folder. */
+export async function makeStateDir({ given, directory, source, target, env }: StatePlace): Promise<string> {
+  if (given !== undefined) return makeFolder(given)
+  if (directory) {
+    // One export may be imported into several servers.
+    const job = directory.role === 'export' ? 'export' : `import-${shortHash(target)}`
+    const inside = join(directory.path, '.mlferry', job)
+    if (await canMake(inside)) return inside
+  }
+  const home = env.XDG_STATE_HOME || join(homedir(), '.local', 'state')
+  return makeFolder(join(home, 'mlferry', shortHash(`${source}\n${target}`)))
+}
+
+function shortHash(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 12)
+}
+
+async function canMake(path: string): Promise<boolean> {
+  try {
+    await mkdir(path, { recursive: true })
+    await access(path, constants.W_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+async function makeFolder(path: string): Promise<string> {
+  try {
+    await mkdir(path, { recursive: true })
+    await access(path, constants.W_OK)
+    return path
+  } catch (cause) {
+    const hint = 'Give another folder with --state-dir.'
+    throw new MlferryError('ERR_STATE_DIR', `The folder ${redact(path)} for report and id map cannot be written.`, {
+      hint,
+      cause,
+    })
+  }
+}

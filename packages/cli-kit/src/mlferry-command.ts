@@ -1,0 +1,197 @@
+import { resolve } from 'node:path'
+import { type JsonObject, MlferryError, type Source, type Target } from '@mlferry/core'
+import type { CopyReport } from '@mlferry/engine'
+import type { DirectorySource, DirectoryTarget, Layout } from '@mlferry/format'
+import type { TrackingServer } from '@mlferry/tracking-server'
+import { Command, Errors, type Interfaces } from '@oclif/core'
+import { type End, environmentOfEnd } from './ends/environment-of-end.ts'
+import { expectLayout } from './ends/expect-layout.ts'
+import { gatherAuth } from './ends/gather-auth.ts'
+import { trackingUri } from './ends/tracking-uri.ts'
+import { asUsageError } from './errors/as-usage-error.ts'
+import { exitCodeOfError, exitCodes } from './exit-codes.ts'
+import { compatibilityNotes } from './flags/compatibility-flags.ts'
+import type { InputDirFlags } from './flags/directory-flags.ts'
+import type { JobFlags } from './flags/job-flags.ts'
+import { readArgv } from './flags/read-argv.ts'
+import type { CopyResult } from './job/copy-result.ts'
+import { Interruption } from './job/interruption.ts'
+import { type JobOptions, runCopyJob } from './job/run-copy-job.ts'
+import { sameCommand } from './job/same-command.ts'
+import type { StatePlace } from './job/state-dir.ts'
+import { type ProgressView, progressView } from './render/progress-view.ts'
+import { describeError, type ErrorJson, renderError } from './render/render-error.ts'
+import { renderSummary } from './render/summary.ts'
+
+export interface CommandJob {
+  readonly flags: JobFlags
+  readonly source: Source & { readonly version?: string | undefined }
+  readonly target: Target & { readonly version?: string | undefined }
+}
+
+export interface NewExport {
+  readonly layout: Layout
+  readonly source: { readonly label: string; readonly version: string | undefined }
+  /** What is asked for: an unfinished export of anything else is not taken up. */
+  readonly selection: object
+}
+
+/**
+ * Base of every command: exit codes, errors, `--json`, Ctrl-C, opening stores. A command parses its flags, opens its ends, and
+ * returns what `copy` returns, or any plain data of its own, which is its `--json` output.
+ */
+export abstract class MlferryCommand extends Command {
+  static override enableJsonFlag = true
+  readonly #typed: readonly string[] = [...this.argv]
+  readonly #interruption = new Interruption(() => this.note('Stopping cleanly. Press Ctrl-C again to stop at once.'))
+  readonly #opened: AsyncDisposable[] = []
+  #directory: StatePlace['directory']
+  #view: ProgressView | undefined
+
+  /** Aborts at the first Ctrl-C. */
+  protected get signal(): AbortSignal {
+    return this.#interruption.signal
+  }
+
+  /** A line for the user beside the result: on stderr, whatever `--json` says. */
+  protected note(line: string): void {
+    if (this.#view) this.#view.note(line)
+    else process.stderr.write(`${line}\n`)
+  }
+
+  /** The server of one end, by flag or variable; closed when the command ends. */
+  protected async openServer(
+    end: End,
+    uri: string | undefined,
+    options: { concurrency?: number } = {},
+  ): Promise<TrackingServer> {
+    const env = environmentOfEnd(end, process.env)
+    const resolved = trackingUri(end, uri, env)
+    const auth = await gatherAuth({ config: this.config, warn: (message) => this.note(message) })
+    // Loaded on first use: help and version start without it.
+    const { openTrackingServer } = await import('@mlferry/tracking-server')
+    return this.closeLater(
+      await openTrackingServer({ trackingUri: resolved, env, auth, ...options, signal: this.signal }),
+    )
+  }
+
+  /** The export directory to import from. One that holds something else than `layouts` is refused. */
+  protected async openExport(flags: InputDirFlags, layouts: readonly Layout[]): Promise<DirectorySource> {
+    const { openExportDirectory } = await import('@mlferry/format')
+    const dir = resolve(flags['input-dir'])
+    const source = await openExportDirectory(dir, { allowIncomplete: flags['allow-incomplete'] })
+    await expectLayout(dir, { found: source.layout, wanted: layouts })
+    this.#directory = { path: dir, role: 'import' }
+    return source
+  }
+
+  /** The export directory to write: a new one, or one of the same source and selection that goes on. */
+  protected async createExport(dir: string, options: NewExport): Promise<DirectoryTarget> {
+    const { createExportDirectory } = await import('@mlferry/format')
+    const { layout, selection, source } = options
+    const from = { uri: source.label, ...(source.version === undefined ? {} : { version: source.version }) }
+    const path = resolve(dir)
+    const mlferryVersion = this.config.version
+    const target = await createExportDirectory(path, {
+      layout,
+      selection: plain(selection),
+      source: from,
+      mlferryVersion,
+    })
+    this.#directory = { path, role: 'export' }
+    return target
+  }
+
+  protected closeLater<Opened extends AsyncDisposable>(opened: Opened): Opened {
+    this.#opened.push(opened)
+    return opened
+  }
+
+  /** Runs `work` with progress on stderr, and at the end shows what became of every object. */
+  protected async copy(job: CommandJob, work: (options: JobOptions) => Promise<CopyReport>): Promise<CopyResult> {
+    const { flags, source, target } = job
+    if (!flags.quiet) {
+      this.note(`From  ${endLabel(source)}`)
+      this.note(`To    ${endLabel(target)}`)
+    }
+    this.#view = progressView({ stream: process.stderr, env: process.env, quiet: flags.quiet, verbose: flags.verbose })
+    const context = {
+      command: this.#words(),
+      env: process.env,
+      signal: this.signal,
+      view: this.#view,
+      ...(this.#directory ? { directory: this.#directory } : {}),
+    }
+    const result = await runCopyJob({ ...job, ...context }, work).finally(() => this.#closeView())
+    process.exitCode = result.exitCode
+    if (!this.jsonEnabled()) process.stdout.write(`\n${renderSummary(result)}\n`)
+    return result
+  }
+
+  protected override async parse<
+    F extends Interfaces.OutputFlags<Interfaces.FlagInput>,
+    B extends Interfaces.OutputFlags<Interfaces.FlagInput>,
+    A extends Interfaces.OutputArgs<Interfaces.ArgInput>,
+  >(options?: Interfaces.Input<F, B, A>, argv: string[] = this.argv): Promise<Interfaces.ParserOutput<F, B, A>> {
+    const flags = {
+      ...options?.baseFlags,
+      ...options?.flags,
+      json: { type: 'boolean' },
+    } as unknown as Interfaces.FlagInput
+    const parsed = await super.parse(options, readArgv(argv, { flags, command: `${this.config.bin} ${this.#words()}` }))
+    for (const note of compatibilityNotes(parsed.flags as Record<string, unknown>)) this.note(`Note: ${note}`)
+    return parsed
+  }
+
+  override logJson(json: unknown): void {
+    process.stdout.write(`${JSON.stringify(json, null, 2)}\n`)
+  }
+
+  protected override async catch(error: Error): Promise<void> {
+    if (error instanceof Errors.ExitError) throw error
+    this.#closeView()
+    const shown = this.signal.aborted
+      ? this.#interrupted(error)
+      : asUsageError(error, `${this.config.bin} ${this.#words()}`)
+    const exitCode = this.signal.aborted ? exitCodes.interrupted : exitCodeOfError(shown)
+    if (this.jsonEnabled()) this.logJson({ error: describeError(shown), exitCode } satisfies ErrorJson)
+    else process.stderr.write(`${renderError(shown, { stream: process.stderr, debug: Boolean(process.env.DEBUG) })}\n`)
+    this.exit(exitCode)
+  }
+
+  protected override async finally(): Promise<void> {
+    for (const opened of this.#opened.reverse()) await closeQuietly(opened)
+    this.#interruption[Symbol.dispose]()
+  }
+
+  #interrupted(cause: Error): MlferryError {
+    const again = sameCommand([this.config.bin, ...this.#words().split(' '), ...this.#typed])
+    const hint = `Nothing is lost: what arrived stays. The same command goes on:\n\n    ${again}\n`
+    return new MlferryError('ERR_INTERRUPTED', 'Interrupted.', { hint, cause })
+  }
+
+  #closeView(): void {
+    this.#view?.close()
+    this.#view = undefined
+  }
+
+  #words(): string {
+    return (this.id ?? '').replaceAll(':', ' ')
+  }
+}
+
+/** Without what is undefined, as it comes back from a file. */
+function plain(value: object): JsonObject {
+  return JSON.parse(JSON.stringify(value))
+}
+
+/** The job's own error or result counts, not how a connection ended. */
+async function closeQuietly(opened: AsyncDisposable): Promise<void> {
+  try {
+    await opened[Symbol.asyncDispose]()
+  } catch {}
+}
+
+function endLabel({ label, version }: { readonly label: string; readonly version?: string | undefined }): string {
+  return version === undefined ? label : `${label} (MLflow ${version})`
+}

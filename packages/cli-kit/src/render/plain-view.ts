@@ -1,0 +1,31 @@
+import { objectLine } from './object-line.ts'
+import { advance, noProgress } from './progress.ts'
+import { progressLine } from './progress-lines.ts'
+import type { ProgressView, ViewOptions } from './progress-view.ts'
+
+const everyMilliseconds = 5000
+
+/** Lines for a log: one every few seconds, no control characters. */
+export function plainView({ stream, verbose }: Pick<ViewOptions, 'stream' | 'verbose'>): ProgressView {
+  let progress = noProgress
+  let last = ''
+  const write = (line: string) => void stream.write(`${line}\n`)
+  const say = () => {
+    const line = progressLine(progress, Date.now())
+    if (line !== last && line !== '') write(line)
+    last = line
+  }
+  const timer = setInterval(say, everyMilliseconds)
+  timer.unref()
+  return {
+    event(event) {
+      progress = advance(progress, event, Date.now())
+      if (event.type === 'finished' && (verbose || event.outcome === 'failed')) write(objectLine(event))
+    },
+    note: write,
+    close() {
+      clearInterval(timer)
+      say()
+    },
+  }
+}

@@ -1,0 +1,87 @@
+import { redact } from '@mlferry/core'
+import { type CopyReport, outcomes } from '@mlferry/engine'
+import type { CopyResult } from '../job/copy-result.ts'
+import { formatBytes, formatCount, formatDuration, plural } from './numbers.ts'
+import { objectName } from './object-line.ts'
+import { pluralName } from './progress-lines.ts'
+
+const shown = 10
+
+/** The end of a job for a reader: outcomes by kind, what went wrong and why, and where the rest lies. */
+export function renderSummary(result: CopyResult): string {
+  const { points, files, bytes, durationSeconds } = result
+  const moved = `${plural(points, 'point')}, ${plural(files, 'file')} (${formatBytes(bytes)}) in ${formatDuration(durationSeconds)}`
+  const sections = [
+    `${outcomeTable(result.kinds)}\n\n${moved}`,
+    problemSection(result, 'failed'),
+    problemSection(result, 'degraded'),
+    problemSection(result, 'skipped'),
+    pendingSection(result.pending),
+    notPortableSection(result.notPortable),
+    `Report  ${redact(result.reportFile)}\nId map  ${redact(result.idMapFile)}`,
+    advice(result),
+  ]
+  return sections.filter((section) => section !== undefined).join('\n\n')
+}
+
+function outcomeTable(kinds: CopyReport['kinds']): string {
+  const rows = Object.entries(kinds).map(([kind, counts]) => [
+    pluralName(kind),
+    ...outcomes.map((outcome) => formatCount(counts[outcome])),
+  ])
+  return table([['', ...outcomes], ...rows])
+}
+
+function table(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
+  const line = (row: readonly string[]) =>
+    row
+      .map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0)))
+      .join('  ')
+  return rows.map(line).join('\n')
+}
+
+function problemSection({ objects }: CopyReport, outcome: (typeof outcomes)[number]): string | undefined {
+  const affected = objects.filter((object) => object.outcome === outcome)
+  if (affected.length === 0) return undefined
+  const lines = affected
+    .slice(0, shown)
+    .flatMap((object) => [
+      `  ${objectName(object)}`,
+      ...object.problems
+        .slice(0, 3)
+        .flatMap(({ code, message, hint }) => [
+          `    ${redact(message, 500)} [${code}]`,
+          ...(hint ? [`    ${redact(hint, 500)}`] : []),
+        ]),
+      ...(object.problems.length > 3 ? [`    … and ${object.problems.length - 3} more`] : []),
+    ])
+  const title = `${outcome[0]?.toUpperCase()}${outcome.slice(1)} (${formatCount(affected.length)})`
+  return [title, ...lines, ...more(affected.length)].join('\n')
+}
+
+function pendingSection(pending: CopyReport['pending']): string | undefined {
+  if (pending.length === 0) return undefined
+  const lines = pending
+    .slice(0, shown)
+    .map(({ target, field, to }) => `  ${target.kind} ${target.id}: ${field} ${to.id}`)
+  const title = `References to objects that are not at the target (${formatCount(pending.length)}); a later job sets them once they are`
+  return [title, ...lines, ...more(pending.length)].join('\n')
+}
+
+function notPortableSection(notPortable: CopyReport['notPortable']): string | undefined {
+  const lines = Object.entries(notPortable).flatMap(([kind, fields]) =>
+    Object.entries(fields).map(([field, why]) => `  ${kind} ${field}: ${redact(why, 200)}`),
+  )
+  return lines.length === 0 ? undefined : ['Not portable to this target', ...lines].join('\n')
+}
+
+function more(count: number): string[] {
+  return count > shown ? [`  … and ${formatCount(count - shown)} more in the report`] : []
+}
+
+function advice({ kinds }: CopyReport): string | undefined {
+  const failed = Object.values(kinds).reduce((sum, counts) => sum + counts.failed, 0)
+  if (failed === 0) return undefined
+  return `${plural(failed, 'object')} failed. After the repair, the same command brings just what is missing.`
+}

@@ -1,0 +1,47 @@
+import type { WriteStream } from 'node:tty'
+import { objectLine } from './object-line.ts'
+import { advance, noProgress } from './progress.ts'
+import { progressLines } from './progress-lines.ts'
+import type { ProgressView, ViewOptions } from './progress-view.ts'
+
+const everyMilliseconds = 100
+
+/** A few lines, redrawn in place. */
+export function terminalView({
+  stream,
+  verbose,
+}: Pick<ViewOptions, 'verbose'> & { stream: WriteStream }): ProgressView {
+  let progress = noProgress
+  let drawn = 0
+  const clear = () => {
+    if (drawn > 0) stream.write(`\u001b[${drawn}A\u001b[J`)
+    drawn = 0
+  }
+  const draw = () => {
+    // A line that wraps would be counted wrongly.
+    const lines = progressLines(progress, Date.now()).map((line) =>
+      line.slice(0, Math.max(20, (stream.columns || 80) - 1)),
+    )
+    clear()
+    stream.write(lines.map((line) => `${line}\n`).join(''))
+    drawn = lines.length
+  }
+  const note = (line: string) => {
+    clear()
+    stream.write(`${line}\n`)
+    draw()
+  }
+  const timer = setInterval(draw, everyMilliseconds)
+  timer.unref()
+  return {
+    event(event) {
+      progress = advance(progress, event, Date.now())
+      if (event.type === 'finished' && (verbose || event.outcome === 'failed')) note(objectLine(event))
+    },
+    note,
+    close() {
+      clearInterval(timer)
+      draw()
+    },
+  }
+}

@@ -1,0 +1,45 @@
+import {
+  bothEndsFlags,
+  type CopyResult,
+  copyHelp,
+  deletedFlags,
+  jobFlags,
+  MlferryCommand,
+  selectionOf,
+  timeFlags,
+} from '@mlferry/cli-kit'
+import { copyExperiment } from '../../copy-experiment.ts'
+import { experimentFlags, experimentNameFlags, runIdsFlags, splitList } from '../../flags.ts'
+
+export default class CopyExperiment extends MlferryCommand {
+  static override summary = 'Copy one experiment with its runs to another server.'
+  static override description = copyHelp
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> --from http://old:5000 --to http://new:5000 --experiment churn',
+  ]
+  static override flags = {
+    ...bothEndsFlags,
+    ...experimentFlags,
+    ...runIdsFlags,
+    ...timeFlags,
+    ...deletedFlags,
+    ...experimentNameFlags,
+    ...jobFlags,
+  }
+
+  async run(): Promise<CopyResult> {
+    const { flags } = await this.parse(CopyExperiment)
+    const source = await this.openServer('FROM', flags.from, flags)
+    const target = await this.openServer('TO', flags.to, flags)
+    return this.copy({ flags, source, target }, (job) =>
+      copyExperiment({
+        ...job,
+        ...selectionOf(flags),
+        experiment: flags.experiment,
+        experimentName: flags['experiment-name'],
+        runIds: splitList(flags['run-ids']),
+        descendants: flags['check-nested-runs'],
+      }),
+    )
+  }
+}

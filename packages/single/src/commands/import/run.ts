@@ -1,0 +1,41 @@
+import {
+  addSourceTags,
+  type CopyResult,
+  compatibilityFlags,
+  importHelp,
+  inputDirFlags,
+  jobFlags,
+  MlferryCommand,
+  sourceTagsFlags,
+  toFlags,
+} from '@mlferry/cli-kit'
+import { Flags } from '@oclif/core'
+import { copyRun } from '../../copy-run.ts'
+
+export default class ImportRun extends MlferryCommand {
+  static override summary = 'Import one run into an experiment.'
+  static override description = importHelp
+  static override aliases = ['import-run']
+  static override examples = ['<%= config.bin %> <%= command.id %> --input-dir ./run --experiment-name churn']
+  static override flags = {
+    ...toFlags,
+    ...inputDirFlags,
+    'experiment-name': Flags.string({
+      helpValue: '<name>',
+      required: true,
+      summary: 'The experiment that takes the run; made when there is none.',
+    }),
+    ...sourceTagsFlags,
+    ...jobFlags,
+    ...compatibilityFlags('use-src-user-id', 'dst-notebook-dir', 'mlmodel-fix', 'include-deleted'),
+  }
+
+  async run(): Promise<CopyResult> {
+    const { flags } = await this.parse(ImportRun)
+    const source = await this.openExport(flags, ['run'])
+    const target = await this.openServer('TO', flags.to, flags)
+    const experimentName = flags['experiment-name']
+    const amend = flags['import-source-tags'] ? addSourceTags() : undefined
+    return this.copy({ flags, source, target }, (job) => copyRun({ ...job, experimentName, amend }))
+  }
+}

@@ -1,0 +1,48 @@
+import { type Amend, composeAmend, type JobOptions, nameExperiment } from '@mlferry/cli-kit'
+import { type CopyReport, copy } from '@mlferry/engine'
+import { findExperiment } from './find-experiment.ts'
+import { onlyExperiment } from './only-experiment.ts'
+import { withDescendants } from './with-descendants.ts'
+
+export interface CopyExperimentOptions extends JobOptions {
+  /** Its name or id. Default: the only one that the source holds. */
+  readonly experiment?: string | undefined
+  /** Its name at the target. Default: the same. */
+  readonly experimentName?: string | undefined
+  /** Just these runs of it. */
+  readonly runIds?: readonly string[] | undefined
+  /** Those nested below `runIds` too. */
+  readonly descendants?: boolean
+  readonly includeDeleted?: boolean
+  /** Runs that started at or after this, milliseconds since 1970. */
+  readonly since?: number
+  /** Runs that started before this, milliseconds since 1970. */
+  readonly until?: number
+  readonly amend?: Amend | undefined
+}
+
+/** Copies one experiment with its runs. Throws ERR_NOT_FOUND when it, or one of the named runs, is not there. */
+export async function copyExperiment(options: CopyExperimentOptions): Promise<CopyReport> {
+  const {
+    experiment: nameOrId,
+    experimentName,
+    runIds,
+    descendants,
+    includeDeleted,
+    since,
+    until,
+    amend: more,
+    ...job
+  } = options
+  const signal = job.signal ?? new AbortController().signal
+  const experiment = await findExperiment(job.source, { nameOrId, signal })
+  const runs = runIds && descendants ? await withDescendants(job.source, { experiment, runIds, signal }) : runIds
+  const amend = composeAmend(more, experimentName !== undefined && nameExperiment(experimentName))
+  const selection = {
+    ...(runs ? { runIds: runs } : {}),
+    ...(includeDeleted === undefined ? {} : { includeDeleted }),
+    ...(since === undefined ? {} : { since }),
+    ...(until === undefined ? {} : { until }),
+  }
+  return copy({ ...job, source: onlyExperiment(job.source, experiment), selection, ...(amend ? { amend } : {}) })
+}

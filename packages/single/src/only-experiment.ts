@@ -1,0 +1,17 @@
+import type { Ref, Source } from '@mlferry/core'
+
+/** The same source as if it held just this experiment, deleted or not. */
+export function onlyExperiment(source: Source, { id }: Ref): Source {
+  return {
+    label: source.label,
+    capabilities: (signal) => source.capabilities(signal),
+    async *list(kind, query, signal) {
+      if (kind !== 'experiment') return yield* source.list(kind, query, signal)
+      if (query.ids && !query.ids.includes(id)) return
+      yield* source.list(kind, { ...query, ids: [id], includeDeleted: true }, signal)
+    },
+    batchSize: (kind) => source.batchSize(kind),
+    read: (batch, signal) => source.read(batch, signal),
+    artifacts: (object, signal) => source.artifacts(object, signal),
+  }
+}
