@@ -5,6 +5,7 @@ import random
 import tempfile
 from pathlib import Path
 
+import requests
 from sample_runs import DAY, PAST, create_run, end_run
 
 START = PAST + 500 * DAY
@@ -70,8 +71,23 @@ def put(server, run, path, content):
 
 
 def put_exactly(server, run, path, content):
-    """Some servers decode a name again and store another one; that one is left to them, and reported."""
+    require_readable(server, run, path)
     put(server, run, path, content)
     listed = [file.path for file in server.client.list_artifacts(run, os.path.dirname(path) or None)]
     if path not in listed:
         raise RuntimeError(f"the server stores another name: {[p for p in listed if p not in NAMES]}")
+
+
+def require_readable(server, run, path):
+    """Servers up to 3.3 store names beyond Latin-1 and then cannot send the file: gunicorn refuses the header."""
+    artifact_uri = server.client.get_run(run).info.artifact_uri
+    if not artifact_uri.startswith("mlflow-artifacts:"):
+        return
+    put(server, run, f"probe/{path}", b"")
+    try:
+        server.session.get(server.artifact_url(artifact_uri, f"probe/{path}")).raise_for_status()
+    except requests.RequestException as error:
+        raise RuntimeError(f"the server would store it, but not send it back: {error}") from error
+    finally:
+        # The folder: servers up to 3.3 fail to delete a single file.
+        server.session.delete(server.artifact_url(artifact_uri, "probe")).raise_for_status()

@@ -20,16 +20,12 @@ def fill_runs(server, experiments):
     finished = create_run(server, churn, "finished without an end time", PAST + 21 * DAY)
     server.client.update_run(finished, status="FINISHED")
     end_run(server, create_run(server, churn, "ended when it started", PAST + 22 * DAY), PAST + 22 * DAY)
-    end_run(server, create_run(server, churn, "started in 1970", 0), 1)
-
-    other = server.post(
-        "runs/create",
-        {"experiment_id": churn, "user_id": "carol@example.com", "run_name": "user only over REST", "start_time": PAST},
-    )
-    end_run(server, other["run"]["info"]["run_id"], PAST + 5)
+    # What the client would not send: no start time but 1970, and a user without the tag mlflow.user.
+    for name, user, start_time in [("started in 1970", "ferry", 0), ("user without a tag", "carol@example.com", PAST)]:
+        fields = {"experiment_id": churn, "user_id": user, "run_name": name, "start_time": start_time}
+        end_run(server, server.post("runs/create", fields)["run"]["info"]["run_id"], start_time + 5)
 
     deleted = create_run(server, churn, "deleted run", PAST + 30 * DAY)
-    server.client.log_batch(deleted, params=[], tags=[], metrics=[])
     server.client.log_param(deleted, "kept", "though deleted")
     end_run(server, deleted, PAST + 30 * DAY + 7)
     server.client.delete_run(deleted)

@@ -1,3 +1,7 @@
+export * from './compare-dumps.ts'
+export * from './compare-servers.ts'
+export * from './dump-server.ts'
+export * from './fill-many-runs.ts'
 export * from './fill-sample-data.ts'
 export * from './mlflow-server.ts'
 export * from './mlflow-venv.ts'
