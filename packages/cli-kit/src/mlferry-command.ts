@@ -99,7 +99,7 @@ export abstract class MlferryCommand extends Command {
       mlferryVersion,
     })
     this.#directory = { path, role: 'export' }
-    return target
+    return this.closeLater(target)
   }
 
   protected closeLater<Opened extends AsyncDisposable>(opened: Opened): Opened {

@@ -2,6 +2,7 @@ import { experimentFingerprint, type Header, type Link, type RunFields, runFinge
 import { MemoryStore } from '@mlferry/core/testing'
 import { expect, test } from 'vitest'
 import { copy } from './copy.ts'
+import type { CopyEvent } from './report/copy-event.ts'
 
 test('a run whose parent comes later is created once, with its link', async () => {
   const source = new MemoryStore('source')
@@ -28,10 +29,15 @@ test('a second copy writes nothing', async () => {
   const target = new MemoryStore('target')
   await copy({ source, target })
   const before = target.writes
+  const finished: CopyEvent[] = []
 
-  const report = await copy({ source, target })
+  const report = await copy({ source, target, onEvent: (event) => event.type === 'finished' && finished.push(event) })
 
   expect(target.writes).toBe(before)
+  expect(finished).toMatchObject([
+    { ref: { id: 'a' }, target: { id: 'm2' }, title: 'a', outcome: 'unchanged' },
+    { ref: { id: '1' }, target: { id: 'm1' }, title: 'churn', outcome: 'unchanged' },
+  ])
   expect(report.kinds).toMatchObject({ experiment: { unchanged: 1 }, run: { unchanged: 1 } })
 })
 

@@ -62,7 +62,6 @@ export async function copy(options: CopyOptions): Promise<CopyReport> {
     const todo = plan.steps.get(kind.name)?.length ?? 0
     const unchanged = plan.unchanged.filter((item) => item.ref.kind === kind.name).length
     const broken = plan.unreadable.filter((item) => item.ref.kind === kind.name).length
-    report.count(kind.name, 'unchanged', unchanged)
     emit({ type: 'planned', kind: kind.name, total: todo + unchanged + broken, todo })
   }
   const job: Job = {

@@ -1,6 +1,6 @@
 import { Flags } from '@oclif/core'
 
-const helpGroup = 'ACCEPTED FOR COMPATIBILITY, NO EFFECT HERE'
+const helpGroup = 'COMPATIBILITY'
 const notYet = 'registered models are not copied yet'
 const databricks = 'it is for Databricks only'
 

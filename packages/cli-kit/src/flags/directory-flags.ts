@@ -1,6 +1,6 @@
 import { Flags } from '@oclif/core'
 
-const path = { helpValue: '<dir>', helpGroup: 'ENDS', required: true } as const
+const path = { helpValue: '<dir>', helpGroup: 'SERVER AND DIRECTORY', required: true } as const
 
 export const outputDirFlags = {
   'output-dir': Flags.string({

@@ -1,6 +1,6 @@
 import { Flags } from '@oclif/core'
 
-const uri = { helpValue: '<uri>', helpGroup: 'ENDS' }
+const uri = { helpValue: '<uri>', helpGroup: 'SERVER AND DIRECTORY' }
 
 /** The server that an export reads. */
 export const fromFlags = {

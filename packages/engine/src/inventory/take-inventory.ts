@@ -37,6 +37,7 @@ export async function takeInventory(
   const wantedScopes = selection.runIds && (await scopesOfRuns(context, selection.runIds))
 
   for (const kind of kinds) {
+    const before = items.length
     for (const scope of kind.scope ? scopesOf(kind.scope, items) : [undefined]) {
       const query = queryFor(kind, { scope, selection, wantedScopes })
       for await (const page of context.source.list(kind.name, query, context.signal)) {
@@ -46,7 +47,7 @@ export async function takeInventory(
             items.push(await toItem(kind, listed, context))
           }
         }
-        context.onListed?.(kind.name, items.length)
+        context.onListed?.(kind.name, items.length - before)
       }
     }
     written.set(kind.name, await listWritten(kind, { ...context, items, written }))

@@ -7,7 +7,7 @@ import { settleLinks } from './settle-links.ts'
 
 /** Resolves when every step has an outcome, with the links that still wait. Throws when going on makes no sense, or on abort. */
 export async function runPlan(plan: Plan, job: Job): Promise<readonly PendingLink[]> {
-  for (const { ref, target } of plan.unchanged) job.ids.set(ref, target.target)
+  for (const item of plan.unchanged) await passOver(item, job)
   for (const { ref, error } of plan.unreadable) {
     const { code, message, hint } = error
     job.emit({ type: 'finished', ref, outcome: 'failed', problems: [{ code, message, ...(hint ? { hint } : {}) }] })
@@ -25,6 +25,14 @@ export async function runPlan(plan: Plan, job: Job): Promise<readonly PendingLin
   for (const target of job.removals.reverse()) await job.target.remove?.(target, job.signal)
   await job.target.complete(job.signal)
   return waiting
+}
+
+/** Nothing to do, but named all the same: an id map holds it too. */
+async function passOver({ ref, slot, target: { target } }: Plan['unchanged'][number], job: Job): Promise<void> {
+  job.ids.set(ref, target)
+  const header = await job.spool.get(slot)
+  const title = job.kinds.find((kind) => kind.name === ref.kind)?.title(header)
+  job.emit({ type: 'finished', ref, target, ...(title ? { title } : {}), outcome: 'unchanged', problems: [] })
 }
 
 function chunks<T>(items: readonly T[], size: number): T[][] {

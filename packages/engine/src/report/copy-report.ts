@@ -47,13 +47,10 @@ export class ReportBuilder {
     for (const kind of kinds) this.#kinds[kind] = noOutcomes()
   }
 
-  count(kind: string, outcome: FinishedEvent['outcome'], times = 1): void {
-    this.#kinds[kind] ??= noOutcomes()
-    this.#kinds[kind][outcome] += times
-  }
-
   finished(event: FinishedEvent): void {
-    this.count(event.ref.kind, event.outcome)
+    this.#kinds[event.ref.kind] ??= noOutcomes()
+    const counts = this.#kinds[event.ref.kind]
+    if (counts) counts[event.outcome]++
     const plain = event.outcome === 'created' || event.outcome === 'updated' || event.outcome === 'unchanged'
     if (plain) return
     const { type: _, ...object } = event

@@ -1,8 +1,8 @@
 import {
   bothEndsFlags,
   type CopyResult,
-  copyHelp,
   deletedFlags,
+  importHelp,
   jobFlags,
   MlferryCommand,
   selectionOf,
@@ -12,7 +12,7 @@ import { copyAll } from '../../copy-all.ts'
 
 export default class CopyAll extends MlferryCommand {
   static override summary = 'Copy every experiment and run to another server.'
-  static override description = copyHelp
+  static override description = importHelp
   static override examples = ['<%= config.bin %> <%= command.id %> --from http://old:5000 --to http://new:5000']
   static override flags = { ...bothEndsFlags, ...timeFlags, ...deletedFlags, ...jobFlags }
 

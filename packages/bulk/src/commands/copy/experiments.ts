@@ -1,8 +1,8 @@
 import {
   bothEndsFlags,
   type CopyResult,
-  copyHelp,
   deletedFlags,
+  importHelp,
   jobFlags,
   MlferryCommand,
   selectionOf,
@@ -14,7 +14,7 @@ import { readExperimentList } from '../../read-experiment-list.ts'
 
 export default class CopyExperiments extends MlferryCommand {
   static override summary = 'Copy several experiments with their runs to another server.'
-  static override description = copyHelp
+  static override description = importHelp
   static override examples = [
     "<%= config.bin %> <%= command.id %> --from http://old:5000 --to http://new:5000 --experiments 'churn,fraud-*'",
   ]

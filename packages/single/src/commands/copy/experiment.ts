@@ -1,8 +1,8 @@
 import {
   bothEndsFlags,
   type CopyResult,
-  copyHelp,
   deletedFlags,
+  importHelp,
   jobFlags,
   MlferryCommand,
   selectionOf,
@@ -13,7 +13,7 @@ import { experimentFlags, experimentNameFlags, runIdsFlags, splitList } from '..
 
 export default class CopyExperiment extends MlferryCommand {
   static override summary = 'Copy one experiment with its runs to another server.'
-  static override description = copyHelp
+  static override description = importHelp
   static override examples = [
     '<%= config.bin %> <%= command.id %> --from http://old:5000 --to http://new:5000 --experiment churn',
   ]

@@ -1,10 +1,10 @@
-import { bothEndsFlags, type CopyResult, copyHelp, jobFlags, MlferryCommand } from '@mlferry/cli-kit'
+import { bothEndsFlags, type CopyResult, importHelp, jobFlags, MlferryCommand } from '@mlferry/cli-kit'
 import { copyRun } from '../../copy-run.ts'
 import { experimentNameFlags, runIdFlags } from '../../flags.ts'
 
 export default class CopyRun extends MlferryCommand {
   static override summary = 'Copy one run to another server.'
-  static override description = copyHelp
+  static override description = importHelp
   static override aliases = ['copy-run']
   static override examples = [
     '<%= config.bin %> <%= command.id %> --from http://old:5000 --to http://new:5000 --run-id 7602602691334f2596fe4dc45e1ff4b8',
