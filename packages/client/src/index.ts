@@ -1,1 +1,57 @@
-export {}
+export type { AuthHook } from './auth/auth-hook.ts'
+export type {
+  AuthProvider,
+  AuthSession,
+  AwsCredentials,
+  AwsIdentity,
+  EndContext,
+  OutgoingBody,
+  OutgoingRequest,
+} from './auth/auth-provider.ts'
+export type { BasicCredentials } from './auth/basic-auth.ts'
+export { basicAuth } from './auth/basic-auth.ts'
+export { bearerAuth } from './auth/bearer-auth.ts'
+export { httpBaseUrl } from './auth/http-base-url.ts'
+export type { ClientEvent } from './client-event.ts'
+export type { ClientOptions } from './create-client.ts'
+export { createClient } from './create-client.ts'
+export type { ArtifactProxy, Upload } from './endpoints/artifact-proxy.ts'
+export type { ArtifactPage, Artifacts, ListArtifacts } from './endpoints/artifacts.ts'
+export type { Caller, CallOptions } from './endpoints/caller.ts'
+export type {
+  CreateExperiment,
+  ExperimentId,
+  ExperimentPage,
+  Experiments,
+  SearchExperiments,
+  ViewType,
+  WireTagOption,
+} from './endpoints/experiments.ts'
+export type { BulkHistory, BulkPoint, HistoryPoint, MetricHistory, Metrics } from './endpoints/metrics.ts'
+export type { Page } from './endpoints/page-tokens.ts'
+export { readPages } from './endpoints/page-tokens.ts'
+export type { CreateRun, LogBatch, LogInputs, RunId, RunPage, Runs, SearchRuns, UpdateRun } from './endpoints/runs.ts'
+export type { Server } from './endpoints/server.ts'
+export { ConnectionError } from './errors/connection-error.ts'
+export type { HttpErrorFacts } from './errors/http-error.ts'
+export { HttpError, isHttpError, isRouteMissing } from './errors/http-error.ts'
+export { isOutcomeUnknown, OutcomeUnknownError } from './errors/outcome-unknown-error.ts'
+export type { Call, QueryValue, UploadBody } from './http/call.ts'
+export type { Answer } from './http/transport.ts'
+export type { MlflowClient } from './mlflow-client.ts'
+export type { Env } from './settings/env.ts'
+export { metricPoint } from './wire/metric-point.ts'
+export type {
+  WireDataset,
+  WireDatasetInput,
+  WireExperiment,
+  WireFile,
+  WireInteger,
+  WireMetric,
+  WireNumber,
+  WireRun,
+  WireRunData,
+  WireRunInfo,
+  WireRunInputs,
+  WireTag,
+} from './wire/wire.ts'

@@ -1,0 +1,14 @@
+/** What a client does besides answering. Without secrets. */
+export type ClientEvent =
+  /** Something the user should know that is no error. */
+  | { readonly type: 'warning'; readonly message: string }
+  /** An attempt failed; the next one follows in `delay` milliseconds. */
+  | {
+      readonly type: 'retry'
+      readonly method: string
+      readonly path: string
+      /** 1 for the first attempt. */
+      readonly attempt: number
+      readonly delay: number
+      readonly reason: string
+    }

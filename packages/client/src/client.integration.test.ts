@@ -1,0 +1,138 @@
+import { mlflowVersions, startMlflowServer } from '@mlferry/test-kit'
+import { describe, expect, it } from 'vitest'
+import { createClient } from './create-client.ts'
+import { isHttpError, isRouteMissing } from './errors/http-error.ts'
+
+const awkwardNames = ['a b+c#d%20é:中.txt', 'a%41b', 'q?x=1&y', "!'()*;,@=$", 'dir with space/..dots../x', 'ünï/😀.bin']
+
+describe.each(mlflowVersions)('a client of MLflow %s', (version) => {
+  it('creates, searches, updates and deletes experiments and runs', async () => {
+    await using server = await startMlflowServer({ version })
+    await using client = await createClient({ trackingUri: server.url, env: {} })
+    expect(await client.server.version()).toBe(version)
+    expect(await client.server.health()).toBe(true)
+
+    const experimentId = await client.experiments.create({ name: 'churn é', tags: [{ key: 'team', value: '😀' }] })
+    expect((await client.experiments.getByName({ name: 'churn é' }))?.experiment_id).toBe(experimentId)
+    expect(await client.experiments.getByName({ name: 'none' })).toBeUndefined()
+    await client.experiments.update({ experimentId, newName: 'churn 2' })
+    await client.experiments.setTag({ experimentId, key: 'k', value: 'v' })
+    expect((await client.experiments.get({ experimentId })).name).toBe('churn 2')
+    const taken = await client.experiments.create({ name: 'churn 2' }).catch((error) => error)
+    expect([isHttpError(taken), taken.mlflowCode]).toEqual([true, 'RESOURCE_ALREADY_EXISTS'])
+
+    const created = []
+    for (let index = 0; index < 5; index++) {
+      created.push(
+        await client.runs.create({ experimentId, startTime: 1_600_000_000_000 + index, runName: `r${index}` }),
+      )
+    }
+    const found = []
+    const search = { experimentIds: [experimentId], orderBy: ['attributes.start_time ASC'], maxResults: 2 }
+    for await (const run of client.runs.search(search)) found.push(run.info.run_id)
+    expect(found).toEqual(created.map((run) => run.info.run_id))
+
+    const runId = found[0] as string
+    await client.runs.update({ runId, status: 'KILLED', endTime: 1_600_000_009_999 })
+    await client.runs.setTag({ runId, key: 'a', value: 'b' })
+    await client.runs.deleteTag({ runId, key: 'a' })
+    const dataset = { name: 'd', digest: 'x', source_type: 'local', source: '{}' }
+    await client.runs.logInputs({ runId, datasets: [{ dataset, tags: [] }] })
+    await client.runs.delete({ runId })
+    await client.runs.restore({ runId })
+    const run = await client.runs.get({ runId })
+    expect(run.info).toMatchObject({ status: 'KILLED', end_time: 1_600_000_009_999, lifecycle_stage: 'active' })
+    expect(run.inputs?.dataset_inputs?.[0]?.dataset.digest).toBe('x')
+    await client.experiments.delete({ experimentId })
+    const deleted = await Array.fromAsync(client.experiments.search({ viewType: 'DELETED_ONLY' }))
+    expect(deleted.map((each) => each.name)).toEqual(['churn 2'])
+    await client.experiments.restore({ experimentId })
+
+    const missing = await client.request({ method: 'GET', path: '/api/2.0/mlflow/no/such' }).catch((error) => error)
+    expect(isRouteMissing(missing)).toBe(true)
+    const noRun = await client.runs.get({ runId: 'f'.repeat(32) }).catch((error) => error)
+    expect([noRun.code, noRun.mlflowCode, isRouteMissing(noRun)]).toEqual([
+      'ERR_NOT_FOUND',
+      'RESOURCE_DOES_NOT_EXIST',
+      false,
+    ])
+  })
+
+  it('keeps metric points exact, whole histories and in bulk', async () => {
+    await using server = await startMlflowServer({ version })
+    await using client = await createClient({ trackingUri: server.url, env: {} })
+    const { info } = await client.runs.create({ experimentId: '0', startTime: 1 })
+    const runId = info.run_id
+    const values = [0.1 + 0.2, Number.NaN, 5e-324, -1e20, 1e19]
+    const special = values.map((value, index) => ({ key: 'odd', value, timestamp: 1700000000000 + index, step: index }))
+    const far = { key: 'odd', value: 1, timestamp: 1n, step: 2n ** 63n - 1n }
+    await client.runs.logBatch({ runId, metrics: [...special, far] })
+    const points = (await Array.fromAsync(client.metrics.history({ runId, key: 'odd' }))).flat()
+    const byStep = points.toSorted((a, b) => (a.step < b.step ? -1 : 1))
+    expect(byStep.map((point) => point.step)).toEqual([0n, 1n, 2n, 3n, 4n, 2n ** 63n - 1n])
+    expect(byStep.map((point) => point.value)).toEqual([...values, 1])
+
+    const total = 51_000
+    for (let start = 0; start < total; start += 1000) {
+      const metrics = Array.from({ length: 1000 }, (_, index) => point(start + index))
+      await client.runs.logBatch({ runId, metrics })
+    }
+    const seen = new Set<bigint>()
+    for await (const batch of client.metrics.history({ runId, key: 'loss' }))
+      for (const each of batch) seen.add(each.step)
+    expect(seen.size).toBe(total)
+    const bulk = await client.metrics.historyBulk({ runIds: [runId], key: 'loss' })
+    expect([bulk.length, bulk[0]?.runId, bulk[7]?.step]).toEqual([25_000, runId, 7n])
+  })
+
+  it('moves artifacts through the server', async () => {
+    await using server = await startMlflowServer({ version })
+    await using client = await createClient({ trackingUri: server.url, env: {} })
+    const { info } = await client.runs.create({ experimentId: '0', startTime: 1 })
+    const root = new URL(String(info.artifact_uri)).pathname.slice(1)
+    const bytes = Buffer.alloc(3_000_000, 'mlferry ')
+    const upload = { size: bytes.length, body: (start: number) => chunks(bytes.subarray(start)) }
+    await client.artifactProxy.upload(`${root}/big.bin`, upload)
+    const back = Buffer.concat(await Array.fromAsync(client.artifactProxy.download(`${root}/big.bin`)))
+    expect(back.equals(bytes)).toBe(true)
+    const tail = await Array.fromAsync(client.artifactProxy.download(`${root}/big.bin`, { start: 2_999_990 }))
+    expect(Buffer.concat(tail).toString()).toBe(bytes.subarray(2_999_990).toString())
+    const files = await Array.fromAsync(client.artifacts.list({ runId: info.run_id }))
+    expect(files).toEqual([{ path: 'big.bin', is_dir: false, file_size: 3_000_000 }])
+
+    const outcomes: Record<string, string> = {}
+    for (const name of awkwardNames) outcomes[name] = await roundTrip(name)
+    console.log(version, JSON.stringify(outcomes, null, 1))
+
+    await client.artifactProxy.upload(`${root}/empty`, { size: 0, body: () => chunks(Buffer.alloc(0)) })
+    expect(await Array.fromAsync(client.artifactProxy.download(`${root}/empty`))).toEqual([])
+    await client.artifactProxy.delete(`${root}/empty`)
+    const gone = await Array.fromAsync(client.artifactProxy.download(`${root}/empty`)).catch((error) => error)
+    console.log(version, 'missing file', gone.message)
+    expect(isHttpError(gone)).toBe(true)
+
+    async function roundTrip(name: string): Promise<string> {
+      try {
+        const body = () => chunks(Buffer.from(name))
+        await client.artifactProxy.upload(`${root}/n/${name}`, { size: Buffer.byteLength(name), body })
+        const read = Buffer.concat(await Array.fromAsync(client.artifactProxy.download(`${root}/n/${name}`))).toString()
+        const [folder = ''] = name.split('/')
+        const listed = await client.artifactProxy.list(`${root}/n`)
+        const inside = name.includes('/') ? await client.artifactProxy.list(`${root}/n/${folder}`) : []
+        const names = listed.map((file) => file.path)
+        const ok = read === name && names.includes(folder) && (!name.includes('/') || inside.length === 1)
+        return ok ? 'kept' : JSON.stringify({ read, names, inside })
+      } catch (error) {
+        return (error as Error).message
+      }
+    }
+  })
+})
+
+function point(index: number) {
+  return { key: 'loss', value: Math.sqrt(index), timestamp: 1700000000000 + index, step: index }
+}
+
+async function* chunks(bytes: Buffer): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += 65_536) yield bytes.subarray(at, at + 65_536)
+}

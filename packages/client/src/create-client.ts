@@ -1,0 +1,71 @@
+import type { AuthProvider } from './auth/auth-provider.ts'
+import { chooseProvider } from './auth/choose-provider.ts'
+import type { ClientEvent } from './client-event.ts'
+import { createArtifactProxy } from './endpoints/artifact-proxy.ts'
+import { createArtifacts } from './endpoints/artifacts.ts'
+import { createCaller } from './endpoints/create-caller.ts'
+import { createExperiments } from './endpoints/experiments.ts'
+import { createMetrics } from './endpoints/metrics.ts'
+import { createRuns } from './endpoints/runs.ts'
+import { createServer } from './endpoints/server.ts'
+import { createAgents } from './http/agents.ts'
+import { createPace } from './http/pace.ts'
+import { createSender } from './http/sender.ts'
+import type { MlflowClient } from './mlflow-client.ts'
+import type { Env } from './settings/env.ts'
+import { readHttpSettings } from './settings/http-settings.ts'
+import { proxyFor } from './settings/proxy-settings.ts'
+import { readTlsSettings } from './settings/tls-settings.ts'
+
+export interface ClientOptions {
+  /** `https://host/prefix`, or any URI that one of the providers handles. */
+  readonly trackingUri: string
+  /** Settings of this end; `process.env` by default. */
+  readonly env?: Env
+  /** Asked before the built-in user, password and token of MLflow. */
+  readonly auth?: readonly AuthProvider[]
+  /** Aborts every call of the client. */
+  readonly signal?: AbortSignal
+  /** Calls at a time, 8 by default. Uploads and streamed answers do not count once they flow. */
+  readonly concurrency?: number
+  readonly onEvent?: (event: ClientEvent) => void
+}
+
+/** Connects; sends nothing yet, unless the provider does. Throws ERR_INVALID_TRACKING_URI, ERR_NO_AUTH_PROVIDER, ERR_INVALID_SETTING. */
+export async function createClient(options: ClientOptions): Promise<MlflowClient> {
+  const { trackingUri, env = process.env, auth = [], concurrency = 8, onEvent: emit = () => {} } = options
+  const closing = new AbortController()
+  const signal = options.signal ? AbortSignal.any([closing.signal, options.signal]) : closing.signal
+  const provider = chooseProvider(trackingUri, auth)
+  const settings = readHttpSettings(env)
+  const tls = await readTlsSettings(env)
+  const warn = (message: string) => emit({ type: 'warning', message })
+  const session = await provider.connect(trackingUri, { env, signal, warn })
+  const agents = createAgents(proxyFor(session.baseUrl, env))
+  const signing = {
+    session,
+    transport: { agents, tls, timeout: settings.timeout },
+    followRedirects: settings.followRedirects,
+    headers: settings.workspace === undefined ? {} : { 'x-mlflow-workspace': settings.workspace },
+  }
+  const send = createSender({ signing, settings, pace: createPace(concurrency), emit, signal })
+  const caller = createCaller({ send, settings, emit, signal })
+  const close = async () => {
+    closing.abort()
+    agents.close()
+  }
+  return {
+    baseUrl: session.baseUrl,
+    aws: session.aws,
+    request: caller.request,
+    requestStream: caller.requestStream,
+    server: createServer(caller),
+    experiments: createExperiments(caller),
+    runs: createRuns(caller),
+    metrics: createMetrics(caller),
+    artifacts: createArtifacts(caller),
+    artifactProxy: createArtifactProxy(caller),
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}

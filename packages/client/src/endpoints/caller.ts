@@ -1,0 +1,21 @@
+import type { Call } from '../http/call.ts'
+import type { Resumable } from '../http/resume-bytes.ts'
+import type { Answer } from '../http/transport.ts'
+
+/** What endpoint files are made of: send a call, read its answer. */
+export interface Caller {
+  /** The whole answer, parsed exactly. A cut answer counts as a failed attempt. */
+  request<T>(call: Call): Promise<T>
+  /** The answer as text. */
+  requestText(call: Call): Promise<string>
+  /** The answer's head; the body comes at the reader's speed. */
+  requestStream(call: Call): Promise<Answer>
+  /** Bytes that go on after a cut, with the client's retries counted since the last byte. */
+  resumeBytes(call: Call, options: Pick<Resumable, 'open' | 'start'>): AsyncGenerator<Uint8Array>
+}
+
+export interface CallOptions {
+  readonly signal?: AbortSignal | undefined
+}
+
+export const api2 = '/api/2.0/mlflow'

@@ -1,0 +1,43 @@
+import { redact } from '@mlferry/core'
+import type { ClientEvent } from '../client-event.ts'
+import { sleep } from '../http/pace.ts'
+import { readJson, readText } from '../http/read-answer.ts'
+import { resumeBytes } from '../http/resume-bytes.ts'
+import { backOffDelay } from '../http/retry-delay.ts'
+import type { Send } from '../http/sender.ts'
+import type { HttpSettings } from '../settings/http-settings.ts'
+import type { Caller } from './caller.ts'
+
+export interface CallerOptions {
+  readonly send: Send
+  readonly settings: HttpSettings
+  readonly emit: (event: ClientEvent) => void
+  readonly signal: AbortSignal
+}
+
+export function createCaller({ send, settings, emit, signal: closing }: CallerOptions): Caller {
+  return {
+    request: async <T>(call: Parameters<Caller['request']>[0]) =>
+      // Uploads keep no slot: they last as long as their source, which may need a slot of the same client to go on.
+      (await send(call, { hold: call.body === undefined, read: readJson })) as T,
+    requestText: (call) =>
+      send(call, {
+        hold: true,
+        // MLflow calls its plain texts text/html: what they say tells what they are.
+        read: async (answer) => (await readText(answer)).text,
+      }),
+    requestStream: (call) => send(call, { hold: false, read: async (answer) => answer }),
+    resumeBytes: ({ method, path, signal }, { open, start }) =>
+      resumeBytes({
+        open,
+        start,
+        what: `${method} ${redact(path)}`,
+        async retry(failures, error) {
+          if (failures > settings.maxRetries) throw error
+          const delay = backOffDelay(failures, settings)
+          emit({ type: 'retry', method, path, attempt: failures, delay, reason: error.message })
+          await sleep(delay, signal ? AbortSignal.any([closing, signal]) : closing)
+        },
+      }),
+  }
+}

@@ -1,0 +1,45 @@
+import type { JsonValue } from '@mlferry/core'
+
+export type QueryValue = string | number | bigint | boolean | undefined
+
+/** One call of the API, before it is signed and sent. */
+export interface Call {
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  /** Below the tracking URI, encoded: `/api/2.0/mlflow/runs/get`. */
+  readonly path: string
+  /** Undefined members are left out; an array gives the name several times. */
+  readonly query?: Readonly<Record<string, QueryValue | readonly QueryValue[]>>
+  /** The body. Non-finite numbers go as strings, as MLflow takes them; undefined members are left out. */
+  readonly json?: JsonValue | object
+  readonly body?: UploadBody
+  readonly headers?: Readonly<Record<string, string>>
+  /** Whether the call may be sent again when its answer was lost; by default a table of MLflow's routes says it. */
+  readonly repeatable?: boolean
+  readonly signal?: AbortSignal | undefined
+}
+
+/** A body of known size that is sent while it is read. */
+export interface UploadBody {
+  readonly size: number
+  /** Lower-case hex, where it is known: some signatures cover it. */
+  readonly sha256?: string | undefined
+  /** The bytes from `start` on; called again for every attempt, always giving the same bytes. */
+  readonly open: (start: number) => AsyncIterable<Uint8Array>
+}
+
+/** The address of a call: everything but letters, digits and `-._~` percent-encoded, as signatures want it. */
+export function callUrl(baseUrl: URL, { path, query = {} }: Pick<Call, 'path' | 'query'>): URL {
+  const pairs = Object.entries(query).flatMap(([name, value]) =>
+    (Array.isArray(value) ? value : [value])
+      .filter((each) => each !== undefined)
+      .map((each) => `${encodeStrictly(name)}=${encodeStrictly(String(each))}`),
+  )
+  const url = new URL(baseUrl.href.replace(/\/+$/, '') + path)
+  url.search = pairs.join('&')
+  return url
+}
+
+export function encodeStrictly(text: string): string {
+  const encode = (char: string) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`
+  return encodeURIComponent(text.toWellFormed()).replace(/[!'()*]/g, encode)
+}

@@ -1,0 +1,44 @@
+import { isMlferryError, type JsonValue, parseJson } from '@mlferry/core'
+import { invalidAnswer, notAnApi } from '../errors/answer-error.ts'
+import type { Answer } from './transport.ts'
+
+const longestErrorText = 64 * 1024
+
+/** A JSON answer; nothing at all counts as `{}`. Throws ERR_NOT_AN_MLFLOW_API, ERR_INVALID_ANSWER. */
+export async function readJson(answer: Answer): Promise<JsonValue> {
+  expectJson(answer)
+  const chunks: Uint8Array[] = []
+  for await (const chunk of answer.body) chunks.push(chunk)
+  if (chunks.length === 0) return {}
+  try {
+    return parseJson(Buffer.concat(chunks))
+  } catch (error) {
+    if (isMlferryError(error)) throw invalidAnswer(answer, error)
+    throw error
+  }
+}
+
+/** Throws ERR_NOT_AN_MLFLOW_API for a web page. */
+export function expectJson(answer: Answer): void {
+  if (!contentType(answer).includes('html')) return
+  answer.body.discard()
+  throw notAnApi({ ...answer, contentType: contentType(answer) })
+}
+
+/** The text of an answer that is an error, or short; at most 64 KiB. */
+export async function readText(answer: Answer): Promise<{ status: number; contentType: string; text: string }> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of answer.body) {
+    chunks.push(chunk)
+    size += chunk.length
+    if (size > longestErrorText) break
+  }
+  const text = Buffer.concat(chunks).subarray(0, longestErrorText).toString()
+  return { status: answer.status, contentType: contentType(answer), text }
+}
+
+function contentType(answer: Answer): string {
+  const value = answer.headers['content-type']
+  return typeof value === 'string' ? value.toLowerCase() : ''
+}

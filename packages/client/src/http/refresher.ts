@@ -1,0 +1,17 @@
+import type { AuthSession } from '../auth/auth-provider.ts'
+
+/** Calls a session's `refresh` never concurrently, and not for a refusal of credentials that were replaced since. */
+export function createRefresher(session: AuthSession): (began: number) => Promise<boolean> {
+  let running: Promise<boolean> | undefined
+  let refreshedAt = Number.NEGATIVE_INFINITY
+  return async (began) => {
+    if (session.refresh === undefined) return false
+    if (began < refreshedAt) return true
+    running ??= session.refresh().finally(() => {
+      running = undefined
+    })
+    const better = await running
+    if (better) refreshedAt = performance.now()
+    return better
+  }
+}

@@ -1,0 +1,85 @@
+import { redact } from '@mlferry/core'
+import type { ClientEvent } from '../client-event.ts'
+import { answerError } from '../errors/answer-error.ts'
+import { HttpError } from '../errors/http-error.ts'
+import { OutcomeUnknownError } from '../errors/outcome-unknown-error.ts'
+import type { HttpSettings } from '../settings/http-settings.ts'
+import { type Call, callUrl } from './call.ts'
+import { type Signing, sendSigned } from './follow-redirects.ts'
+import { judgeFailure } from './judge-failure.ts'
+import { outgoingBody } from './outgoing-body.ts'
+import { type Pace, sleep } from './pace.ts'
+import { readText } from './read-answer.ts'
+import { createRefresher } from './refresher.ts'
+import { isRepeatable } from './repeatable.ts'
+import { backOffDelay, retryAfter } from './retry-delay.ts'
+import type { Answer } from './transport.ts'
+
+export interface SenderOptions {
+  readonly signing: Signing
+  readonly settings: HttpSettings
+  readonly pace: Pace
+  readonly emit: (event: ClientEvent) => void
+  /** Aborts everything. */
+  readonly signal: AbortSignal
+}
+
+/**
+ * Sends a call until it succeeds or no attempt is left, and reads its answer: a body that is cut counts as a failed attempt as long
+ * as `read` waits for its end. `hold` false: the call's slot is not kept, because its bytes come or go at the caller's speed.
+ */
+export type Send = <T>(
+  call: Call,
+  options: { readonly hold: boolean; readonly read: (answer: Answer) => Promise<T> },
+) => Promise<T>
+
+export function createSender({ signing, settings, pace, emit, signal: closing }: SenderOptions): Send {
+  const refresh = createRefresher(signing.session)
+  let reached = false
+
+  return async (call, { hold, read }) => {
+    const signal = call.signal ? AbortSignal.any([closing, call.signal]) : closing
+    const repeatable = isRepeatable(call)
+    const url = callUrl(signing.session.baseUrl, call)
+    const body = outgoingBody(call)
+    let refreshed = false
+    for (let failures = 1; ; failures++) {
+      const leave = await pace.enter({ slot: hold, signal })
+      const began = performance.now()
+      let wait: number | undefined
+      let error: unknown
+      try {
+        const answer = await sendSigned({ call, url, body, fresh: !repeatable, signal }, signing)
+        reached = true
+        if (answer.status < 300) {
+          pace.accepted()
+          return await read(answer)
+        }
+        wait = retryAfter(answer.headers, settings)
+        error = answerError({ ...(await readText(answer)), method: call.method, url: url.href })
+      } catch (caught) {
+        error = caught
+      } finally {
+        leave()
+      }
+      signal.throwIfAborted()
+      if (isRefused(error) && !refreshed) {
+        refreshed = true
+        if (await refresh(began)) continue
+      }
+      if (error instanceof HttpError && error.status === 429) pace.throttled({ began, pause: wait ?? 0 })
+      else if (wait !== undefined && error instanceof HttpError && error.status >= 500) pace.pause(wait)
+      const { retries, lost } = judgeFailure(error, { repeatable, maxRetries: settings.maxRetries, reached })
+      if (lost) throw new OutcomeUnknownError({ method: call.method, url: redact(url.href) }, error as Error)
+      if (failures > retries) throw error
+      const delay = Math.max(wait ?? 0, backOffDelay(failures, settings))
+      const reason = error instanceof Error ? error.message : String(error)
+      emit({ type: 'retry', method: call.method, path: call.path, attempt: failures, delay, reason })
+      await sleep(delay, signal)
+    }
+  }
+}
+
+function isRefused(error: unknown): boolean {
+  return error instanceof HttpError && (error.status === 401 || error.status === 403)
+}

@@ -1,0 +1,27 @@
+import type { AwsIdentity } from './auth/auth-provider.ts'
+import type { ArtifactProxy } from './endpoints/artifact-proxy.ts'
+import type { Artifacts } from './endpoints/artifacts.ts'
+import type { Caller } from './endpoints/caller.ts'
+import type { Experiments } from './endpoints/experiments.ts'
+import type { Metrics } from './endpoints/metrics.ts'
+import type { Runs } from './endpoints/runs.ts'
+import type { Server } from './endpoints/server.ts'
+
+/** One tracking server, with one identity. Calls may run concurrently; each takes a `signal`. */
+export interface MlflowClient extends AsyncDisposable {
+  /** Where requests go, without secrets. */
+  readonly baseUrl: URL
+  /** The identity for S3 of this end, where its provider has one. */
+  readonly aws: AwsIdentity | undefined
+  /** Any call of the REST API, with the client's identity, retries and pace. The answer is not validated. */
+  readonly request: Caller['request']
+  readonly requestStream: Caller['requestStream']
+  readonly server: Server
+  readonly experiments: Experiments
+  readonly runs: Runs
+  readonly metrics: Metrics
+  readonly artifacts: Artifacts
+  readonly artifactProxy: ArtifactProxy
+  /** Ends connections; calls under way are aborted. */
+  close(): Promise<void>
+}
