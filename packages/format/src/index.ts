@@ -1,4 +1,7 @@
+export type { CreateExportOptions } from './create-export-directory.ts'
+export { createExportDirectory } from './create-export-directory.ts'
 export { DirectorySource } from './directory-source.ts'
+export { DirectoryTarget } from './directory-target.ts'
 export type { Layout } from './layout.ts'
 export type { Manifest } from './manifest.ts'
 export type { OpenExportOptions } from './open-export-directory.ts'

@@ -28,9 +28,14 @@ export async function openExportDirectory(dir: string, options: OpenExportOption
     })
   }
   const layout = options.layout ?? manifest?.layout ?? (await detectLayout(dir))
-  await access(join(dir, layoutFiles[layout])).catch((cause: unknown) => {
-    if (isMissingFile(cause)) throw noExport(dir, { hint: `It has no ${layoutFiles[layout]}.`, cause })
-    throw fileError(cause, layoutFiles[layout])
+  const incomplete = manifest?.state === 'writing'
+  if (!incomplete) await requireFile(dir, layoutFiles[layout])
+  return new DirectorySource({ dir, layout, check, incomplete }, { label: dir, manifest })
+}
+
+async function requireFile(dir: string, file: string): Promise<void> {
+  await access(join(dir, file)).catch((cause: unknown) => {
+    if (isMissingFile(cause)) throw noExport(dir, { hint: `It has no ${file}.`, cause })
+    throw fileError(cause, file)
   })
-  return new DirectorySource({ dir, layout, check }, { label: dir, manifest })
 }

@@ -8,6 +8,8 @@ export interface ReadContext {
   readonly dir: string
   readonly layout: Layout
   readonly check: SchemaCheck
+  /** An interrupted export of mlferry: its index is not there yet, or older than its folders. */
+  readonly incomplete: boolean
 }
 
 /** Resolves when nothing on the way to an existing `path` is a link that leads out of the export. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { type JsonObject, MlferryError, redact, safePath, type Unreadable } from '@mlferry/core'
+import { foldersIn } from '../folders-in.ts'
 import { experimentsFolder, layoutFiles } from '../layout.ts'
 import type { ReadContext } from '../read-context.ts'
 import { readJsonFile } from '../read-json-file.ts'
@@ -13,20 +14,24 @@ export interface ExperimentPlace {
 
 /** The folders of the experiments that the index names, each once. A name that is no plain folder name is refused by name. */
 export async function findExperiments(context: ReadContext): Promise<(ExperimentPlace | Unreadable)[]> {
-  const { dir, layout, check } = context
+  const { dir, layout } = context
   const base = experimentsFolder(layout)
   if (base === undefined) return [{ path: dir, label: '', folder: '' }]
   const file = layoutFiles[layout]
-  const index = await check('experiments', (await readJsonFile(join(dir, file), file)).value, file)
-  const entries = (index.mlflow as JsonObject).experiments as readonly { readonly id: string }[]
-  const folders = new Set(entries.map(({ id }) => id))
-  return [...folders].map((folder) => {
+  const folders = context.incomplete ? await foldersIn(join(dir, base)) : await foldersInIndex(file, context)
+  return [...new Set(folders)].map((folder) => {
     try {
       return placeOf(join(dir, base), base, folder)
     } catch (cause) {
       return { ref: { kind: 'experiment', id: folder }, error: refused(file, folder, cause) }
     }
   })
+}
+
+async function foldersInIndex(file: string, { dir, check }: ReadContext): Promise<string[]> {
+  const index = await check('experiments', (await readJsonFile(join(dir, file), file)).value, file)
+  const entries = (index.mlflow as JsonObject).experiments as readonly { readonly id: string }[]
+  return entries.map(({ id }) => id)
 }
 
 function placeOf(parent: string, base: string, folder: string): ExperimentPlace {

@@ -1,8 +1,9 @@
-import { readdir, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { isMissingFile, MlferryError, redact, safePath, type Unreadable } from '@mlferry/core'
+import { MlferryError, redact, safePath, type Unreadable } from '@mlferry/core'
 import { checksumFile } from '../checksums.ts'
 import type { LoadedExperiment } from '../experiment/load-experiment.ts'
+import { foldersIn } from '../folders-in.ts'
 import type { Checksums } from '../journal-text.ts'
 import { readChecksums } from '../read-checksums.ts'
 import type { ReadContext } from '../read-context.ts'
@@ -67,16 +68,6 @@ async function foldersWithRuns(path: string): Promise<string[]> {
   const beside = await foldersIn(path)
   const withRun = await Promise.all(beside.map(async (name) => ({ name, has: await hasRun(join(path, name)) })))
   return [...below, ...withRun.filter(({ has }) => has).map(({ name }) => name)]
-}
-
-async function foldersIn(path: string): Promise<string[]> {
-  try {
-    const entries = await readdir(path, { withFileTypes: true })
-    return entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.')).map(({ name }) => name)
-  } catch (error) {
-    if (isMissingFile(error)) return []
-    throw error
-  }
 }
 
 async function hasRun(path: string): Promise<boolean> {

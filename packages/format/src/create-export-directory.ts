@@ -1,0 +1,68 @@
+import { mkdir, readdir } from 'node:fs/promises'
+import { isMlferryError, type JsonObject, MlferryError } from '@mlferry/core'
+import { DirectoryTarget } from './directory-target.ts'
+import type { Layout } from './layout.ts'
+import { lockDirectory } from './lock.ts'
+import { isSameExport, type Manifest, readManifest, writeManifest } from './manifest.ts'
+import { createSchemaCheck } from './schema-check.ts'
+
+export interface CreateExportOptions {
+  readonly layout: Layout
+  readonly source: { readonly uri: string; readonly version?: string }
+  /** What was asked for. Decides, with the source, whether an export that is there already goes on. */
+  readonly selection: JsonObject
+  readonly mlferryVersion: string
+}
+
+/**
+ * Opens a directory for an export, and locks it. An absent or empty one is begun; one with an export of the same source, selection
+ * and layout goes on. Anything else: ERR_EXPORT_DIR_NOT_EMPTY. Also ERR_OUTPUT_DIR, ERR_EXPORT_LOCKED, ERR_EXPORT_VERSION.
+ */
+export async function createExportDirectory(dir: string, options: CreateExportOptions): Promise<DirectoryTarget> {
+  const fresh: Manifest = { state: 'writing', ...options, createdAt: Date.now() }
+  try {
+    await mkdir(dir, { recursive: true })
+    await existingExport(dir, fresh)
+    const { release } = await lockDirectory(dir)
+    try {
+      // Once more, now that nobody else writes here.
+      const manifest: Manifest = { ...fresh, ...(await existingExport(dir, fresh)), state: 'writing' }
+      await writeManifest(dir, manifest)
+      return new DirectoryTarget({ dir, manifest, release })
+    } catch (error) {
+      await release()
+      throw error
+    }
+  } catch (error) {
+    throw isMlferryError(error) ? error : unwritable(dir, error)
+  }
+}
+
+/** undefined: the directory is empty. Only when it began comes from the earlier one: its files stay as they are. */
+async function existingExport(dir: string, fresh: Manifest): Promise<Pick<Manifest, 'createdAt'> | undefined> {
+  const manifest = await readManifest(dir, createSchemaCheck())
+  if (manifest && isSameExport(manifest, fresh)) return { createdAt: manifest.createdAt }
+  const names = (await readdir(dir)).filter((name) => name !== '.mlferry')
+  if (names.length === 0) return undefined
+  throw manifest ? otherExport(dir, manifest) : notEmpty(dir)
+}
+
+function otherExport(dir: string, { source, layout }: Manifest): MlferryError {
+  return new MlferryError('ERR_EXPORT_DIR_NOT_EMPTY', `${dir} holds another export (${layout}, of ${source.uri})`, {
+    hint: 'Give another directory, or the same source and selection as before to go on with it.',
+  })
+}
+
+function notEmpty(dir: string): MlferryError {
+  return new MlferryError('ERR_EXPORT_DIR_NOT_EMPTY', `${dir} is not empty and holds no export of mlferry`, {
+    hint: 'Give an empty or a new directory.',
+  })
+}
+
+function unwritable(dir: string, cause: unknown): MlferryError {
+  const reason = cause instanceof Error ? cause.message : String(cause)
+  return new MlferryError('ERR_OUTPUT_DIR', `Cannot write to ${dir}: ${reason}`, {
+    hint: 'Give a directory that this user may write to.',
+    cause,
+  })
+}

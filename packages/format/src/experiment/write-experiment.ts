@@ -1,0 +1,81 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import {
+  type ExperimentHeader,
+  type JsonObject,
+  type OpenContext,
+  type Ref,
+  stringifyJson,
+  type Writer,
+} from '@mlferry/core'
+import type { ExperimentFolder } from '../experiment-folder.ts'
+import { humanTime } from '../human-time.ts'
+import { textsToJson } from '../texts.ts'
+import { writeJsonFile } from '../write-json-file.ts'
+import { runsStanzas } from './runs-stanzas.ts'
+
+export interface ExperimentWriting {
+  readonly header: ExperimentHeader
+  readonly context: OpenContext
+  readonly experiment: ExperimentFolder
+  readonly system: JsonObject
+}
+
+/** Writes experiment.json with the runs that are sealed so far; `complete` names them all. */
+export class ExperimentWriter implements Writer {
+  readonly ref: Ref
+  readonly artifacts = undefined
+  readonly #writing: ExperimentWriting
+  #changed: boolean
+
+  constructor(writing: ExperimentWriting) {
+    this.ref = writing.header.ref
+    this.#writing = writing
+    this.#changed = writing.context.earlier === undefined
+  }
+
+  get changed(): boolean {
+    return this.#changed
+  }
+
+  async write(): Promise<void> {}
+
+  async link(): Promise<void> {}
+
+  async seal(fingerprint: string | undefined): Promise<void> {
+    const { experiment } = this.#writing
+    const path = join(experiment.path, 'experiment.json')
+    const value = experimentFile(this.#writing, fingerprint ?? null)
+    const before = await readFile(path, 'utf8').catch(() => undefined)
+    this.#changed = before !== `${stringifyJson(value, { indent: 2, ascii: true })}\n`
+    if (this.#changed) await writeJsonFile(path, value)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {}
+}
+
+function experimentFile({ header, experiment, system }: ExperimentWriting, fingerprint: string | null): JsonObject {
+  const { ref, fields, origin } = header
+  const { info, runs } = runsStanzas(experiment)
+  return {
+    mlferry: { fingerprint, ...(origin ? { origin: { ...origin } } : {}), extra: fields.extra },
+    system,
+    info,
+    mlflow: {
+      experiment: {
+        experiment_id: ref.id,
+        name: fields.name,
+        artifact_location: fields.artifactLocation,
+        lifecycle_stage: fields.lifecycle,
+        tags: textsToJson(fields.tags),
+        creation_time: fields.creationTime,
+        last_update_time: fields.lastUpdateTime,
+        _creation_time: humanTime(fields.creationTime),
+        _last_update_time: humanTime(fields.lastUpdateTime),
+      },
+      runs,
+      logged_models: [],
+      traces: [],
+    },
+  }
+}

@@ -1,0 +1,29 @@
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { JsonObject, Written } from '@mlferry/core'
+import { readJsonFile } from '../read-json-file.ts'
+import { readExperiment } from './read-experiment.ts'
+
+/** The experiments of a directory, by name. Of two with the same name (one was deleted and made anew) the one that was written last. */
+export async function writtenExperiments(dir: string, names: ReadonlyMap<string, string>): Promise<Written[]> {
+  const byName = new Map<string, { written: Written; time: number }>()
+  for (const name of names.values()) {
+    const path = join(dir, name, 'experiment.json')
+    const found = await stat(path).catch(() => undefined)
+    if (!found) continue
+    const file = (await readJsonFile(path, path)).value as JsonObject
+    const { ref, fields } = readExperiment(file, name)
+    const { fingerprint } = (file.mlferry ?? {}) as { fingerprint?: string | null }
+    const written: Written = {
+      key: fields.name,
+      target: ref,
+      ours: true,
+      sealed: fingerprint ?? undefined,
+      deleted: fields.lifecycle === 'deleted',
+      pending: [],
+    }
+    const known = byName.get(fields.name)
+    if (!known || known.time < found.mtimeMs) byName.set(fields.name, { written, time: found.mtimeMs })
+  }
+  return [...byName.values()].map(({ written }) => written)
+}

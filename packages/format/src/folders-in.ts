@@ -1,0 +1,13 @@
+import { readdir } from 'node:fs/promises'
+import { isMissingFile } from '@mlferry/core'
+
+/** Names of the folders in a folder, without hidden ones; none where there is no such folder. */
+export async function foldersIn(path: string): Promise<string[]> {
+  try {
+    const entries = await readdir(path, { withFileTypes: true })
+    return entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.')).map(({ name }) => name)
+  } catch (error) {
+    if (isMissingFile(error)) return []
+    throw error
+  }
+}

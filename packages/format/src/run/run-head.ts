@@ -1,0 +1,66 @@
+import { createReadStream } from 'node:fs'
+import { open, rename, rm } from 'node:fs/promises'
+import { type JsonObject, type Link, parseJson, stringifyJson } from '@mlferry/core'
+import { SummedFile } from './summed-file.ts'
+
+/** What the stanza `mlferry` of a run.json tells a Target. */
+export interface RunHead {
+  readonly id: string
+  readonly fingerprint: string | null
+  readonly lifecycle: string
+  readonly links: readonly Link[]
+  readonly pending: readonly Link[]
+}
+
+const prefix = '  "mlferry": '
+
+/** The first two lines of a run.json: the stanza stands on the second one, so that it can be read without the rest. */
+export function formatRunHead(stanza: JsonObject): string {
+  return `{\n${prefix}${stringifyJson(stanza, { ascii: true })},\n`
+}
+
+/** undefined: missing, damaged, or laid out anew by another tool. Such a run counts as not written. */
+export async function readRunStanza(path: string): Promise<JsonObject | undefined> {
+  try {
+    const line = await readStanzaLine(path)
+    if (!line.startsWith(prefix)) return undefined
+    const stanza = parseJson(line.slice(prefix.length, line.lastIndexOf(','))) as JsonObject
+    return typeof stanza.id === 'string' && Array.isArray(stanza.links) ? stanza : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** The few members of the stanza that are kept in memory for each run. */
+export function toRunHead(stanza: JsonObject): RunHead {
+  const { id, fingerprint, lifecycle, links, pending } = stanza as Readonly<Record<string, unknown>>
+  return { id, fingerprint, lifecycle, links, pending: pending ?? [] } as RunHead
+}
+
+/** Writes the file anew with another head. The rest is copied, in bounded memory. Resolves to the new checksum. */
+export async function replaceRunHead(path: string, stanza: JsonObject): Promise<string> {
+  const start = 2 + (await readStanzaLine(path)).length + 1
+  const copy = `${path}.new`
+  await rm(copy, { force: true })
+  await using file = await SummedFile.create(copy)
+  file.append(formatRunHead(stanza))
+  for await (const text of createReadStream(path, { start, encoding: 'latin1' })) {
+    file.append(text as string)
+    await file.drain()
+  }
+  const sha256 = await file.finish()
+  await rename(copy, path)
+  return sha256
+}
+
+async function readStanzaLine(path: string): Promise<string> {
+  await using handle = await open(path)
+  let text = ''
+  // Most stanzas fit into the first piece; one with the newest points of thousands of metrics does not.
+  for (let size = 16 * 1024; ; size *= 2) {
+    const { bytesRead, buffer } = await handle.read({ buffer: Buffer.alloc(size), position: text.length })
+    text += buffer.toString('latin1', 0, bytesRead)
+    const end = text.indexOf('\n', 2)
+    if (end >= 0 || bytesRead === 0) return text.slice(2, end)
+  }
+}

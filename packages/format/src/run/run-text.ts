@@ -1,0 +1,91 @@
+import { type JsonObject, type JsonValue, type MetricChunk, type RunHeader, stringifyJson } from '@mlferry/core'
+import { humanTime } from '../human-time.ts'
+import { textsToJson } from '../texts.ts'
+
+/** The stanza of mlferry: all that the format of the Python tool has no place for. */
+export function runStanza(header: RunHeader): JsonObject {
+  const { fields, links, origin } = header
+  const latest = [...fields.latestMetrics].map(([key, point]) => [key, { ...point }] as const)
+  return {
+    id: header.ref.id,
+    lifecycle: fields.lifecycle,
+    links: links as unknown as JsonValue,
+    latestMetrics: Object.fromEntries(latest),
+    ...(origin ? { origin: origin as unknown as JsonObject } : {}),
+    extra: fields.extra,
+  }
+}
+
+/** From after the stanza to where the metrics begin. */
+export function textBeforeMetrics({ ref, scope, fields }: RunHeader, system: JsonObject): string {
+  const info = {
+    run_id: ref.id,
+    experiment_id: scope?.id ?? null,
+    user_id: fields.userId,
+    status: fields.status,
+    start_time: fields.startTime,
+    end_time: fields.endTime,
+    lifecycle_stage: fields.lifecycle,
+    artifact_uri: fields.artifactUri,
+    run_name: fields.name,
+    _start_time: humanTime(fields.startTime),
+    _end_time: humanTime(fields.endTime),
+  }
+  const datasets = fields.datasetInputs.map((input) => ({
+    dataset: {
+      name: input.name,
+      digest: input.digest,
+      source_type: input.sourceType,
+      source: input.source,
+      schema: input.schema,
+      profile: input.profile,
+    },
+    tags: [...input.tags].map(([key, value]) => ({ key, value })),
+  }))
+  return [
+    `  "system": ${indented(system, '  ')},`,
+    '  "mlflow": {',
+    `    "info": ${indented(info)},`,
+    `    "params": ${indented(textsToJson(fields.params))},`,
+    // Links to models stand in our stanza: the importer of the Python tool fails on model inputs whatever they hold.
+    `    "inputs": ${indented({ dataset_inputs: datasets, model_inputs: [] })},`,
+    `    "outputs": ${indented({ model_outputs: [] })},`,
+    '    "metrics": {',
+  ].join('\n')
+}
+
+/** From after the last point to the end. */
+export function textAfterMetrics(tags: ReadonlyMap<string, string>): string {
+  return `\n    },\n    "tags": ${indented(textsToJson(tags))}\n  }\n}\n`
+}
+
+/** The points of a chunk, a line each. */
+export function pointsText({ timestamps, steps, values, modelId, dataset }: MetricChunk): string {
+  const more = {
+    ...(modelId === undefined ? {} : { model_id: modelId }),
+    ...(dataset === undefined ? {} : { dataset_name: dataset.name, dataset_digest: dataset.digest }),
+  }
+  const end = `${Object.entries(more)
+    .map(([key, text]) => `, "${key}": ${stringifyJson(text, { ascii: true })}`)
+    .join('')}}`
+  const lines: string[] = []
+  for (let i = 0; i < values.length; i++) {
+    lines.push(`        {"value": ${float(values[i] ?? 0)}, "timestamp": ${timestamps[i]}, "step": ${steps[i]}${end}`)
+  }
+  return lines.join(',\n')
+}
+
+export function metricKey(key: string): string {
+  return `      ${stringifyJson(key, { ascii: true })}: [`
+}
+
+/** As Python writes a float: never an integer, or large ones would be read as such. */
+function float(value: number): string {
+  if (Object.is(value, -0)) return '-0.0'
+  const text = String(value)
+  return Number.isInteger(value) && !text.includes('e') ? `${text}.0` : text
+}
+
+function indented(value: JsonValue, indent = '    '): string {
+  return stringifyJson(value, { indent: 2, ascii: true }).replaceAll('\n', `\n${indent}`)
+}

@@ -1,0 +1,143 @@
+import { mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import {
+  type ArtifactRoot,
+  InternalError,
+  type JsonObject,
+  type JsonValue,
+  type Link,
+  type OpenContext,
+  type Part,
+  type Ref,
+  type RunHeader,
+  type Writer,
+} from '@mlferry/core'
+import type { ExperimentFolder, RunFolders } from '../experiment-folder.ts'
+import { linkTags } from './link-tags.ts'
+import { publishRun } from './publish-run.ts'
+import { recordingRoot } from './recording-root.ts'
+import { formatRunHead, replaceRunHead, toRunHead } from './run-head.ts'
+import { metricKey, pointsText, runStanza, textAfterMetrics, textBeforeMetrics } from './run-text.ts'
+import { SummedFile } from './summed-file.ts'
+
+export interface RunWriting {
+  readonly header: RunHeader
+  readonly context: OpenContext
+  readonly experiment: ExperimentFolder
+  readonly system: JsonObject
+}
+
+/** Opens a run for writing, in a temporary folder beside its place. */
+export async function writeRun(writing: RunWriting): Promise<Writer> {
+  const { header, context, experiment, system } = writing
+  const folders = experiment.foldersOf(header.ref.id)
+  experiment.unsealed.add(header.ref.id)
+  await rm(folders.temporary, { recursive: true, force: true })
+  await mkdir(folders.temporary, { recursive: true })
+  const file = await SummedFile.create(join(folders.temporary, 'run.json'))
+  // A good guess at what will be sealed: where it holds, the file need not be written twice.
+  const pending = header.links.filter((link) => !context.links.some((known) => known.field === link.field))
+  const head = headOf(header, { fingerprint: header.fingerprint, pending })
+  file.append(formatRunHead(head))
+  file.append(textBeforeMetrics(header, system))
+  return new RunWriter(writing, { folders, file, head })
+}
+
+interface OpenedRun {
+  readonly folders: RunFolders
+  readonly file: SummedFile
+  readonly head: JsonObject
+}
+
+class RunWriter implements Writer {
+  readonly ref: Ref
+  readonly artifacts: ArtifactRoot
+  readonly #writing: RunWriting
+  readonly #opened: OpenedRun
+  readonly #sums = new Map<string, string>()
+  readonly #keys = new Set<string>()
+  #key: string | undefined
+  #last: Part | undefined
+  #pending: readonly Link[] = []
+  #changed: boolean
+
+  constructor(writing: RunWriting, opened: OpenedRun) {
+    this.ref = writing.header.ref
+    this.artifacts = recordingRoot(join(opened.folders.temporary, 'artifacts'), this.#sums)
+    this.#writing = writing
+    this.#opened = opened
+    this.#changed = writing.context.earlier === undefined
+  }
+
+  get changed(): boolean {
+    return this.#changed
+  }
+
+  async write(part: Part): Promise<void> {
+    const { file } = this.#opened
+    // The same part again, after a write that failed: it is in the buffer already.
+    if (part.type === 'metrics' && part !== this.#last && part.chunk.values.length > 0) {
+      file.append(this.#lead(part.chunk.key) + pointsText(part.chunk))
+      this.#last = part
+    }
+    await file.drain()
+  }
+
+  async link(_resolved: readonly Link[], pending: readonly Link[]): Promise<void> {
+    this.#pending = pending
+  }
+
+  async seal(fingerprint: string | undefined): Promise<void> {
+    const { header, experiment } = this.#writing
+    const { folders, file, head } = this.#opened
+    file.append(`${this.#key === undefined ? '' : '\n      ]'}${textAfterMetrics(this.#tags())}`)
+    const written = await file.finish()
+    const sealed = headOf(header, { fingerprint: fingerprint ?? null, pending: this.#pending })
+    const same = formatRunHead(sealed) === formatRunHead(head)
+    this.#sums.set('run.json', same ? written : await replaceRunHead(join(folders.temporary, 'run.json'), sealed))
+    const before = experiment.runs.get(header.ref.id)?.lines
+    await publishRun(folders)
+    await experiment.seal(toRunHead(sealed), { folder: folders.folder, files: this.#sums })
+    await rm(folders.older, { recursive: true, force: true })
+    await rm(folders.temporary, { recursive: true, force: true })
+    this.#changed = before !== experiment.runs.get(header.ref.id)?.lines
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#opened.file[Symbol.asyncDispose]()
+    await rm(this.#opened.folders.temporary, { recursive: true, force: true })
+  }
+
+  /** What stands before the points of a chunk: a comma, or the end of one metric and the begin of another. */
+  #lead(key: string): string {
+    if (key === this.#key) return ',\n'
+    if (this.#keys.has(key))
+      throw new InternalError(`The points of the metric ${JSON.stringify(key)} came in two pieces`)
+    const end = this.#key === undefined ? '\n' : '\n      ],\n'
+    this.#keys.add(key)
+    this.#key = key
+    return `${end}${metricKey(key)}\n`
+  }
+
+  /**
+   * The importer of the Python tool fails on a run whose parent does not stand in the same experiment. So the tags that name other
+   * runs are written only where these are here; the links in our stanza say it in any case.
+   */
+  #tags(): ReadonlyMap<string, string> {
+    const { header, experiment } = this.#writing
+    const named = [...linkTags].flatMap(([tag, field]) => {
+      const link = header.links.find((each) => each.field === field && experiment.runs.has(each.to.id))
+      return link ? [[tag, link.to.id] as const] : []
+    })
+    return new Map([...header.fields.tags, ...named])
+  }
+}
+
+interface Seal {
+  readonly fingerprint: string | null
+  readonly pending: readonly Link[]
+}
+
+function headOf(header: RunHeader, { fingerprint, pending }: Seal): JsonObject {
+  return { fingerprint, pending: pending as unknown as JsonValue, ...runStanza(header) }
+}

@@ -1,0 +1,38 @@
+import type { Header, MetricChunk, OpenContext, Target, Writer } from '@mlferry/core'
+
+export interface ObjectToWrite {
+  readonly header: Header
+  readonly chunks: readonly MetricChunk[]
+  readonly files: Readonly<Record<string, string>>
+}
+
+export const { signal } = new AbortController()
+
+export const noContext: OpenContext = { earlier: undefined, scope: undefined, links: [], sourceUri: 'http://source' }
+
+/** Writes objects the way a job does, each whole, and completes. */
+export async function writeObjects(target: Target, objects: readonly ObjectToWrite[]): Promise<void> {
+  for (const object of objects) await writeObject(target, object)
+  await target.complete(signal)
+}
+
+export async function writeObject(target: Target, object: ObjectToWrite): Promise<Writer> {
+  const { header } = object
+  await using writer = await target.open(header, noContext, signal)
+  await fill(writer, object)
+  await writer.link([], header.links)
+  await writer.seal(header.fingerprint)
+  return writer
+}
+
+/** All content, unsealed. */
+export async function fill(writer: Writer, { header, chunks, files }: ObjectToWrite): Promise<void> {
+  for (const chunk of chunks) await writer.write({ type: 'metrics', of: header.ref, chunk })
+  for (const [path, text] of Object.entries(files)) {
+    const bytes = Buffer.from(text)
+    const body = async function* (start: number) {
+      yield bytes.subarray(start)
+    }
+    await writer.artifacts?.put({ path, size: bytes.length }, body, signal)
+  }
+}
