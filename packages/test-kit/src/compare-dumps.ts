@@ -91,7 +91,9 @@ function pairRuns(
       [...lefts].flatMap(([shared, runs]) => {
         const found = rights.get(shared) ?? []
         const last = runs.length - 1
-        return runs.map((run, index) => [run, index < last ? found.slice(index, index + 1) : found.slice(last)] as const)
+        return runs.map(
+          (run, index) => [run, index < last ? found.slice(index, index + 1) : found.slice(last)] as const,
+        )
       }),
     )
   }
