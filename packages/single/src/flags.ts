@@ -26,7 +26,11 @@ export const runIdsFlags = {
 }
 
 export const experimentNameFlags = {
-  'experiment-name': Flags.string({ helpValue: '<name>', summary: 'Name at the target. Default: the same.' }),
+  'experiment-name': Flags.string({
+    helpGroup: 'CHANGES ON THE WAY',
+    helpValue: '<name>',
+    summary: 'Name at the target. Default: the same.',
+  }),
 }
 
 /** `a,b` as a list; undefined stays. */

@@ -16,7 +16,10 @@ export const inputDirFlags = {
     char: 'i',
     summary: 'Export directory to read: of mlferry or of mlflow-export-import.',
   }),
-  'allow-incomplete': Flags.boolean({ summary: 'Take an export that was not finished as it is.' }),
+  'allow-incomplete': Flags.boolean({
+    helpGroup: path.helpGroup,
+    summary: 'Take an export that was not finished as it is.',
+  }),
 }
 
 export interface InputDirFlags {

@@ -2,6 +2,7 @@ import { Flags } from '@oclif/core'
 
 export const sourceTagsFlags = {
   'import-source-tags': Flags.boolean({
+    helpGroup: 'CHANGES ON THE WAY',
     allowNo: true,
     summary:
       "Add tags that tell each object's fields at its source: mlflow_exim.run_info.*, mlflow_exim.field.*, mlflow_exim.mlflow_tag.*.",
@@ -10,6 +11,7 @@ export const sourceTagsFlags = {
 
 export const renameFlags = {
   'experiment-rename-file': Flags.string({
+    helpGroup: 'CHANGES ON THE WAY',
     helpValue: '<file>',
     summary: 'CSV file, old name and new name a line: these experiments arrive under the new name.',
   }),

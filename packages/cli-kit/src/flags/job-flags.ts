@@ -4,6 +4,8 @@ const helpGroup = 'JOB'
 
 /** What every command that copies understands. */
 export const jobFlags = {
+  quiet: Flags.boolean({ helpGroup, char: 'q', summary: 'No progress, only the result.' }),
+  verbose: Flags.boolean({ helpGroup, char: 'v', summary: 'One line for each object.' }),
   concurrency: Flags.integer({
     helpGroup,
     helpValue: '<n>',
@@ -16,8 +18,6 @@ export const jobFlags = {
     helpGroup,
     summary: 'Exit 0 when objects lost something that the target cannot hold; they are still named.',
   }),
-  quiet: Flags.boolean({ helpGroup, char: 'q', summary: 'No progress, only the result.' }),
-  verbose: Flags.boolean({ helpGroup, char: 'v', summary: 'One line for each object.' }),
   report: Flags.string({ helpGroup, helpValue: '<file>', summary: 'Where the JSON report goes.' }),
   'state-dir': Flags.string({ helpGroup, helpValue: '<dir>', summary: 'Where report and id map go.' }),
 }

@@ -21,8 +21,8 @@ export default class ExportAll extends MlferryCommand {
     '<%= config.bin %> <%= command.id %> --from http://old:5000 --output-dir mlflow-export --include-deleted',
   ]
   static override flags = {
-    ...fromFlags,
     ...outputDirFlags,
+    ...fromFlags,
     ...timeFlags,
     ...deletedFlags,
     ...jobFlags,

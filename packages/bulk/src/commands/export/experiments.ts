@@ -23,8 +23,8 @@ export default class ExportExperiments extends MlferryCommand {
     '<%= config.bin %> <%= command.id %> --experiments names.txt --runs-until 2025-01-01 --output-dir mlflow-export',
   ]
   static override flags = {
-    ...fromFlags,
     ...outputDirFlags,
+    ...fromFlags,
     ...experimentsFlags,
     ...timeFlags,
     ...deletedFlags,

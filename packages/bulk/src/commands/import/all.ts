@@ -21,8 +21,8 @@ export default class ImportAll extends MlferryCommand {
     '<%= config.bin %> <%= command.id %> --to http://new:5000 --input-dir mlflow-export --import-source-tags',
   ]
   static override flags = {
-    ...toFlags,
     ...inputDirFlags,
+    ...toFlags,
     ...sourceTagsFlags,
     ...renameFlags,
     ...jobFlags,

@@ -21,8 +21,8 @@ export default class ImportExperiments extends MlferryCommand {
     '<%= config.bin %> <%= command.id %> --to http://new:5000 --input-dir mlflow-export --experiment-rename-file names.csv',
   ]
   static override flags = {
-    ...toFlags,
     ...inputDirFlags,
+    ...toFlags,
     ...sourceTagsFlags,
     ...renameFlags,
     ...jobFlags,

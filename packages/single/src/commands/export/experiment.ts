@@ -22,8 +22,8 @@ export default class ExportExperiment extends MlferryCommand {
     '<%= config.bin %> <%= command.id %> --experiment 7 --run-start-time 2025-01-01 --output-dir ./churn-2025',
   ]
   static override flags = {
-    ...fromFlags,
     ...outputDirFlags,
+    ...fromFlags,
     ...experimentFlags,
     ...runIdsFlags,
     ...timeFlags,

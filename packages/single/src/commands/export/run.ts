@@ -18,8 +18,8 @@ export default class ExportRun extends MlferryCommand {
     '<%= config.bin %> <%= command.id %> --run-id 7602602691334f2596fe4dc45e1ff4b8 --output-dir ./run',
   ]
   static override flags = {
-    ...fromFlags,
     ...outputDirFlags,
+    ...fromFlags,
     ...runIdFlags,
     ...jobFlags,
     ...compatibilityFlags('notebook-formats'),

@@ -21,8 +21,8 @@ export default class ImportExperiment extends MlferryCommand {
     '<%= config.bin %> <%= command.id %> --input-dir ./mlflow-export/experiments/7',
   ]
   static override flags = {
-    ...toFlags,
     ...inputDirFlags,
+    ...toFlags,
     ...experimentNameFlags,
     ...sourceTagsFlags,
     ...jobFlags,

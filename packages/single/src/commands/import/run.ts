@@ -18,9 +18,10 @@ export default class ImportRun extends MlferryCommand {
   static override aliases = ['import-run']
   static override examples = ['<%= config.bin %> <%= command.id %> --input-dir ./run --experiment-name churn']
   static override flags = {
-    ...toFlags,
     ...inputDirFlags,
+    ...toFlags,
     'experiment-name': Flags.string({
+      helpGroup: 'CHANGES ON THE WAY',
       helpValue: '<name>',
       required: true,
       summary: 'The experiment that takes the run; made when there is none.',
