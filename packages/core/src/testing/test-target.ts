@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import type { Source } from '../contracts/source.ts'
-import type { OpenContext, Target, Written } from '../contracts/target.ts'
-import type { Link, Ref } from '../objects/ref.ts'
+import type { Target, Written } from '../contracts/target.ts'
+import type { Ref } from '../objects/ref.ts'
 import { readAllRuns } from './read-all.ts'
 import { type SampleObject, sampleObjects } from './sample-objects.ts'
+import { writeObject, writeSample } from './write-sample.ts'
 
 export interface TargetUnderTest {
   readonly name: string
@@ -18,7 +19,7 @@ export function testTarget({ name, open }: TargetUnderTest): void {
   describe(`${name} as a Target`, () => {
     test('what was written reads back the same', async () => {
       const { target, readBack } = await open()
-      await writeSample(target)
+      await writeSample(target, sampleObjects())
       await target.complete(signal)
       const runs = await readAllRuns(await readBack(), signal)
       expect([...runs.keys()].sort()).toEqual(['child', 'parent', 'still running'])
@@ -37,7 +38,7 @@ export function testTarget({ name, open }: TargetUnderTest): void {
 
     test('lists what it wrote with the mark, by the id at the source', async () => {
       const { target } = await open()
-      const { experiment } = await writeSample(target)
+      const { experiment } = await writeSample(target, sampleObjects())
       const written = await writtenRuns(target, experiment)
       const expected = sampleObjects()
         .slice(1)
@@ -74,44 +75,6 @@ export function testTarget({ name, open }: TargetUnderTest): void {
       expect(after?.pending).toEqual([])
     })
   })
-}
-
-interface Writing {
-  readonly scope?: Ref
-  readonly earlier?: Written
-  readonly links?: readonly Link[]
-  readonly pending?: readonly Link[]
-  readonly mark?: boolean
-}
-
-/** Writes one object the way a job does. */
-async function writeObject(target: Target, { header, chunks, files }: SampleObject, writing: Writing): Promise<Ref> {
-  const { scope, earlier, links = [], pending = [], mark = true } = writing
-  const context: OpenContext = { earlier, scope, links, sourceUri: 'http://source' }
-  await using writer = await target.open(header, context, signal)
-  for (const chunk of chunks) await writer.write({ type: 'metrics', of: header.ref, chunk })
-  for (const [path, text] of Object.entries(files)) {
-    const bytes = Buffer.from(text)
-    const body = async function* (start: number) {
-      yield bytes.subarray(start)
-    }
-    await writer.artifacts?.put({ path, size: bytes.length }, body, signal)
-  }
-  await writer.link(links, pending)
-  await writer.seal(mark ? header.fingerprint : undefined)
-  return writer.ref
-}
-
-async function writeSample(target: Target): Promise<{ experiment: Ref }> {
-  const [experiment, ...runs] = sampleObjects()
-  if (!experiment) throw new Error('no sample')
-  const scope = await writeObject(target, experiment, {})
-  const refs = new Map<string, Ref>()
-  for (const run of runs) {
-    const links = run.header.links.map((link) => ({ ...link, to: refs.get(link.to.id) ?? link.to }))
-    refs.set(run.header.ref.id, await writeObject(target, run, { scope, links }))
-  }
-  return { experiment: scope }
 }
 
 async function writtenRuns(target: Target, scope: Ref): Promise<Written[]> {

@@ -1,0 +1,37 @@
+import { sampleObjects, testSource, testTarget, writeSample } from '@mlferry/core/testing'
+import { type MlflowServer, startMlflowServer } from '@mlferry/test-kit'
+import { afterAll, describe } from 'vitest'
+import { openTrackingServer } from './open-tracking-server.ts'
+import type { TrackingServer } from './tracking-server.ts'
+
+for (const version of ['2.16.2', '3.17.2']) {
+  describe(`MLflow ${version}`, () => {
+    const opened: (MlflowServer | TrackingServer)[] = []
+    const emptyServer = async (): Promise<TrackingServer> => {
+      const server = await startMlflowServer({ version })
+      const store = await openTrackingServer({ trackingUri: server.url })
+      opened.push(server, store)
+      return store
+    }
+    afterAll(async () => {
+      for (const each of opened.reverse()) await each.close()
+    })
+
+    testSource({
+      name: 'A tracking server',
+      async open() {
+        const store = await emptyServer()
+        await writeSample(store, sampleObjects())
+        return store
+      },
+    })
+
+    testTarget({
+      name: 'A tracking server',
+      async open() {
+        const store = await emptyServer()
+        return { target: store, readBack: async () => store }
+      },
+    })
+  })
+}
