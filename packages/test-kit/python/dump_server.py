@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlparse
 import requests
 import sqlalchemy
 from mlflow.entities import ViewType
+from mlflow.store.artifact.artifact_repository_registry import get_artifact_repository
 from sample_server import read_request
 
 server, options = read_request()
@@ -112,10 +113,12 @@ def dump_input(item):
 
 
 def dump_artifacts(info):
+    # Not client.list_artifacts: that one asks for the run each time, and adds the files of its logged models.
+    repository = get_artifact_repository(info.artifact_uri)
     files, folders = {}, [None]
     while folders:
         folder = folders.pop()
-        for entry in client.list_artifacts(info.run_id, folder):
+        for entry in repository.list_artifacts(folder):
             if entry.is_dir:
                 folders.append(entry.path)
             else:

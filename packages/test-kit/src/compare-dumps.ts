@@ -58,7 +58,8 @@ function* compareExperiments(left: ServerDump, right: ServerDump, options: Compa
 }
 
 function* compareRuns(left: ServerDump, right: ServerDump, options: CompareDumpsOptions): Iterable<Difference> {
-  const pairs = pairRuns(left, right, options)
+  const byName = options.pairBy === 'name-and-start-time'
+  const pairs = byName ? pairByName(left, right, options) : pairBySource(left, right)
   const rightIds = new Map([...pairs].map(([run, found]) => [run.id, found[0]?.id]))
   for (const [run, found] of pairs) {
     const named = { object: 'run', name: runName(run) } as const
@@ -77,26 +78,9 @@ function* compareRuns(left: ServerDump, right: ServerDump, options: CompareDumps
   }
 }
 
-function pairRuns(
-  left: ServerDump,
-  right: ServerDump,
-  { pairBy = 'source-id', ...options }: CompareDumpsOptions,
-): ReadonlyMap<RunDump, readonly RunDump[]> {
-  if (pairBy === 'name-and-start-time') {
-    const key = (run: RunDump, experiment: string) => JSON.stringify([experiment, run.name, run.startTime])
-    const rights = Map.groupBy(right.runs, (run) => key(run, run.experiment))
-    const lefts = Map.groupBy(left.runs, (run) => key(run, rightName(run.experiment, options)))
-    // Twins on both sides are taken in the order of their listing.
-    return new Map(
-      [...lefts].flatMap(([shared, runs]) => {
-        const found = rights.get(shared) ?? []
-        const last = runs.length - 1
-        return runs.map(
-          (run, index) => [run, index < last ? found.slice(index, index + 1) : found.slice(last)] as const,
-        )
-      }),
-    )
-  }
+type Pairs = ReadonlyMap<RunDump, readonly RunDump[]>
+
+function pairBySource(left: ServerDump, right: ServerDump): Pairs {
   const byId = Map.groupBy(right.runs, (run) => run.id)
   const bySource = Map.groupBy(right.runs, (run) => run.tags[sourceId] ?? '')
   return new Map(
@@ -104,6 +88,21 @@ function pairRuns(
       const origin = run.tags[sourceId]
       const shared = origin ? [...(bySource.get(origin) ?? []), ...(byId.get(origin) ?? [])] : []
       return [run, [...new Set([...(bySource.get(run.id) ?? []), ...shared])]]
+    }),
+  )
+}
+
+/** Twins are taken in the order of their end. */
+function pairByName(left: ServerDump, right: ServerDump, options: CompareDumpsOptions): Pairs {
+  const byEnd = (runs: readonly RunDump[]) => runs.toSorted((a, b) => a.endTime.localeCompare(b.endTime))
+  const key = (run: RunDump, experiment: string) => JSON.stringify([experiment, run.name, run.startTime])
+  const rights = Map.groupBy(byEnd(right.runs), (run) => key(run, run.experiment))
+  const lefts = Map.groupBy(byEnd(left.runs), (run) => key(run, rightName(run.experiment, options)))
+  return new Map(
+    [...lefts].flatMap(([shared, runs]) => {
+      const found = rights.get(shared) ?? []
+      const last = runs.length - 1
+      return runs.map((run, index) => [run, found.slice(index, index < last ? index + 1 : undefined)] as const)
     }),
   )
 }
