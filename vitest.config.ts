@@ -5,6 +5,7 @@ const integration = ['{packages,apps,scripts,examples}/**/*.integration.test.ts'
 
 export default defineConfig({
   test: {
+    reporters: ['default', './scripts/plain-line-reporter.ts'],
     projects: [
       {
         ...sources,
