@@ -1,14 +1,27 @@
-import { mlflowVersions, startMlflowServer } from '@mlferry/test-kit'
-import { describe, expect, it } from 'vitest'
+import { type MlflowServer, mlflowAtLeast, mlflowVersions, startMlflowServer } from '@mlferry/test-kit'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createClient } from './create-client.ts'
 import { isHttpError, isRouteMissing } from './errors/http-error.ts'
+import type { MlflowClient } from './mlflow-client.ts'
 
-const awkwardNames = ['a b+c#d%20é:中.txt', 'a%41b', 'q?x=1&y', "!'()*;,@=$", 'dir with space/..dots../x', 'ünï/😀.bin']
+// Beyond Latin-1, servers up to 2.16 fail to send the name of the file along.
+const latinNames = ['a b+c', 'q?x=1&y', "!'()*;,@=$", 'dir/..dots../x', '100%', 'a%zz', 'é:', ' lead', 'a\\b', 'x"y']
+const otherNames = ['中.txt', 'ünï/😀.bin']
+const env = { MLFLOW_HTTP_REQUEST_TIMEOUT: '30', MLFLOW_HTTP_REQUEST_MAX_RETRIES: '1' }
 
 describe.each(mlflowVersions)('a client of MLflow %s', (version) => {
+  let server: MlflowServer
+  let client: MlflowClient
+  beforeAll(async () => {
+    server = await startMlflowServer({ version })
+    client = await createClient({ trackingUri: server.url, env })
+  })
+  afterAll(async () => {
+    await client.close()
+    await server.close()
+  })
+
   it('creates, searches, updates and deletes experiments and runs', async () => {
-    await using server = await startMlflowServer({ version })
-    await using client = await createClient({ trackingUri: server.url, env: {} })
     expect(await client.server.version()).toBe(version)
     expect(await client.server.health()).toBe(true)
 
@@ -59,8 +72,6 @@ describe.each(mlflowVersions)('a client of MLflow %s', (version) => {
   })
 
   it('keeps metric points exact, whole histories and in bulk', async () => {
-    await using server = await startMlflowServer({ version })
-    await using client = await createClient({ trackingUri: server.url, env: {} })
     const { info } = await client.runs.create({ experimentId: '0', startTime: 1 })
     const runId = info.run_id
     const values = [0.1 + 0.2, Number.NaN, 5e-324, -1e20, 1e19]
@@ -72,7 +83,7 @@ describe.each(mlflowVersions)('a client of MLflow %s', (version) => {
     expect(byStep.map((point) => point.step)).toEqual([0n, 1n, 2n, 3n, 4n, 2n ** 63n - 1n])
     expect(byStep.map((point) => point.value)).toEqual([...values, 1])
 
-    const total = 51_000
+    const total = 26_000
     for (let start = 0; start < total; start += 1000) {
       const metrics = Array.from({ length: 1000 }, (_, index) => point(start + index))
       await client.runs.logBatch({ runId, metrics })
@@ -86,8 +97,6 @@ describe.each(mlflowVersions)('a client of MLflow %s', (version) => {
   })
 
   it('moves artifacts through the server', async () => {
-    await using server = await startMlflowServer({ version })
-    await using client = await createClient({ trackingUri: server.url, env: {} })
     const { info } = await client.runs.create({ experimentId: '0', startTime: 1 })
     const root = new URL(String(info.artifact_uri)).pathname.slice(1)
     const bytes = Buffer.alloc(3_000_000, 'mlferry ')
@@ -100,31 +109,34 @@ describe.each(mlflowVersions)('a client of MLflow %s', (version) => {
     const files = await Array.fromAsync(client.artifacts.list({ runId: info.run_id }))
     expect(files).toEqual([{ path: 'big.bin', is_dir: false, file_size: 3_000_000 }])
 
-    const outcomes: Record<string, string> = {}
-    for (const name of awkwardNames) outcomes[name] = await roundTrip(name)
-    console.log(version, JSON.stringify(outcomes, null, 1))
+    for (const name of latinNames) expect(await roundTrip(name)).toBe(name)
+    for (const name of otherNames) {
+      await put(name)
+      const path = `n/${name}`
+      const read = await Array.fromAsync(client.artifacts.download({ runId: info.run_id, path }))
+      expect(Buffer.concat(read).toString()).toBe(name)
+      if (mlflowAtLeast(version, '3.0')) expect(await roundTrip(name)).toBe(name)
+    }
+    const listed = await client.artifactProxy.list(`${root}/n`)
+    const expected = new Set([...latinNames, ...otherNames].map((name) => name.split('/')[0]))
+    expect(new Set(listed.map((file) => file.path))).toEqual(expected)
 
     await client.artifactProxy.upload(`${root}/empty`, { size: 0, body: () => chunks(Buffer.alloc(0)) })
     expect(await Array.fromAsync(client.artifactProxy.download(`${root}/empty`))).toEqual([])
-    await client.artifactProxy.delete(`${root}/empty`)
-    const gone = await Array.fromAsync(client.artifactProxy.download(`${root}/empty`)).catch((error) => error)
-    console.log(version, 'missing file', gone.message)
+    // 2.9 fails to delete a file that lies on its disk, and takes a folder.
+    await client.artifactProxy.delete(`${root}/n`)
+    const gone = await Array.fromAsync(client.artifactProxy.download(`${root}/n/a+b`)).catch((error) => error)
     expect(isHttpError(gone)).toBe(true)
+    console.log(version, gone.status, gone.message)
+
+    async function put(name: string): Promise<void> {
+      const body = () => chunks(Buffer.from(name))
+      await client.artifactProxy.upload(`${root}/n/${name}`, { size: Buffer.byteLength(name), body })
+    }
 
     async function roundTrip(name: string): Promise<string> {
-      try {
-        const body = () => chunks(Buffer.from(name))
-        await client.artifactProxy.upload(`${root}/n/${name}`, { size: Buffer.byteLength(name), body })
-        const read = Buffer.concat(await Array.fromAsync(client.artifactProxy.download(`${root}/n/${name}`))).toString()
-        const [folder = ''] = name.split('/')
-        const listed = await client.artifactProxy.list(`${root}/n`)
-        const inside = name.includes('/') ? await client.artifactProxy.list(`${root}/n/${folder}`) : []
-        const names = listed.map((file) => file.path)
-        const ok = read === name && names.includes(folder) && (!name.includes('/') || inside.length === 1)
-        return ok ? 'kept' : JSON.stringify({ read, names, inside })
-      } catch (error) {
-        return (error as Error).message
-      }
+      await put(name)
+      return Buffer.concat(await Array.fromAsync(client.artifactProxy.download(`${root}/n/${name}`))).toString()
     }
   })
 })

@@ -1,10 +1,8 @@
-import { Readable } from 'node:stream'
-import { isHttpError } from '../errors/http-error.ts'
 import type { UploadBody } from '../http/call.ts'
-import type { Answer } from '../http/transport.ts'
 import type { WireFile } from '../wire/wire.ts'
 import { encodeArtifactPath } from './artifact-path.ts'
 import type { Caller, CallOptions } from './caller.ts'
+import { downloadFile } from './download-file.ts'
 
 export interface Upload extends CallOptions {
   /** Bytes. */
@@ -17,7 +15,8 @@ export interface Upload extends CallOptions {
 
 /**
  * Files that the tracking server keeps itself or fetches from its store (`mlflow-artifacts:`). Paths are relative to the server's
- * artifact root, with `/`. Every call throws ERR_UNSAFE_PATH for a path that would leave it.
+ * artifact root, with `/`. Every call throws ERR_UNSAFE_PATH for a path that would leave it, and
+ * ERR_ARTIFACT_NAME_UNSUPPORTED for a name that MLflow's server would take for another.
  */
 export interface ArtifactProxy {
   /** One folder, not what lies deeper; `path` of a file is its name in that folder. A folder that is not there has no files. */
@@ -31,11 +30,11 @@ export interface ArtifactProxy {
 
 const base = '/api/2.0/mlflow-artifacts/artifacts'
 
-export function createArtifactProxy({ request, requestStream, resumeBytes }: Caller): ArtifactProxy {
+export function createArtifactProxy(caller: Caller): ArtifactProxy {
   return {
     async list(path, { signal } = {}) {
       encodeArtifactPath(path || 'root')
-      const { files = [] } = await request<FileList>({
+      const { files = [] } = await caller.request<FileList>({
         method: 'GET',
         path: base,
         query: { path: path || undefined },
@@ -45,33 +44,16 @@ export function createArtifactProxy({ request, requestStream, resumeBytes }: Cal
     },
     async *download(path, { start = 0, signal } = {}) {
       const call = { method: 'GET', path: `${base}/${encodeArtifactPath(path)}`, signal } as const
-      const open = async (from: number) => {
-        // Compressed bytes could not be taken up in the middle.
-        const headers = { 'accept-encoding': 'identity', ...(from > 0 && { range: `bytes=${from}-` }) }
-        try {
-          const answer = await requestStream({ ...call, headers })
-          return { start: startOf(answer), bytes: answer.body }
-        } catch (error) {
-          if (isHttpError(error) && error.status === 416) return { start: from, bytes: Readable.from([]) }
-          throw error
-        }
-      }
-      yield* resumeBytes(call, { open, start })
+      yield* downloadFile(caller, { call, start })
     },
     async upload(path, { size, sha256, body, signal }) {
       const upload: UploadBody = { size, sha256, open: body }
-      await request({ method: 'PUT', path: `${base}/${encodeArtifactPath(path)}`, body: upload, signal })
+      await caller.request({ method: 'PUT', path: `${base}/${encodeArtifactPath(path)}`, body: upload, signal })
     },
     async delete(path, { signal } = {}) {
-      await request({ method: 'DELETE', path: `${base}/${encodeArtifactPath(path)}`, signal })
+      await caller.request({ method: 'DELETE', path: `${base}/${encodeArtifactPath(path)}`, signal })
     },
   }
-}
-
-/** MLflow's own server ignores Range and answers 200 with the whole file; a proxy in front of it may not. */
-function startOf({ status, headers }: Answer): number {
-  const [, start] = /^bytes (\d+)-/.exec(String(headers['content-range'] ?? '')) ?? []
-  return status === 206 && start !== undefined ? Number(start) : 0
 }
 
 interface FileList {

@@ -1,7 +1,7 @@
 import { redact } from '@mlferry/core'
 import type { ClientEvent } from '../client-event.ts'
 import { sleep } from '../http/pace.ts'
-import { readJson, readText } from '../http/read-answer.ts'
+import { readJson, readPlainText } from '../http/read-answer.ts'
 import { resumeBytes } from '../http/resume-bytes.ts'
 import { backOffDelay } from '../http/retry-delay.ts'
 import type { Send } from '../http/sender.ts'
@@ -23,8 +23,7 @@ export function createCaller({ send, settings, emit, signal: closing }: CallerOp
     requestText: (call) =>
       send(call, {
         hold: true,
-        // MLflow calls its plain texts text/html: what they say tells what they are.
-        read: async (answer) => (await readText(answer)).text,
+        read: readPlainText,
       }),
     requestStream: (call) => send(call, { hold: false, read: async (answer) => answer }),
     resumeBytes: ({ method, path, signal }, { open, start }) =>

@@ -23,6 +23,8 @@ export function connectionError(
   cause: unknown,
   where: { readonly method: string; readonly url: string },
 ): MlferryError {
+  // A time-out of ours, on its way through got.
+  for (const each of [cause, (cause as Error).cause]) if (each instanceof ConnectionError) return each
   const { code = '', message } = cause as { code?: string; message: string }
   const host = URL.parse(where.url)?.host ?? where.url
   const text = redact(message, 300)

@@ -25,6 +25,14 @@ export function expectJson(answer: Answer): void {
   throw notAnApi({ ...answer, contentType: contentType(answer) })
 }
 
+/** A plain text. Throws ERR_NOT_AN_MLFLOW_API for a web page. */
+export async function readPlainText(answer: Answer): Promise<string> {
+  const { text, contentType } = await readText(answer)
+  // MLflow calls its plain texts text/html too: what they say tells what they are.
+  if (text.trimStart().startsWith('<')) throw notAnApi({ ...answer, contentType })
+  return text
+}
+
 /** The text of an answer that is an error, or short; at most 64 KiB. */
 export async function readText(answer: Answer): Promise<{ status: number; contentType: string; text: string }> {
   const chunks: Uint8Array[] = []

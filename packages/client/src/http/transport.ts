@@ -42,7 +42,7 @@ export async function sendOnce({ request, upload, fresh, signal }: Attempt, tran
   const stream = got.stream(url, {
     method: method as 'GET',
     headers: { ...request.headers, ...(upload && { 'content-length': String(upload.size) }) },
-    ...(source ? { body: source } : request.body.type === 'bytes' && { body: Buffer.from(request.body.bytes) }),
+    ...bodyOf(request, source),
     agent: fresh ? agents.fresh : agents.kept,
     https: {
       rejectUnauthorized: tls.rejectUnauthorized,
@@ -68,4 +68,11 @@ export async function sendOnce({ request, upload, fresh, signal }: Attempt, tran
     signal.throwIfAborted()
     throw sent?.fault() ?? connectionError(error, { method, url: shown })
   }
+}
+
+function bodyOf({ method, body }: OutgoingRequest, source: Readable | undefined): { body?: Readable | Buffer } {
+  if (source !== undefined) return { body: source }
+  if (body.type === 'bytes') return { body: Buffer.from(body.bytes) }
+  // Without one, got waits for somebody to write it.
+  return method === 'GET' || method === 'HEAD' ? {} : { body: Buffer.alloc(0) }
 }
