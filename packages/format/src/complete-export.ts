@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { JsonObject } from '@mlferry/core'
+import type { JsonObject, MlferryError } from '@mlferry/core'
 import { runsStanzas } from './experiment/runs-stanzas.ts'
 import type { ExperimentTree } from './experiment-tree.ts'
 import { experimentsFolder, type Layout, layoutFiles } from './layout.ts'
@@ -18,7 +18,8 @@ export async function completeExport({ dir, layout, system, tree }: Completing, 
   const experiments: JsonObject[] = []
   for (const [id, name] of await tree.names()) {
     signal.throwIfAborted()
-    experiments.push(await completeExperiment(join(dir, name), { id, name, tree }))
+    const entry = await completeExperiment(join(dir, name), { id, name, tree })
+    if (entry) experiments.push(entry)
   }
   const base = experimentsFolder(layout)
   if (base === undefined) return
@@ -37,11 +38,18 @@ interface Named {
   readonly tree: ExperimentTree
 }
 
-/** Resolves to the entry of the index. Its id is the name of the folder, as the Python tool reads it; the real one is in the file. */
-async function completeExperiment(path: string, { id, name, tree }: Named): Promise<JsonObject> {
+/**
+ * Resolves to the entry of the index. Its id is the name of the folder, as the Python tool reads it; the real one is in the file.
+ * undefined: the experiment was begun and failed.
+ */
+async function completeExperiment(path: string, { id, name, tree }: Named): Promise<JsonObject | undefined> {
   const experiment = await tree.folder(id)
   const file = join(path, 'experiment.json')
-  const before = (await readJsonFile(file, join(name, 'experiment.json'))).value as JsonObject
+  const before = await readJsonFile(file, join(name, 'experiment.json')).then(
+    ({ value }) => value as JsonObject,
+    orUndefined,
+  )
+  if (!before) return undefined
   const { info, runs } = runsStanzas(experiment)
   const mlflow = before.mlflow as JsonObject
   const { sha256 } = await writeJsonFile(file, { ...before, info, mlflow: { ...mlflow, runs } })
@@ -56,4 +64,8 @@ function indexInfo(experiments: readonly JsonObject[]): JsonObject {
   const [ok_runs, failed_runs] = [sum('ok_runs'), sum('failed_runs')]
   const status = { experiments: experiments.length, total_runs: ok_runs + failed_runs, ok_runs, failed_runs }
   return { experiment_names: experiments.map(({ name }) => name ?? ''), options: {}, status }
+}
+
+function orUndefined(error: MlferryError): undefined {
+  if (error.code !== 'ERR_EXPORT_FILE_MISSING') throw error
 }

@@ -122,8 +122,8 @@ test('the stanzas that the Python tool reads are there', async () => {
   const read = async (path: string) => await readFile(join(dir, path), 'utf8')
   const text = await read('experiments/1/runs/child/run.json')
   expect(text).toMatch(/^[\n -~]*$/)
-  expect(text).toContain('{"value": NaN, "timestamp": 1700000000001, "step": 9007199254740993}')
-  expect(text).toContain('{"value": -Infinity, "timestamp": 9223372036854775807, "step": 3}')
+  expect(text).toContain('{"value":NaN,"timestamp":1700000000001,"step":9007199254740993}')
+  expect(text).toContain('{"value":-Infinity,"timestamp":9223372036854775807,"step":3}')
   expect(JSON.parse(text.replaceAll(/NaN|-?Infinity/g, '0')).mlflow).toMatchObject({
     info: { run_id: 'child', user_id: 'ann', status: 'RUNNING', end_time: null, _start_time: '2023-11-14 22:13:20' },
     tags: { 'mlflow.parentRunId': 'parent', 'mlflow.rootRunId': 'parent' },

@@ -96,8 +96,14 @@ class RunWriter implements Writer {
     const same = formatRunHead(sealed) === formatRunHead(head)
     this.#sums.set('run.json', same ? written : await replaceRunHead(join(folders.temporary, 'run.json'), sealed))
     const before = experiment.runs.get(header.ref.id)?.lines
-    await publishRun(folders)
-    await experiment.seal(toRunHead(sealed), { folder: folders.folder, files: this.#sums })
+    try {
+      await publishRun(folders)
+      await experiment.seal(toRunHead(sealed), { folder: folders.folder, files: this.#sums })
+    } catch (error) {
+      // The older one may be out of its place, so it counts no more: this run is unfinished.
+      experiment.runs.delete(header.ref.id)
+      throw error
+    }
     await rm(folders.older, { recursive: true, force: true })
     await rm(folders.temporary, { recursive: true, force: true })
     this.#changed = before !== experiment.runs.get(header.ref.id)?.lines

@@ -1,0 +1,23 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { chunk, experiment, run, startExport, tempDir } from '../test/sample-export.ts'
+import { signal, writeObjects } from '../test/write-objects.ts'
+import { validateExport } from './validate-export.ts'
+
+test('an export of the Python tool is whole', async () => {
+  const dir = fileURLToPath(new URL('../fixtures/python-tool', import.meta.url))
+  expect(await validateExport(dir, { signal })).toMatchObject({ experiments: 4, runs: 16, files: 5, problems: [] })
+})
+
+test('a file that changed is named, and the others are read', async () => {
+  const dir = await tempDir()
+  const sample = { chunks: [chunk('loss', [[1, 2n, 3n]])], files: { 'a.txt': 'hello', 'b.txt': 'you' } }
+  await writeObjects(await startExport(dir), [experiment('1'), run('one', sample), run('two', sample)])
+  const whole = { experiments: 1, runs: 2, points: 2, files: 4, bytes: 16, problems: [] }
+  expect(await validateExport(dir, { signal })).toEqual(whole)
+  await writeFile(join(dir, 'experiments/1/runs/one/artifacts/b.txt'), 'YOU')
+  const { problems } = await validateExport(dir, { signal })
+  expect(problems).toMatchObject([{ ref: { kind: 'run', id: 'one' }, error: { code: 'ERR_CHECKSUM' } }])
+})

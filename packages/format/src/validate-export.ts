@@ -1,0 +1,78 @@
+import {
+  type ArtifactRoot,
+  asMlferryError,
+  type Header,
+  isUnreadable,
+  type MlferryError,
+  type Ref,
+} from '@mlferry/core'
+import type { DirectorySource } from './directory-source.ts'
+import { type OpenExportOptions, openExportDirectory } from './open-export-directory.ts'
+import { rethrowIfFatal } from './read-context.ts'
+
+export interface ExportSummary {
+  readonly experiments: number
+  readonly runs: number
+  readonly points: number
+  readonly files: number
+  readonly bytes: number
+  /** Empty: all of it can be read, and what mlferry wrote is what it wrote. */
+  readonly problems: readonly ExportProblem[]
+}
+
+export interface ExportProblem {
+  readonly ref: Ref
+  readonly error: MlferryError
+}
+
+/** Reads all of an export, files too, and tells what is wrong with it. Throws what `openExportDirectory` throws. */
+export async function validateExport(
+  dir: string,
+  { signal, ...options }: OpenExportOptions & { readonly signal: AbortSignal },
+): Promise<ExportSummary> {
+  const source = await openExportDirectory(dir, options)
+  const counts = { experiments: 0, runs: 0, points: 0, files: 0, bytes: 0 }
+  const problems: ExportProblem[] = []
+  for (const [kind, plural] of [['experiment', 'experiments'] as const, ['run', 'runs'] as const]) {
+    for await (const page of source.list(kind, { includeDeleted: true }, signal)) {
+      for (const listed of page) {
+        counts[plural]++
+        if (isUnreadable(listed)) problems.push({ ref: listed.ref, error: listed.error })
+        else problems.push(...(await readAll(source, listed, { counts, signal })))
+      }
+    }
+  }
+  return { ...counts, problems }
+}
+
+interface Reading {
+  readonly counts: { points: number; files: number; bytes: number }
+  readonly signal: AbortSignal
+}
+
+async function readAll(source: DirectorySource, header: Header, reading: Reading): Promise<ExportProblem[]> {
+  const { counts, signal } = reading
+  const { ref } = header
+  const problems: ExportProblem[] = []
+  const note = (error: unknown) => {
+    rethrowIfFatal(error)
+    problems.push({ ref, error: asMlferryError(error, 'ERR_EXPORT_UNREADABLE', 'An artifact cannot be read') })
+  }
+  for await (const part of source.read([header], signal)) {
+    if (part.type === 'metrics') counts.points += part.chunk.values.length
+    if (part.type === 'failed') note(part.error)
+  }
+  try {
+    const root = await source.artifacts(header, signal)
+    if (!root) return problems
+    for await (const { path } of root.list(signal)) await readFile(root, path, reading).catch(note)
+  } catch (error) {
+    note(error)
+  }
+  return problems
+}
+
+async function readFile(root: ArtifactRoot, path: string, { counts, signal }: Reading): Promise<void> {
+  counts.files++
+  for await (const bytes of root.open(path, { start: 0 }, signal)) counts.bytes += bytes.length
+}
