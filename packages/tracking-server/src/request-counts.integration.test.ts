@@ -1,0 +1,64 @@
+import { copy } from '@mlferry/engine'
+import { createExportDirectory, openExportDirectory } from '@mlferry/format'
+import { type MlflowServer, fillManyRuns, type Proxy, startMlflowServer, startProxy, tempDir } from '@mlferry/test-kit'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openTrackingServer } from './open-tracking-server.ts'
+
+const runs = 120
+const metrics = 6
+const points = 50
+
+let source: MlflowServer
+let target: MlflowServer
+let dir: Awaited<ReturnType<typeof tempDir>>
+
+beforeAll(async () => {
+  source = await startMlflowServer()
+  target = await startMlflowServer()
+  dir = await tempDir()
+  await fillManyRuns(source, { experiment: 'many', runs, metrics, points, artifactsPerRun: 2 })
+})
+
+afterAll(async () => {
+  await Promise.all([source?.close(), target?.close(), dir?.[Symbol.asyncDispose]()])
+})
+
+test('exporting reads each metric of 100 runs with one request', async () => {
+  await using proxy = await startProxy(source.url)
+  await using server = await openTrackingServer({ trackingUri: proxy.url })
+  const options = { layout: 'all', source: { uri: server.label }, selection: {}, mlferryVersion: '0' } as const
+  await using directory = await createExportDirectory(dir.file('export'), options)
+
+  const report = await copy({ source: server, target: directory })
+
+  expect(report.kinds.run).toMatchObject({ created: runs, failed: 0 })
+  expect(report.points).toBe(runs * metrics * points)
+  const counts = proxy.counts()
+  const histories = counts['GET /ajax-api/2.0/mlflow/metrics/get-history-bulk'] ?? 0
+  expect(histories).toBe(Math.ceil(runs / 100) * metrics)
+  // Of 1000 runs with 20 metrics this leaves 260 - 200 for everything but artifacts.
+  expect(proxy.requests.length - histories - artifactRequests(proxy)).toBeLessThanOrEqual(10)
+  expect(artifactRequests(proxy)).toBe(runs * 2 + runs)
+  expect(proxy.writes()).toEqual([])
+})
+
+test('importing takes three requests a run, one per started 1000 points, and one per file', async () => {
+  await using proxy = await startProxy(target.url)
+  await using server = await openTrackingServer({ trackingUri: proxy.url })
+
+  const report = await copy({ source: await openExportDirectory(dir.file('export')), target: server })
+
+  expect(report.kinds.run).toMatchObject({ created: runs, failed: 0, degraded: 0 })
+  const perRun = 3 + Math.ceil((metrics * points) / 1000) + 2
+  const once = 10
+  expect(proxy.requests.length).toBeLessThanOrEqual(runs * perRun + once)
+  proxy.reset()
+  const again = await copy({ source: await openExportDirectory(dir.file('export')), target: server })
+  expect(again.kinds.run).toMatchObject({ unchanged: runs })
+  expect(proxy.writes()).toEqual([])
+  expect(proxy.requests.length).toBeLessThanOrEqual(once)
+})
+
+function artifactRequests(proxy: Proxy): number {
+  return proxy.requests.filter(({ route }) => route.includes('mlflow-artifacts')).length
+}
