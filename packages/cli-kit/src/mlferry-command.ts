@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { type JsonObject, MlferryError, type Source, type Target } from '@mlferry/core'
+import { isMlferryError, MlferryError, type Source, type Target } from '@mlferry/core'
 import type { CopyReport } from '@mlferry/engine'
 import type { DirectorySource, DirectoryTarget, Layout } from '@mlferry/format'
 import type { TrackingServer } from '@mlferry/tracking-server'
@@ -7,6 +7,7 @@ import { Command, Errors, type Interfaces } from '@oclif/core'
 import { type End, environmentOfEnd } from './ends/environment-of-end.ts'
 import { expectLayout } from './ends/expect-layout.ts'
 import { gatherAuth } from './ends/gather-auth.ts'
+import { NewExport, type NewExportOptions } from './ends/new-export.ts'
 import { trackingUri } from './ends/tracking-uri.ts'
 import { asUsageError } from './errors/as-usage-error.ts'
 import { exitCodeOfError, exitCodes } from './exit-codes.ts'
@@ -29,13 +30,6 @@ export interface CommandJob {
   readonly target: Target & { readonly version?: string | undefined }
 }
 
-export interface NewExport {
-  readonly layout: Layout
-  readonly source: { readonly label: string; readonly version: string | undefined }
-  /** What is asked for: an unfinished export of anything else is not taken up. */
-  readonly selection: object
-}
-
 /**
  * Base of every command: exit codes, errors, `--json`, Ctrl-C, opening stores. A command parses its flags, opens its ends, and
  * returns what `copy` returns, or any plain data of its own, which is its `--json` output.
@@ -45,6 +39,7 @@ export abstract class MlferryCommand extends Command {
   readonly #typed: readonly string[] = [...this.argv]
   readonly #interruption = new Interruption(() => this.note('Stopping cleanly. Press Ctrl-C again to stop at once.'))
   readonly #opened: AsyncDisposable[] = []
+  #newExport: NewExport | undefined
   #directory: StatePlace['directory']
   #view: ProgressView | undefined
 
@@ -59,47 +54,40 @@ export abstract class MlferryCommand extends Command {
     else process.stderr.write(`${line}\n`)
   }
 
-  /** The server of one end, by flag or variable; closed when the command ends. */
+  /** The server of one end, by flag or variable. Closed when the command ends, as all that is opened here. */
   protected async openServer(
     end: End,
     uri: string | undefined,
-    options: { concurrency?: number } = {},
+    { concurrency }: { concurrency?: number } = {},
   ): Promise<TrackingServer> {
     const env = environmentOfEnd(end, process.env)
     const resolved = trackingUri(end, uri, env)
     const auth = await gatherAuth({ config: this.config, warn: (message) => this.note(message) })
     // Loaded on first use: help and version start without it.
     const { openTrackingServer } = await import('@mlferry/tracking-server')
-    return this.closeLater(
-      await openTrackingServer({ trackingUri: resolved, env, auth, ...options, signal: this.signal }),
-    )
+    const pace = concurrency === undefined ? {} : { concurrency }
+    return this.closeLater(await openTrackingServer({ trackingUri: resolved, env, auth, ...pace, signal: this.signal }))
   }
 
   /** The export directory to import from. One that holds something else than `layouts` is refused. */
   protected async openExport(flags: InputDirFlags, layouts: readonly Layout[]): Promise<DirectorySource> {
     const { openExportDirectory } = await import('@mlferry/format')
-    const dir = resolve(flags['input-dir'])
-    const source = await openExportDirectory(dir, { allowIncomplete: flags['allow-incomplete'] })
-    await expectLayout(dir, { found: source.layout, wanted: layouts })
-    this.#directory = { path: dir, role: 'import' }
+    const path = resolve(flags['input-dir'])
+    const source = await openExportDirectory(path, { allowIncomplete: flags['allow-incomplete'] })
+    await expectLayout(path, { found: source.layout, wanted: layouts })
+    this.#directory = { path, role: 'import' }
     return source
   }
 
   /** The export directory to write: a new one, or one of the same source and selection that goes on. */
-  protected async createExport(dir: string, options: NewExport): Promise<DirectoryTarget> {
-    const { createExportDirectory } = await import('@mlferry/format')
-    const { layout, selection, source } = options
-    const from = { uri: source.label, ...(source.version === undefined ? {} : { version: source.version }) }
-    const path = resolve(dir)
-    const mlferryVersion = this.config.version
-    const target = await createExportDirectory(path, {
-      layout,
-      selection: plain(selection),
-      source: from,
-      mlferryVersion,
-    })
-    this.#directory = { path, role: 'export' }
-    return this.closeLater(target)
+  protected async createExport(
+    dir: string,
+    options: Omit<NewExportOptions, 'mlferryVersion'>,
+  ): Promise<DirectoryTarget> {
+    const opened = await NewExport.open(dir, { ...options, mlferryVersion: this.config.version })
+    this.#newExport = this.closeLater(opened)
+    this.#directory = { path: opened.path, role: 'export' }
+    return opened.target
   }
 
   protected closeLater<Opened extends AsyncDisposable>(opened: Opened): Opened {
@@ -114,14 +102,9 @@ export abstract class MlferryCommand extends Command {
       this.note(`From  ${endLabel(source)}`)
       this.note(`To    ${endLabel(target)}`)
     }
-    this.#view = progressView({ stream: process.stderr, env: process.env, quiet: flags.quiet, verbose: flags.verbose })
-    const context = {
-      command: this.#words(),
-      env: process.env,
-      signal: this.signal,
-      view: this.#view,
-      ...(this.#directory ? { directory: this.#directory } : {}),
-    }
+    const view = progressView({ stream: process.stderr, env: process.env, quiet: flags.quiet, verbose: flags.verbose })
+    this.#view = view
+    const context = { command: this.#words, env: process.env, signal: this.signal, view, directory: this.#directory }
     const result = await runCopyJob({ ...job, ...context }, work).finally(() => this.#closeView())
     process.exitCode = result.exitCode
     if (!this.jsonEnabled()) process.stdout.write(`\n${renderSummary(result)}\n`)
@@ -133,13 +116,10 @@ export abstract class MlferryCommand extends Command {
     B extends Interfaces.OutputFlags<Interfaces.FlagInput>,
     A extends Interfaces.OutputArgs<Interfaces.ArgInput>,
   >(options?: Interfaces.Input<F, B, A>, argv: string[] = this.argv): Promise<Interfaces.ParserOutput<F, B, A>> {
-    const flags = {
-      ...options?.baseFlags,
-      ...options?.flags,
-      json: { type: 'boolean' },
-    } as unknown as Interfaces.FlagInput
-    const parsed = await super.parse(options, readArgv(argv, { flags, command: `${this.config.bin} ${this.#words()}` }))
-    for (const note of compatibilityNotes(parsed.flags as Record<string, unknown>)) this.note(`Note: ${note}`)
+    const known: object = { ...options?.baseFlags, ...options?.flags, json: { type: 'boolean' } }
+    const plain = readArgv(argv, { flags: known as Interfaces.FlagInput, command: this.#command })
+    const parsed = await super.parse(options, plain)
+    for (const note of compatibilityNotes(parsed.flags as object)) this.note(`Note: ${note}`)
     return parsed
   }
 
@@ -150,10 +130,10 @@ export abstract class MlferryCommand extends Command {
   protected override async catch(error: Error): Promise<void> {
     if (error instanceof Errors.ExitError) throw error
     this.#closeView()
-    const shown = this.signal.aborted
-      ? this.#interrupted(error)
-      : asUsageError(error, `${this.config.bin} ${this.#words()}`)
-    const exitCode = this.signal.aborted ? exitCodes.interrupted : exitCodeOfError(shown)
+    if (isMlferryError(error) && error.code === 'ERR_NOT_FOUND') this.#newExport?.giveUp()
+    const { aborted } = this.signal
+    const shown = aborted ? this.#interrupted(error) : asUsageError(error, this.#command)
+    const exitCode = aborted ? exitCodes.interrupted : exitCodeOfError(shown)
     if (this.jsonEnabled()) this.logJson({ error: describeError(shown), exitCode } satisfies ErrorJson)
     else process.stderr.write(`${renderError(shown, { stream: process.stderr, debug: Boolean(process.env.DEBUG) })}\n`)
     this.exit(exitCode)
@@ -165,7 +145,7 @@ export abstract class MlferryCommand extends Command {
   }
 
   #interrupted(cause: Error): MlferryError {
-    const again = sameCommand([this.config.bin, ...this.#words().split(' '), ...this.#typed])
+    const again = sameCommand([...this.#command.split(' '), ...this.#typed])
     const hint = `Nothing is lost: what arrived stays. The same command goes on:\n\n    ${again}\n`
     return new MlferryError('ERR_INTERRUPTED', 'Interrupted.', { hint, cause })
   }
@@ -175,14 +155,18 @@ export abstract class MlferryCommand extends Command {
     this.#view = undefined
   }
 
-  #words(): string {
+  /** Such as `export all`. */
+  get #words(): string {
     return (this.id ?? '').replaceAll(':', ' ')
+  }
+
+  get #command(): string {
+    return `${this.config.bin} ${this.#words}`
   }
 }
 
-/** Without what is undefined, as it comes back from a file. */
-function plain(value: object): JsonObject {
-  return JSON.parse(JSON.stringify(value))
+function endLabel({ label, version }: { readonly label: string; readonly version?: string | undefined }): string {
+  return version === undefined ? label : `${label} (MLflow ${version})`
 }
 
 /** The job's own error or result counts, not how a connection ended. */
@@ -190,8 +174,4 @@ async function closeQuietly(opened: AsyncDisposable): Promise<void> {
   try {
     await opened[Symbol.asyncDispose]()
   } catch {}
-}
-
-function endLabel({ label, version }: { readonly label: string; readonly version?: string | undefined }): string {
-  return version === undefined ? label : `${label} (MLflow ${version})`
 }

@@ -47,8 +47,9 @@ export function compatibilityFlags<Name extends CompatibilityFlag>(...names: rea
 }
 
 /** One line for each that was asked for in vain. */
-export function compatibilityNotes(flags: Readonly<Record<string, unknown>>): string[] {
+export function compatibilityNotes(flags: object): string[] {
+  const given = flags as Readonly<Record<string, unknown>>
   return Object.entries(reasons)
-    .filter(([name]) => flags[name] !== undefined && flags[name] !== false && flags[name] !== '')
+    .filter(([name]) => given[name] !== undefined && given[name] !== false && given[name] !== '')
     .map(([name, reason]) => `--${name} has no effect: ${reason}.`)
 }

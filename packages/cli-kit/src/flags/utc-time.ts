@@ -14,11 +14,9 @@ export function parseUtcTime(text: string): number | undefined {
 /** A flag for a moment, as milliseconds since 1970. */
 export const utcTime = Flags.custom<number>({
   helpValue: '<YYYY-MM-DD[ HH:MM:SS]>',
-  async parse(text, _context, flag) {
+  async parse(text) {
     const time = parseUtcTime(text)
     if (time !== undefined) return time
-    throw new UsageError(
-      `--${flag.name} takes a time such as 2025-01-31 or '2025-01-31 18:30:00' (UTC), not '${text}'.`,
-    )
+    throw new UsageError(`'${text}' is not a time such as 2025-01-31 or '2025-01-31 18:30:00' (UTC)`)
   },
 })

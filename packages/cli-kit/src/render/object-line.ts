@@ -3,11 +3,16 @@ import type { FinishedEvent } from '@mlferry/engine'
 
 /** An object as messages name it: `run 3f2a 'calm-pug-798'`. Titles come from stores: hostile until redacted. */
 export function objectName({ ref, title }: Pick<FinishedEvent, 'ref' | 'title'>): string {
-  return `${ref.kind} ${redact(ref.id, 100)}${title ? ` '${redact(title, 80)}'` : ''}`
+  return `${ref.kind} ${oneLine(ref.id, 100)}${title ? ` '${oneLine(title, 80)}'` : ''}`
 }
 
 /** How one object ended, with its reasons. */
 export function objectLine(event: Pick<FinishedEvent, 'ref' | 'title' | 'outcome' | 'problems'>): string {
-  const reasons = event.problems.map(({ message }) => redact(message, 300)).join('; ')
+  const reasons = event.problems.map(({ message }) => oneLine(message, 300)).join('; ')
   return `${event.outcome} ${objectName(event)}${reasons ? `: ${reasons}` : ''}`
+}
+
+/** Text from a store or server, fit for a line. */
+export function oneLine(text: string, max: number): string {
+  return redact(text.replace(/\s+/g, ' '), max)
 }

@@ -2,7 +2,7 @@ import { redact } from '@mlferry/core'
 import { type CopyReport, outcomes } from '@mlferry/engine'
 import type { CopyResult } from '../job/copy-result.ts'
 import { formatBytes, formatCount, formatDuration, plural } from './numbers.ts'
-import { objectName } from './object-line.ts'
+import { objectName, oneLine } from './object-line.ts'
 import { pluralName } from './progress-lines.ts'
 
 const shown = 10
@@ -51,8 +51,8 @@ function problemSection({ objects }: CopyReport, outcome: (typeof outcomes)[numb
       ...object.problems
         .slice(0, 3)
         .flatMap(({ code, message, hint }) => [
-          `    ${redact(message, 500)} [${code}]`,
-          ...(hint ? [`    ${redact(hint, 500)}`] : []),
+          `    ${oneLine(message, 500)} [${code}]`,
+          ...(hint ? [`    ${oneLine(hint, 500)}`] : []),
         ]),
       ...(object.problems.length > 3 ? [`    … and ${object.problems.length - 3} more`] : []),
     ])
@@ -71,7 +71,7 @@ function pendingSection(pending: CopyReport['pending']): string | undefined {
 
 function notPortableSection(notPortable: CopyReport['notPortable']): string | undefined {
   const lines = Object.entries(notPortable).flatMap(([kind, fields]) =>
-    Object.entries(fields).map(([field, why]) => `  ${kind} ${field}: ${redact(why, 200)}`),
+    Object.entries(fields).map(([field, why]) => `  ${kind} ${field}: ${oneLine(why, 200)}`),
   )
   return lines.length === 0 ? undefined : ['Not portable to this target', ...lines].join('\n')
 }
