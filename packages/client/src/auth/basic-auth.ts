@@ -30,8 +30,13 @@ export function basicAuth(given?: BasicCredentials): AuthProvider {
 export async function findBasicCredentials(uri: string, end: EndContext): Promise<BasicCredentials | undefined> {
   const url = new URL(uri)
   if (url.username !== '') {
-    return { username: decodeURIComponent(url.username), password: decodeURIComponent(url.password) }
+    return { username: decode(url.username), password: decode(url.password) }
   }
   const { username, password } = await readCredentials(end.env)
   return username !== undefined && password !== undefined ? { username, password } : undefined
+}
+
+/** A stray % is taken as it is. */
+function decode(text: string): string {
+  return text.replace(/(%[0-9a-f]{2})+/gi, (part) => Buffer.from(part.replaceAll('%', ''), 'hex').toString())
 }

@@ -1,7 +1,7 @@
 import http from 'node:http'
 import https from 'node:https'
-import { HttpProxyAgent } from 'http-proxy-agent'
 import { HttpsProxyAgent } from 'https-proxy-agent'
+import { forwardProxyAgent } from './forward-proxy-agent.ts'
 
 export interface AgentPair {
   readonly http: http.Agent
@@ -29,7 +29,7 @@ export function createAgents(proxy: URL | undefined): Agents {
 function pair(proxy: URL | undefined, keepAlive: boolean): AgentPair {
   const options = { keepAlive, scheduling: 'lifo' as const }
   if (proxy === undefined) return { http: new http.Agent(options), https: new https.Agent(options) }
-  // Both extend http.Agent; the second speaks TLS to the server through the proxy's tunnel.
+  // An http.Agent by its type; it speaks TLS to the server through the proxy's tunnel.
   const tunnel = new HttpsProxyAgent(proxy, options) as unknown as https.Agent
-  return { http: new HttpProxyAgent(proxy, options), https: tunnel }
+  return { http: forwardProxyAgent(proxy, options), https: tunnel }
 }

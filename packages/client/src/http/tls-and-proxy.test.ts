@@ -37,7 +37,7 @@ afterAll(() => rm(dir, { recursive: true }))
 
 describe('TLS', () => {
   it('refuses an unknown certificate at once, and says which variable names the CA', async () => {
-    await using server = await scriptedServer((_, response) => response.end('2.9.2'), tls)
+    await using server = await scriptedServer((_, response) => void response.end('2.9.2'), tls)
     await using client = await createClient({ trackingUri: server.url, env: {} })
     const error = await client.server.version().catch((each) => each)
     expect(error.code).toBe('ERR_TLS')
@@ -45,7 +45,7 @@ describe('TLS', () => {
   })
 
   it('trusts the CA that is named, or anything when told to', async () => {
-    await using server = await scriptedServer((_, response) => response.end('2.9.2'), tls)
+    await using server = await scriptedServer((_, response) => void response.end('2.9.2'), tls)
     const settings = [
       { MLFLOW_TRACKING_SERVER_CERT_PATH: certificate() },
       { REQUESTS_CA_BUNDLE: certificate() },
@@ -60,7 +60,7 @@ describe('TLS', () => {
 
   it('shows the certificate of the client', async () => {
     const options = { ...tls, ca: tls.cert, requestCert: true, rejectUnauthorized: true }
-    await using server = await scriptedServer((_, response) => response.end('2.9.2'), options)
+    await using server = await scriptedServer((_, response) => void response.end('2.9.2'), options)
     const env = { ...quick, MLFLOW_TRACKING_SERVER_CERT_PATH: certificate(), MLFLOW_HTTP_REQUEST_MAX_RETRIES: '0' }
     await using client = await createClient({
       trackingUri: server.url,

@@ -13,7 +13,7 @@ export function proxyFor(url: URL, env: Env): URL | undefined {
   if (name === undefined || isExcluded(url, envText(env, 'no_proxy') ?? envText(env, 'NO_PROXY') ?? ''))
     return undefined
   const text = envText(env, name) ?? ''
-  const proxy = URL.parse(/^[a-z]+:\/\//i.test(text) ? text : `http://${text}`)
+  const proxy = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`)
   if (proxy === null || !/^https?:$/.test(proxy.protocol)) {
     throw new MlferryError('ERR_INVALID_SETTING', `${name} must be an http:// or https:// address.`)
   }

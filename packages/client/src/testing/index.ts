@@ -1,0 +1,2 @@
+export type { AuthProviderUnderTest } from './test-auth-provider.ts'
+export { testAuthProvider } from './test-auth-provider.ts'
