@@ -58,7 +58,7 @@ export class DirectorySource implements Source {
 
   async *read(batch: readonly Header[], signal: AbortSignal): AsyncGenerator<Part> {
     for (const { ref } of batch) {
-      if (ref.kind === 'run') yield* readRunParts(ref, await this.#place(ref.id, signal), signal)
+      if (ref.kind === 'run') yield* readRunParts(ref, () => this.#place(ref.id, signal), signal)
       else yield { type: 'end', of: ref }
     }
   }

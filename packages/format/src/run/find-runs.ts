@@ -23,7 +23,7 @@ export interface RunPlace {
  */
 export async function findRuns(experiment: LoadedExperiment, context: ReadContext): Promise<(RunPlace | Unreadable)[]> {
   const { place, header, runs, ours } = experiment
-  const sums = await readChecksums(place.path, place.label)
+  const sums = ours ? await readChecksums(place.path, place.label) : undefined
   if (context.layout === 'run') return [{ path: place.path, label: '', folder: '', sums: sums?.runs.get('') }]
   const folders = new Set([...(runs ?? (await foldersWithRuns(place.path))), ...(sums?.runs.keys() ?? [])])
   const found: (RunPlace | Unreadable)[] = []

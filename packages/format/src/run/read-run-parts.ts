@@ -7,12 +7,16 @@ import { checkSum } from './load-run.ts'
 import { streamRunFile } from './stream-run-file.ts'
 
 /** The points of one run, then `end`; or `failed`, when the file is not what it was when it was listed. */
-export async function* readRunParts(of: Ref, place: RunPlace, signal: AbortSignal): AsyncGenerator<Part> {
+export async function* readRunParts(
+  of: Ref,
+  locate: () => Promise<RunPlace>,
+  signal: AbortSignal,
+): AsyncGenerator<Part> {
   try {
-    for await (const chunk of readChunks(place, signal)) yield { type: 'metrics', of, chunk }
+    for await (const chunk of readChunks(await locate(), signal)) yield { type: 'metrics', of, chunk }
   } catch (error) {
     rethrowIfFatal(error)
-    const wrapped = asMlferryError(error, 'ERR_EXPORT_UNREADABLE', `${place.label}run.json cannot be read`)
+    const wrapped = asMlferryError(error, 'ERR_EXPORT_UNREADABLE', `The file of the run ${of.id} cannot be read`)
     return yield { type: 'failed', of, error: wrapped }
   }
   yield { type: 'end', of }
