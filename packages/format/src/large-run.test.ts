@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises'
 import type { Header, MetricChunk } from '@mlferry/core'
 import { expect, test } from 'vitest'
 import { experiment, headers, run, startExport, tempDir } from '../test/sample-export.ts'
@@ -36,6 +37,7 @@ test('a run of a million points passes in bounded memory', { timeout: 120_000 },
     for (const step of part.chunk.steps) sum += step
     measure()
   }
+  await rm(dir, { recursive: true })
   expect({ points, largest, sum }).toEqual({ points: 1_000_000, largest: 10_000, sum: 499_999_500_000n })
   // The file has 63 MB; parsed at once its points would take several times as much.
   expect(peak).toBeLessThan(150 * 1024 * 1024)
