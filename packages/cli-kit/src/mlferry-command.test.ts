@@ -1,0 +1,168 @@
+import { readFile } from 'node:fs/promises'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { experimentFingerprint, type Header, type Listed, MlferryError, type Query, type Source } from '@mlferry/core'
+import { MemoryStore } from '@mlferry/core/testing'
+import { copy } from '@mlferry/engine'
+import { type TempDir, tempDir } from '@mlferry/test-kit'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { compatibilityFlags } from './flags/compatibility-flags.ts'
+import { jobFlags } from './flags/job-flags.ts'
+import type { CopyResult } from './job/copy-result.ts'
+import { MlferryCommand } from './mlferry-command.ts'
+
+let dir: TempDir
+
+beforeEach(async () => {
+  dir = await tempDir()
+  vi.stubEnv('XDG_STATE_HOME', dir.file('state'))
+})
+
+afterEach(async () => {
+  vi.restoreAllMocks()
+  vi.unstubAllEnvs()
+  process.exitCode = undefined
+  await dir[Symbol.asyncDispose]()
+})
+
+test('a copy says its ends first, then its outcomes and where report and id map lie', async () => {
+  const { stdout, stderr, exitCode } = await run(storeOf('churn'))
+
+  expect(stderr).toMatch(/^From {2}old\nTo {4}new\n/)
+  expect(stdout).toContain('experiments        1        0')
+  expect(stdout).toMatch(/Report {2}.*report\.json\nId map {2}.*id-map\.jsonl/)
+  expect(exitCode).toBe(0)
+})
+
+test('--json prints one document that fits its schema, and the report file holds the same', async () => {
+  const { stdout, stderr } = await run(storeOf('churn'), '--json', '--report', dir.file('r.json'))
+
+  const result: CopyResult = JSON.parse(stdout)
+  const schema = JSON.parse(await readFile(new URL('../schemas/copy-result.schema.json', import.meta.url), 'utf8'))
+  const validate = new Ajv2020().compile(schema)
+  expect(validate(result), JSON.stringify(validate.errors)).toBe(true)
+  expect(JSON.parse(await readFile(dir.file('r.json'), 'utf8'))).toEqual(result)
+  expect(await readFile(result.idMapFile, 'utf8')).toBe(
+    '{"kind":"experiment","source":"churn","target":"m1","title":"churn","outcome":"created"}\n',
+  )
+  expect(stderr).toContain('From  old')
+})
+
+test('an object that failed is named with its reason, and the exit code is 3', async () => {
+  const source = withBroken(storeOf('churn'), new MlferryError('ERR_DAMAGED', 'cut off', { hint: 'Export it again.' }))
+  const { stdout, exitCode } = await run(source)
+
+  expect(stdout).toContain('Failed (1)\n  experiment broken\n    cut off [ERR_DAMAGED]\n    Export it again.')
+  expect(stdout).toContain('1 object failed. After the repair, the same command brings just what is missing.')
+  expect(exitCode).toBe(3)
+})
+
+test('an error ends the command with 1; with --json it is a document too', async () => {
+  const source = broken(new MlferryError('ERR_HTTP', 'No answer.', { hint: 'Start it.' }))
+
+  expect(await run(source)).toMatchObject({
+    stderr: expect.stringContaining('Error: No answer.\n  Start it.'),
+    exitCode: 1,
+  })
+  const { stdout, exitCode } = await run(source, '--json')
+  expect(JSON.parse(stdout)).toEqual({
+    error: { code: 'ERR_HTTP', message: 'No answer.', hint: 'Start it.' },
+    exitCode: 1,
+  })
+  expect(exitCode).toBe(1)
+})
+
+test('wrong usage ends with 2 and one message', async () => {
+  expect(await run(storeOf(), '--concurency', '3')).toEqual({
+    stdout: '',
+    stderr:
+      "Error: mlferry copy all has no flag --concurency. Did you mean --concurrency?\n  'mlferry copy all --help' lists its flags.\n",
+    exitCode: 2,
+  })
+  expect((await run(storeOf(), '--concurrency', 'many')).stderr).toMatch(/^Error: --concurrency: Expected an integer/)
+})
+
+test('an option of the Python tool without effect is accepted and said so', async () => {
+  const { stderr, exitCode } = await run(storeOf('churn'), '--use-threads', 'true', '--quiet')
+
+  expect(stderr).toBe('Note: --use-threads has no effect: objects are always copied concurrently, see --concurrency.\n')
+  expect(exitCode).toBe(0)
+})
+
+test('Ctrl-C ends the job, says how to go on, and the exit code is 130', async () => {
+  const source = storeOf('a', 'b')
+  const list = source.list.bind(source)
+  source.list = async function* (kind, query) {
+    yield* list(kind, query)
+    process.emit('SIGINT')
+    await nextTurn()
+  }
+  const { stderr, exitCode } = await run(source, '--concurrency', '2')
+
+  expect(stderr).toContain('Stopping cleanly. Press Ctrl-C again to stop at once.')
+  expect(stderr).toContain('The same command goes on:\n\n    mlferry copy all --concurrency 2\n')
+  expect(exitCode).toBe(130)
+})
+
+async function run(source: Source, ...argv: string[]) {
+  class CopyAll extends MlferryCommand {
+    static override id = 'copy:all'
+    static override flags = { ...jobFlags, ...compatibilityFlags('use-threads') }
+
+    async run(): Promise<CopyResult> {
+      const { flags } = await this.parse(CopyAll)
+      return this.copy({ flags, source, target: new MemoryStore('new') }, copy)
+    }
+  }
+  const out = { stdout: '', stderr: '' }
+  for (const name of ['stdout', 'stderr'] as const) {
+    vi.spyOn(process[name], 'write').mockImplementation((text) => {
+      out[name] += text
+      return true
+    })
+  }
+  const error = await CopyAll.run(argv, fileURLToPath(new URL('../../../apps/cli', import.meta.url))).then(
+    () => undefined,
+    (thrown) => thrown,
+  )
+  vi.restoreAllMocks()
+  return { ...out, exitCode: error ? error.oclif.exit : process.exitCode }
+}
+
+function storeOf(...names: string[]): MemoryStore {
+  const store = new MemoryStore('old')
+  for (const name of names) store.add(experiment(name))
+  return store
+}
+
+function withBroken(store: MemoryStore, error: MlferryError): Source {
+  const list = store.list.bind(store)
+  return Object.assign(store, {
+    async *list(kind: string, query: Query): AsyncGenerator<readonly Listed[]> {
+      yield* list(kind, query)
+      if (kind === 'experiment') yield [{ ref: { kind, id: 'broken' }, error }]
+    },
+  })
+}
+
+function broken(error: MlferryError): Source {
+  return Object.assign(storeOf(), {
+    list() {
+      throw error
+    },
+  })
+}
+
+function experiment(name: string): Header {
+  const fields = {
+    name,
+    lifecycle: 'active' as const,
+    tags: new Map(),
+    artifactLocation: '',
+    creationTime: 1,
+    lastUpdateTime: 1,
+    extra: {},
+  }
+  return { ref: { kind: 'experiment', id: name }, fields, links: [], fingerprint: experimentFingerprint(fields) }
+}
