@@ -29,7 +29,7 @@ export interface Artifacts {
   listPages(options: ListArtifacts): AsyncGenerator<ArtifactPage>
   /**
    * The bytes from `start` on, fetched by the server itself: the way of MLflow's web pages. Slower than the artifact proxy or the
-   * store, but up to 2.16 the proxy fails for names beyond Latin-1, and this does not.
+   * store, but up to 3.10 at least the proxy fails to send names beyond ASCII, and this does not.
    */
   download(options: DownloadArtifact): AsyncGenerator<Uint8Array>
 }

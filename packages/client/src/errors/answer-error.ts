@@ -12,7 +12,7 @@ export interface RefusedAnswer {
 /** The error that an answer outside 2xx stands for. */
 export function answerError(answer: RefusedAnswer): HttpError {
   const { method, status } = answer
-  const url = redact(answer.url)
+  const url = redact(answer.url, 300)
   const { mlflowCode, said } = readAnswer(answer)
   const [code, hint] = codeOf(status, mlflowCode)
   const what = [status, mlflowCode].filter((each) => each !== undefined).join(' ')

@@ -1,5 +1,5 @@
 import { MlferryError, type MlferryErrorOptions, markFatal, redact } from '@mlferry/core'
-import { RequestError, TimeoutError } from 'got'
+import { TimeoutError } from 'got'
 
 /** No answer, or only part of one. `sent` false: certainly not done; true: nobody knows. `passing`: may be better next time. */
 export class ConnectionError extends MlferryError {
@@ -42,10 +42,6 @@ export function connectionError(
     return new ConnectionError('ERR_TIMEOUT', `${where.method} ${where.url}: ${text}`, { ...options, hint })
   }
   return new ConnectionError('ERR_CONNECTION_CUT', `${where.method} ${where.url} was cut: ${text}`, options)
-}
-
-export function isConnectionFault(error: unknown): boolean {
-  return error instanceof RequestError || typeof (error as { code?: unknown }).code === 'string'
 }
 
 /** No byte came or went for `timeout` milliseconds. */

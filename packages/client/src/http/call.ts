@@ -15,6 +15,8 @@ export interface Call {
   readonly headers?: Readonly<Record<string, string>>
   /** Whether the call may be sent again when its answer was lost; by default a table of MLflow's routes says it. */
   readonly repeatable?: boolean
+  /** How often it may be sent again; MLFLOW_HTTP_REQUEST_MAX_RETRIES by default. */
+  readonly maxRetries?: number
   readonly signal?: AbortSignal | undefined
 }
 

@@ -125,3 +125,22 @@ describe('an upload', () => {
     await expect(upload).rejects.toThrow('disk is gone')
   })
 })
+
+describe('a download that cannot begin', () => {
+  it('is tried as often as any call, not as often again for each time', async () => {
+    await using server = await scriptedServer((_, response) => void response.destroy())
+    const env = { ...quick, MLFLOW_HTTP_REQUEST_MAX_RETRIES: '2' }
+    await using client = await createClient({ trackingUri: server.url, env })
+    const error = await Array.fromAsync(client.artifactProxy.download('a/b')).catch((each) => each)
+    expect([error.code, server.received.length]).toEqual(['ERR_CONNECTION_CUT', 3])
+  })
+
+  it('because its name is not ASCII says so, soon', async () => {
+    await using server = await scriptedServer(
+      (_, response) => void response.writeHead(500).end('Internal Server Error'),
+    )
+    await using client = await createClient({ trackingUri: server.url, env: quick })
+    const error = await Array.fromAsync(client.artifactProxy.download('a/é')).catch((each) => each)
+    expect([error.code, server.received.length]).toEqual(['ERR_ARTIFACT_NAME_UNSUPPORTED', 4])
+  })
+})

@@ -3,7 +3,7 @@ import { MlferryError } from '@mlferry/core'
 import { ConnectionError } from '../errors/connection-error.ts'
 
 export interface Resumable {
-  /** Asks for the bytes from `start` on; a server may begin earlier, and says where. */
+  /** Asks for the bytes from `start` on; a server may begin earlier, and says where. Its errors are final. */
   readonly open: (start: number) => Promise<{ readonly start: number; readonly bytes: AsyncIterable<Uint8Array> }>
   readonly start: number
   /** For messages. */
@@ -21,8 +21,9 @@ export async function* resumeBytes({ open, start, what, retry }: Resumable): Asy
   let at = start
   for (let failures = 0; ; ) {
     const from = at
+    // Not in the try: what cannot even begin was tried often enough.
+    const answer = await open(at)
     try {
-      const answer = await open(at)
       let position = answer.start
       let same = position === from
       const again = createHash('sha256')

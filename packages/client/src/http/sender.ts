@@ -69,8 +69,12 @@ export function createSender({ signing, settings, pace, emit, signal: closing }:
       }
       if (error instanceof HttpError && error.status === 429) pace.throttled({ began, pause: wait ?? 0 })
       else if (wait !== undefined && error instanceof HttpError && error.status >= 500) pace.pause(wait)
-      const { retries, lost } = judgeFailure(error, { repeatable, maxRetries: settings.maxRetries, reached })
-      if (lost) throw new OutcomeUnknownError({ method: call.method, url: redact(url.href) }, error as Error)
+      const { retries, lost } = judgeFailure(error, {
+        repeatable,
+        maxRetries: call.maxRetries ?? settings.maxRetries,
+        reached,
+      })
+      if (lost) throw new OutcomeUnknownError({ method: call.method, url: redact(url.href, 300) }, error as Error)
       if (failures > retries) throw error
       const delay = Math.max(wait ?? 0, backOffDelay(failures, settings))
       const reason = error instanceof Error ? error.message : String(error)

@@ -36,7 +36,7 @@ export interface Attempt {
 export async function sendOnce({ request, upload, fresh, signal }: Attempt, transport: Transport): Promise<Answer> {
   const { timeout, tls, agents } = transport
   const { method, url } = request
-  const shown = redact(url.href)
+  const shown = redact(url.href, 300)
   const sent = upload && sendBody(upload, { timeout, method, url: shown })
   const source = sent && Readable.from(sent.bytes, { objectMode: false, highWaterMark: 256 * 1024 })
   const stream = got.stream(url, {

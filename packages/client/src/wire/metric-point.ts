@@ -10,7 +10,10 @@ export function metricPoint({ value, timestamp, step }: WireMetric): MetricPoint
 function toNumber(value: JsonValue | undefined): number {
   if (typeof value === 'number') return value
   const number = Number(value)
-  if (typeof value === 'bigint' || (typeof value === 'string' && (value === 'NaN' || !Number.isNaN(number))))
+  if (
+    typeof value === 'bigint' ||
+    (typeof value === 'string' && (value === 'NaN' || (value.trim() !== '' && !Number.isNaN(number))))
+  )
     return number
   throw invalid('value', value)
 }
