@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 import requests
+from mlflow.store.artifact.artifact_repository_registry import get_artifact_repository
 from sample_runs import DAY, PAST, create_run, end_run
 
 START = PAST + 500 * DAY
@@ -19,7 +20,9 @@ NAMES = [
     "code%41.txt",
     "double%2541.txt",
     "question?.txt",
-    "größe 価格 🚀.txt",
+    "größe.txt",
+    "価格 🚀.txt",
+    "größe 価格 🚀/ascii.txt",
     "e\u0301 decomposed.txt",
     ".leading-dot",
     ".hidden/.file",
@@ -33,61 +36,71 @@ NAMES = [
 
 def fill_artifacts(server, experiments, large):
     run = create_run(server, experiments["artifacts"], "hard names", START)
+    folder = ArtifactFolder(server, run)
     for name in NAMES:
-        server.attempt(f"the artifact {name!r}", lambda: put_exactly(server, run, name, f"content of {name}".encode()))
-    put(server, run, "empty.txt", b"")
-    put(server, run, "/".join(f"d{i}" for i in range(40)) + "/deep.txt", b"deep")
+        server.attempt(f"the artifact {name!r}", lambda: folder.put_exactly(name, f"content of {name}".encode()))
+    folder.put("empty.txt", b"")
+    folder.put("/".join(f"d{i}" for i in range(40)) + "/deep.txt", b"deep")
     end_run(server, run, START + DAY)
 
     binary = create_run(server, experiments["artifacts"], "5 MiB", START + 1000)
-    put(server, binary, "model/weights.bin", random.Random(5).randbytes(5 * 1024 * 1024))
-    with tempfile.TemporaryDirectory() as folder:
-        Path(folder, "MLmodel").write_text("artifact_path: model\nflavors: {}\n")
-        Path(folder, "data").mkdir()
-        Path(folder, "data", "conda.yaml").write_text("name: env\n")
-        server.client.log_artifacts(binary, folder, "model")
+    ArtifactFolder(server, binary).put("model/weights.bin", random.Random(5).randbytes(5 * 1024 * 1024))
+    with tempfile.TemporaryDirectory() as local:
+        Path(local, "MLmodel").write_text("artifact_path: model\nflavors: {}\n")
+        Path(local, "data").mkdir()
+        Path(local, "data", "conda.yaml").write_text("name: env\n")
+        server.client.log_artifacts(binary, local, "model")
     end_run(server, binary, START + 1000 + DAY)
 
     if large:
         many = create_run(server, experiments["artifacts"], "1500 files", START + 2000)
-        with tempfile.TemporaryDirectory() as folder:
+        with tempfile.TemporaryDirectory() as local:
             for index in range(1500):
-                Path(folder, f"file-{index:04}.txt").write_text(f"file {index}")
-            server.client.log_artifacts(many, folder, "many")
+                Path(local, f"file-{index:04}.txt").write_text(f"file {index}")
+            server.client.log_artifacts(many, local, "many")
         end_run(server, many, START + 2000 + DAY)
 
 
-def put(server, run, path, content):
-    artifact_uri = server.client.get_run(run).info.artifact_uri
-    if artifact_uri.startswith("mlflow-artifacts:"):
-        answer = server.session.put(server.artifact_url(artifact_uri, path), data=content)
+class ArtifactFolder:
+    """The artifacts of one run, written with every name as it is: the client escapes no `#`, `%` or `?`."""
+
+    def __init__(self, server, run):
+        self.server = server
+        self.uri = server.client.get_run(run).info.artifact_uri
+        self.proxied = self.uri.startswith("mlflow-artifacts:")
+        self.repository = get_artifact_repository(self.uri)
+
+    def put(self, path, content):
+        if self.proxied:
+            self.request("PUT", path, data=content)
+            return
+        with tempfile.TemporaryDirectory() as local:
+            file = Path(local, os.path.basename(path))
+            file.write_bytes(content)
+            self.repository.log_artifact(str(file), os.path.dirname(path) or None)
+
+    def put_exactly(self, path, content):
+        if self.proxied and not os.path.basename(path).isascii():
+            self.require_readable(path)
+        self.put(path, content)
+        listed = [file.path for file in self.repository.list_artifacts(os.path.dirname(path) or None)]
+        if path not in listed:
+            raise RuntimeError(f"the server stores another name: {[p for p in listed if p not in NAMES]}")
+
+    def require_readable(self, path):
+        """Servers up to 3.10 store a name that they cannot put into the header of an answer, and so cannot send back:
+        beyond Latin-1 under gunicorn, beyond ASCII under uvicorn. Folders may have any name."""
+        self.put(f"probe/{path}", b"")
+        try:
+            # A server that fails over the header ends the connection without having said so.
+            self.request("GET", f"probe/{path}", headers={"Connection": "close"})
+        except (RuntimeError, requests.RequestException) as error:
+            raise RuntimeError(f"the server would store it, but not send it back: {error}") from error
+        finally:
+            # The folder: servers up to 3.3 fail to delete a single file.
+            self.request("DELETE", "probe")
+
+    def request(self, method, path, **arguments):
+        answer = self.server.session.request(method, self.server.artifact_url(self.uri, path), **arguments)
         if not answer.ok:
             raise RuntimeError(f"{answer.status_code} {answer.text}")
-        return
-    with tempfile.TemporaryDirectory() as folder:
-        file = os.path.join(folder, os.path.basename(path))
-        Path(file).write_bytes(content)
-        server.client.log_artifact(run, file, os.path.dirname(path) or None)
-
-
-def put_exactly(server, run, path, content):
-    require_readable(server, run, path)
-    put(server, run, path, content)
-    listed = [file.path for file in server.client.list_artifacts(run, os.path.dirname(path) or None)]
-    if path not in listed:
-        raise RuntimeError(f"the server stores another name: {[p for p in listed if p not in NAMES]}")
-
-
-def require_readable(server, run, path):
-    """Servers up to 3.3 store names beyond Latin-1 and then cannot send the file: gunicorn refuses the header."""
-    artifact_uri = server.client.get_run(run).info.artifact_uri
-    if not artifact_uri.startswith("mlflow-artifacts:"):
-        return
-    put(server, run, f"probe/{path}", b"")
-    try:
-        server.session.get(server.artifact_url(artifact_uri, f"probe/{path}")).raise_for_status()
-    except requests.RequestException as error:
-        raise RuntimeError(f"the server would store it, but not send it back: {error}") from error
-    finally:
-        # The folder: servers up to 3.3 fail to delete a single file.
-        server.session.delete(server.artifact_url(artifact_uri, "probe")).raise_for_status()

@@ -3,20 +3,12 @@ import { compareServers } from './compare-servers.ts'
 import { fillSampleData } from './fill-sample-data.ts'
 import { type MlflowServer, startMlflowServer } from './mlflow-server.ts'
 
-test('the same data on two MLflow versions is equal, and each single change is found', async () => {
+test('two MLflow versions with the same data differ exactly where one was changed', async () => {
   const [started, alsoStarted] = await Promise.all([startMlflowServer({ version: '2.16.2' }), startMlflowServer()])
   await using left = started
   await using right = alsoStarted
   const [older] = await Promise.all([fillSampleData(left), fillSampleData(right)])
   expect(older.refused.map(({ what }) => what)).toContain("the artifact 'code%41.txt'")
-
-  const options = {
-    pairBy: 'name-and-start-time',
-    // What 2.16.2 cannot hold or send back.
-    ignoreTags: ['as long as allowed'],
-    ignoreArtifacts: ['größe', 'e\u0301'],
-  } as const
-  expect(await compareServers(left, right, options)).toEqual([])
 
   const search = { experiment_ids: ['0', '1', '3', '4', '5'], max_results: 1000 }
   const { runs } = JSON.parse(await post(right, 'runs/search', search))
@@ -32,7 +24,12 @@ test('the same data on two MLflow versions is equal, and each single change is f
   const file = `5/${id('hard names')}/artifacts/.hidden/.file`
   await fetch(`${right.url}/api/2.0/mlflow-artifacts/artifacts/${file}`, { method: 'PUT', body: 'one byte' })
 
-  const differences = await compareServers(left, right, options)
+  const differences = await compareServers(left, right, {
+    pairBy: 'name-and-start-time',
+    // What 2.16.2 cannot hold or send back.
+    ignoreTags: ['as long as allowed'],
+    ignoreArtifacts: ['価格', 'e\u0301'],
+  })
   expect(differences.map(({ problem, name, field }) => `${problem} ${name} ${field}`).toSorted()).toEqual([
     expect.stringMatching(/^differs Default .* lifecycle$/),
     expect.stringMatching(/^differs artifacts \/ hard names .* artifacts\.\.hidden\/\.file$/),

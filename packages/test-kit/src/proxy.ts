@@ -1,14 +1,9 @@
 import { once } from 'node:events'
-import {
-  type ClientRequest,
-  createServer,
-  type IncomingMessage,
-  request as openRequest,
-  type ServerResponse,
-} from 'node:http'
-import type { AddressInfo, Socket } from 'node:net'
+import { createServer, type IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Answer, answer, type ProxyAction } from './proxy-action.ts'
+import type { ProxyAction } from './proxy-action.ts'
+import { passExchange } from './proxy-exchange.ts'
 import { decideByRule, type ProxyRequest, type ProxyRule } from './proxy-rule.ts'
 import { isWrite, routePattern } from './route-pattern.ts'
 
@@ -55,6 +50,7 @@ export async function startProxy(
 ): Promise<Proxy> {
   let records: ProxyRecord[] = []
   let rules: ReturnType<typeof decideByRule>[] = []
+  let [open, peak] = [0, 0]
   const server = createServer((incoming, outgoing) => {
     const path = incoming.url ?? '/'
     if (!path.startsWith(`${prefix}/`)) {
@@ -65,7 +61,10 @@ export async function startProxy(
     const { headers, ...request } = describe(incoming, path.slice(prefix.length))
     const record: ProxyRecord = { ...request, requestBytes: 0, responseBytes: 0, startedAt: performance.now() }
     records.push(record)
+    open += 1
+    peak = Math.max(peak, open)
     outgoing.on('close', () => {
+      open -= 1
       record.endedAt = performance.now()
     })
     const keepBody = keepBodies && headers['content-type']?.includes('json') ? new TextDecoder() : undefined
@@ -73,7 +72,7 @@ export async function startProxy(
     const { socket } = incoming
     const exchange = { incoming, socket, outgoing, record, target: target.replace(/\/$/, ''), keepBody }
     decide(rules, { ...request, headers })
-      .then((action) => handle(exchange, action))
+      .then((action) => passExchange(exchange, action))
       .catch(() => socket.destroy())
   })
   server.listen(0, '127.0.0.1')
@@ -91,24 +90,16 @@ export async function startProxy(
     },
     counts: () => countBy(records.map((record) => `${record.method} ${record.route}`)),
     writes: () => records.filter((record) => isWrite(record.method, record.path)),
-    peak: () => Math.max(0, ...records.map((record) => openAt(records, record.startedAt))),
+    peak: () => peak,
     rule: (rule) => rules.push(decideByRule(rule)),
     reset: () => {
       records = []
       rules = []
+      peak = open
     },
     close,
     [Symbol.asyncDispose]: close,
   }
-}
-
-interface Exchange {
-  readonly incoming: IncomingMessage
-  readonly socket: Socket
-  readonly outgoing: ServerResponse
-  readonly record: ProxyRecord
-  readonly target: string
-  readonly keepBody: InstanceType<typeof TextDecoder> | undefined
 }
 
 async function decide(
@@ -123,106 +114,11 @@ async function decide(
   return undefined
 }
 
-async function handle(exchange: Exchange, action: ProxyAction | undefined): Promise<void> {
-  if (action?.type === 'answer') return answerInstead(exchange, action)
-  if (action?.type === 'redirect') {
-    return answerInstead(exchange, answer(action.status, { headers: { location: action.base + exchange.record.path } }))
-  }
-  const response = await passOn(exchange, action)
-  await passBack(exchange, action, response)
-}
-
-async function answerInstead(exchange: Exchange, { status, headers, body }: Answer): Promise<void> {
-  const { incoming, outgoing, record } = exchange
-  for await (const chunk of incoming) noteUpload(exchange, chunk)
-  const bytes = Buffer.from(body)
-  record.status = status
-  record.responseBytes = bytes.length
-  outgoing.writeHead(status, { ...headers, 'content-length': bytes.length }).end(bytes)
-}
-
-/** Sends the request to the server while it arrives. */
-async function passOn(exchange: Exchange, action: ProxyAction | undefined): Promise<IncomingMessage> {
-  const { incoming, socket, target, record } = exchange
-  const { connection: _, host: __, ...headers } = incoming.headers
-  // A connection for each request: one that the server is about to close would look like a fault of ours.
-  const onward = openRequest(target + record.path, { method: record.method, headers, agent: false })
-  const response = once(onward, 'response')
-  response.catch(() => {})
-  const cut = () => onward.destroy()
-  onward.on('error', () => {})
-  socket.once('close', cut)
-  try {
-    for await (const chunk of incoming) {
-      noteUpload(exchange, chunk)
-      if (action?.type === 'cut-upload' && record.requestBytes >= action.afterBytes) {
-        onward.destroy()
-        throw new Error('the upload is cut as told')
-      }
-      await flush(onward, chunk)
-    }
-    onward.end()
-    const [message] = (await response) as [IncomingMessage]
-    return message
-  } finally {
-    socket.off('close', cut)
-  }
-}
-
-/** Sends the server's answer to the client while it arrives. */
-async function passBack(
-  { socket, outgoing, record }: Exchange,
-  action: ProxyAction | undefined,
-  response: IncomingMessage,
-): Promise<void> {
-  record.serverStatus = response.statusCode ?? 0
-  if (action?.type === 'lose-answer') {
-    response.resume()
-    await once(response, 'end')
-    socket.destroy()
-    return
-  }
-  const limit = action?.type === 'cut-answer' ? action.afterBytes : Number.POSITIVE_INFINITY
-  record.status = record.serverStatus
-  outgoing.writeHead(record.status, endToEnd(response.rawHeaders))
-  outgoing.flushHeaders()
-  for await (const chunk of response as AsyncIterable<Buffer>) {
-    const part = chunk.subarray(0, limit - record.responseBytes)
-    record.responseBytes += part.length
-    if (part.length > 0) await flush(outgoing, part)
-    if (record.responseBytes >= limit) break
-  }
-  if (action?.type === 'cut-answer') socket.destroySoon()
-  else outgoing.end()
-}
-
-/** Waits until the bytes have left, so a slow reader slows the sender, or until the connection is gone. */
-function flush(stream: ClientRequest | ServerResponse, chunk: Buffer): Promise<void> {
-  return new Promise((resolve, reject) => {
-    stream.write(chunk, (error) => (error ? reject(error) : resolve()))
-  })
-}
-
-function noteUpload({ record, keepBody }: Exchange, chunk: Buffer): void {
-  record.requestBytes += chunk.length
-  if (keepBody) record.body = (record.body ?? '') + keepBody.decode(chunk, { stream: true })
-}
-
 function describe(incoming: IncomingMessage, path: string): ProxyRequest {
   return { method: incoming.method ?? 'GET', path, route: routePattern(path), headers: incoming.headers }
-}
-
-function endToEnd(rawHeaders: readonly string[]): string[] {
-  const hop = new Set(['connection', 'keep-alive', 'transfer-encoding'])
-  return rawHeaders.filter((_, index) => !hop.has((rawHeaders[index - (index % 2)] ?? '').toLowerCase()))
 }
 
 function countBy(names: readonly string[]): Record<string, number> {
   const counts = Map.groupBy(names.toSorted(), (name) => name)
   return Object.fromEntries([...counts].map(([name, all]) => [name, all.length]))
-}
-
-function openAt(records: readonly ProxyRecord[], time: number): number {
-  return records.filter(({ startedAt, endedAt }) => startedAt <= time && (endedAt === undefined || endedAt > time))
-    .length
 }
