@@ -1,6 +1,6 @@
 import { copy } from '@mlferry/engine'
 import { createExportDirectory, openExportDirectory } from '@mlferry/format'
-import { type MlflowServer, fillManyRuns, type Proxy, startMlflowServer, startProxy, tempDir } from '@mlferry/test-kit'
+import { fillManyRuns, type MlflowServer, startMlflowServer, startProxy, tempDir } from '@mlferry/test-kit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTrackingServer } from './open-tracking-server.ts'
 
@@ -59,6 +59,6 @@ test('importing takes three requests a run, one per started 1000 points, and one
   expect(proxy.requests.length).toBeLessThanOrEqual(once)
 })
 
-function artifactRequests(proxy: Proxy): number {
+function artifactRequests(proxy: Awaited<ReturnType<typeof startProxy>>): number {
   return proxy.requests.filter(({ route }) => route.includes('mlflow-artifacts')).length
 }

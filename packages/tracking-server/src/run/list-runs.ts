@@ -2,12 +2,14 @@ import { isHttpError, type RunPage, type WireRun } from '@mlferry/client'
 import type { Query } from '@mlferry/core'
 import type { ServerContext } from '../server/server-context.ts'
 
-const pageSize = 1000
+/** Whole runs with all their params and tags: more at once would be answers of many megabytes. */
+const defaultPageSize = 1000
 
 export interface RunQuery extends Pick<Query, 'includeDeleted' | 'since' | 'until'> {
   readonly experimentId: string
   /** More conditions, in MLflow's filter syntax. */
   readonly filter?: string
+  readonly pageSize?: number
 }
 
 /**
@@ -27,7 +29,7 @@ export async function* listRuns(
     const fresh = page.runs.filter(({ info }) => !seen.has(info.run_id))
     for (const { info } of fresh) seen.add(info.run_id)
     if (fresh.length > 0) yield fresh
-    if (page.runs.length < pageSize) {
+    if (page.runs.length < (query.pageSize ?? defaultPageSize)) {
       if (pages > 1 && query.since === undefined && query.until === undefined)
         yield* lastRows({ query, seen }, context, signal)
       return
@@ -46,7 +48,7 @@ interface PageQuery {
 }
 
 async function searchPage({ query, from, token }: PageQuery, { client }: ServerContext, signal: AbortSignal) {
-  const { experimentId, includeDeleted, until, filter } = query
+  const { experimentId, includeDeleted, until, filter, pageSize = defaultPageSize } = query
   const conditions = [
     ...(from === undefined ? [] : [`attributes.start_time >= ${from}`]),
     ...(until === undefined ? [] : [`attributes.start_time < ${until}`]),

@@ -1,0 +1,54 @@
+import { createClient, type MlflowClient } from '@mlferry/client'
+import { fillManyRuns, type MlflowServer, startMlflowServer } from '@mlferry/test-kit'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { ServerContext } from '../server/server-context.ts'
+import { limitsOf } from '../server/server-limits.ts'
+import { listRuns } from './list-runs.ts'
+
+const { signal } = new AbortController()
+let server: MlflowServer
+let client: MlflowClient
+let context: ServerContext
+
+beforeAll(async () => {
+  server = await startMlflowServer()
+  client = await createClient({ trackingUri: server.url })
+  context = { client, label: server.url, version: undefined, limits: limitsOf(undefined), missing: new Set() }
+})
+
+afterAll(async () => {
+  await client?.close()
+  await server?.close()
+})
+
+test('runs created and deleted while a server is listed neither hide nor double the others', async () => {
+  const { experimentId, runIds } = await fillManyRuns(server, { experiment: 'busy', runs: 230 })
+  // Some of each page go: listed already, and still to come.
+  const deleted = runIds.filter((_, index) => index % 10 === 7)
+  const listed: string[] = []
+
+  for await (const page of listRuns({ experimentId, pageSize: 50 }, context, signal)) {
+    listed.push(...page.map(({ info }) => info.run_id))
+    for (const runId of deleted.splice(0, 4)) await client.runs.delete({ runId })
+    for (const runId of deleted.splice(-2)) await client.runs.delete({ runId })
+    for (const startTime of [1, Date.now()]) await client.runs.create({ experimentId, startTime })
+  }
+
+  const throughout = runIds.filter((_, index) => index % 10 !== 7)
+  const counts = new Map<string, number>()
+  for (const id of listed) counts.set(id, (counts.get(id) ?? 0) + 1)
+  expect(throughout.filter((id) => counts.get(id) !== 1)).toEqual([])
+})
+
+test('more runs than a page that start in one millisecond are all listed', async () => {
+  const experimentId = await client.experiments.create({ name: 'same moment' })
+  const starts = [1, ...Array.from({ length: 25 }, () => 5), 6]
+  const made = await Promise.all(starts.map((startTime) => client.runs.create({ experimentId, startTime })))
+  const listed: string[] = []
+
+  for await (const page of listRuns({ experimentId, pageSize: 10 }, context, signal)) {
+    listed.push(...page.map(({ info }) => info.run_id))
+  }
+
+  expect(listed.sort()).toEqual(made.map(({ info }) => info.run_id).sort())
+})
