@@ -1,0 +1,47 @@
+import { experimentFingerprint, type Header } from '@mlferry/core'
+import { MemoryStore } from '@mlferry/core/testing'
+import { expect, test } from 'vitest'
+import { copyAll } from './copy-all.ts'
+import { copyExperiments } from './copy-experiments.ts'
+
+test('patterns select by name, ids and names exactly', async () => {
+  const target = new MemoryStore('target')
+
+  await copyExperiments({ source: sample(), target, experiments: ['fraud-*', '1'] })
+
+  expect(names(target)).toEqual(['churn', 'fraud-eu', 'fraud-us'])
+})
+
+test('one that is not there is an error, and nothing is written', async () => {
+  const target = new MemoryStore('target')
+
+  const copied = copyExperiments({ source: sample(), target, experiments: ['churn', 'gone'] })
+
+  await expect(copied).rejects.toMatchObject({ code: 'ERR_NOT_FOUND', message: expect.stringContaining("'gone'") })
+  expect(target.writes).toBe(0)
+})
+
+test('all are copied, changed on the way as asked', async () => {
+  const target = new MemoryStore('target')
+  const amend = (header: Header) => ({ ...header, fields: { ...header.fields, name: `old/${header.ref.id}` } })
+
+  await copyAll({ source: sample(), target, amend })
+
+  expect(names(target)).toEqual(['old/1', 'old/2', 'old/3'])
+})
+
+function sample(): MemoryStore {
+  const store = new MemoryStore('source')
+  for (const [at, name] of ['churn', 'fraud-eu', 'fraud-us'].entries()) store.add(experiment(String(at + 1), name))
+  return store
+}
+
+function names(store: MemoryStore): string[] {
+  return [...store.objects.values()].map(({ header }) => (header.fields as { name: string }).name).sort()
+}
+
+function experiment(id: string, name: string): Header {
+  const rest = { tags: new Map(), artifactLocation: '', creationTime: 1, lastUpdateTime: 1, extra: {} }
+  const fields = { name, lifecycle: 'active' as const, ...rest }
+  return { ref: { kind: 'experiment', id }, fields, links: [], fingerprint: experimentFingerprint(fields) }
+}
