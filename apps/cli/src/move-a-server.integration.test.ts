@@ -73,6 +73,7 @@ test('one experiment goes by its parts: exported, renamed, one run alone', async
   const exported = await mlferry('export-experiment', '--experiment', '1', '--output-dir', 'one')
   await mlferry('import-experiment', '--input-dir', 'one', '--experiment-name', 'one again')
   const [first] = (await readFile(exported.idMapFile, 'utf8'))
+    .trim()
     .split('\n')
     .map((line) => JSON.parse(line))
     .filter(({ kind }) => kind === 'run')

@@ -17,14 +17,13 @@ test('flags and aliases of every command stay', async () => {
     'import experiment': ImportExperiment,
     'import run': ImportRun,
   }
-  const described = Object.entries(commands).map(([id, command]) => [id, describe(command)])
-  const text = `${JSON.stringify(Object.fromEntries(described), null, 2)}\n`
-  await expect(text).toMatchFileSnapshot('../command-snapshot.json')
+  const text = Object.entries(commands).flatMap(([id, command]) => [id, ...describe(command), ''])
+  await expect(text.join('\n')).toMatchFileSnapshot('../command-snapshot.txt')
 })
 
-function describe({ aliases, flags }: Pick<typeof Command, 'aliases' | 'flags'>) {
+function describe({ aliases, flags }: Pick<typeof Command, 'aliases' | 'flags'>): string[] {
   const described = Object.entries(flags).map(([name, { type, aliases: also, char, required }]) => {
-    return [name, type, char && `-${char}`, required && 'required', ...(also ?? [])].filter(Boolean).join(' ')
+    return [`  --${name}`, type, char && `-${char}`, required && 'required', ...(also ?? [])].filter(Boolean).join(' ')
   })
-  return { aliases, flags: described.sort() }
+  return [...aliases.map((alias) => `  = ${alias}`), ...described.sort()]
 }

@@ -24,7 +24,9 @@ export function renderError(error: unknown, { stream, debug }: RenderErrorOption
 }
 
 export function describeError(error: unknown): ErrorJson['error'] {
-  if (isAbort(error)) return { code: 'ERR_INTERRUPTED', message: 'Interrupted.', hint: 'The same command goes on.' }
+  if (!isMlferryError(error) && isAbort(error)) {
+    return { code: 'ERR_INTERRUPTED', message: 'Interrupted.', hint: 'The same command goes on.' }
+  }
   const known = isMlferryError(error) ? error : unexpected(error)
   const { code, hint } = known
   return { code, message: redact(known.message), ...(hint ? { hint: redact(hint) } : {}) }
