@@ -1,13 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { copyFile, mkdir, open, readFile, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
+import { endGroup } from './end-group.ts'
 import { freePort } from './free-port.ts'
-import { ensureMlflow, type MlflowVenv, pythonDir } from './mlflow-venv.ts'
+import { ensureMlflow, type MlflowVenv } from './mlflow-venv.ts'
 import { newestMlflow } from './mlflow-versions.ts'
+import { pythonDir } from './python-venv.ts'
 import { pythonEnv } from './run-command.ts'
 import { tempDir } from './temp-dir.ts'
 
@@ -145,19 +146,6 @@ async function untilHealthy(server: ChildProcess, origin: string, prefix: string
     await sleep(50)
   }
   throw new Error(`the MLflow server did not answer at ${origin}:\n${await readFile(logFile, 'utf8')}`)
-}
-
-async function endGroup(server: ChildProcess): Promise<void> {
-  if (server.pid === undefined) return
-  const ended = server.exitCode === null && server.signalCode === null ? once(server, 'close') : undefined
-  try {
-    process.kill(-server.pid, 'SIGTERM')
-    await Promise.race([ended, sleep(2_000, undefined, { ref: false })])
-    process.kill(-server.pid, 'SIGKILL')
-  } catch {
-    // No process of the group is left.
-  }
-  await ended
 }
 
 function fileUrl(path: string): string {

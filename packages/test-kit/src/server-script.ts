@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { ServerAddress } from './mlflow-server.ts'
-import { ensureMlflow, pythonDir } from './mlflow-venv.ts'
+import { ensureMlflow } from './mlflow-venv.ts'
+import { pythonDir } from './python-venv.ts'
 import { runCommand } from './run-command.ts'
 
 /** Runs one of this package's Python scripts against a server, with the MLflow client of that server's version. */
