@@ -29,9 +29,9 @@ async function readSection(env: Env): Promise<ReadonlyMap<string, string>> {
   for (const line of text.split(/\r?\n/)) {
     const [, name] = /^\s*\[([^\]]+)\]/.exec(line) ?? []
     if (name !== undefined) section = name
-    // No inline comments: a password may hold ; and #.
+    // As Python's configparser: no inline comments, so a password may hold ; and #, and %% is a percent sign.
     const [, key, value] = /^\s*([^\s#;=:][^=:]*?)\s*[=:]\s*(.*?)\s*$/.exec(line) ?? []
-    if (section === 'mlflow' && key !== undefined && value) found.set(key.toLowerCase(), value)
+    if (section === 'mlflow' && key !== undefined && value) found.set(key.toLowerCase(), value.replaceAll('%%', '%'))
   }
   return found
 }

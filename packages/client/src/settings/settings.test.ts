@@ -57,11 +57,11 @@ describe('readCredentials', () => {
     const lines = ['[other]', 'mlflow_tracking_username = no', '[mlflow]', '# who', 'mlflow_tracking_username = ada']
     await writeFile(
       join(home, '.mlflow', 'credentials'),
-      [...lines, 'mlflow_tracking_password: a#b=c;d', ''].join('\r\n'),
+      [...lines, 'mlflow_tracking_password: a#b=c;d%%', ''].join('\r\n'),
     )
-    expect(await readCredentials({ HOME: home })).toEqual({ username: 'ada', password: 'a#b=c;d' })
+    expect(await readCredentials({ HOME: home })).toEqual({ username: 'ada', password: 'a#b=c;d%' })
     const own = { HOME: home, MLFLOW_TRACKING_USERNAME: 'bob' }
-    expect(await readCredentials(own)).toEqual({ username: 'bob', password: 'a#b=c;d' })
+    expect(await readCredentials(own)).toEqual({ username: 'bob', password: 'a#b=c;d%' })
     expect(await readCredentials({})).toEqual({ username: undefined, password: undefined })
     await rm(home, { recursive: true })
   })
