@@ -19,10 +19,11 @@ export async function copyBatch(steps: readonly Step[], job: Job): Promise<void>
     travellers.set(refKey(step.item.ref), { copy, lane: new Lane(), ended: false })
   }
   const headers = [...travellers.values()].map(({ copy }) => copy.header)
+  const underWay = new Set<Promise<void>>()
   try {
     for await (const part of job.source.read(headers, job.signal)) {
       const traveller = travellers.get(refKey(part.of))
-      if (traveller && !traveller.lane.failed) await dispatch(part, { traveller, job })
+      if (traveller && !traveller.lane.failed) await dispatch(part, { traveller, underWay, job })
     }
   } catch (error) {
     if (isFatal(error) || isAbort(error)) throw error
@@ -34,8 +35,15 @@ export async function copyBatch(steps: readonly Step[], job: Job): Promise<void>
   for (const traveller of travellers.values()) await conclude(traveller, job)
 }
 
+interface Dispatching {
+  readonly traveller: Traveller
+  /** Parts that are read and not yet written. */
+  readonly underWay: Set<Promise<void>>
+  readonly job: Job
+}
+
 /** Waits for room, not for the write: neighbours' parts go on. */
-async function dispatch(part: Part, { traveller, job }: { traveller: Traveller; job: Job }): Promise<void> {
+async function dispatch(part: Part, { traveller, underWay, job }: Dispatching): Promise<void> {
   const { copy, lane } = traveller
   if (part.type === 'failed') {
     traveller.ended = true
@@ -45,7 +53,9 @@ async function dispatch(part: Part, { traveller, job }: { traveller: Traveller; 
     lane.push(() => job.limits.ends(() => finish(copy, job)))
   } else {
     const written = lane.push(() => job.limits.parts(() => copy.write(part)))
-    if (job.limits.parts.pendingCount >= job.concurrency) await written
+    underWay.add(written)
+    written.then(() => underWay.delete(written))
+    if (underWay.size >= job.concurrency) await Promise.race(underWay)
   }
 }
 
