@@ -13,7 +13,8 @@ makes named losses 0), 130 interrupted; the same command goes on.`
 
 export function exitCodeOfReport(report: CopyReport, options: { readonly acceptDegraded: boolean }): ExitCode {
   const counts = Object.values(report.kinds)
-  const failed = counts.some((count) => count.failed > 0) || report.objects.some(isSkippedForAReason)
+  const failed =
+    counts.some((count) => count.failed > 0) || report.unsettled.length > 0 || report.objects.some(isSkippedForAReason)
   const degraded = counts.some((count) => count.degraded > 0)
   return failed || (degraded && !options.acceptDegraded) ? exitCodes.someFailed : exitCodes.done
 }

@@ -36,15 +36,16 @@ export async function copy(options: CopyOptions): Promise<CopyReport> {
   const { source, target, selection = {}, kinds = objectKinds, amend, concurrency = 8 } = options
   const stop = new AbortController()
   const signal = AbortSignal.any([stop.signal, ...(options.signal ? [options.signal] : [])])
-  const report = new ReportBuilder(kinds.map((kind) => kind.name))
+  await using spool = await HeaderSpool.create(options.scratchDir)
+  const capabilities = await target.capabilities(signal)
+  const offered = await source.capabilities(signal)
+  const carried = kinds.filter(({ name }) => offered.kind(name) && capabilities.kind(name))
+  const report = new ReportBuilder(carried.map((kind) => kind.name))
   const emit = (event: CopyEvent) => {
     if (event.type === 'finished') report.finished(event)
     if (event.type === 'moved') report.moved(event)
     options.onEvent?.(event)
   }
-  await using spool = await HeaderSpool.create(options.scratchDir)
-  const capabilities = await target.capabilities(signal)
-  const carried = kinds.filter((kind) => capabilities.kind(kind.name))
   const inventory = await takeInventory({
     source,
     target,
@@ -79,11 +80,11 @@ export async function copy(options: CopyOptions): Promise<CopyReport> {
     removals: [],
   }
   try {
-    const pending = await runPlan(plan, job)
+    const settled = await runPlan(plan, job)
     return report.build({
       source: source.label,
       target: target.label,
-      pending,
+      ...settled,
       notPortable: notPortable(capabilities, carried),
     })
   } finally {

@@ -17,6 +17,7 @@ export function renderSummary(result: CopyResult): string {
     problemSection(result, 'degraded'),
     problemSection(result, 'skipped'),
     pendingSection(result.pending),
+    unsettledSection(result.unsettled),
     notPortableSection(result.notPortable),
     `Report  ${redact(result.reportFile)}\nId map  ${redact(result.idMapFile)}`,
     advice(result),
@@ -58,6 +59,16 @@ function problemSection({ objects }: CopyReport, outcome: (typeof outcomes)[numb
     ])
   const title = `${outcome[0]?.toUpperCase()}${outcome.slice(1)} (${formatCount(affected.length)})`
   return [title, ...lines, ...more(affected.length)].join('\n')
+}
+
+function unsettledSection(unsettled: CopyReport['unsettled']): string | undefined {
+  if (unsettled.length === 0) return undefined
+  const lines = unsettled
+    .slice(0, shown)
+    .map(({ target, problem }) => `  ${target.kind} ${target.id}: ${problem.message}`)
+  return ['Arrived, but a last step failed; the same command tries it again', ...lines, ...more(unsettled.length)].join(
+    '\n',
+  )
 }
 
 function pendingSection(pending: CopyReport['pending']): string | undefined {

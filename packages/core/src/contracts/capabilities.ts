@@ -5,6 +5,8 @@ export interface Capabilities {
 }
 
 export interface KindCapabilities {
+  /** What every object of this kind loses here although it arrives: `kept as files of its run`. */
+  readonly degraded?: string
   readonly fields: Readonly<Record<string, Carries>>
 }
 

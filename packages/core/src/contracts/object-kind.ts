@@ -1,6 +1,15 @@
 import type { Header } from '../objects/header.ts'
 import type { Link, Ref } from '../objects/ref.ts'
 
+/** What a file may be rewritten with. */
+export interface RewriteContext {
+  /** The target's own object for one of the source; undefined when it is not there. */
+  idOf(source: Ref): Ref | undefined
+  /** Addresses of the folders that hold the file. */
+  readonly from: string
+  readonly to: string
+}
+
 /** A value per kind: all that plan, run and verify need to know of it. */
 export interface ObjectKind {
   readonly name: string
@@ -18,6 +27,10 @@ export interface ObjectKind {
   deleted(header: Header): boolean
   /** For messages: a name beside the id. */
   title(header: Header): string
+  /** Objects of one scope are copied one after the other, as `order` has them: version numbers are given in turn. */
+  readonly inOrder?: true
+  /** New bytes for files that hold ids of the source. undefined: the bytes stay as they are. */
+  rewrite?(path: string, context: RewriteContext): ((bytes: Uint8Array) => Uint8Array) | undefined
   /** The order in which to open, such as parents before children. */
   order?<T extends { readonly ref: Ref; readonly links: readonly Link[] }>(items: readonly T[]): readonly T[]
 }

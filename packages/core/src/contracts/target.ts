@@ -53,6 +53,7 @@ export interface Writer extends AsyncDisposable {
   readonly changed: boolean
   /** Safe to repeat; resolves when there is room. Calls for one object never overlap. */
   write(part: Part): Promise<void>
+  /** Where its files go; undefined: it needs none of its own. */
   readonly artifacts: ArtifactRoot | undefined
   /** Called once, before seal. `resolved` by target ids; `pending`, by source ids, is kept on the target. */
   link(resolved: readonly Link[], pending: readonly Link[]): Promise<void>

@@ -17,3 +17,12 @@ export interface Link {
 export function refKey(ref: Ref): string {
   return `${ref.kind}\n${ref.id}`
 }
+
+/** In an order that does not depend on the store: for fingerprints. */
+export function linksInOrder(links: readonly Link[]): readonly Link[] {
+  return [...links].sort((a, b) => (linkKey(a) < linkKey(b) ? -1 : linkKey(a) > linkKey(b) ? 1 : 0))
+}
+
+function linkKey({ field, to, data }: Link): string {
+  return `${field}\n${to.id}\n${data?.step ?? ''}`
+}

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../json/json-value.ts'
 import { fingerprint } from './fingerprint.ts'
 import type { Header } from './header.ts'
-import type { Link } from './ref.ts'
+import { type Link, linksInOrder } from './ref.ts'
 
 export type Lifecycle = 'active' | 'deleted'
 
@@ -58,7 +58,6 @@ export function isTerminal(status: string): boolean {
 export function runFingerprint(fields: RunFields, links: readonly Link[]): string {
   const { name, status, startTime, endTime, userId, lifecycle, params, tags, latestMetrics } = fields
   const datasetInputs = fields.datasetInputs.map((input) => ({ ...input })).sort(byDigest)
-  const sorted = [...links].sort((a, b) => compare(linkKey(a), linkKey(b)))
   return fingerprint('run', 1, {
     name,
     status,
@@ -70,16 +69,12 @@ export function runFingerprint(fields: RunFields, links: readonly Link[]): strin
     tags,
     latestMetrics,
     datasetInputs,
-    links: sorted,
+    links: linksInOrder(links),
   })
 }
 
 function byDigest(a: DatasetInput, b: DatasetInput): number {
   return compare(`${a.name}\n${a.digest}`, `${b.name}\n${b.digest}`)
-}
-
-function linkKey(link: Link): string {
-  return `${link.field}\n${link.to.id}\n${link.data?.step ?? ''}`
 }
 
 function compare(a: string, b: string): number {

@@ -1,11 +1,11 @@
-import type { ArtifactFile, ArtifactRoot, Header } from '@mlferry/core'
+import type { ArtifactFile, ArtifactRoot, Header, Ref } from '@mlferry/core'
 import { isAbort, isFatal } from '@mlferry/core'
 import pMap from 'p-map'
 import { type Problem, toProblem } from '../report/outcome.ts'
 import type { Job } from './job.ts'
 
 interface ArtifactCopy {
-  readonly to: ArtifactRoot | undefined
+  readonly to: ArtifactRoot
   /** An earlier copy may have brought some already. */
   readonly compare: boolean
 }
@@ -25,33 +25,44 @@ export async function copyArtifacts(
   try {
     const from = await job.source.artifacts(header, signal)
     if (!from) return problems
-    const files = from.list(signal)
-    const first = await files[Symbol.asyncIterator]().next()
-    if (first.done) return problems
-    if (!to) {
-      problems.push({ code: 'ERR_NO_ARTIFACT_ROOT', message: 'The target has no place for artifacts of this object.' })
-      return problems
-    }
     const there = compare ? await sizesOf(to, signal) : undefined
+    const rewrite = rewriter(header, { from, to }, job)
     const copyOne = async (file: ArtifactFile) => {
       if (there?.has(file.path) && there.get(file.path) === file.size) return
       try {
-        await job.limits.files(() => copyFile(file, { from, to }, job))
+        await job.limits.files(() => copyFile(file, { from, to, rewrite: rewrite(file.path) }, job))
       } catch (error) {
         note(error, `Artifact ${file.path}`)
       }
     }
-    await pMap(withFirst(first.value, files), copyOne, { concurrency: job.concurrency, signal })
+    await pMap(from.list(signal), copyOne, { concurrency: job.concurrency, signal })
   } catch (error) {
     note(error, 'Artifacts')
   }
   return problems
 }
 
-async function copyFile(file: ArtifactFile, ends: { from: ArtifactRoot; to: ArtifactRoot }, job: Job): Promise<void> {
-  const { from, to } = ends
-  const taken = await to.copyFrom?.(from, file, job.signal)
-  const arrived = taken ?? (await to.put(file, (start) => from.open(file.path, { start }, job.signal), job.signal))
+interface FileCopy {
+  readonly from: ArtifactRoot
+  readonly to: ArtifactRoot
+  readonly rewrite: Rewrite | undefined
+}
+
+type Rewrite = (bytes: Uint8Array) => Uint8Array
+
+async function copyFile(file: ArtifactFile, { from, to, rewrite }: FileCopy, job: Job): Promise<void> {
+  const { signal } = job
+  const rewritten = rewrite?.(await readWhole(from.open(file.path, { start: 0 }, signal)))
+  const taken = rewritten ? undefined : await to.copyFrom?.(from, file, signal)
+  const arrived =
+    taken ??
+    (rewritten
+      ? await to.put(
+          { path: file.path, size: rewritten.length },
+          (start) => oneChunk(rewritten.subarray(start)),
+          signal,
+        )
+      : await to.put(file, (start) => from.open(file.path, { start }, signal), signal))
   job.emit({ type: 'moved', points: 0, files: 1, bytes: arrived.size ?? 0 })
 }
 
@@ -61,7 +72,18 @@ async function sizesOf(root: ArtifactRoot, signal: AbortSignal): Promise<Map<str
   return sizes
 }
 
-async function* withFirst(first: ArtifactFile, rest: AsyncIterable<ArtifactFile>): AsyncGenerator<ArtifactFile> {
-  yield first
-  yield* rest
+/** A function of a path that gives what to do with the bytes of that file. */
+function rewriter(header: Header, { from, to }: { from: ArtifactRoot; to: ArtifactRoot }, { kinds, ids }: Job) {
+  const kind = kinds.find((each) => each.name === header.ref.kind)
+  const context = { idOf: (ref: Ref) => ids.get(ref), from: from.uri, to: to.uri }
+  return (path: string): Rewrite | undefined => kind?.rewrite?.(path, context)
+}
+
+/** Only files that are rewritten: small ones. */
+async function readWhole(bytes: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  return Buffer.concat(await Array.fromAsync(bytes))
+}
+
+async function* oneChunk(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes
 }

@@ -56,11 +56,8 @@ export class ObjectCopy implements AsyncDisposable {
   async finish(): Promise<{ outcome: Outcome; problems: readonly Problem[] }> {
     const { earlier } = this.step
     const writer = await this.open()
-    const missing = await copyArtifacts(
-      this.header,
-      { to: writer.artifacts, compare: earlier !== undefined },
-      this.#job,
-    )
+    const { artifacts: to } = writer
+    const missing = to ? await copyArtifacts(this.header, { to, compare: earlier !== undefined }, this.#job) : []
     const cut = await this.#keepOverflow(writer)
     const { resolved, pending } = await this.#job.ids.resolve(this.header.links, this.#job.signal)
     await writer.link(resolved, pending)
@@ -69,8 +66,13 @@ export class ObjectCopy implements AsyncDisposable {
     if (pending.length > 0) this.#job.pending.push({ target: writer.ref, links: pending })
     // One that is deleted there already and took no write is left as it is.
     if (this.step.item.deleted && (writer.changed || !earlier?.deleted)) this.#job.removals.push(writer.ref)
-    const problems = [...missing, ...cut]
+    const problems = [...missing, ...cut, ...this.#lossOfKind()]
     return { outcome: problems.length > 0 ? 'degraded' : this.#plainOutcome(writer), problems }
+  }
+
+  #lossOfKind(): readonly Problem[] {
+    const message = this.#job.capabilities.kind(this.header.ref.kind)?.degraded
+    return message === undefined ? [] : [{ code: 'ERR_KIND_DEGRADED', message }]
   }
 
   #plainOutcome(writer: Writer): Outcome {

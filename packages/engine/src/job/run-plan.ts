@@ -1,30 +1,35 @@
+import { type Ref, refKey } from '@mlferry/core'
 import pMap from 'p-map'
-import type { Plan } from '../plan/plan-copy.ts'
-import type { PendingLink } from '../report/copy-report.ts'
+import type { Plan, Step } from '../plan/plan-copy.ts'
+import type { CopyReport } from '../report/copy-report.ts'
 import { copyBatch } from './copy-batch.ts'
 import type { Job } from './job.ts'
-import { settleLinks } from './settle-links.ts'
+import { noteProblem, settleLinks } from './settle-links.ts'
 
 /** Resolves when every step has an outcome, with the links that still wait. Throws when going on makes no sense, or on abort. */
-export async function runPlan(plan: Plan, job: Job): Promise<readonly PendingLink[]> {
+export async function runPlan(plan: Plan, job: Job): Promise<Pick<CopyReport, 'pending' | 'unsettled'>> {
   for (const item of plan.unchanged) await passOver(item, job)
   for (const { ref, error } of plan.unreadable) {
     const { code, message, hint } = error
     job.emit({ type: 'finished', ref, outcome: 'failed', problems: [{ code, message, ...(hint ? { hint } : {}) }] })
   }
   for (const [kind, steps] of plan.steps) {
-    const size = job.source.batchSize(kind)
-    const batches = chunks(steps, size)
+    const inOrder = job.kinds.find((each) => each.name === kind)?.inOrder
+    const size = inOrder ? 1 : job.source.batchSize(kind)
     // Two large batches at once: one is read while the other is written. Small ones until the writers are busy.
     const concurrency = Math.max(2, Math.ceil(job.concurrency / size))
-    await pMap(batches, (batch) => copyBatch(batch, job), { concurrency, signal: job.signal })
+    const rows = inOrder ? [...Map.groupBy(steps, scopeOf).values()] : chunks(steps, size)
+    const copyRow = async (row: readonly Step[]) => {
+      for (const batch of chunks(row, size)) await copyBatch(batch, job)
+    }
+    await pMap(rows, copyRow, { concurrency, signal: job.signal })
   }
   const earlier = plan.pending.map(({ written, links }) => ({ target: written.target, links }))
-  const waiting = await settleLinks([...earlier, ...job.pending], job)
+  const { waiting, problems } = await settleLinks([...earlier, ...job.pending], job)
   // What is held goes before what holds it.
-  for (const target of job.removals.reverse()) await job.target.remove?.(target, job.signal)
+  for (const target of job.removals.reverse()) await removeOne(target, job).catch(noteProblem(target, problems))
   await job.target.complete(job.signal)
-  return waiting
+  return { pending: waiting, unsettled: problems }
 }
 
 /** Nothing to do, but named all the same: an id map holds it too. */
@@ -33,6 +38,14 @@ async function passOver({ ref, slot, target: { target } }: Plan['unchanged'][num
   const header = await job.spool.get(slot)
   const title = job.kinds.find((kind) => kind.name === ref.kind)?.title(header)
   job.emit({ type: 'finished', ref, target, ...(title ? { title } : {}), outcome: 'unchanged', problems: [] })
+}
+
+async function removeOne(target: Ref, job: Job): Promise<void> {
+  await job.target.remove?.(target, job.signal)
+}
+
+function scopeOf({ item }: Step): string {
+  return item.scope ? refKey(item.scope) : ''
 }
 
 function chunks<T>(items: readonly T[], size: number): T[][] {

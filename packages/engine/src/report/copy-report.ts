@@ -10,6 +10,8 @@ export interface CopyReport {
   readonly objects: readonly ObjectOutcome[]
   /** References to objects that are not at the target; a later job sets them when they are. */
   readonly pending: readonly PendingLink[]
+  /** Objects that arrived, but whose links or deletion could not be settled in the end. */
+  readonly unsettled: readonly Unsettled[]
   /** Fields that the target cannot set, by kind. */
   readonly notPortable: Readonly<Record<string, Readonly<Record<string, string>>>>
   readonly points: number
@@ -26,6 +28,11 @@ export interface ObjectOutcome {
   readonly title?: string
   readonly outcome: FinishedEvent['outcome']
   readonly problems: readonly Problem[]
+}
+
+export interface Unsettled {
+  readonly target: Ref
+  readonly problem: Problem
 }
 
 export interface PendingLink {
@@ -63,7 +70,7 @@ export class ReportBuilder {
     this.#bytes += bytes
   }
 
-  build(rest: Pick<CopyReport, 'source' | 'target' | 'pending' | 'notPortable'>): CopyReport {
+  build(rest: Pick<CopyReport, 'source' | 'target' | 'pending' | 'unsettled' | 'notPortable'>): CopyReport {
     return {
       ...rest,
       kinds: this.#kinds,

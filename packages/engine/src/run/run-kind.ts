@@ -1,4 +1,5 @@
 import { type Header, isTerminal, type ObjectKind, type RunFields } from '@mlferry/core'
+import { rewriteModelFile } from '../logged-model/rewrite-model-file.ts'
 import { parentsFirst } from './parents-first.ts'
 
 /** Recognised by the tag `mlferry.source.id`. */
@@ -16,6 +17,7 @@ export const runKind: ObjectKind = {
   settled: (header) => isTerminal(run(header).status),
   deleted: (header) => run(header).lifecycle === 'deleted',
   title: (header) => run(header).name,
+  rewrite: rewriteModelFile,
   order: parentsFirst,
 }
 

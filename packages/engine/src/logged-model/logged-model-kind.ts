@@ -1,0 +1,15 @@
+import type { LoggedModelFields, ObjectKind } from '@mlferry/core'
+import { rewriteModelFile } from './rewrite-model-file.ts'
+
+/** Recognised by the tag `mlferry.source.id`. */
+export const loggedModelKind: ObjectKind = {
+  name: 'loggedModel',
+  plural: 'logged models',
+  scope: 'experiment',
+  identity: 'source-id',
+  links: { sourceRun: { to: 'run', at: 'open' } },
+  settled: (header) => (header.fields as LoggedModelFields).status !== 'PENDING',
+  deleted: () => false,
+  title: (header) => (header.fields as LoggedModelFields).name,
+  rewrite: rewriteModelFile,
+}

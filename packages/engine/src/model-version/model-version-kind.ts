@@ -1,0 +1,29 @@
+import { type Header, type ModelVersionFields, modelVersionId, type ObjectKind } from '@mlferry/core'
+import { rewriteModelFile } from '../logged-model/rewrite-model-file.ts'
+
+/** Recognised by the name of its model and its number. The target gives numbers in turn, so versions go in numeric order. */
+export const modelVersionKind: ObjectKind = {
+  name: 'modelVersion',
+  plural: 'model versions',
+  scope: 'registeredModel',
+  identity: (header) => modelVersionId(version(header).name, version(header).version),
+  links: {
+    run: { to: 'run', at: 'open' },
+    model: { to: 'loggedModel', at: 'open' },
+    files: { to: 'run', at: 'open' },
+  },
+  settled: () => true,
+  deleted: () => false,
+  title: (header) => modelVersionId(version(header).name, version(header).version),
+  inOrder: true,
+  order: (items) => [...items].sort((a, b) => numberOf(a.ref.id) - numberOf(b.ref.id)),
+  rewrite: rewriteModelFile,
+}
+
+function version(header: Header): ModelVersionFields {
+  return header.fields as ModelVersionFields
+}
+
+function numberOf(id: string): number {
+  return Number(id.slice(id.lastIndexOf('/') + 1))
+}
