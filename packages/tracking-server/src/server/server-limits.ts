@@ -13,10 +13,10 @@ export function limitsOf(version: string | undefined): ServerLimits {
   const at = (major: number, minor: number) => version === undefined || isAtLeast(version, major, minor)
   return {
     key: 250,
-    keyRefuses: at(2, 20) ? /[^/\p{L}\p{N}_.\- :]/u : /[^/\p{L}\p{N}_.\- ]/u,
-    param: at(2, 9) ? 6000 : 500,
-    runTag: at(3, 0) ? 8000 : 5000,
-    experimentTag: at(3, 17) ? 20_000 : 5000,
+    keyRefuses: at(2, 16) ? /[^/\p{L}\p{N}_.\- :]/u : /[^/\p{L}\p{N}_.\- ]/u,
+    param: at(2, 8) ? 6000 : 500,
+    runTag: at(2, 17) ? 8000 : 5000,
+    experimentTag: at(3, 16) ? 20_000 : 5000,
   }
 }
 
