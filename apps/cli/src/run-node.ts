@@ -1,0 +1,39 @@
+import { spawn } from 'node:child_process'
+
+export interface RunNodeOptions {
+  readonly cwd: string
+  readonly env?: Readonly<Record<string, string | undefined>>
+  /** Called with everything on stderr so far; the answer is sent to the process as a signal. */
+  readonly onStderr?: (stderr: string) => NodeJS.Signals | undefined
+}
+
+export interface NodeResult {
+  readonly stdout: string
+  readonly stderr: string
+  readonly exitCode: number | null
+}
+
+/** Runs Node as a user does: a process of its own, without the settings of a test runner. */
+export function runNode(argv: readonly string[], { cwd, env, onStderr }: RunNodeOptions): Promise<NodeResult> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, argv, { cwd, env: { ...cleanEnv(), XDG_STATE_HOME: cwd, ...env } })
+    let [stdout, stderr] = ['', '']
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text
+    })
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text
+      const signal = onStderr?.(stderr)
+      if (signal) child.kill(signal)
+    })
+    child.on('error', reject)
+    child.on('close', (exitCode) => resolve({ stdout, stderr, exitCode }))
+  })
+}
+
+function cleanEnv(): Record<string, string | undefined> {
+  const others = Object.entries(process.env).filter(
+    ([name]) => !/^(MLFLOW_|MLFERRY_|NODE_|VITEST|TEST$|DEBUG$)/.test(name),
+  )
+  return Object.fromEntries(others)
+}
