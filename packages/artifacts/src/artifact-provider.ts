@@ -5,6 +5,8 @@ import type { ArtifactRoot } from '@mlferry/core'
 export interface ArtifactContext {
   /** The tracking server that named the URI. */
   readonly client: MlflowClient
+  /** The run whose artifacts these are, if they are a run's. */
+  readonly runId?: string
 }
 
 /** Serves artifact URIs of one kind. The first provider that says yes is used. */

@@ -7,7 +7,8 @@ const served = '/api/2.0/mlflow-artifacts/artifacts'
 export const proxyArtifacts: ArtifactProvider = {
   name: 'proxy',
   handles: (uri) => uri.startsWith('mlflow-artifacts:') || (/^https?:/.test(uri) && uri.includes(served)),
-  open: async (uri, { client }) => proxyRoot({ uri, path: servedPath(uri), client }),
+  open: async (uri, { client, runId }) =>
+    proxyRoot({ uri, path: servedPath(uri), client, ...(runId ? { runId } : {}) }),
 }
 
 /** The path below the server's artifact destination: `mlflow-artifacts:/a`, `mlflow-artifacts://host:80/a` and `https://…/artifacts/a` give `a`. */

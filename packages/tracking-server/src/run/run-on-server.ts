@@ -22,7 +22,8 @@ export const runOnServer: ServerKind = {
   }),
   list: listRunHeaders,
   read: readRuns,
-  artifacts: async (object, context) => openArtifactRoot((object.fields as RunFields).artifactUri, context),
+  artifacts: async ({ ref, fields }, context) =>
+    openArtifactRoot((fields as RunFields).artifactUri, { ...context, runId: ref.id }),
   written: writtenRuns,
   open: openRun,
   async relink({ id }, { resolved, pending }, { client }, signal) {

@@ -18,6 +18,7 @@ import type { ServerContext } from '../server/server-context.ts'
 import { tagMap, wireTags } from '../server/tag-map.ts'
 import { wireDatasetInputs } from './dataset-inputs.ts'
 import { KnownPoints } from './known-points.ts'
+import { logDatasetInputs } from './log-dataset-inputs.ts'
 import { MetricBatch } from './metric-batch.ts'
 import { tagsOfLinks } from './run-links.ts'
 import { findRun } from './written-runs.ts'
@@ -92,7 +93,7 @@ class RunWriter implements Writer {
     )
     this.artifacts = lazyRoot(
       artifact_uri,
-      () => openArtifactRoot(artifact_uri, context),
+      () => openArtifactRoot(artifact_uri, { ...context, runId: id }),
       () => this.#write(async () => {}),
     )
   }
@@ -118,10 +119,10 @@ class RunWriter implements Writer {
   }
 
   async #writeInputs(): Promise<void> {
-    const { fields, existing, signal } = this.#writing
+    const { fields, existing, context, signal } = this.#writing
     const inputs = wireDatasetInputs(fields.datasetInputs, existing.inputs?.dataset_inputs ?? [])
     if (inputs.length > 0)
-      await this.#write(() => this.#runs.logInputs({ runId: this.ref.id, datasets: inputs, signal }))
+      await this.#write(() => logDatasetInputs(context, { runId: this.ref.id, datasets: inputs, signal }))
   }
 
   async #writeState(): Promise<void> {
