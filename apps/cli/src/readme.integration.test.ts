@@ -1,10 +1,9 @@
-import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, symlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type MlflowServer, startMlflowServer, tempDir } from '@mlferry/test-kit'
+import { type MlflowServer, readSnippets, runSnippet, startMlflowServer, tempDir } from '@mlferry/test-kit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { runMlferry } from './run-mlferry.ts'
-import { runNode } from './run-node.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 let source: MlflowServer
@@ -17,24 +16,15 @@ beforeAll(async () => {
 afterAll(() => Promise.all([source?.close(), target?.close()]))
 
 test.each(['bulk', 'single'])('the snippet of %s runs', async (name) => {
-  await using dir = await tempDir()
-  const [snippet = ''] = await codeBlocks(`packages/${name}/README.md`, 'ts')
-  // Inside the package: its imports are found from there.
-  const file = join(root, 'packages', name, `readme-snippet-${process.pid}.mjs`)
+  const [snippet] = await readSnippets(join(root, 'packages', name, 'README.md'))
   const code = snippet.replace('http://localhost:5000', source.url).replace('http://localhost:5001', target.url)
-  await writeFile(file, code)
-  try {
-    const result = await runNode([file], { cwd: dir.path })
-    expect(result, result.stderr).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('created') })
-  } finally {
-    await rm(file)
-  }
+  expect(await runSnippet(code)).toContain('created')
 })
 
 test('the plugin of cli-kit brings its command and its way to sign in', async () => {
-  const readme = 'packages/cli-kit/README.md'
-  const [command = '', hook = ''] = await codeBlocks(readme, 'js')
-  const [packageJson = ''] = await codeBlocks(readme, 'json')
+  const readme = join(root, 'packages/cli-kit/README.md')
+  const [command, hook = ''] = await readSnippets(readme, 'js')
+  const [packageJson] = await readSnippets(readme, 'json')
   await using dir = await tempDir({
     'plugin/package.json': packageJson,
     'plugin/commands/experiments/count.js': command,
@@ -58,8 +48,3 @@ test('the plugin of cli-kit brings its command and its way to sign in', async ()
   const plain = await runMlferry(['experiments', 'count', '--from', uri], options)
   expect(plain.stdout).toBe('1 experiments\n')
 })
-
-async function codeBlocks(file: string, language: string): Promise<string[]> {
-  const text = await readFile(join(root, file), 'utf8')
-  return [...text.matchAll(new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``, 'g'))].map(([, code = '']) => code)
-}
