@@ -1,11 +1,9 @@
-import { execFile } from 'node:child_process'
-import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
+import { readSnippets, runSnippet } from '@mlferry/test-kit'
 import { expect, it } from 'vitest'
 import { json, scriptedServer } from './test-support/scripted-server.ts'
 
-const packageDir = fileURLToPath(new URL('..', import.meta.url))
+const readme = fileURLToPath(new URL('../README.md', import.meta.url))
 
 it('the snippet of the README runs', async () => {
   await using server = await scriptedServer(({ url }, response) => {
@@ -20,10 +18,6 @@ it('the snippet of the README runs', async () => {
       return json(response, { metrics: [{ key: 'loss', value: 1, timestamp: 1, step: 1 }] })
     json(response, { error_code: 'RESOURCE_DOES_NOT_EXIST' }, 404)
   })
-  const readme = await readFile(`${packageDir}/README.md`, 'utf8')
-  const [, snippet = ''] = /```ts\n([\s\S]*?)```/.exec(readme) ?? []
-  const args = ['--conditions=@mlferry/source', '--input-type=module-typescript', '--eval', snippet]
-  const env = { ...process.env, MLFLOW_TRACKING_URI: server.url }
-  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: packageDir, env })
-  expect(stdout).toBe('churn first loss 1\n')
+  const [snippet] = await readSnippets(readme)
+  expect(await runSnippet(snippet, { env: { MLFLOW_TRACKING_URI: server.url } })).toBe('churn first loss 1\n')
 }, 30_000)
