@@ -54,6 +54,8 @@ export class IdMapFile {
   /** Puts the new lines in place of the old ones. Also after an interruption. */
   async close(): Promise<void> {
     for await (const line of earlierLines(this.path)) {
+      // A broken stream never drains.
+      if (this.#stream.errored) throw this.#stream.errored
       const key = keyOf(line)
       if (key === undefined || this.#seen.has(key)) continue
       if (!this.#stream.write(`${line}\n`)) await once(this.#stream, 'drain')

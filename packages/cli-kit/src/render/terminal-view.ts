@@ -13,25 +13,18 @@ export function terminalView({
 }: Pick<ViewOptions, 'verbose'> & { stream: WriteStream }): ProgressView {
   let progress = noProgress
   let drawn = 0
-  const clear = () => {
-    if (drawn > 0) stream.write(`\u001b[${drawn}A\u001b[J`)
-    drawn = 0
-  }
-  const draw = () => {
+  const clearing = () => (drawn > 0 ? `\u001b[${drawn}A\u001b[J` : '')
+  const draw = (before = '') => {
     // A line that wraps would be counted wrongly.
     const lines = progressLines(progress, Date.now()).map((line) =>
       line.slice(0, Math.max(20, (stream.columns || 80) - 1)),
     )
-    clear()
-    stream.write(lines.map((line) => `${line}\n`).join(''))
+    // One write: two would flicker.
+    stream.write(`${clearing()}${before}${lines.map((line) => `${line}\n`).join('')}`)
     drawn = lines.length
   }
-  const note = (line: string) => {
-    clear()
-    stream.write(`${line}\n`)
-    draw()
-  }
-  const timer = setInterval(draw, everyMilliseconds)
+  const note = (line: string) => draw(`${line}\n`)
+  const timer = setInterval(() => draw(), everyMilliseconds)
   timer.unref()
   return {
     event(event) {
