@@ -5,6 +5,7 @@ export type {
   AwsCredentials,
   AwsIdentity,
   EndContext,
+  Explanation,
   OutgoingBody,
   OutgoingRequest,
 } from './auth/auth-provider.ts'

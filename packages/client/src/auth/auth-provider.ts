@@ -1,3 +1,5 @@
+import type { ConnectionError } from '../errors/connection-error.ts'
+import type { HttpError } from '../errors/http-error.ts'
 import type { Env } from '../settings/env.ts'
 
 /** Connects tracking URIs of one kind. Given in code, or by a plugin's `mlferry:auth` hook. */
@@ -33,12 +35,27 @@ export interface AuthSession {
    */
   sign(request: OutgoingRequest): Promise<Readonly<Record<string, string>>>
   /**
-   * Called after an answer 401 or 403, at most once per request and never concurrently: get new credentials, and true to
-   * try once more. Without it such an answer is final.
+   * Called after an answer 401 or 403, which it is given, at most once per request and never concurrently: get new credentials,
+   * and true to try once more. Without it such an answer is final.
    */
-  refresh?(): Promise<boolean>
+  refresh?(refused: HttpError): Promise<boolean>
+  /**
+   * Says more of a failed call than the client can: what to allow, renew or start. Called when no attempt is left; cheap, no I/O,
+   * never throws. undefined, and by default: the client's own words. `error` may be of another copy of the client: do not ask
+   * `instanceof`, but `'status' in error`.
+   */
+  explain?(error: HttpError | ConnectionError): Explanation | undefined
   /** The identity to use for S3 of this end. Without it, S3 is reached with the AWS settings in this end's environment. */
   readonly aws?: AwsIdentity
+}
+
+/** Takes the place of what the client says; the message, which holds the server's own words, stays. */
+export interface Explanation {
+  readonly code?: string
+  /** What the user can do, one sentence. */
+  readonly hint: string
+  /** No other call can do better. Default: as the client sees it. */
+  readonly fatal?: boolean
 }
 
 /** Final when it is signed. */

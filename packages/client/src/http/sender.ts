@@ -1,6 +1,7 @@
 import { redact } from '@mlferry/core'
 import type { ClientEvent } from '../client-event.ts'
 import { answerError } from '../errors/answer-error.ts'
+import { explained } from '../errors/explained.ts'
 import { HttpError } from '../errors/http-error.ts'
 import { OutcomeUnknownError } from '../errors/outcome-unknown-error.ts'
 import type { HttpSettings } from '../settings/http-settings.ts'
@@ -65,7 +66,7 @@ export function createSender({ signing, settings, pace, emit, signal: closing }:
       signal.throwIfAborted()
       if (isRefused(error) && !refreshed) {
         refreshed = true
-        if (await refresh(began)) continue
+        if (await refresh(error, began)) continue
       }
       if (error instanceof HttpError && error.status === 429) pace.throttled({ began, pause: wait ?? 0 })
       else if (wait !== undefined && error instanceof HttpError && error.status >= 500) pace.pause(wait)
@@ -75,7 +76,7 @@ export function createSender({ signing, settings, pace, emit, signal: closing }:
         reached,
       })
       if (lost) throw new OutcomeUnknownError({ method: call.method, url: redact(url.href, 300) }, error as Error)
-      if (failures > retries) throw error
+      if (failures > retries) throw explained(error, signing.session)
       const delay = Math.max(wait ?? 0, backOffDelay(failures, settings))
       const reason = error instanceof Error ? error.message : String(error)
       emit({ type: 'retry', method: call.method, path: call.path, attempt: failures, delay, reason })
@@ -84,6 +85,6 @@ export function createSender({ signing, settings, pace, emit, signal: closing }:
   }
 }
 
-function isRefused(error: unknown): boolean {
+function isRefused(error: unknown): error is HttpError {
   return error instanceof HttpError && (error.status === 401 || error.status === 403)
 }

@@ -1,6 +1,7 @@
 import { isMlferryError } from '@mlferry/core'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { AuthProvider, AuthSession } from '../auth/auth-provider.ts'
+import { HttpError } from '../errors/http-error.ts'
 import type { Env } from '../settings/env.ts'
 import { sampleRequests, signAll } from './sample-requests.ts'
 
@@ -96,12 +97,23 @@ export function testAuthProvider({ provider, uri, foreignUri, env = {}, otherEnv
       await connect(env, AbortSignal.abort()).catch(() => {})
     })
 
+    it('explains answers that were never seen before, or leaves them to the client', async () => {
+      const { explain } = await connect(env)
+      const { hint = 'none' } = explain?.(refusal()) ?? {}
+      expect(hint).toMatch(/\S/)
+    })
+
     it('goes on signing after a refresh', async () => {
       const session = await connect(env)
-      if (session.refresh !== undefined) expect(await session.refresh()).toBeTypeOf('boolean')
+      if (session.refresh !== undefined) expect(await session.refresh(refusal())).toBeTypeOf('boolean')
       expect(await signAll(session)).toHaveLength(sampleRequests(session.baseUrl).length)
     })
   })
+}
+
+function refusal(): HttpError {
+  const facts = { status: 401, mlflowCode: undefined, method: 'GET', url: 'https://mlflow.example.com/' }
+  return new HttpError('ERR_UNAUTHORIZED', 'GET https://mlflow.example.com/ answered 401', facts)
 }
 
 const wellKnown = [

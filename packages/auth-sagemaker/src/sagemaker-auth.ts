@@ -1,0 +1,36 @@
+import type { AuthProvider, AuthSession, EndContext } from '@mlferry/client'
+import { explainRefusal } from './explain/explain-refusal.ts'
+import { roleToAssume } from './role-to-assume.ts'
+import { parseSagemakerArn } from './sagemaker-arn.ts'
+import { serviceOf } from './service-of.ts'
+
+/**
+ * Connects `arn:aws:sagemaker:…:mlflow-app/…` and `…:mlflow-tracking-server/…` as AWS's own plugin for the Python client does, with
+ * the AWS settings of that end. Every ARN is handled: one that names something else is refused with what is wrong in it.
+ */
+export function sagemakerAuth(): AuthProvider {
+  return { name: 'sagemaker', handles: (uri) => uri.startsWith('arn:'), connect }
+}
+
+async function connect(uri: string, { env, signal, warn }: EndContext): Promise<AuthSession> {
+  const arn = parseSagemakerArn(uri)
+  const service = serviceOf(arn, env.SAGEMAKER_MLFLOW_CUSTOM_ENDPOINT)
+  const role = roleToAssume(env)
+  // Loaded on first use: a client of another server never needs them.
+  const [{ awsIdentity }, { createSigner }] = await Promise.all([
+    import('@mlferry/aws-identity'),
+    import('./create-signer.ts'),
+  ])
+  const own = await awsIdentity({ env, defaultRegion: arn.region, warn, signal })
+  const identity = role === undefined ? own : own.assume(role)
+  await identity.credentials()
+  return {
+    baseUrl: service.baseUrl,
+    sign: createSigner({ arn, service, credentials: identity.credentials }),
+    // What is not allowed stays so with new credentials of the same identity.
+    refresh: async (refused) => !/not authorized/i.test(refused.message) && identity.renew(),
+    explain: (error) => explainRefusal(error, { arn, source: identity.source }),
+    // As in the Python plugin, a role in SAGEMAKER_MLFLOW_ASSUME_ROLE_ARN is for the API of MLflow alone.
+    aws: { region: own.region, credentials: own.credentials },
+  }
+}
