@@ -5,7 +5,10 @@ import { createArtifactProxy } from './endpoints/artifact-proxy.ts'
 import { createArtifacts } from './endpoints/artifacts.ts'
 import { createCaller } from './endpoints/create-caller.ts'
 import { createExperiments } from './endpoints/experiments.ts'
+import { createLoggedModels } from './endpoints/logged-models.ts'
 import { createMetrics } from './endpoints/metrics.ts'
+import { createModelVersions } from './endpoints/model-versions.ts'
+import { createRegisteredModels } from './endpoints/registered-models.ts'
 import { createRuns } from './endpoints/runs.ts'
 import { createServer } from './endpoints/server.ts'
 import { createAgents } from './http/agents.ts'
@@ -63,6 +66,9 @@ export async function createClient(options: ClientOptions): Promise<MlflowClient
     experiments: createExperiments(caller),
     runs: createRuns(caller),
     metrics: createMetrics(caller),
+    loggedModels: createLoggedModels(caller),
+    registeredModels: createRegisteredModels(caller),
+    modelVersions: createModelVersions(caller),
     artifacts: createArtifacts(caller),
     artifactProxy: createArtifactProxy(caller),
     close,

@@ -28,9 +28,22 @@ export type {
   ViewType,
   WireTagOption,
 } from './endpoints/experiments.ts'
+export type { CreateLoggedModel, LoggedModelPage, LoggedModels, SearchLoggedModels } from './endpoints/logged-models.ts'
 export type { BulkHistory, BulkPoint, HistoryPoint, MetricHistory, Metrics } from './endpoints/metrics.ts'
+export type {
+  CreateModelVersion,
+  ModelVersionPage,
+  ModelVersions,
+  SearchModelVersions,
+} from './endpoints/model-versions.ts'
 export type { Page } from './endpoints/page-tokens.ts'
 export { readPages } from './endpoints/page-tokens.ts'
+export type {
+  CreateRegisteredModel,
+  RegisteredModelPage,
+  RegisteredModels,
+  SearchRegisteredModels,
+} from './endpoints/registered-models.ts'
 export type { CreateRun, LogBatch, LogInputs, RunId, RunPage, Runs, SearchRuns, UpdateRun } from './endpoints/runs.ts'
 export type { Server } from './endpoints/server.ts'
 export { ConnectionError } from './errors/connection-error.ts'
@@ -48,8 +61,11 @@ export type {
   WireExperiment,
   WireFile,
   WireInteger,
+  WireLoggedModel,
   WireMetric,
+  WireModelVersion,
   WireNumber,
+  WireRegisteredModel,
   WireRun,
   WireRunData,
   WireRunInfo,

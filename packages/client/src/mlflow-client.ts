@@ -3,7 +3,10 @@ import type { ArtifactProxy } from './endpoints/artifact-proxy.ts'
 import type { Artifacts } from './endpoints/artifacts.ts'
 import type { Caller } from './endpoints/caller.ts'
 import type { Experiments } from './endpoints/experiments.ts'
+import type { LoggedModels } from './endpoints/logged-models.ts'
 import type { Metrics } from './endpoints/metrics.ts'
+import type { ModelVersions } from './endpoints/model-versions.ts'
+import type { RegisteredModels } from './endpoints/registered-models.ts'
 import type { Runs } from './endpoints/runs.ts'
 import type { Server } from './endpoints/server.ts'
 
@@ -20,6 +23,9 @@ export interface MlflowClient extends AsyncDisposable {
   readonly experiments: Experiments
   readonly runs: Runs
   readonly metrics: Metrics
+  readonly loggedModels: LoggedModels
+  readonly registeredModels: RegisteredModels
+  readonly modelVersions: ModelVersions
   readonly artifacts: Artifacts
   readonly artifactProxy: ArtifactProxy
   /** Ends connections; calls under way are aborted. */

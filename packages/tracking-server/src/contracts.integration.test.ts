@@ -1,10 +1,12 @@
 import { sampleObjects, testSource, testTarget, writeSample } from '@mlferry/core/testing'
-import { type MlflowServer, startMlflowServer } from '@mlferry/test-kit'
+import { type MlflowServer, mlflowVersions, newestMlflow, startMlflowServer } from '@mlferry/test-kit'
 import { afterAll, describe } from 'vitest'
 import { openTrackingServer } from './open-tracking-server.ts'
 import type { TrackingServer } from './tracking-server.ts'
 
-for (const version of ['2.16.2', '3.17.2']) {
+const versions = process.env.MLFERRY_TEST_VERSIONS === 'all' ? mlflowVersions : [newestMlflow]
+
+for (const version of versions) {
   describe(`MLflow ${version}`, () => {
     const opened: (MlflowServer | TrackingServer)[] = []
     const emptyServer = async (): Promise<TrackingServer> => {

@@ -1,13 +1,22 @@
 import { type AuthProvider, createClient, isHttpError, type MlflowClient } from '@mlferry/client'
 import { redact } from '@mlferry/core'
 import { experimentOnServer } from './experiment/experiment-on-server.ts'
+import { loggedModelOnServer } from './logged-model/logged-model-on-server.ts'
+import { modelVersionOnServer } from './model-version/model-version-on-server.ts'
+import { registeredModelOnServer } from './registered-model/registered-model-on-server.ts'
 import { runOnServer } from './run/run-on-server.ts'
 import type { ServerKind } from './server/server-kind.ts'
-import { limitsOf } from './server/server-limits.ts'
+import { isAtLeast, limitsOf } from './server/server-limits.ts'
 import { TrackingServer } from './tracking-server.ts'
 
 /** Every kind that a tracking server is read and written for. */
-export const serverKinds: readonly ServerKind[] = [experimentOnServer, runOnServer]
+export const serverKinds: readonly ServerKind[] = [
+  experimentOnServer,
+  runOnServer,
+  loggedModelOnServer,
+  registeredModelOnServer,
+  modelVersionOnServer,
+]
 
 export interface TrackingServerOptions {
   /** As MLflow takes it: `http://localhost:5000`, or what one of `auth` handles. */
@@ -26,7 +35,8 @@ export async function openTrackingServer(options: TrackingServerOptions): Promis
   try {
     const version = await serverVersion(client)
     const label = redact(options.trackingUri).replace(/\/+$/, '')
-    return new TrackingServer({ client, label, version, limits: limitsOf(version), missing: new Set() }, serverKinds)
+    const held = serverKinds.filter(({ since }) => !since || version === undefined || isAtLeast(version, ...since))
+    return new TrackingServer({ client, label, version, limits: limitsOf(version), missing: new Set() }, held)
   } catch (error) {
     await client.close()
     throw error

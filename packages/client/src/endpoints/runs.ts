@@ -66,6 +66,8 @@ export interface Runs {
   deleteTag(options: RunId & { readonly key: string }): Promise<void>
   logBatch(options: LogBatch): Promise<void>
   logInputs(options: LogInputs): Promise<void>
+  /** Since 3.0. A model that is an output of the run already: 400 with a unique constraint, and none is added. */
+  logOutputs(options: RunId & { readonly models: readonly JsonObject[] }): Promise<void>
 }
 
 export function createRuns({ request }: Caller): Runs {
@@ -102,6 +104,7 @@ export function createRuns({ request }: Caller): Runs {
     logBatch: ({ runId, metrics, params, tags, signal }) =>
       post('log-batch', { run_id: runId, metrics, params, tags }, signal),
     logInputs: ({ runId, datasets, models, signal }) => post('log-inputs', { run_id: runId, datasets, models }, signal),
+    logOutputs: ({ runId, models, signal }) => post('outputs', { run_id: runId, models }, signal),
   }
 }
 

@@ -80,3 +80,61 @@ export interface WireFile extends JsonObject {
   readonly is_dir: boolean
   readonly file_size?: WireInteger
 }
+
+export interface WireLoggedModel extends JsonObject {
+  readonly info: WireLoggedModelInfo
+  readonly data?: WireLoggedModelData
+}
+
+export interface WireLoggedModelInfo extends JsonObject {
+  readonly model_id: string
+  readonly experiment_id: string
+  readonly name: string
+  readonly creation_timestamp_ms?: WireInteger
+  readonly last_updated_timestamp_ms?: WireInteger
+  readonly artifact_uri?: string
+  /** LOGGED_MODEL_PENDING, LOGGED_MODEL_READY, LOGGED_MODEL_UPLOAD_FAILED. */
+  readonly status?: string
+  readonly status_message?: string
+  readonly model_type?: string
+  readonly source_run_id?: string
+  readonly tags?: readonly WireTag[]
+}
+
+export interface WireLoggedModelData extends JsonObject {
+  readonly params?: readonly WireTag[]
+  /** Every point; a NaN comes as 0. */
+  readonly metrics?: readonly WireMetric[]
+}
+
+export interface WireRegisteredModel extends JsonObject {
+  readonly name: string
+  readonly description?: string
+  readonly creation_timestamp?: WireInteger
+  readonly last_updated_timestamp?: WireInteger
+  readonly tags?: readonly WireTag[]
+  readonly aliases?: readonly WireAlias[]
+}
+
+export interface WireAlias extends JsonObject {
+  readonly alias: string
+  readonly version: string
+}
+
+export interface WireModelVersion extends JsonObject {
+  readonly name: string
+  readonly version: string
+  readonly creation_timestamp?: WireInteger
+  readonly last_updated_timestamp?: WireInteger
+  readonly description?: string
+  /** None, Staging, Production or Archived. */
+  readonly current_stage?: string
+  readonly source?: string
+  readonly run_id?: string
+  readonly run_link?: string
+  readonly user_id?: string
+  readonly status?: string
+  readonly tags?: readonly WireTag[]
+  readonly aliases?: readonly string[]
+  readonly model_id?: string
+}

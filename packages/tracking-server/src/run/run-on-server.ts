@@ -1,8 +1,8 @@
 import { openArtifactRoot } from '@mlferry/artifacts'
 import type { RunFields } from '@mlferry/core'
-import { provenanceTags } from '@mlferry/core'
-import { pendingTags } from '../server/provenance.ts'
+import { pendingTags, settledTags } from '../server/provenance.ts'
 import type { ServerKind } from '../server/server-kind.ts'
+import { logModelLinks } from './log-model-links.ts'
 import { listRunHeaders, readRuns } from './read-run.ts'
 import { tagsOfLinks } from './run-links.ts'
 import { openRun } from './write-run.ts'
@@ -26,14 +26,12 @@ export const runOnServer: ServerKind = {
     openArtifactRoot((fields as RunFields).artifactUri, { ...context, runId: ref.id }),
   written: writtenRuns,
   open: openRun,
-  async relink({ id }, { resolved, pending }, { client }, signal) {
+  async relink({ id }, { resolved, pending }, context, signal) {
+    const { runs } = context.client
+    await logModelLinks(resolved, { runId: id, context, signal })
     const tags = [...tagsOfLinks(resolved), ...pendingTags(pending)]
-    await client.runs.logBatch({ runId: id, tags, signal })
-    const waiting = new Set(pending.map(({ field }) => field))
-    for (const field of new Set(resolved.map((link) => link.field))) {
-      if (!waiting.has(field))
-        await client.runs.deleteTag({ runId: id, key: `${provenanceTags.pendingPrefix}${field}`, signal })
-    }
+    if (tags.length > 0) await runs.logBatch({ runId: id, tags, signal })
+    for (const key of settledTags(resolved, pending)) await runs.deleteTag({ runId: id, key, signal })
   },
   remove: async ({ id }, { client }, signal) => client.runs.delete({ runId: id, signal }),
   find: findRun,

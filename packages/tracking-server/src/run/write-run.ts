@@ -19,7 +19,10 @@ import { tagMap, wireTags } from '../server/tag-map.ts'
 import { wireDatasetInputs } from './dataset-inputs.ts'
 import { KnownPoints } from './known-points.ts'
 import { logDatasetInputs } from './log-dataset-inputs.ts'
+import { logModelLinks } from './log-model-links.ts'
 import { MetricBatch } from './metric-batch.ts'
+import { modelHistory, modelHistoryTag } from './model-history.ts'
+import { runHeader } from './run-header.ts'
 import { tagsOfLinks } from './run-links.ts'
 import { findRun } from './written-runs.ts'
 
@@ -37,11 +40,11 @@ export async function openRun(
   const { runs } = context.client
   if (opening.earlier) {
     const existing = await runs.get({ runId: opening.earlier.target.id, signal })
-    return new RunWriter({ existing, fields, context, signal, created: false })
+    return new RunWriter({ existing, fields, sourceId: object.ref.id, context, signal, created: false })
   }
   if (!opening.scope)
     throw new MlferryError('ERR_SCOPE_FAILED', `Run ${object.ref.id} has no experiment at the target.`)
-  const tags = wireTags(fields.tags).filter(({ key }) => key !== 'mlflow.runName')
+  const tags = wireTags(fields.tags).filter(({ key }) => key !== 'mlflow.runName' && key !== modelHistoryTag)
   const create = {
     experimentId: opening.scope.id,
     startTime: fields.startTime ?? 0,
@@ -56,13 +59,14 @@ export async function openRun(
     const made = await findRun(object.ref.id, context, signal)
     return made ? runs.get({ runId: made.target.id, signal }) : runs.create(create)
   })
-  return new RunWriter({ existing, fields, context, signal, created: true })
+  return new RunWriter({ existing, fields, sourceId: object.ref.id, context, signal, created: true })
 }
 
 interface RunWriting {
   /** The run at the target, as it is before anything is written. */
   readonly existing: WireRun
   readonly fields: RunFields
+  readonly sourceId: string
   readonly context: ServerContext
   readonly signal: AbortSignal
   readonly created: boolean
@@ -77,6 +81,7 @@ class RunWriter implements Writer {
   readonly #batch: MetricBatch
   readonly #known: KnownPoints | undefined
   #linkTags: WireTag[] = []
+  #models: readonly Link[] = []
   #active: boolean
 
   constructor(writing: RunWriting) {
@@ -109,6 +114,7 @@ class RunWriter implements Writer {
 
   async link(resolved: readonly Link[], pending: readonly Link[]): Promise<void> {
     this.#linkTags = [...tagsOfLinks(resolved), ...pendingTags(pending)]
+    this.#models = resolved.filter(({ to }) => to.kind === 'loggedModel')
   }
 
   async seal(fingerprint: string | undefined): Promise<void> {
@@ -120,6 +126,9 @@ class RunWriter implements Writer {
 
   async #writeInputs(): Promise<void> {
     const { fields, existing, context, signal } = this.#writing
+    const had = new Set(runHeader(existing).links.map(({ field, to }) => `${field} ${to.id}`))
+    const models = this.#models.filter(({ field, to }) => !had.has(`${field} ${to.id}`))
+    if (models.length > 0) await this.#write(() => logModelLinks(models, { runId: this.ref.id, context, signal }))
     const inputs = wireDatasetInputs(fields.datasetInputs, existing.inputs?.dataset_inputs ?? [])
     if (inputs.length > 0)
       await this.#write(() => logDatasetInputs(context, { runId: this.ref.id, datasets: inputs, signal }))
@@ -147,7 +156,9 @@ class RunWriter implements Writer {
     const { fields, existing, signal, created } = this.#writing
     const params = missingEntries(fields.params, tagMap(existing.data?.params))
     const there = tagMap(existing.data?.tags)
-    const own = created ? [] : wireTags(fields.tags).filter(({ key }) => key !== 'mlflow.runName')
+    const history = modelHistory(fields.tags, { from: this.#writing.sourceId, to: this.ref.id })
+    const rest = wireTags(fields.tags).filter(({ key }) => key !== 'mlflow.runName' && key !== modelHistoryTag)
+    const own = created ? history : [...rest, ...history]
     const mark = fingerprint === undefined ? [] : [{ key: provenanceTags.fingerprint, value: fingerprint }]
     const tags = [...own, ...this.#linkTags, ...mark].filter(({ key, value }) => there.get(key) !== value)
     while (params.length > mostParams || tags.length > mostTags) {

@@ -1,5 +1,13 @@
 import type { WireTag } from '@mlferry/client'
-import { type Header, type Link, provenanceTags, redact } from '@mlferry/core'
+import {
+  type Header,
+  type JsonObject,
+  type Link,
+  parseJson,
+  provenanceTags,
+  redact,
+  stringifyJson,
+} from '@mlferry/core'
 
 /** Says where an object came from, on the object itself. */
 export function sourceTags(object: Header, sourceUri: string): WireTag[] {
@@ -22,32 +30,48 @@ export function originOf(tags: ReadonlyMap<string, string>): Pick<Header, 'origi
   return { origin: { id, ...(uri === undefined ? {} : { uri }) } }
 }
 
-/** Pending links as tags: the id alone, or a list where there are several or they carry data. */
+/** A tag holds at least 5000 characters: this many links with their data. */
+const linksPerTag = 50
+
+/** Pending links as tags: the id alone, or lists where there are several or they carry data. */
 export function pendingTags(links: readonly Link[]): WireTag[] {
-  const byField = Map.groupBy(links, (link) => link.field)
-  return [...byField].map(([field, group]) => {
+  return [...Map.groupBy(links, (link) => link.field)].flatMap(([field, group]) => {
+    const key = `${provenanceTags.pendingPrefix}${field}`
     const [first] = group
-    const plain = group.length === 1 && first && !first.data
-    const value = plain ? first.to.id : JSON.stringify(group.map(({ to, data }) => ({ ...data, id: to.id })))
-    return { key: `${provenanceTags.pendingPrefix}${field}`, value }
+    if (group.length === 1 && first && !first.data) return [{ key, value: first.to.id }]
+    const entries = group.map(({ to, data }) => ({ ...data, id: to.id }))
+    return Array.from({ length: Math.ceil(entries.length / linksPerTag) }, (_, n) => ({
+      key: n === 0 ? key : `${key}.${n + 1}`,
+      value: stringifyJson(entries.slice(n * linksPerTag, (n + 1) * linksPerTag)),
+    }))
   })
 }
 
 /** Pending links from an object's tags. `kinds` tells, by field, what they point at; other fields are passed over. */
 export function readPending(tags: ReadonlyMap<string, string>, kinds: Readonly<Record<string, string>>): Link[] {
-  return Object.entries(kinds).flatMap(([field, kind]) => {
-    const value = tags.get(`${provenanceTags.pendingPrefix}${field}`)
-    return value === undefined ? [] : parsePending(value, { field, kind })
+  return [...tags].flatMap(([key, value]) => {
+    if (!key.startsWith(provenanceTags.pendingPrefix)) return []
+    const field = key.slice(provenanceTags.pendingPrefix.length).replace(/\.\d+$/, '')
+    const kind = kinds[field]
+    return kind === undefined ? [] : parsePending(value, { field, kind })
   })
+}
+
+/** Tags of pending links that no longer wait. */
+export function settledTags(resolved: readonly Link[], pending: readonly Link[]): string[] {
+  const kept = new Set(pendingTags(pending).map(({ key }) => key))
+  return pendingTags([...resolved, ...pending])
+    .map(({ key }) => key)
+    .filter((key) => !kept.has(key))
 }
 
 function parsePending(value: string, { field, kind }: { field: string; kind: string }): Link[] {
   if (!value.startsWith('[')) return [{ field, to: { kind, id: value } }]
-  const entries: unknown = JSON.parse(value)
+  const entries = parseJson(value)
   if (!Array.isArray(entries)) return []
-  return entries.map(({ id, ...data }) => ({
+  return (entries as readonly JsonObject[]).map(({ id, ...data }) => ({
     field,
     to: { kind, id: String(id) },
-    ...(Object.keys(data).length ? { data } : {}),
+    ...(Object.keys(data).length > 0 ? { data } : {}),
   }))
 }

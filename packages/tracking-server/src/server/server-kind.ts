@@ -17,6 +17,8 @@ import type { ServerContext } from './server-context.ts'
 export interface ServerKind {
   readonly name: string
   readonly batchSize: number
+  /** The first version of MLflow that holds the kind, major and minor; absent: all that mlferry knows. */
+  readonly since?: readonly [number, number]
   capabilities(context: ServerContext): KindCapabilities
   list(query: Query, context: ServerContext, signal: AbortSignal): AsyncIterable<readonly Listed[]>
   read(batch: readonly Header[], context: ServerContext, signal: AbortSignal): AsyncIterable<Part>

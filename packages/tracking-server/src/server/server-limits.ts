@@ -6,6 +6,8 @@ export interface ServerLimits {
   readonly param: number
   readonly runTag: number
   readonly experimentTag: number
+  /** Of registered models and their versions. */
+  readonly registryTag: number
 }
 
 /** Limits by version; of a server that does not tell its version, those of the newest. */
@@ -17,10 +19,12 @@ export function limitsOf(version: string | undefined): ServerLimits {
     param: at(2, 8) ? 6000 : 500,
     runTag: at(2, 17) ? 8000 : 5000,
     experimentTag: at(3, 16) ? 20_000 : 5000,
+    registryTag: at(3, 0) ? 100_000 : 5000,
   }
 }
 
-function isAtLeast(version: string, major: number, minor: number): boolean {
+/** Whether a version, such as `3.10.1`, is this one or a later one. */
+export function isAtLeast(version: string, major: number, minor: number): boolean {
   const [have = 0, haveMinor = 0] = version.split('.').map(Number)
   return have > major || (have === major && haveMinor >= minor)
 }

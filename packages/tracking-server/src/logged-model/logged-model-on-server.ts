@@ -1,0 +1,26 @@
+import { openArtifactRoot } from '@mlferry/artifacts'
+import type { LoggedModelFields } from '@mlferry/core'
+import type { ServerKind } from '../server/server-kind.ts'
+import { listLoggedModels, readLoggedModels } from './read-logged-model.ts'
+import { openLoggedModel, writtenLoggedModels } from './write-logged-model.ts'
+
+/** Since MLflow 3.0. */
+export const loggedModelOnServer: ServerKind = {
+  name: 'loggedModel',
+  batchSize: 20,
+  since: [3, 0],
+  capabilities: ({ limits: { key: keyMax, keyRefuses, param, runTag } }) => ({
+    fields: {
+      params: { max: param, keyMax, keyRefuses, over: 'overflow-artifact' },
+      tags: { max: runTag, keyMax, over: 'overflow-artifact' },
+      modelId: { lost: 'the target gives its own ids; the old one stands in the tag mlferry.source.id', keptAs: 'tag' },
+      creationTime: { lost: 'the target sets the time of the copy' },
+      statusMessage: { lost: 'no call sets it' },
+    },
+  }),
+  list: listLoggedModels,
+  read: readLoggedModels,
+  artifacts: async ({ fields }, context) => openArtifactRoot((fields as LoggedModelFields).artifactUri, context),
+  written: writtenLoggedModels,
+  open: openLoggedModel,
+}

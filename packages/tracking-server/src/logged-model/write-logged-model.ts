@@ -1,0 +1,158 @@
+import { openArtifactRoot } from '@mlferry/artifacts'
+import { isOutcomeUnknown, type WireLoggedModel } from '@mlferry/client'
+import {
+  type ArtifactRoot,
+  type Header,
+  type Link,
+  type LoggedModelFields,
+  MlferryError,
+  type OpenContext,
+  provenanceTags,
+  type Ref,
+  type Writer,
+  type Written,
+} from '@mlferry/core'
+import { findRun } from '../run/written-runs.ts'
+import { lazyRoot } from '../server/lazy-root.ts'
+import { pendingTags, readPending, sourceTags } from '../server/provenance.ts'
+import type { ServerContext } from '../server/server-context.ts'
+import { tagMap, wireTags } from '../server/tag-map.ts'
+import { logModelMetrics } from './log-model-metrics.ts'
+import { loggedModelHeader } from './logged-model-header.ts'
+
+export async function* writtenLoggedModels(
+  scope: Ref | undefined,
+  context: ServerContext,
+  signal: AbortSignal,
+): AsyncGenerator<Written[]> {
+  if (!scope) return
+  for await (const { models = [] } of context.client.loggedModels.searchPages({ experimentIds: [scope.id], signal })) {
+    yield models.filter(({ info }) => tagMap(info.tags).has(provenanceTags.sourceId)).map(toWritten)
+  }
+}
+
+export async function openLoggedModel(
+  object: Header,
+  opening: OpenContext,
+  context: ServerContext,
+  signal: AbortSignal,
+): Promise<Writer> {
+  const fields = object.fields as LoggedModelFields
+  const { loggedModels } = context.client
+  const runs = new Map(
+    opening.links.flatMap(({ field, to }) => sourceIds(object, field).map((id) => [id, to.id] as const)),
+  )
+  if (opening.earlier) {
+    const existing = await loggedModels.get({ modelId: opening.earlier.target.id, signal })
+    return new LoggedModelWriter({ existing, fields, runs, context, signal, created: false })
+  }
+  if (!opening.scope) throw new MlferryError('ERR_SCOPE_FAILED', `Logged model ${object.ref.id} has no experiment.`)
+  const create = {
+    experimentId: opening.scope.id,
+    name: fields.name,
+    ...(fields.modelType ? { modelType: fields.modelType } : {}),
+    sourceRunId: opening.links.find(({ field }) => field === 'sourceRun')?.to.id,
+    params: wireTags(fields.params),
+    tags: [...wireTags(fields.tags), ...sourceTags(object, opening.sourceUri)],
+    signal,
+  }
+  const existing = await loggedModels.create(create).catch(async (error) => {
+    if (!isOutcomeUnknown(error)) throw error
+    // The answer was lost: the model's own tag tells whether it was made.
+    const made = await findInExperiment(object.ref.id, opening.scope, context, signal)
+    return made ? loggedModels.get({ modelId: made.target.id, signal }) : loggedModels.create(create)
+  })
+  return new LoggedModelWriter({ existing, fields, runs, context, signal, created: true })
+}
+
+function sourceIds(object: Header, field: string): string[] {
+  return object.links.filter((link) => link.field === field).map(({ to }) => to.id)
+}
+
+async function findInExperiment(key: string, scope: Ref | undefined, context: ServerContext, signal: AbortSignal) {
+  for await (const page of writtenLoggedModels(scope, context, signal)) {
+    const found = page.find((written) => written.key === key)
+    if (found) return found
+  }
+  return undefined
+}
+
+function toWritten(model: WireLoggedModel): Written {
+  const tags = tagMap(model.info.tags)
+  return {
+    key: tags.get(provenanceTags.sourceId) ?? '',
+    target: { kind: 'loggedModel', id: model.info.model_id },
+    ours: true,
+    sealed: tags.get(provenanceTags.fingerprint),
+    deleted: false,
+    pending: readPending(tags, { sourceRun: 'run' }),
+  }
+}
+
+interface LoggedModelWriting {
+  /** The model at the target, as it is before anything is written. */
+  readonly existing: WireLoggedModel
+  readonly fields: LoggedModelFields
+  /** Runs of the source and what stands for them at the target, as far as the job knows. */
+  readonly runs: ReadonlyMap<string, string>
+  readonly context: ServerContext
+  readonly signal: AbortSignal
+  readonly created: boolean
+}
+
+class LoggedModelWriter implements Writer {
+  readonly ref: Ref
+  readonly artifacts: ArtifactRoot
+  changed: boolean
+  readonly #writing: LoggedModelWriting
+  #pending: readonly Link[] = []
+
+  constructor(writing: LoggedModelWriting) {
+    const { existing, context } = writing
+    const { model_id: id, artifact_uri = '' } = existing.info
+    this.#writing = writing
+    this.ref = { kind: 'loggedModel', id }
+    this.changed = writing.created
+    const beforePut = async () => {
+      this.changed = true
+    }
+    this.artifacts = lazyRoot(artifact_uri, () => openArtifactRoot(artifact_uri, context), beforePut)
+  }
+
+  async write(): Promise<void> {}
+
+  async link(_resolved: readonly Link[], pending: readonly Link[]): Promise<void> {
+    this.#pending = pending
+  }
+
+  async seal(fingerprint: string | undefined): Promise<void> {
+    const { existing, fields, context, signal } = this.#writing
+    const { loggedModels } = context.client
+    const modelId = this.ref.id
+    const had = loggedModelHeader(existing).fields
+    const runOf = async (sourceId: string) =>
+      this.#writing.runs.get(sourceId) ?? (await findRun(sourceId, context, signal))?.target.id
+    if (await logModelMetrics(fields.metrics, { modelId, had: had.metrics, runOf, context, signal }))
+      this.changed = true
+    const status = wireStatus(fields.status)
+    if (status !== undefined && had.status !== fields.status) {
+      await loggedModels.finalize({ modelId, status, signal })
+      this.changed = true
+    }
+    const there = tagMap(existing.info.tags)
+    const mark = fingerprint === undefined ? [] : [{ key: provenanceTags.fingerprint, value: fingerprint }]
+    const tags = [...wireTags(fields.tags), ...pendingTags(this.#pending), ...mark]
+    const missing = tags.filter(({ key, value }) => there.get(key) !== value)
+    if (missing.length === 0) return
+    await loggedModels.setTags({ modelId, tags: missing, signal })
+    this.changed = true
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {}
+}
+
+/** undefined: PENDING is what a model is until it is told otherwise. */
+function wireStatus(status: string): string | undefined {
+  if (status === 'READY') return 'LOGGED_MODEL_READY'
+  return status === 'FAILED' ? 'LOGGED_MODEL_UPLOAD_FAILED' : undefined
+}

@@ -1,0 +1,27 @@
+import { openArtifactRoot } from '@mlferry/artifacts'
+import type { ModelVersionFields } from '@mlferry/core'
+import type { ServerKind } from '../server/server-kind.ts'
+import { listModelVersions, readModelVersions } from './read-model-version.ts'
+import { openModelVersion, writtenModelVersions } from './write-model-version.ts'
+
+export const modelVersionOnServer: ServerKind = {
+  name: 'modelVersion',
+  batchSize: 20,
+  capabilities: ({ limits: { key: keyMax, registryTag: max } }) => ({
+    fields: {
+      tags: { max, keyMax, over: 'overflow-artifact' },
+      source: { lost: 'rewritten to where the files are at the target' },
+      userId: { lost: 'no call sets it' },
+      creationTime: { lost: 'the target sets the time of the copy' },
+      lastUpdateTime: { lost: 'the target sets the time of the copy' },
+    },
+  }),
+  list: listModelVersions,
+  read: readModelVersions,
+  async artifacts({ fields }, context) {
+    const { artifactUri, source } = fields as ModelVersionFields
+    return openArtifactRoot(artifactUri || source, context)
+  },
+  written: writtenModelVersions,
+  open: openModelVersion,
+}

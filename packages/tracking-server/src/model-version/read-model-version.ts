@@ -1,0 +1,71 @@
+import { isHttpError, type WireModelVersion } from '@mlferry/client'
+import type { Header, ModelVersionHeader, Part, Query } from '@mlferry/core'
+import type { ServerContext } from '../server/server-context.ts'
+import { modelVersionHeader } from './model-version-header.ts'
+
+/** The versions of one registered model, by number. */
+export async function* listModelVersions(
+  { scope, ids }: Query,
+  context: ServerContext,
+  signal: AbortSignal,
+): AsyncGenerator<ModelVersionHeader[]> {
+  const name = scope?.id ?? ids?.[0]?.replace(/\/[^/]*$/, '')
+  if (name === undefined) return
+  const wanted = ids && new Set(ids)
+  const aliases = await aliasesOf(name, context, signal)
+  const roots = new Map<string, string | undefined>()
+  const headers: ModelVersionHeader[] = []
+  for await (const version of searchVersions(name, context, signal)) {
+    const { run_id: run = '' } = version
+    if (run !== '' && !roots.has(run)) roots.set(run, await runRoot(run, context, signal))
+    const facts = { aliases: aliases.get(String(version.version)) ?? [], runRoot: roots.get(run), download: '' }
+    const header = modelVersionHeader(version, facts)
+    if (wanted && !wanted.has(header.ref.id)) continue
+    const linked = header.links.some(({ field }) => field === 'model' || field === 'files')
+    headers.push(
+      linked
+        ? header
+        : modelVersionHeader(version, { ...facts, download: await downloadUri(version, context, signal) }),
+    )
+  }
+  yield headers.sort((a, b) => a.fields.version - b.fields.version)
+}
+
+/** All of a version but its files is in its header. */
+export async function* readModelVersions(batch: readonly Header[]): AsyncGenerator<Part> {
+  for (const { ref } of batch) yield { type: 'end', of: ref }
+}
+
+export function searchVersions(
+  name: string,
+  { client }: ServerContext,
+  signal: AbortSignal,
+): AsyncGenerator<WireModelVersion> {
+  const quote = name.includes("'") ? '"' : "'"
+  return client.modelVersions.search({ filter: `name=${quote}${name}${quote}`, signal })
+}
+
+/** A search of versions does not tell aliases on every server; the model always does. */
+async function aliasesOf(name: string, { client }: ServerContext, signal: AbortSignal): Promise<Map<string, string[]>> {
+  const { aliases = [] } = await client.registeredModels.get({ name, signal })
+  const byVersion = Map.groupBy(aliases, ({ version }) => String(version))
+  return new Map([...byVersion].map(([version, group]) => [version, group.map(({ alias }) => alias)]))
+}
+
+/** Where the artifacts of a run lie; undefined for a run that is gone for good. */
+async function runRoot(runId: string, { client }: ServerContext, signal: AbortSignal): Promise<string | undefined> {
+  try {
+    return (await client.runs.get({ runId, signal })).info.artifact_uri
+  } catch (error) {
+    if (isHttpError(error) && error.status === 404) return undefined
+    throw error
+  }
+}
+
+async function downloadUri(
+  { name, version }: WireModelVersion,
+  { client }: ServerContext,
+  signal: AbortSignal,
+): Promise<string> {
+  return client.modelVersions.downloadUri({ name, version: String(version), signal })
+}

@@ -1,0 +1,72 @@
+import { openArtifactRoot } from '@mlferry/artifacts'
+import type { ArtifactRoot, Header, Link, ModelVersionFields, OpenContext } from '@mlferry/core'
+import type { ServerContext } from '../server/server-context.ts'
+import { isAtLeast } from '../server/server-limits.ts'
+
+/** Where the files of a version are at the target, as its creation needs it. */
+export interface VersionPlace {
+  readonly source: string
+  readonly runId?: string | undefined
+  readonly modelId?: string | undefined
+  /** Where files go that no run and no logged model brought. */
+  readonly artifacts?: ArtifactRoot
+}
+
+interface Placing {
+  readonly opening: OpenContext
+  readonly context: ServerContext
+  readonly signal: AbortSignal
+}
+
+/** Files that came with a logged model or a run stay with it; others get a folder of their own. */
+export async function placeVersion(object: Header, { opening, context, signal }: Placing): Promise<VersionPlace> {
+  const fields = object.fields as ModelVersionFields
+  const linked = (field: string) => opening.links.find((link) => link.field === field)
+  const runId = linked('run')?.to.id
+  const model = linked('model')
+  if (model) return { source: `models:/${model.to.id}`, modelId: model.to.id, runId }
+  const files = linked('files')
+  if (files) return { source: await folderOfRun(files, fields, { context, signal }), runId: runId ?? files.to.id }
+  return ownFolder(fields, { runId, context, signal })
+}
+
+interface Finding {
+  readonly context: ServerContext
+  readonly signal: AbortSignal
+}
+
+/** In the form it had: `runs:/…` stays one, an address becomes the address at the target. */
+async function folderOfRun(
+  { to, data }: Link,
+  { source }: ModelVersionFields,
+  { context, signal }: Finding,
+): Promise<string> {
+  const path = String(data?.path ?? '')
+  if (source.startsWith('runs:')) return `runs:/${to.id}/${path}`
+  const { artifact_uri = '' } = (await context.client.runs.get({ runId: to.id, signal })).info
+  return path ? `${artifact_uri}/${path}` : artifact_uri
+}
+
+interface OwnFolder extends Finding {
+  readonly runId: string | undefined
+}
+
+async function ownFolder(fields: ModelVersionFields, { runId, context, signal }: OwnFolder): Promise<VersionPlace> {
+  const { client, version } = context
+  const name = fields.source.split('/').filter(Boolean).at(-1) ?? 'model'
+  if (runId !== undefined) {
+    const { artifact_uri = '' } = (await client.runs.get({ runId, signal })).info
+    const source = `${artifact_uri}/${name}`
+    return { source, runId, artifacts: await openArtifactRoot(source, { ...context }) }
+  }
+  const { artifact_location } = await client.experiments.get({ experimentId: '0', signal })
+  // Newer servers take no folder of their own artifact proxy unless a run or a logged model holds it.
+  if (artifact_location.startsWith('mlflow-artifacts:') && (version === undefined || isAtLeast(version, 3, 0))) {
+    const tags = [{ key: 'mlferry.holds', value: `${fields.name}/${fields.version}` }]
+    const holder = await client.loggedModels.create({ experimentId: '0', name: 'registered-model-files', tags, signal })
+    const { model_id: modelId, artifact_uri = '' } = holder.info
+    return { source: `models:/${modelId}`, modelId, artifacts: await openArtifactRoot(artifact_uri, context) }
+  }
+  const source = `${artifact_location}/mlferry/models/${encodeURIComponent(fields.name)}/${fields.version}`
+  return { source, artifacts: await openArtifactRoot(source, context) }
+}

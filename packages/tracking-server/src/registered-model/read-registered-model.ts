@@ -1,0 +1,50 @@
+import type { WireRegisteredModel } from '@mlferry/client'
+import {
+  type Header,
+  type Part,
+  type Query,
+  type RegisteredModelFields,
+  type RegisteredModelHeader,
+  registeredModelFingerprint,
+} from '@mlferry/core'
+import { originOf } from '../server/provenance.ts'
+import type { ServerContext } from '../server/server-context.ts'
+import { ownTags, tagMap } from '../server/tag-map.ts'
+
+const promptTag = 'mlflow.prompt.is_prompt'
+
+/** Listed by name: newcomers shift no page that was read. Prompts, which MLflow keeps as models too, are left out. */
+export async function* listRegisteredModels(
+  { ids }: Query,
+  context: ServerContext,
+  signal: AbortSignal,
+): AsyncGenerator<RegisteredModelHeader[]> {
+  const { registeredModels } = context.client
+  if (ids) {
+    for (const name of ids) yield [registeredModelHeader(await registeredModels.get({ name, signal }))]
+    return
+  }
+  for await (const { registered_models = [] } of registeredModels.searchPages({ orderBy: ['name ASC'], signal })) {
+    yield registered_models.filter(({ tags }) => !tagMap(tags).has(promptTag)).map(registeredModelHeader)
+  }
+}
+
+/** All of a registered model is in its header; its versions are objects of their own. */
+export async function* readRegisteredModels(batch: readonly Header[]): AsyncGenerator<Part> {
+  for (const { ref } of batch) yield { type: 'end', of: ref }
+}
+
+function registeredModelHeader(wire: WireRegisteredModel): RegisteredModelHeader {
+  const { name, description, creation_timestamp, last_updated_timestamp } = wire
+  const tags = tagMap(wire.tags)
+  const fields: RegisteredModelFields = {
+    name,
+    description: description ?? '',
+    tags: ownTags(tags),
+    creationTime: creation_timestamp === undefined ? null : Number(creation_timestamp),
+    lastUpdateTime: last_updated_timestamp === undefined ? null : Number(last_updated_timestamp),
+    extra: {},
+  }
+  const ref = { kind: 'registeredModel', id: name }
+  return { ref, fields, links: [], fingerprint: registeredModelFingerprint(fields), ...originOf(tags) }
+}
