@@ -1,6 +1,9 @@
 import {
+  asMlferryError,
   type ExperimentFields,
   type Header,
+  isAbort,
+  isFatal,
   isUnreadable,
   type ObjectKind,
   type Query,
@@ -40,14 +43,21 @@ export async function takeInventory(
     const before = items.length
     for (const scope of kind.scope ? scopesOf(kind.scope, items) : [undefined]) {
       const query = queryFor(kind, { scope, selection, wantedScopes })
-      for await (const page of context.source.list(kind.name, query, context.signal)) {
-        for (const listed of page) {
-          if (isUnreadable(listed)) unreadable.push(listed)
-          else if (kind.name !== 'experiment' || !experiments || matches(listed, experiments)) {
-            items.push(await toItem(kind, listed, context))
+      try {
+        for await (const page of context.source.list(kind.name, query, context.signal)) {
+          for (const listed of page) {
+            if (isUnreadable(listed)) unreadable.push(listed)
+            else if (kind.name !== 'experiment' || !experiments || matches(listed, experiments)) {
+              items.push(await toItem(kind, listed, context))
+            }
           }
+          context.onListed?.(kind.name, items.length - before)
         }
-        context.onListed?.(kind.name, items.length - before)
+      } catch (error) {
+        // What one object holds cannot be listed: what others hold still arrives.
+        if (!scope || isFatal(error) || isAbort(error)) throw error
+        const failure = asMlferryError(error, 'ERR_LISTING', `The ${kind.plural} of ${scope.kind} ${scope.id}`)
+        unreadable.push({ ref: { kind: kind.name, id: `${scope.id}/*` }, scope, error: failure })
       }
     }
     written.set(kind.name, await listWritten(kind, { ...context, items, written }))

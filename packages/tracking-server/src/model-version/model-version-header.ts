@@ -43,7 +43,7 @@ export function modelVersionHeader(
   }
   const links: Link[] = [
     ...(run_id ? [{ field: 'run', to: { kind: 'run', id: run_id } }] : []),
-    ...sourceLink({ source, runId: run_id, runRoot, modelId: wire.model_id }),
+    ...linkOf({ runId: run_id, runRoot, modelId: wire.model_id }, [source, download]),
   ]
   return {
     ref: { kind: 'modelVersion', id: modelVersionId(name, version) },
@@ -60,6 +60,15 @@ interface VersionSource {
   readonly runId: string | undefined
   readonly runRoot: string | undefined
   readonly modelId: string | undefined
+}
+
+/** By the first address that tells: a source may be another version, whose own source is where its files can be read. */
+function linkOf(version: Omit<VersionSource, 'source'>, addresses: readonly string[]): Link[] {
+  for (const source of addresses) {
+    const links = sourceLink({ ...version, source })
+    if (links.length > 0) return links
+  }
+  return []
 }
 
 /** What the files of a version belong to: a logged model, or a folder of a run. */

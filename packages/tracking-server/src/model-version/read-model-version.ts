@@ -36,13 +36,16 @@ export async function* readModelVersions(batch: readonly Header[]): AsyncGenerat
   for (const { ref } of batch) yield { type: 'end', of: ref }
 }
 
-export function searchVersions(
+/** A filter cannot quote a name with both kinds of quotes: then every version is asked for. */
+export async function* searchVersions(
   name: string,
   { client }: ServerContext,
   signal: AbortSignal,
 ): AsyncGenerator<WireModelVersion> {
   const quote = name.includes("'") ? '"' : "'"
-  return client.modelVersions.search({ filter: `name=${quote}${name}${quote}`, signal })
+  const filter = name.includes(quote) ? {} : { filter: `name=${quote}${name}${quote}` }
+  for await (const version of client.modelVersions.search({ ...filter, signal }))
+    if (version.name === name) yield version
 }
 
 /** A search of versions does not tell aliases on every server; the model always does. */
