@@ -66,7 +66,9 @@ export abstract class MlferryCommand extends Command {
     // Loaded on first use: help and version start without it.
     const { openTrackingServer } = await import('@mlferry/tracking-server')
     const pace = concurrency === undefined ? {} : { concurrency }
-    return this.closeLater(await openTrackingServer({ trackingUri: resolved, env, auth, ...pace, signal: this.signal }))
+    const onWarning = (message: string) => this.note(message)
+    const connecting = { trackingUri: resolved, env, auth, ...pace, signal: this.signal, onWarning }
+    return this.closeLater(await openTrackingServer(connecting))
   }
 
   /** The export directory to import from. One that holds something else than `layouts` is refused. */

@@ -39,7 +39,7 @@ export async function copyExperiment(options: CopyExperimentOptions): Promise<Co
   const runs = runIds && descendants ? await withDescendants(job.source, { experiment, runIds, signal }) : runIds
   const amend = composeAmend(more, experimentName !== undefined && nameExperiment(experimentName))
   const selection = {
-    ...(runs ? { runIds: runs } : {}),
+    ...(runs ? { runIds: runs } : { experiments: [experiment.id] }),
     ...(includeDeleted === undefined ? {} : { includeDeleted }),
     ...(since === undefined ? {} : { since }),
     ...(until === undefined ? {} : { until }),

@@ -6,7 +6,10 @@ export function onlyExperiment(source: Source, { id }: Ref): Source {
     label: source.label,
     capabilities: (signal) => source.capabilities(signal),
     async *list(kind, query, signal) {
-      if (kind !== 'experiment') return yield* source.list(kind, query, signal)
+      if (kind !== 'experiment') {
+        for await (const page of source.list(kind, query, signal)) yield page.filter(({ scope }) => scope?.id === id)
+        return
+      }
       if (query.ids && !query.ids.includes(id)) return
       yield* source.list(kind, { ...query, ids: [id], includeDeleted: true }, signal)
     },

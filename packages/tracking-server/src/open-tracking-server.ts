@@ -1,4 +1,4 @@
-import { type AuthProvider, createClient, isHttpError, type MlflowClient } from '@mlferry/client'
+import { type AuthProvider, type ClientEvent, createClient, isHttpError, type MlflowClient } from '@mlferry/client'
 import { redact } from '@mlferry/core'
 import { experimentOnServer } from './experiment/experiment-on-server.ts'
 import { loggedModelOnServer } from './logged-model/logged-model-on-server.ts'
@@ -27,11 +27,16 @@ export interface TrackingServerOptions {
   /** Requests under way at once. */
   readonly concurrency?: number
   readonly signal?: AbortSignal
+  /** What the user should know that is no error, such as two settings of which one wins. */
+  readonly onWarning?: (message: string) => void
 }
 
 /** Connects, and asks the server for its version: what cannot be reached, or is no MLflow server, is said here. */
 export async function openTrackingServer(options: TrackingServerOptions): Promise<TrackingServer> {
-  const client = await createClient(options)
+  const onEvent = (event: ClientEvent) => {
+    if (event.type === 'warning') options.onWarning?.(event.message)
+  }
+  const client = await createClient({ ...options, onEvent })
   try {
     const version = await serverVersion(client)
     const label = redact(options.trackingUri).replace(/\/+$/, '')

@@ -8,6 +8,8 @@ const contents: Readonly<Record<Layout, string>> = {
   experiments: 'an export of several experiments',
   experiment: 'one experiment',
   run: 'one run',
+  models: 'registered models',
+  model: 'one registered model',
 }
 
 const commands: Readonly<Record<Layout, string>> = {
@@ -15,6 +17,8 @@ const commands: Readonly<Record<Layout, string>> = {
   experiments: 'import experiments',
   experiment: 'import experiment',
   run: 'import run',
+  models: 'import models',
+  model: 'import model',
 }
 
 /** Refuses a directory that holds something else than the command imports, and says what to give instead. */

@@ -1,9 +1,17 @@
 /** What to copy. Everything absent means all of it. */
 export interface Selection {
-  /** Experiments by name, id, or a name with `*`. */
+  /** Experiments by name, id, or a name with `*`, with their runs and logged models; no registered models. */
   readonly experiments?: readonly string[]
-  /** Just these runs, with the experiments that hold them. */
+  /** Just these runs, with the experiments that hold them and the logged models that they read or made. */
   readonly runIds?: readonly string[]
+  /** Registered models by name, or a name with `*`, with the runs and logged models that their versions come from. */
+  readonly models?: readonly string[]
+  /** Just these numbers, of the registered models. */
+  readonly versions?: readonly number[]
+  /** Just versions in these stages, compared without regard to case. */
+  readonly stages?: readonly string[]
+  /** Just the newest version of each stage. */
+  readonly latestVersions?: boolean
   /** Deleted experiments and runs too. */
   readonly includeDeleted?: boolean
   /** Runs that started at or after this, milliseconds since 1970. */
@@ -12,8 +20,8 @@ export interface Selection {
   readonly until?: number
 }
 
-/** Tells whether an experiment is asked for, and remembers which patterns nothing matched. */
-export function experimentMatcher(patterns: readonly string[]) {
+/** Tells whether a name or id is asked for, and remembers which patterns nothing matched. */
+export function nameMatcher(patterns: readonly string[]) {
   const unmatched = new Set(patterns)
   const exact = new Set(patterns)
   const globs = patterns
@@ -21,7 +29,7 @@ export function experimentMatcher(patterns: readonly string[]) {
     .map((pattern) => ({ pattern, test: globTest(pattern) }))
   return {
     unmatched,
-    matches(id: string, name: string): boolean {
+    matches(name: string, id = name): boolean {
       let found = false
       for (const each of [id, name]) {
         if (exact.has(each)) found = true

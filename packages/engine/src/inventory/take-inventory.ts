@@ -1,6 +1,5 @@
 import {
   asMlferryError,
-  type ExperimentFields,
   type Header,
   isAbort,
   isFatal,
@@ -14,7 +13,8 @@ import {
 } from '@mlferry/core'
 import type { HeaderSpool } from './header-spool.ts'
 import type { Inventory, Item, UnreadableItem } from './inventory.ts'
-import { experimentMatcher, type Selection } from './selection.ts'
+import type { Selection } from './selection.ts'
+import { expandSelection } from './wanted.ts'
 
 export interface InventoryContext {
   readonly source: Source
@@ -32,24 +32,21 @@ export interface InventoryContext {
 export async function takeInventory(
   context: InventoryContext,
 ): Promise<Inventory & { readonly unmatched: readonly string[] }> {
-  const { selection, kinds } = context
+  const { selection, signal } = context
   const items: Item[] = []
   const unreadable: UnreadableItem[] = []
   const written = new Map<string, Map<string, Written>>()
-  const experiments = selection.experiments && experimentMatcher(selection.experiments)
-  const wantedScopes = selection.runIds && (await scopesOfRuns(context, selection.runIds))
+  const wanted = await expandSelection(context)
 
-  for (const kind of kinds) {
+  for (const kind of wanted.kinds) {
     const before = items.length
-    for (const scope of kind.scope ? scopesOf(kind.scope, items) : [undefined]) {
-      const query = queryFor(kind, { scope, selection, wantedScopes })
+    const ids = wanted.ids[kind.name]
+    for (const scope of kind.scope && !ids ? scopesOf(kind.scope, items) : [undefined]) {
       try {
-        for await (const page of context.source.list(kind.name, query, context.signal)) {
+        for await (const page of context.source.list(kind.name, queryFor({ ids, scope, selection }), signal)) {
           for (const listed of page) {
             if (isUnreadable(listed)) unreadable.push(listed)
-            else if (kind.name !== 'experiment' || !experiments || matches(listed, experiments)) {
-              items.push(await toItem(kind, listed, context))
-            }
+            else if (wanted.passes(listed)) items.push(await toItem(kind, listed, context))
           }
           context.onListed?.(kind.name, items.length - before)
         }
@@ -62,42 +59,26 @@ export async function takeInventory(
     }
     written.set(kind.name, await listWritten(kind, { ...context, items, written }))
   }
-  const foundRuns = new Set(items.filter((item) => item.ref.kind === 'run').map((item) => item.ref.id))
-  for (const item of unreadable) foundRuns.add(item.ref.id)
-  const missingRuns = (selection.runIds ?? []).filter((id) => !foundRuns.has(id))
-  return { items, unreadable, written, unmatched: [...(experiments?.unmatched ?? []), ...missingRuns] }
-}
-
-function matches(header: Header, experiments: ReturnType<typeof experimentMatcher>): boolean {
-  return experiments.matches(header.ref.id, (header.fields as ExperimentFields).name)
+  const found = new Set([...items, ...unreadable].map(({ ref }) => ref.id))
+  return { items, unreadable, written, unmatched: wanted.unmatched(found) }
 }
 
 function scopesOf(kind: string, items: readonly Item[]): Ref[] {
   return items.filter((item) => item.ref.kind === kind).map((item) => item.ref)
 }
 
-async function scopesOfRuns({ source, signal }: InventoryContext, ids: readonly string[]): Promise<string[]> {
-  const scopes = new Set<string>()
-  for await (const page of source.list('run', { ids, includeDeleted: true }, signal)) {
-    for (const { scope } of page) if (scope) scopes.add(scope.id)
-  }
-  return [...scopes]
-}
-
 interface QueryContext {
+  readonly ids: readonly string[] | undefined
   readonly scope: Ref | undefined
   readonly selection: Selection
-  readonly wantedScopes: readonly string[] | undefined
 }
 
-function queryFor(kind: ObjectKind, { scope, selection, wantedScopes }: QueryContext): Query {
-  const { includeDeleted = false, since, until, runIds } = selection
-  if (kind.name === 'experiment') {
-    return wantedScopes ? { ids: wantedScopes, includeDeleted: true } : { includeDeleted }
-  }
+/** What is named by id was asked for, deleted or not. */
+function queryFor({ ids, scope, selection }: QueryContext): Query {
+  const { includeDeleted = false, since, until } = selection
   return {
+    ...(ids ? { ids, includeDeleted: true } : { includeDeleted }),
     ...(scope ? { scope } : {}),
-    ...(kind.name === 'run' && runIds ? { ids: runIds, includeDeleted: true } : { includeDeleted }),
     ...(since === undefined ? {} : { since }),
     ...(until === undefined ? {} : { until }),
   }
