@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs'
 import { mkdir, realpath, stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -7,6 +6,7 @@ import { MlferryError } from '../errors/mlferry-error.ts'
 import { isMissingFile } from './is-missing-file.ts'
 import { listFolder } from './list-folder.ts'
 import { putFile } from './put-file.ts'
+import { readFileBytes } from './read-file-bytes.ts'
 import { realPathInside, safePath } from './safe-path.ts'
 
 /**
@@ -25,10 +25,9 @@ export function folderArtifactRoot(dir: string): ArtifactRoot {
 
 async function* openFile(root: string, path: string, start: number, signal: AbortSignal): AsyncGenerator<Uint8Array> {
   const file = await existing(root, path)
-  const stream = createReadStream(file, { start, highWaterMark: 256 * 1024 })
-  for await (const bytes of stream) {
+  for await (const bytes of readFileBytes(file, start)) {
     signal.throwIfAborted()
-    yield bytes as Uint8Array
+    yield bytes
   }
 }
 

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { type JsonValue, streamJson } from '@mlferry/core'
+import { type JsonValue, readFileBytes, streamJson } from '@mlferry/core'
 import { fileError } from '../read-json-file.ts'
 import { type FilePoint, readPoint } from './read-point.ts'
 
@@ -45,7 +44,7 @@ async function* hashed(
   hash: { update(bytes: Uint8Array): void },
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
-  for await (const bytes of createReadStream(path, { highWaterMark: 256 * 1024 })) {
+  for await (const bytes of readFileBytes(path)) {
     signal.throwIfAborted()
     hash.update(bytes)
     yield bytes
