@@ -7,17 +7,23 @@ export interface CopyAllOptions extends JobOptions {
   readonly since?: number
   /** Runs that started before this, milliseconds since 1970. */
   readonly until?: number
+  /** Just model versions in these stages. */
+  readonly stages?: readonly string[]
+  /** Just the newest model version of each stage. */
+  readonly latestVersions?: boolean
   /** Changes objects on their way: new names, more tags. */
   readonly amend?: Amend | undefined
 }
 
 /** Copies everything that the source holds. */
 export function copyAll(options: CopyAllOptions): Promise<CopyReport> {
-  const { amend, includeDeleted, since, until, ...job } = options
+  const { amend, includeDeleted, since, until, stages, latestVersions, ...job } = options
   const selection = {
     ...(includeDeleted === undefined ? {} : { includeDeleted }),
     ...(since === undefined ? {} : { since }),
     ...(until === undefined ? {} : { until }),
+    ...(stages ? { stages } : {}),
+    ...(latestVersions ? { latestVersions } : {}),
   }
   return copy({ ...job, selection, ...(amend ? { amend } : {}) })
 }

@@ -1,14 +1,13 @@
 import { type CopyReport, copy } from '@mlferry/engine'
-import { type CopyAllOptions, copyAll } from './copy-all.ts'
+import type { CopyAllOptions } from './copy-all.ts'
 
-export interface CopyExperimentsOptions extends CopyAllOptions {
+export interface CopyExperimentsOptions extends Omit<CopyAllOptions, 'stages' | 'latestVersions'> {
   /** Names, ids, or names with `*`. undefined: all. */
   readonly experiments: readonly string[] | undefined
 }
 
 /** Copies experiments with their runs. Throws ERR_NOT_FOUND when one of them is not there. */
-export function copyExperiments({ experiments, ...options }: CopyExperimentsOptions): Promise<CopyReport> {
-  if (experiments === undefined) return copyAll(options)
+export function copyExperiments({ experiments = ['*'], ...options }: CopyExperimentsOptions): Promise<CopyReport> {
   const { amend, includeDeleted, since, until, ...job } = options
   const selection = {
     experiments,

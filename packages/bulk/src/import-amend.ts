@@ -1,22 +1,36 @@
-import { type Amend, addSourceTags, composeAmend, readRenameFile, renameExperiments } from '@mlferry/cli-kit'
+import {
+  type Amend,
+  addSourceTags,
+  composeAmend,
+  readRenameFile,
+  renameExperiments,
+  renameModels,
+} from '@mlferry/cli-kit'
 
 export interface ImportFlags {
   readonly 'import-source-tags': boolean
   readonly 'experiment-rename-file': string | undefined
+  readonly 'model-rename-file': string | undefined
 }
 
 export interface ImportAmend {
   readonly amend: Amend | undefined
-  /** Old names of the rename file that no experiment had. */
+  /** Old names of the rename files that nothing had, as the user should read it. */
   readonly unused: () => readonly string[]
 }
 
 /** What the flags of an import change on the way. Source tags tell the old names. */
 export async function importAmend(flags: ImportFlags): Promise<ImportAmend> {
-  const file = flags['experiment-rename-file']
-  const renames = file === undefined ? undefined : renameExperiments(await readRenameFile(file))
+  const { 'experiment-rename-file': experimentFile, 'model-rename-file': modelFile } = flags
+  const experiments = experimentFile === undefined ? undefined : renameExperiments(await readRenameFile(experimentFile))
+  const models = modelFile === undefined ? undefined : renameModels(await readRenameFile(modelFile))
   return {
-    amend: composeAmend(flags['import-source-tags'] && addSourceTags(), renames?.amend),
-    unused: () => renames?.unused() ?? [],
+    amend: composeAmend(flags['import-source-tags'] && addSourceTags(), experiments?.amend, models?.amend),
+    unused: () => [
+      ...(experiments?.unused() ?? []).map(
+        (name) => `Note: the rename file names '${name}', but no experiment has that name.`,
+      ),
+      ...(models?.unused() ?? []).map((name) => `Note: the rename file names '${name}', but no model has that name.`),
+    ],
   }
 }

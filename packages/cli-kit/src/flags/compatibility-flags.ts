@@ -1,23 +1,19 @@
 import { Flags } from '@oclif/core'
 
 const helpGroup = 'COMPATIBILITY'
-const notYet = 'registered models are not copied yet'
 const databricks = 'it is for Databricks only'
 
 /** Options of the Python tool that mean nothing here, with the reason that a user is told. */
 const reasons = {
   'use-threads': 'objects are always copied concurrently, see --concurrency',
   'use-src-user-id': 'the user of a run is always kept',
-  'mlmodel-fix': 'MLmodel files are copied as they are',
+  'mlmodel-fix': 'the ids in MLmodel files always become those of the target',
   'notebook-formats': databricks,
   'export-permissions': databricks,
   'import-permissions': databricks,
   'dst-notebook-dir': databricks,
-  stages: notYet,
-  'export-latest-versions': notYet,
-  'export-version-model': notYet,
-  'delete-model': notYet,
-  'model-rename-file': notYet,
+  'export-version-model': 'files that belong to no run and no logged model are always exported with their version',
+  'delete-model': 'nothing at a target is deleted',
   'delete-prompt': 'prompts are not copied yet, and nothing at a target is deleted',
   'delete-evaluation-dataset': 'evaluation datasets are not copied yet, and nothing at a target is deleted',
   'include-deleted': 'an import takes everything that is in the directory',
@@ -25,12 +21,7 @@ const reasons = {
 
 export type CompatibilityFlag = keyof typeof reasons
 
-const valued: ReadonlySet<CompatibilityFlag> = new Set([
-  'notebook-formats',
-  'dst-notebook-dir',
-  'stages',
-  'model-rename-file',
-])
+const valued: ReadonlySet<CompatibilityFlag> = new Set(['notebook-formats', 'dst-notebook-dir'])
 
 type FlagsFor<Name extends CompatibilityFlag> = Record<Name, ReturnType<typeof Flags.boolean<boolean>>>
 

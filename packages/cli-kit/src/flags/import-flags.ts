@@ -15,4 +15,9 @@ export const renameFlags = {
     helpValue: '<file>',
     summary: 'CSV file, old name and new name a line: these experiments arrive under the new name.',
   }),
+  'model-rename-file': Flags.string({
+    helpGroup: 'CHANGES ON THE WAY',
+    helpValue: '<file>',
+    summary: 'CSV file, old name and new name a line: these registered models arrive under the new name.',
+  }),
 }

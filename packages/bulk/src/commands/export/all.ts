@@ -11,9 +11,10 @@ import {
   timeFlags,
 } from '@mlferry/cli-kit'
 import { copyAll } from '../../copy-all.ts'
+import { versionFlags, versionsOf } from '../../flags.ts'
 
 export default class ExportAll extends MlferryCommand {
-  static override summary = 'Export every experiment and run of a tracking server.'
+  static override summary = 'Export everything that a tracking server holds: experiments, runs, models.'
   static override description = exportHelp
   static override aliases = ['export-all']
   static override examples = [
@@ -25,20 +26,14 @@ export default class ExportAll extends MlferryCommand {
     ...fromFlags,
     ...timeFlags,
     ...deletedFlags,
+    ...versionFlags,
     ...jobFlags,
-    ...compatibilityFlags(
-      'export-latest-versions',
-      'export-version-model',
-      'export-permissions',
-      'use-threads',
-      'stages',
-      'notebook-formats',
-    ),
+    ...compatibilityFlags('export-version-model', 'export-permissions', 'use-threads', 'notebook-formats'),
   }
 
   async run(): Promise<CopyResult> {
     const { flags } = await this.parse(ExportAll)
-    const selection = selectionOf(flags)
+    const selection = { ...selectionOf(flags), ...versionsOf(flags) }
     const source = await this.openServer('FROM', flags.from, flags)
     const target = await this.createExport(flags['output-dir'], { layout: 'all', source, selection })
     return this.copy({ flags, source, target }, (job) => copyAll({ ...job, ...selection }))

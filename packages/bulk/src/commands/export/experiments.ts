@@ -12,7 +12,7 @@ import {
 } from '@mlferry/cli-kit'
 import { copyExperiments } from '../../copy-experiments.ts'
 import { experimentsFlags } from '../../flags.ts'
-import { readExperimentList } from '../../read-experiment-list.ts'
+import { readNameList } from '../../read-name-list.ts'
 
 export default class ExportExperiments extends MlferryCommand {
   static override summary = 'Export several experiments with their runs.'
@@ -34,7 +34,7 @@ export default class ExportExperiments extends MlferryCommand {
 
   async run(): Promise<CopyResult> {
     const { flags } = await this.parse(ExportExperiments)
-    const selection = { ...selectionOf(flags), experiments: await readExperimentList(flags.experiments) }
+    const selection = { ...selectionOf(flags), experiments: await readNameList(flags.experiments) }
     const source = await this.openServer('FROM', flags.from, flags)
     const target = await this.createExport(flags['output-dir'], { layout: 'experiments', source, selection })
     return this.copy({ flags, source, target }, (job) => copyExperiments({ ...job, ...selection }))

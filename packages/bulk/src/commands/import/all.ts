@@ -30,7 +30,6 @@ export default class ImportAll extends MlferryCommand {
       'delete-model',
       'delete-prompt',
       'delete-evaluation-dataset',
-      'model-rename-file',
       'import-permissions',
       'use-src-user-id',
       'use-threads',
@@ -44,7 +43,7 @@ export default class ImportAll extends MlferryCommand {
     const source = await this.openExport(flags, ['all', 'experiments'])
     const target = await this.openServer('TO', flags.to, flags)
     const result = await this.copy({ flags, source, target }, (job) => copyAll({ ...job, amend, includeDeleted: true }))
-    for (const name of unused()) this.note(`Note: the rename file names '${name}', but no experiment has that name.`)
+    for (const line of unused()) this.note(line)
     return result
   }
 }

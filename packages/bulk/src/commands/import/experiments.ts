@@ -9,7 +9,7 @@ import {
   sourceTagsFlags,
   toFlags,
 } from '@mlferry/cli-kit'
-import { copyAll } from '../../copy-all.ts'
+import { copyExperiments } from '../../copy-experiments.ts'
 import { importAmend } from '../../import-amend.ts'
 
 export default class ImportExperiments extends MlferryCommand {
@@ -34,8 +34,10 @@ export default class ImportExperiments extends MlferryCommand {
     const { amend, unused } = await importAmend(flags)
     const source = await this.openExport(flags, ['experiments', 'all'])
     const target = await this.openServer('TO', flags.to, flags)
-    const result = await this.copy({ flags, source, target }, (job) => copyAll({ ...job, amend, includeDeleted: true }))
-    for (const name of unused()) this.note(`Note: the rename file names '${name}', but no experiment has that name.`)
+    const result = await this.copy({ flags, source, target }, (job) =>
+      copyExperiments({ ...job, experiments: undefined, amend, includeDeleted: true }),
+    )
+    for (const line of unused()) this.note(line)
     return result
   }
 }

@@ -1,0 +1,42 @@
+import {
+  bothEndsFlags,
+  type CopyResult,
+  importHelp,
+  jobFlags,
+  MlferryCommand,
+  renameFlags,
+  sourceTagsFlags,
+} from '@mlferry/cli-kit'
+import { copyModels } from '../../copy-models.ts'
+import { modelsFlags, versionFlags, versionsOf } from '../../flags.ts'
+import { importAmend } from '../../import-amend.ts'
+import { readNameList } from '../../read-name-list.ts'
+
+export default class CopyModels extends MlferryCommand {
+  static override summary =
+    'Copy registered models, with the runs and logged models that they come from, to another server.'
+  static override description = importHelp
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> --from http://old:5000 --to http://new:5000 --models churn',
+  ]
+  static override flags = {
+    ...bothEndsFlags,
+    ...modelsFlags,
+    ...versionFlags,
+    ...sourceTagsFlags,
+    ...renameFlags,
+    ...jobFlags,
+  }
+
+  async run(): Promise<CopyResult> {
+    const { flags } = await this.parse(CopyModels)
+    const models = await readNameList(flags.models, '--models')
+    const { amend, unused } = await importAmend(flags)
+    const source = await this.openServer('FROM', flags.from, flags)
+    const target = await this.openServer('TO', flags.to, flags)
+    const options = { ...versionsOf(flags), models, amend }
+    const result = await this.copy({ flags, source, target }, (job) => copyModels({ ...job, ...options }))
+    for (const line of unused()) this.note(line)
+    return result
+  }
+}

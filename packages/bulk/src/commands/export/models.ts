@@ -1,0 +1,35 @@
+import {
+  type CopyResult,
+  compatibilityFlags,
+  exportHelp,
+  fromFlags,
+  jobFlags,
+  MlferryCommand,
+  outputDirFlags,
+} from '@mlferry/cli-kit'
+import { copyModels } from '../../copy-models.ts'
+import { modelsFlags, versionFlags, versionsOf } from '../../flags.ts'
+import { readNameList } from '../../read-name-list.ts'
+
+export default class ExportModels extends MlferryCommand {
+  static override summary = 'Export registered models with the runs and logged models that they come from.'
+  static override description = exportHelp
+  static override aliases = ['export-models']
+  static override examples = ["<%= config.bin %> <%= command.id %> --models 'churn,fraud-*' --output-dir mlflow-export"]
+  static override flags = {
+    ...outputDirFlags,
+    ...fromFlags,
+    ...modelsFlags,
+    ...versionFlags,
+    ...jobFlags,
+    ...compatibilityFlags('export-version-model', 'export-permissions', 'use-threads', 'notebook-formats'),
+  }
+
+  async run(): Promise<CopyResult> {
+    const { flags } = await this.parse(ExportModels)
+    const selection = { ...versionsOf(flags), models: await readNameList(flags.models, '--models') }
+    const source = await this.openServer('FROM', flags.from, flags)
+    const target = await this.createExport(flags['output-dir'], { layout: 'all', source, selection })
+    return this.copy({ flags, source, target }, (job) => copyModels({ ...job, ...selection }))
+  }
+}

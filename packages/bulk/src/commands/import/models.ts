@@ -1,0 +1,41 @@
+import {
+  type CopyResult,
+  compatibilityFlags,
+  importHelp,
+  inputDirFlags,
+  jobFlags,
+  MlferryCommand,
+  renameFlags,
+  sourceTagsFlags,
+  toFlags,
+} from '@mlferry/cli-kit'
+import { copyModels } from '../../copy-models.ts'
+import { importAmend } from '../../import-amend.ts'
+
+export default class ImportModels extends MlferryCommand {
+  static override summary =
+    'Import the registered models of an export directory with the runs and logged models that they come from.'
+  static override description = importHelp
+  static override aliases = ['import-models']
+  static override examples = [
+    'MLFLOW_TRACKING_URI=http://localhost:5000 <%= config.bin %> <%= command.id %> --input-dir mlflow-export',
+  ]
+  static override flags = {
+    ...inputDirFlags,
+    ...toFlags,
+    ...sourceTagsFlags,
+    ...renameFlags,
+    ...jobFlags,
+    ...compatibilityFlags('delete-model', 'import-permissions', 'use-src-user-id', 'use-threads'),
+  }
+
+  async run(): Promise<CopyResult> {
+    const { flags } = await this.parse(ImportModels)
+    const { amend, unused } = await importAmend(flags)
+    const source = await this.openExport(flags, ['all', 'models'])
+    const target = await this.openServer('TO', flags.to, flags)
+    const result = await this.copy({ flags, source, target }, (job) => copyModels({ ...job, models: undefined, amend }))
+    for (const line of unused()) this.note(line)
+    return result
+  }
+}

@@ -1,0 +1,18 @@
+import type { ModelVersionFields, RegisteredModelFields } from '@mlferry/core'
+import type { Amend } from './compose-amend.ts'
+
+/** New names of registered models by old ones, whole names. `unused` tells in the end which old names there were none of. */
+export function renameModels(names: ReadonlyMap<string, string>): { amend: Amend; unused: () => string[] } {
+  const used = new Set<string>()
+  return {
+    amend(header) {
+      if (header.ref.kind !== 'registeredModel' && header.ref.kind !== 'modelVersion') return header
+      const fields = header.fields as RegisteredModelFields | ModelVersionFields
+      const name = names.get(fields.name)
+      if (name === undefined) return header
+      used.add(fields.name)
+      return { ...header, fields: { ...fields, name } }
+    },
+    unused: () => [...names.keys()].filter((name) => !used.has(name)),
+  }
+}
