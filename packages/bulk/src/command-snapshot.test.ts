@@ -2,20 +2,26 @@ import type { Command } from '@oclif/core'
 import { expect, test } from 'vitest'
 import CopyAll from './commands/copy/all.ts'
 import CopyExperiments from './commands/copy/experiments.ts'
+import CopyModels from './commands/copy/models.ts'
 import ExportAll from './commands/export/all.ts'
 import ExportExperiments from './commands/export/experiments.ts'
+import ExportModels from './commands/export/models.ts'
 import ImportAll from './commands/import/all.ts'
 import ImportExperiments from './commands/import/experiments.ts'
+import ImportModels from './commands/import/models.ts'
 
 // Scripts depend on these names: one that goes is a breaking change.
 test('flags and aliases of every command stay', async () => {
   const commands = {
     'copy all': CopyAll,
     'copy experiments': CopyExperiments,
+    'copy models': CopyModels,
     'export all': ExportAll,
     'export experiments': ExportExperiments,
+    'export models': ExportModels,
     'import all': ImportAll,
     'import experiments': ImportExperiments,
+    'import models': ImportModels,
   }
   const text = Object.entries(commands).flatMap(([id, command]) => [id, ...describe(command), ''])
   await expect(text.join('\n')).toMatchFileSnapshot('../command-snapshot.txt')
