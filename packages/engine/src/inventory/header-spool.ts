@@ -12,7 +12,10 @@ export class HeaderSpool implements AsyncDisposable {
   readonly #file: FileHandle
   #pending: Buffer[] = []
   #pendingBytes = 0
+  /** Bytes added, bytes on disk. */
+  #added = 0
   #written = 0
+  #flushing: Promise<void> = Promise.resolve()
 
   private constructor(dir: string, file: FileHandle) {
     this.#dir = dir
@@ -27,9 +30,10 @@ export class HeaderSpool implements AsyncDisposable {
   /** Returns where the header is, for `get`. */
   async add(header: Header): Promise<SpoolSlot> {
     const bytes = serialize(header)
-    const slot = { offset: this.#written + this.#pendingBytes, length: bytes.length }
+    const slot = { offset: this.#added, length: bytes.length }
     this.#pending.push(bytes)
     this.#pendingBytes += bytes.length
+    this.#added += bytes.length
     if (this.#pendingBytes >= flushAt) await this.#flush()
     return slot
   }
@@ -40,7 +44,13 @@ export class HeaderSpool implements AsyncDisposable {
     return deserialize(buffer) as Header
   }
 
-  async #flush(): Promise<void> {
+  /** One after the other: several readers may ask at once for what is still on its way to the disk. */
+  #flush(): Promise<void> {
+    this.#flushing = this.#flushing.then(() => this.#write())
+    return this.#flushing
+  }
+
+  async #write(): Promise<void> {
     const bytes = Buffer.concat(this.#pending)
     this.#pending = []
     this.#pendingBytes = 0
