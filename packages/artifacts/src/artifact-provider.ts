@@ -1,4 +1,4 @@
-import type { MlflowClient } from '@mlferry/client'
+import type { Env, MlflowClient } from '@mlferry/client'
 import type { ArtifactRoot } from '@mlferry/core'
 
 /** What a root may need to know of the end it belongs to. */
@@ -7,6 +7,10 @@ export interface ArtifactContext {
   readonly client: MlflowClient
   /** The run whose artifacts these are, if they are a run's. */
   readonly runId?: string
+  /** The settings of the end. Default: process.env. */
+  readonly env?: Env
+  /** Tells the user of something that is no error. */
+  readonly warn?: (message: string) => void
 }
 
 /** Serves artifact URIs of one kind. The first provider that says yes is used. */

@@ -2,8 +2,9 @@ import { type ArtifactRoot, MlferryError, redact } from '@mlferry/core'
 import type { ArtifactContext, ArtifactProvider } from './artifact-provider.ts'
 import { fileArtifacts } from './file/file-artifacts.ts'
 import { proxyArtifacts } from './proxy/proxy-artifacts.ts'
+import { s3Artifacts } from './s3/s3-artifacts.ts'
 
-export const artifactProviders: readonly ArtifactProvider[] = [proxyArtifacts, fileArtifacts]
+export const artifactProviders: readonly ArtifactProvider[] = [proxyArtifacts, s3Artifacts, fileArtifacts]
 
 /** The root at an artifact URI as MLflow names it. Throws ERR_ARTIFACTS_UNSUPPORTED for a scheme that no provider serves. */
 export async function openArtifactRoot(

@@ -31,6 +31,6 @@ async function connect(uri: string, { env, signal, warn }: EndContext): Promise<
     refresh: async (refused) => !/not authorized/i.test(refused.message) && identity.renew(),
     explain: (error) => explainRefusal(error, { arn, source: identity.source }),
     // As in the Python plugin, a role in SAGEMAKER_MLFLOW_ASSUME_ROLE_ARN is for the API of MLflow alone.
-    aws: { region: own.region, credentials: own.credentials },
+    aws: { region: own.region, credentials: own.credentials, renew: own.renew },
   }
 }

@@ -33,15 +33,17 @@ export interface TrackingServerOptions {
 
 /** Connects, and asks the server for its version: what cannot be reached, or is no MLflow server, is said here. */
 export async function openTrackingServer(options: TrackingServerOptions): Promise<TrackingServer> {
+  const { env = process.env, onWarning: warn = () => {} } = options
   const onEvent = (event: ClientEvent) => {
-    if (event.type === 'warning') options.onWarning?.(event.message)
+    if (event.type === 'warning') warn(event.message)
   }
   const client = await createClient({ ...options, onEvent })
   try {
     const version = await serverVersion(client)
     const label = redact(options.trackingUri).replace(/\/+$/, '')
     const held = serverKinds.filter(({ since }) => !since || version === undefined || isAtLeast(version, ...since))
-    return new TrackingServer({ client, label, version, limits: limitsOf(version), missing: new Set() }, held)
+    const limits = limitsOf(version)
+    return new TrackingServer({ client, env, warn, label, version, limits, missing: new Set() }, held)
   } catch (error) {
     await client.close()
     throw error

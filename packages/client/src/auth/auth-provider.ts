@@ -81,6 +81,8 @@ export interface AwsIdentity {
   readonly region: string | undefined
   /** In the form of a credential provider of the AWS SDK: call it for each client, it renews itself. */
   readonly credentials: () => Promise<AwsCredentials>
+  /** Called when S3 says that a session has expired: true when `credentials` gives others now. By default that is final. */
+  readonly renew?: () => Promise<boolean>
 }
 
 export interface AwsCredentials {

@@ -1,9 +1,12 @@
-import type { MlflowClient } from '@mlferry/client'
+import type { Env, MlflowClient } from '@mlferry/client'
 import type { ServerLimits } from './server-limits.ts'
 
 /** One tracking server, as all kinds see it. */
 export interface ServerContext {
   readonly client: MlflowClient
+  /** The settings of this end, for its artifact store. Default: process.env. */
+  readonly env?: Env
+  readonly warn?: (message: string) => void
   /** The tracking URI, without secrets. */
   readonly label: string
   /** As `GET /version` tells; undefined where it does not. */

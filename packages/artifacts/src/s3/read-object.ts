@@ -1,0 +1,86 @@
+import type { Readable } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { GetObjectCommandOutput } from '@aws-sdk/client-s3'
+import { MlferryError } from '@mlferry/core'
+import { type KnownDigest, knownDigest } from './known-digest.ts'
+import type { S3End } from './s3-end.ts'
+import { s3Error, statusOf } from './s3-error.ts'
+
+export interface ReadOptions {
+  readonly bucket: string
+  readonly key: string
+  readonly start: number
+  readonly signal: AbortSignal
+}
+
+const mostFailures = 7
+
+/**
+ * The bytes of an object from `start` on; goes on after a cut, at the same version of it. Read from its beginning, it is checked
+ * against the checksum that S3 keeps of it.
+ */
+export async function* readObject(end: S3End, options: ReadOptions): AsyncGenerator<Uint8Array> {
+  const { start, key, signal } = options
+  let at = start
+  let etag: string | undefined
+  let digest: KnownDigest | undefined
+  for (let failures = 0; ; ) {
+    const from = at
+    const answer = await get(end, { ...options, start: at }, etag)
+    if (answer === undefined) return
+    etag ??= answer.ETag
+    if (start === 0) digest ??= knownDigest(answer, end.settings)
+    try {
+      for await (const chunk of answer.Body as Readable as AsyncIterable<Uint8Array>) {
+        signal.throwIfAborted()
+        digest?.update(chunk)
+        at += chunk.length
+        yield chunk
+      }
+      digest?.check(key)
+      return
+    } catch (error) {
+      signal.throwIfAborted()
+      if (!isCut(error)) throw error
+      failures = at > from ? 1 : failures + 1
+      if (failures > mostFailures) throw s3Error(error, { action: 's3:GetObject', ...options })
+      await sleep(Math.random() * 250 * 2 ** failures, undefined, { signal })
+    } finally {
+      ;(answer.Body as Readable).destroy()
+    }
+  }
+}
+
+/** undefined: `start` is the end of the object. */
+async function get(
+  { sdk, run, settings }: S3End,
+  { bucket, key, start, signal }: ReadOptions,
+  etag: string | undefined,
+): Promise<GetObjectCommandOutput | undefined> {
+  const command = new sdk.GetObjectCommand({
+    Bucket: bucket,
+    Key: key,
+    // An empty object has no byte 0 to begin at.
+    ...(start > 0 && { Range: `bytes=${start}-` }),
+    ...(etag !== undefined && { IfMatch: etag }),
+    ...(settings.owner !== undefined && { ExpectedBucketOwner: settings.owner }),
+  })
+  try {
+    return await run(bucket, (client) => client.send(command, { abortSignal: signal }))
+  } catch (error) {
+    signal.throwIfAborted()
+    if (statusOf(error) === 416) return undefined
+    if (statusOf(error) === 412) {
+      throw new MlferryError('ERR_ANSWER_CHANGED', `s3://${bucket}/${key} changed while it was read`, {
+        hint: 'It was written to at the same time: try again.',
+      })
+    }
+    throw s3Error(error, { action: 's3:GetObject', bucket, key })
+  }
+}
+
+/** A connection that ended too soon, or fell silent. */
+function isCut(error: unknown): boolean {
+  const { code = '', name } = error as Error & { code?: string }
+  return name === 'TimeoutError' || /^(ECONNRESET|EPIPE|ETIMEDOUT|ECONNABORTED|ERR_STREAM_PREMATURE_CLOSE)$/.test(code)
+}

@@ -1,0 +1,110 @@
+import type { S3Client, S3ClientConfig } from '@aws-sdk/client-s3'
+import { awsAgents, awsIdentity } from '@mlferry/aws-identity'
+import type { AwsIdentity, Env } from '@mlferry/client'
+import { isExpired, regionIn } from './s3-error.ts'
+import { readS3Settings, type S3Settings } from './s3-settings.ts'
+
+type Sdk = typeof import('@aws-sdk/client-s3')
+
+/** S3 as one end reaches it. */
+export interface S3End {
+  readonly sdk: Sdk
+  readonly settings: S3Settings
+  readonly limits: CopyLimits
+  readonly warn: (message: string) => void
+  /** Pairs of buckets between which S3 refused to copy. */
+  readonly refusedPairs: Set<string>
+  /**
+   * Calls `work` with a client of the bucket's region; again, once for each, when S3 names another region and when a session had
+   * expired early and could be renewed.
+   */
+  run<T>(bucket: string, work: (client: S3Client) => Promise<T>): Promise<T>
+}
+
+/** Bytes. */
+export interface CopyLimits {
+  /** The largest object that one CopyObject takes. */
+  readonly whole: number
+  readonly part: number
+}
+
+export interface S3EndOptions {
+  readonly identity: AwsIdentity | undefined
+  readonly env: Env
+  readonly warn: (message: string) => void
+  readonly limits?: CopyLimits | undefined
+}
+
+const amazonsLimits: CopyLimits = { whole: 5 * 2 ** 30, part: 512 * 2 ** 20 }
+
+/** Loads the SDK. Throws ERR_INVALID_SETTING; without credentials ERR_NO_CREDENTIALS at the first call. */
+export async function openS3End({ identity: given, env, warn, limits = amazonsLimits }: S3EndOptions): Promise<S3End> {
+  const sdk = await import('@aws-sdk/client-s3')
+  const settings = readS3Settings(env)
+  const identity = given ?? (await awsIdentity({ env, warn }))
+  const config = await clientConfig({ settings, env, identity })
+  const regions = new Map<string, string>()
+  const clients = new Map<string, S3Client>()
+  const clientFor = (bucket: string) => {
+    const region = regions.get(bucket) ?? identity.region ?? 'us-east-1'
+    const client = clients.get(region) ?? new sdk.S3Client({ ...config, region })
+    clients.set(region, client)
+    return client
+  }
+  return {
+    sdk,
+    settings,
+    limits,
+    warn,
+    refusedPairs: new Set(),
+    async run(bucket, work) {
+      for (const tried = new Set<string>(); ; ) {
+        try {
+          return await work(clientFor(bucket))
+        } catch (error) {
+          const region = regionIn(error)
+          const reason = isExpired(error) ? 'expired' : `region ${region}`
+          if (tried.has(reason)) throw error
+          tried.add(reason)
+          if (region !== undefined && region !== (regions.get(bucket) ?? identity.region)) regions.set(bucket, region)
+          // A client keeps credentials without a known end for good.
+          else if (isExpired(error) && (await identity.renew?.())) clients.clear()
+          else throw error
+        }
+      }
+    },
+  }
+}
+
+interface ClientSettings {
+  readonly settings: S3Settings
+  readonly env: Env
+  readonly identity: AwsIdentity
+}
+
+/** Every option is given that the SDK would otherwise take from process.env. */
+async function clientConfig({ settings, env, identity }: ClientSettings): Promise<S3ClientConfig> {
+  const { endpoint, forcePathStyle, insecure, checksums, timeout } = settings
+  const isTrue = (name: string) => env[name]?.toLowerCase() === 'true'
+  const when = (asked: boolean) => (asked ? 'WHEN_SUPPORTED' : 'WHEN_REQUIRED')
+  return {
+    credentials: async () => ({ ...(await identity.credentials()) }),
+    ...(endpoint !== undefined && { endpoint }),
+    ignoreConfiguredEndpointUrls: true,
+    forcePathStyle,
+    useFipsEndpoint: isTrue('AWS_USE_FIPS_ENDPOINT'),
+    useDualstackEndpoint: isTrue('AWS_USE_DUALSTACK_ENDPOINT'),
+    useArnRegion: true,
+    requestChecksumCalculation: when(checksums),
+    responseChecksumValidation: when(env.AWS_RESPONSE_CHECKSUM_VALIDATION?.toLowerCase() !== 'when_required'),
+    // Parts are small: to ask first costs more than to send twice.
+    expectContinueHeader: false,
+    maxAttempts: 8,
+    retryMode: 'standard',
+    requestHandler: {
+      ...(await awsAgents(env, { insecure })),
+      connectionTimeout: timeout,
+      socketTimeout: timeout,
+    },
+  }
+}

@@ -1,0 +1,40 @@
+import { type ArtifactRoot, redact, safePath } from '@mlferry/core'
+import { copyObject } from './copy-object.ts'
+import { listObjects } from './list-objects.ts'
+import { putObject } from './put-object.ts'
+import { readObject } from './read-object.ts'
+import type { S3End } from './s3-end.ts'
+import { originOf, type S3Place, withOrigin } from './s3-place.ts'
+
+export interface S3RootOptions {
+  readonly uri: string
+  readonly place: S3Place
+  readonly end: S3End
+}
+
+/** Artifacts in a bucket. It knows the sha256 of what it wrote; a listing of S3 tells none. */
+export function s3Root({ uri, place, end }: S3RootOptions): ArtifactRoot {
+  const { bucket, prefix } = place
+  const { endpoint, owner } = end.settings
+  const root: ArtifactRoot = {
+    uri: redact(uri),
+    list: (signal) => listObjects(end, { place, signal }),
+    open: (path, { start }, signal) => readObject(end, { bucket, key: prefix + path, start, signal }),
+    async put(file, body, signal) {
+      refuseUnsafe(file.path)
+      return putObject(end, { bucket, key: prefix + file.path, file, body, signal })
+    },
+    async copyFrom(from, file, signal) {
+      const origin = originOf(from)
+      if (origin === undefined || origin.endpoint !== endpoint) return undefined
+      refuseUnsafe(file.path)
+      return copyObject(end, { origin, bucket, key: prefix + file.path, file, signal })
+    },
+  }
+  return withOrigin(root, { ...place, endpoint, owner })
+}
+
+/** S3 takes `..` as any other name; servers and disks do not. */
+function refuseUnsafe(path: string): void {
+  safePath('/', path, 'linux')
+}
