@@ -1,19 +1,17 @@
 """Reads a whole server through MLflow's own client into one JSON file, made for comparing it with another one's."""
 
-import hashlib
 import json
 import math
-import tempfile
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
-from urllib.parse import unquote, urlparse
 
-import requests
 import sqlalchemy
+from dump_artifacts import dump_artifacts
+from dump_models import dump_logged_models, dump_point, dump_registered_models
+from dump_pages import all_pages
 from mlflow.entities import ViewType
-from mlflow.store.artifact.artifact_repository_registry import get_artifact_repository
 from sample_server import read_request
 
 server, options = read_request()
@@ -24,36 +22,28 @@ def dump():
     view = ViewType.ALL if options["deleted"] else ViewType.ACTIVE_ONLY
     found = [e for e in all_pages(client.search_experiments, view_type=view) if wanted(e)]
     experiments = [dump_experiment(e) for e in found]
+    logged_models = dump_logged_models(server, found, options["artifacts"]) if options["models"] else []
     with ThreadPoolExecutor(4) as pool:
         runs = []
         for experiment in found:
             listed = all_pages(client.search_runs, experiment_ids=[experiment.experiment_id], run_view_type=view)
-            runs += pool.map(lambda run, name=experiment.name: dump_run(run, name), listed)
-    return {"experiments": experiments, "runs": runs}
+            links = bool(logged_models)
+            runs += pool.map(lambda run, name=experiment.name: dump_run(run, name, links), listed)
+    # Registered models belong to no experiment: a dump of some experiments leaves them out.
+    whole = options["models"] and options["experiments"] is None
+    registered = dump_registered_models(server, options["artifacts"]) if whole else {}
+    return {"experiments": experiments, "runs": runs, "loggedModels": logged_models, **registered}
 
 
 def wanted(experiment):
     return options["experiments"] is None or experiment.name in options["experiments"]
 
 
-def all_pages(search, **arguments):
-    items, token, seen = [], None, set()
-    while True:
-        page = search(**arguments, max_results=1000, page_token=token)
-        items += page
-        token = page.token
-        if not token:
-            return items
-        if token in seen:
-            raise RuntimeError(f"{search.__name__} repeats the page token {token}")
-        seen.add(token)
-
-
 def dump_experiment(experiment):
     return {"name": experiment.name, "lifecycle": experiment.lifecycle_stage, "tags": experiment.tags}
 
 
-def dump_run(run, experiment_name):
+def dump_run(run, experiment_name, links):
     info, data = run.info, run.data
     return {
         "id": info.run_id,
@@ -70,7 +60,18 @@ def dump_run(run, experiment_name):
         "latestMetrics": {key: repr(value) for key, value in data.metrics.items()},
         "metrics": {key: sorted(history(info.run_id, key)) for key in data.metrics},
         "inputs": sorted((dump_input(i) for i in run.inputs.dataset_inputs), key=json.dumps),
-        "artifacts": dump_artifacts(info) if options["artifacts"] != "none" else {},
+        **(dump_model_links(info.run_id) if links else {}),
+        "artifactUri": info.artifact_uri,
+        **dump_artifacts(server, info.artifact_uri, options["artifacts"]),
+    }
+
+
+def dump_model_links(run_id):
+    # Searches leave out the inputs that are models.
+    run = client.get_run(run_id)
+    return {
+        "modelInputs": [model.model_id for model in run.inputs.model_inputs],
+        "modelOutputs": [{"model": model.model_id, "step": str(model.step)} for model in run.outputs.model_outputs],
     }
 
 
@@ -97,11 +98,6 @@ def histories():
     return points
 
 
-def dump_point(step, timestamp, value):
-    # repr() is exact and tells -0.0 from 0.0; text keeps integers that no JavaScript number holds.
-    return f"step {step} at {timestamp}: {float(value)!r}"
-
-
 def dump_input(item):
     dataset = item.dataset
     fields = ("name", "digest", "source_type", "source", "schema", "profile")
@@ -110,47 +106,6 @@ def dump_input(item):
         "dataset": {field: getattr(dataset, field) or None for field in fields},
         "tags": {tag.key: tag.value for tag in item.tags},
     }
-
-
-def dump_artifacts(info):
-    # Not client.list_artifacts: that one asks for the run each time, and adds the files of its logged models.
-    repository = get_artifact_repository(info.artifact_uri)
-    files, folders = {}, [None]
-    while folders:
-        folder = folders.pop()
-        for entry in repository.list_artifacts(folder):
-            if entry.is_dir:
-                folders.append(entry.path)
-            else:
-                files[entry.path] = f"{entry.file_size or 0} bytes" + checksum(info, entry.path)
-    return files
-
-
-def checksum(info, path):
-    if options["artifacts"] == "sizes":
-        return ""
-    sha256 = hashlib.sha256()
-    size = 0
-    try:
-        for chunk in read_artifact(info, path):
-            size += len(chunk)
-            sha256.update(chunk)
-    except requests.RequestException as error:
-        return f", cannot be read from {server.url}: {error}"
-    return f", read {size}, sha256 {sha256.hexdigest()}"
-
-
-def read_artifact(info, path):
-    root = urlparse(info.artifact_uri)
-    if root.scheme == "mlflow-artifacts":
-        with server.session.get(server.artifact_url(info.artifact_uri, path), stream=True) as answer:
-            answer.raise_for_status()
-            yield from answer.iter_content(1 << 20)
-    elif root.scheme in ("", "file"):
-        yield Path(unquote(root.path), path).read_bytes()
-    else:
-        with tempfile.TemporaryDirectory() as folder:
-            yield Path(client.download_artifacts(info.run_id, path, folder)).read_bytes()
 
 
 Path(options["file"]).write_text(json.dumps(dump()))

@@ -4,7 +4,7 @@ import { runServerScript } from './server-script.ts'
 import { tempDir } from './temp-dir.ts'
 
 export interface DumpOptions {
-  /** Only these experiments, by name. Default: all. */
+  /** Only these experiments, by name, and no registered models. Default: all. */
   readonly experiments?: readonly string[]
   /** Deleted runs and experiments too. Default: true. */
   readonly deleted?: boolean
@@ -12,6 +12,8 @@ export interface DumpOptions {
   readonly artifacts?: 'sha256' | 'sizes' | 'none'
   /** Read the points from the server's database, not from its answers: for very many of them. Default: false. */
   readonly metricsFromDatabase?: boolean
+  /** Registered models, versions, logged models and the links of runs to these. Default: true. */
+  readonly models?: boolean
 }
 
 type Strings = Readonly<Record<string, string>>
@@ -19,6 +21,9 @@ type Strings = Readonly<Record<string, string>>
 export interface ServerDump {
   readonly experiments: readonly ExperimentDump[]
   readonly runs: readonly RunDump[]
+  readonly loggedModels?: readonly LoggedModelDump[]
+  readonly registeredModels?: readonly RegisteredModelDump[]
+  readonly modelVersions?: readonly ModelVersionDump[]
 }
 
 export interface ExperimentDump {
@@ -27,7 +32,15 @@ export interface ExperimentDump {
   readonly tags: Strings
 }
 
-export interface RunDump {
+/** A folder of artifacts. */
+export interface FilesDump {
+  /** Size and checksum by path. */
+  readonly artifacts: Strings
+  /** The texts of the files `MLmodel` by path: they name ids, which a copy has others of. */
+  readonly modelFiles?: Strings
+}
+
+export interface RunDump extends FilesDump {
   readonly id: string
   /** The name of its experiment. */
   readonly experiment: string
@@ -43,14 +56,58 @@ export interface RunDump {
   /** Every point as text that is exact and readable, sorted. */
   readonly metrics: Readonly<Record<string, readonly string[]>>
   readonly inputs: readonly unknown[]
-  /** Size and checksum by path. */
-  readonly artifacts: Strings
+  readonly artifactUri?: string
+  /** Ids of logged models. */
+  readonly modelInputs?: readonly string[]
+  readonly modelOutputs?: readonly { readonly model: string; readonly step: string }[]
+}
+
+export interface LoggedModelDump extends FilesDump {
+  readonly id: string
+  /** The name of its experiment. */
+  readonly experiment: string
+  readonly name: string
+  readonly type: string
+  readonly status: string
+  readonly statusMessage: string
+  readonly created: number
+  /** The id of the run that made it, or empty. */
+  readonly run: string
+  readonly params: Strings
+  readonly tags: Strings
+  /** As its own table holds them, and the id of the run that logged each. */
+  readonly metrics: readonly { readonly key: string; readonly run: string; readonly point: string }[]
+  readonly location: string
+}
+
+export interface RegisteredModelDump {
+  readonly name: string
+  readonly description: string
+  readonly tags: Strings
+  /** Version numbers by alias. */
+  readonly aliases: Strings
+}
+
+export interface ModelVersionDump extends FilesDump {
+  readonly name: string
+  readonly version: number
+  readonly status: string
+  readonly stage: string
+  readonly description: string
+  readonly tags: Strings
+  /** The id of the run that it names, or empty. */
+  readonly run: string
+  readonly runLink: string
+  /** As it was registered. */
+  readonly source: string
+  /** Where its files lie. */
+  readonly location: string
 }
 
 /** Reads all that a server holds, through MLflow's own client. */
 export async function dumpServer(
   server: ServerAddress & { readonly backendStoreUri?: string },
-  { experiments, deleted = true, artifacts = 'sha256', metricsFromDatabase = false }: DumpOptions = {},
+  { experiments, deleted = true, artifacts = 'sha256', metricsFromDatabase = false, models = true }: DumpOptions = {},
 ): Promise<ServerDump> {
   await using dir = await tempDir()
   const file = dir.file('dump.json')
@@ -62,6 +119,7 @@ export async function dumpServer(
     deleted,
     artifacts,
     database,
+    models,
   })
   return JSON.parse(await readFile(file, 'utf8'))
 }

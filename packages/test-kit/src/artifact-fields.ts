@@ -1,0 +1,23 @@
+import type { CompareDumpsOptions } from './compare-dumps.ts'
+import { addFields, type Fields } from './compare-fields.ts'
+import type { FilesDump } from './dump-server.ts'
+import { type IdMap, mapIds } from './map-ids.ts'
+
+type Side = readonly [files: FilesDump, location: string, fields: Fields]
+
+/** Adds the files of both sides; texts with ids are compared as the copy must have them. */
+export function addArtifactFields(left: Side, right: Side, ids: IdMap, options: CompareDumpsOptions): void {
+  const [, from] = left
+  const [, to] = right
+  const mapped = (text: string) => mapIds(from === '' ? text : text.replaceAll(from, to), ids)
+  for (const [files, , fields] of [left, right]) {
+    const texts = Object.entries(files.modelFiles ?? {})
+    const modelFiles = files === left[0] ? texts.map(([path, text]) => [path, mapped(text)] as const) : texts
+    const all = [...Object.entries(files.artifacts), ...modelFiles]
+    addFields(fields, 'artifacts', Object.fromEntries(all.filter(([path]) => !isIgnored(path, options))))
+  }
+}
+
+function isIgnored(path: string, { ignoreArtifacts = ['mlferry/'] }: CompareDumpsOptions): boolean {
+  return ignoreArtifacts.some((start) => path.startsWith(start))
+}
