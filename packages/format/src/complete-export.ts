@@ -1,9 +1,9 @@
 import { join } from 'node:path'
-import type { JsonObject, MlferryError } from '@mlferry/core'
-import { runsStanzas } from './experiment/runs-stanzas.ts'
+import type { JsonObject } from '@mlferry/core'
+import { completeExperiment } from './complete-experiment.ts'
 import type { ExperimentTree } from './experiment-tree.ts'
-import { experimentsFolder, type Layout, layoutFiles } from './layout.ts'
-import { readJsonFile } from './read-json-file.ts'
+import { experimentsIndex, type Layout, modelsFolder } from './layout.ts'
+import type { ModelTree } from './model-tree.ts'
 import { writeJsonFile } from './write-json-file.ts'
 
 export interface Completing {
@@ -11,52 +11,56 @@ export interface Completing {
   readonly layout: Layout
   readonly system: JsonObject
   readonly tree: ExperimentTree
+  readonly models: ModelTree
 }
 
-/** Writes what can only be said at the end: the lists of runs, the indexes, and journals without what is stale. */
-export async function completeExport({ dir, layout, system, tree }: Completing, signal: AbortSignal): Promise<void> {
-  const experiments: JsonObject[] = []
-  for (const [id, name] of await tree.names()) {
-    signal.throwIfAborted()
-    const entry = await completeExperiment(join(dir, name), { id, name, tree })
-    if (entry) experiments.push(entry)
-  }
-  const base = experimentsFolder(layout)
-  if (base === undefined) return
-  const info = indexInfo(experiments)
-  await writeJsonFile(join(dir, layoutFiles[layout]), { system, info, mlflow: { experiments } })
+/** Writes what can only be said at the end: the lists of objects, the indexes, and journals without what is stale. */
+export async function completeExport(completing: Completing, signal: AbortSignal): Promise<void> {
+  const { dir, layout, system } = completing
+  const experiments = await completeExperiments(completing, signal)
+  const models = await completeModels(completing, signal)
   if (layout !== 'all') return
-  const none = { model_names: [], num_total_models: 0, num_ok_models: 0, num_failed_models: 0, failed_models: [] }
-  await writeJsonFile(join(dir, 'models/models.json'), { system, info: none, mlflow: { models: [] } })
-  const status = { models: { models: none }, experiments: info }
+  const status = { models: { models }, experiments }
   await writeJsonFile(join(dir, 'manifest.json'), { system, info: { options: {}, status }, mlflow: {} })
 }
 
-interface Named {
-  readonly id: string
-  readonly name: string
-  readonly tree: ExperimentTree
+async function completeExperiments(
+  { dir, layout, system, tree }: Completing,
+  signal: AbortSignal,
+): Promise<JsonObject> {
+  const experiments: JsonObject[] = []
+  for (const [id, name] of await tree.names()) {
+    signal.throwIfAborted()
+    const entry = await completeExperiment(join(dir, name), { id, name, tree, system })
+    if (entry) experiments.push(entry)
+  }
+  const info = indexInfo(experiments)
+  const index = experimentsIndex(layout)
+  // An export of models may do without experiments.
+  const wanted = layout === 'all' || layout === 'experiments' || experiments.length > 0
+  if (index !== undefined && wanted) await writeJsonFile(join(dir, index), { system, info, mlflow: { experiments } })
+  return info
 }
 
-/**
- * Resolves to the entry of the index. Its id is the name of the folder, as the Python tool reads it; the real one is in the file.
- * undefined: the experiment was begun and failed.
- */
-async function completeExperiment(path: string, { id, name, tree }: Named): Promise<JsonObject | undefined> {
-  const experiment = await tree.folder(id)
-  const file = join(path, 'experiment.json')
-  const before = await readJsonFile(file, join(name, 'experiment.json')).then(
-    ({ value }) => value as JsonObject,
-    orUndefined,
-  )
-  if (!before) return undefined
-  const { info, runs } = runsStanzas(experiment)
-  const mlflow = before.mlflow as JsonObject
-  const { sha256 } = await writeJsonFile(file, { ...before, info, mlflow: { ...mlflow, runs } })
-  await experiment.compact(new Map([['experiment.json', sha256]]))
-  const folder = name.slice(name.lastIndexOf('/') + 1)
-  const { num_ok_runs: ok_runs = 0, num_failed_runs: failed_runs = 0 } = info
-  return { id: folder, name: (mlflow.experiment as JsonObject).name ?? '', ok_runs, failed_runs }
+/** The names in the index are those of the folders, as the Python tool reads them; the real ones are in the files. */
+async function completeModels({ dir, layout, system, models }: Completing, signal: AbortSignal): Promise<JsonObject> {
+  const place = modelsFolder(layout)
+  const [ok, failed]: [string[], string[]] = [[], []]
+  for (const [name, folder] of await models.models()) {
+    signal.throwIfAborted()
+    if (await folder.complete()) ok.push(folder.name)
+    else failed.push(name)
+  }
+  const info = {
+    model_names: [...ok, ...failed],
+    num_total_models: ok.length + failed.length,
+    num_ok_models: ok.length,
+    num_failed_models: failed.length,
+    failed_models: failed,
+  }
+  if (place && !place.alone)
+    await writeJsonFile(join(dir, place.base, 'models.json'), { system, info, mlflow: { models: ok } })
+  return info
 }
 
 function indexInfo(experiments: readonly JsonObject[]): JsonObject {
@@ -64,8 +68,4 @@ function indexInfo(experiments: readonly JsonObject[]): JsonObject {
   const [ok_runs, failed_runs] = [sum('ok_runs'), sum('failed_runs')]
   const status = { experiments: experiments.length, total_runs: ok_runs + failed_runs, ok_runs, failed_runs }
   return { experiment_names: experiments.map(({ name }) => name ?? ''), options: {}, status }
-}
-
-function orUndefined(error: MlferryError): undefined {
-  if (error.code !== 'ERR_EXPORT_FILE_MISSING') throw error
 }

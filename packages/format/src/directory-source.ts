@@ -5,10 +5,16 @@ import {
   folderArtifactRoot,
   type Header,
   isMissingFile,
+  isUnreadable,
   type Listed,
+  type LoggedModelHeader,
+  type MetricChunk,
   MlferryError,
   type Part,
   type Query,
+  type Ref,
+  type RunFields,
+  refKey,
   type Source,
   type Unreadable,
 } from '@mlferry/core'
@@ -16,10 +22,17 @@ import { checkedArtifactRoot } from './checked-artifact-root.ts'
 import { directoryCapabilities } from './directory-capabilities.ts'
 import { listExperiments } from './experiment/list-experiments.ts'
 import type { LoadedExperiment } from './experiment/load-experiment.ts'
+import { type FileSums, filesBelow } from './journal-text.ts'
 import type { Layout } from './layout.ts'
+import type { LocatedObject } from './list-objects.ts'
+import { listLoggedModels } from './logged-model/list-logged-models.ts'
+import { restoreNaN } from './logged-model/restore-nan.ts'
 import type { Manifest } from './manifest.ts'
+import { type LocatedVersion, listModelVersions } from './model-version/list-model-versions.ts'
+import type { ObjectPlace } from './object-place.ts'
 import { type ReadContext, refuseLinkOut } from './read-context.ts'
-import type { RunPlace } from './run/find-runs.ts'
+import { type LocatedModel, listModels } from './registered-model/list-models.ts'
+import { loadModel } from './registered-model/load-model.ts'
 import { listRuns } from './run/list-runs.ts'
 import { readRunParts } from './run/read-run-parts.ts'
 
@@ -32,9 +45,11 @@ export class DirectorySource implements Source {
   /** What mlferry noted about this export; undefined: the Python tool made it. */
   readonly manifest: Manifest | undefined
   readonly #context: ReadContext
-  #experiments: Promise<(LoadedExperiment | Unreadable)[]> | undefined
-  /** Where the runs are that were listed. */
-  readonly #runs = new Map<string, RunPlace>()
+  readonly #experiments = new Cached<LoadedExperiment | Unreadable>()
+  readonly #models = new Cached<LocatedModel | Unreadable>()
+  /** Where the runs and logged models are that were listed. */
+  readonly #places = new Map<string, ObjectPlace>()
+  readonly #versions = new Map<string, LocatedVersion>()
 
   constructor(context: ReadContext, { label, manifest }: { label: string; manifest: Manifest | undefined }) {
     this.label = label
@@ -44,12 +59,14 @@ export class DirectorySource implements Source {
   }
 
   async capabilities(): Promise<Capabilities> {
-    return directoryCapabilities
+    return directoryCapabilities(this.layout)
   }
 
   async *list(kind: string, query: Query, signal: AbortSignal): AsyncGenerator<readonly Listed[]> {
     if (kind === 'experiment') yield* pages(this.#listExperiments(query, signal))
-    if (kind === 'run') yield* pages(this.#listRuns(query, signal))
+    if (kind === 'run' || kind === 'loggedModel') yield* pages(this.#listHeld(kind, query, signal))
+    if (kind === 'registeredModel') yield* pages(this.#listModels(query, signal))
+    if (kind === 'modelVersion') yield* pages(this.#listVersions(query, signal))
   }
 
   batchSize(kind: string): number {
@@ -58,20 +75,17 @@ export class DirectorySource implements Source {
 
   async *read(batch: readonly Header[], signal: AbortSignal): AsyncGenerator<Part> {
     for (const { ref } of batch) {
-      if (ref.kind === 'run') yield* readRunParts(ref, () => this.#place(ref.id, signal), signal)
+      if (ref.kind === 'run') yield* readRunParts(ref, () => this.#place(ref, signal), signal)
       else yield { type: 'end', of: ref }
     }
   }
 
-  async artifacts({ ref }: Header, signal: AbortSignal): Promise<ArtifactRoot | undefined> {
-    if (ref.kind !== 'run') return undefined
-    const { path, sums } = await this.#place(ref.id, signal)
-    const folder = join(path, 'artifacts')
-    await refuseLinkOut(this.#context, folder).catch((error: unknown) => {
-      if (!isMissingFile(error)) throw error
-    })
-    const root = folderArtifactRoot(folder)
-    return sums ? checkedArtifactRoot(root, artifactSums(sums)) : root
+  async artifacts(object: Header, signal: AbortSignal): Promise<ArtifactRoot | undefined> {
+    const { kind } = object.ref
+    if (kind === 'modelVersion') return await this.#versionFiles(object, signal)
+    if (kind !== 'run' && kind !== 'loggedModel') return undefined
+    const { path, sums } = await this.#place(object.ref, signal)
+    return await this.#openFolder(join(path, 'artifacts'), sums && filesBelow(sums, 'artifacts'))
   }
 
   async *#listExperiments({ ids, includeDeleted }: Query, signal: AbortSignal): AsyncGenerator<Listed> {
@@ -83,30 +97,122 @@ export class DirectorySource implements Source {
     }
   }
 
-  async *#listRuns(query: Query, signal: AbortSignal): AsyncGenerator<Listed> {
+  async *#listHeld(kind: 'run' | 'loggedModel', query: Query, signal: AbortSignal): AsyncGenerator<Listed> {
     for (const experiment of await this.#loadExperiments(signal)) {
       if (!('header' in experiment)) continue
       if (query.scope && query.scope.id !== experiment.header.ref.id) continue
-      for await (const found of listRuns(experiment, query, { context: this.#context, signal })) {
-        if ('header' in found) this.#runs.set(found.header.ref.id, found.place)
-        yield 'header' in found ? found.header : found
+      const options = { context: this.#context, signal }
+      const listing = kind === 'run' ? listRuns : listLoggedModels
+      for await (const found of listing(experiment, query, options)) {
+        if (!('header' in found)) {
+          yield found
+          continue
+        }
+        this.#places.set(refKey(found.header.ref), found.place)
+        yield kind === 'run' ? found.header : await this.#exact(found, signal)
       }
     }
   }
 
-  #loadExperiments(signal: AbortSignal): Promise<(LoadedExperiment | Unreadable)[]> {
-    this.#experiments ??= Array.fromAsync(listExperiments(this.#context, signal)).catch((error: unknown) => {
-      this.#experiments = undefined
-      throw error
-    })
-    return this.#experiments
+  async *#listModels({ ids }: Query, signal: AbortSignal): AsyncGenerator<Listed> {
+    for (const each of await this.#loadModels(signal)) {
+      const listed = 'header' in each ? each.header : each
+      if (!ids || ids.includes(listed.ref.id)) yield listed
+    }
   }
 
-  async #place(id: string, signal: AbortSignal): Promise<RunPlace> {
-    if (!this.#runs.has(id)) await Array.fromAsync(this.#listRuns({ ids: [id], includeDeleted: true }, signal))
-    const place = this.#runs.get(id)
-    if (!place) throw new MlferryError('ERR_NOT_FOUND', `No run ${JSON.stringify(id)} in ${this.label}`)
+  async *#listVersions({ scope, ids }: Query, signal: AbortSignal): AsyncGenerator<Listed> {
+    const wanted = ids && new Set(ids.map((id) => id.slice(0, id.lastIndexOf('/'))))
+    for (const model of await this.#loadModels(signal)) {
+      const { ref } = 'header' in model ? model.header : model
+      if (!('header' in model) || (scope && scope.id !== ref.id) || (wanted && !wanted.has(ref.id))) continue
+      signal.throwIfAborted()
+      const loaded = await loadModel(model.place, this.#context)
+      const runRoot = async (id: string) => (await this.#run(id, signal))?.artifactUri
+      for await (const found of listModelVersions(loaded, { runRoot })) {
+        const listed = 'header' in found ? found.header : found
+        if (ids && !ids.includes(listed.ref.id)) continue
+        if ('header' in found) this.#versions.set(listed.ref.id, found)
+        yield listed
+      }
+    }
+  }
+
+  /** undefined: a run or a logged model of this export holds its files. */
+  async #versionFiles({ ref }: Header, signal: AbortSignal): Promise<ArtifactRoot | undefined> {
+    if (!this.#versions.has(ref.id)) await Array.fromAsync(this.#listVersions({ ids: [ref.id] }, signal))
+    const version = this.#versions.get(ref.id)
+    if (!version) throw this.#missing(ref)
+    const { files, header, ours } = version
+    if (!files) return undefined
+    // The Python tool may export the files of a version twice.
+    const holder = header.links.find(({ field }) => field === 'model' || field === 'files')?.to
+    if (!ours && holder && (await this.#find(holder, signal))) return undefined
+    return await this.#openFolder(files.path, files.sums)
+  }
+
+  async #openFolder(folder: string, sums: FileSums | undefined): Promise<ArtifactRoot> {
+    await refuseLinkOut(this.#context, folder).catch((error: unknown) => {
+      if (!isMissingFile(error)) throw error
+    })
+    const root = folderArtifactRoot(folder)
+    return sums ? checkedArtifactRoot(root, sums) : root
+  }
+
+  async #exact({ place, header }: LocatedObject, signal: AbortSignal): Promise<Header> {
+    if (place.sums) return header
+    return await restoreNaN(header as LoggedModelHeader, (runId) => this.#points(runId, signal))
+  }
+
+  async *#points(runId: string, signal: AbortSignal): AsyncGenerator<MetricChunk> {
+    const of = { kind: 'run', id: runId }
+    const place = await this.#find(of, signal)
+    if (!place) return
+    for await (const part of readRunParts(of, async () => place, signal)) if (part.type === 'metrics') yield part.chunk
+  }
+
+  async #run(id: string, signal: AbortSignal): Promise<RunFields | undefined> {
+    const [run] = await Array.fromAsync(this.#listHeld('run', { ids: [id], includeDeleted: true }, signal))
+    return run && !isUnreadable(run) ? (run.fields as RunFields) : undefined
+  }
+
+  async #place(ref: Ref, signal: AbortSignal): Promise<ObjectPlace> {
+    const place = await this.#find(ref, signal)
+    if (!place) throw this.#missing(ref)
     return place
+  }
+
+  async #find(ref: Ref, signal: AbortSignal): Promise<ObjectPlace | undefined> {
+    const { kind, id } = ref
+    const known = this.#places.get(refKey(ref))
+    if (known || (kind !== 'run' && kind !== 'loggedModel')) return known
+    await Array.fromAsync(this.#listHeld(kind, { ids: [id], includeDeleted: true }, signal))
+    return this.#places.get(refKey(ref))
+  }
+
+  #loadExperiments(signal: AbortSignal): Promise<(LoadedExperiment | Unreadable)[]> {
+    return this.#experiments.get(() => listExperiments(this.#context, signal))
+  }
+
+  #loadModels(signal: AbortSignal): Promise<(LocatedModel | Unreadable)[]> {
+    return this.#models.get(() => listModels(this.#context, signal))
+  }
+
+  #missing({ kind, id }: Ref): MlferryError {
+    return new MlferryError('ERR_NOT_FOUND', `No ${kind} ${JSON.stringify(id)} in ${this.label}`)
+  }
+}
+
+/** A list that is made once; a failure is not kept. */
+class Cached<T> {
+  #items: Promise<T[]> | undefined
+
+  get(make: () => AsyncIterable<T>): Promise<T[]> {
+    this.#items ??= Array.fromAsync(make()).catch((error: unknown) => {
+      this.#items = undefined
+      throw error
+    })
+    return this.#items
   }
 }
 
@@ -119,10 +225,4 @@ async function* pages(items: AsyncIterable<Listed>): AsyncGenerator<readonly Lis
     page = []
   }
   if (page.length > 0) yield page
-}
-
-function artifactSums(sums: ReadonlyMap<string, string>): Map<string, string> {
-  const prefix = 'artifacts/'
-  const artifacts = [...sums].filter(([path]) => path.startsWith(prefix))
-  return new Map(artifacts.map(([path, sha256]) => [path.slice(prefix.length), sha256]))
 }

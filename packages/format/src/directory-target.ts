@@ -4,9 +4,12 @@ import {
   type Header,
   type JsonObject,
   type Link,
+  type LoggedModelHeader,
   MlferryError,
+  type ModelVersionHeader,
   type OpenContext,
   type Ref,
+  type RegisteredModelHeader,
   type RunHeader,
   type Target,
   type Writer,
@@ -18,10 +21,17 @@ import { ExperimentWriter } from './experiment/write-experiment.ts'
 import { writtenExperiments } from './experiment/written-experiments.ts'
 import type { ExperimentFolder } from './experiment-folder.ts'
 import { ExperimentTree } from './experiment-tree.ts'
+import { writeLoggedModel } from './logged-model/write-logged-model.ts'
 import { type Manifest, writeManifest } from './manifest.ts'
-import { relinkRun } from './run/relink-run.ts'
+import { ModelTree } from './model-tree.ts'
+import { writeModelVersion } from './model-version/write-model-version.ts'
+import { writtenVersions } from './model-version/written-versions.ts'
+import { RegisteredModelWriter } from './registered-model/write-registered-model.ts'
+import { writtenModels } from './registered-model/written-models.ts'
+import { relinkObject } from './relink-object.ts'
 import { writeRun } from './run/write-run.ts'
 import { systemStanza } from './system-stanza.ts'
+import { writtenObjects } from './written-objects.ts'
 
 const pageSize = 1000
 
@@ -36,75 +46,115 @@ export class DirectoryTarget implements Target, AsyncDisposable {
   readonly label: string
   readonly #options: DirectoryTargetOptions
   readonly #tree: ExperimentTree
+  readonly #models: ModelTree
   readonly #system: JsonObject
 
   constructor(options: DirectoryTargetOptions) {
-    this.label = options.dir
+    const { dir, manifest } = options
+    this.label = dir
     this.#options = options
-    this.#tree = new ExperimentTree(options.dir, options.manifest.layout)
-    this.#system = systemStanza(options.manifest)
+    this.#system = systemStanza(manifest)
+    this.#tree = new ExperimentTree(dir, manifest.layout)
+    this.#models = new ModelTree({ dir, layout: manifest.layout, system: this.#system })
   }
 
   async capabilities(): Promise<Capabilities> {
-    return directoryCapabilities
+    return directoryCapabilities(this.#options.manifest.layout)
   }
 
   async *written(kind: string, scope: Ref | undefined, signal: AbortSignal): AsyncGenerator<readonly Written[]> {
-    if (kind === 'experiment') yield await writtenExperiments(this.label, await this.#tree.names())
-    if (kind !== 'run') return
-    for (const id of scope ? [scope.id] : (await this.#tree.names()).keys()) {
+    for await (const all of this.#written(kind, scope)) {
       signal.throwIfAborted()
-      const { runs } = await this.#tree.folder(id)
-      const all = [...runs.values()]
-      for (let start = 0; start < all.length; start += pageSize) {
-        yield all.slice(start, start + pageSize).map((run) => ({
-          key: run.id,
-          target: { kind: 'run', id: run.id },
-          ours: true,
-          sealed: run.fingerprint ?? undefined,
-          deleted: run.lifecycle === 'deleted',
-          pending: run.pending,
-        }))
-      }
+      for (let start = 0; start < all.length; start += pageSize) yield all.slice(start, start + pageSize)
     }
   }
 
   async open(object: Header, context: OpenContext): Promise<Writer> {
     const system = this.#system
-    if (object.ref.kind === 'experiment') {
-      const experiment = await this.#tree.folder(object.ref.id)
-      return new ExperimentWriter({ header: object as Header<ExperimentFields>, context, experiment, system })
+    const scope = (context.scope ?? object.scope)?.id
+    switch (object.ref.kind) {
+      case 'experiment': {
+        const experiment = await this.#tree.folder(object.ref.id)
+        return new ExperimentWriter({ header: object as Header<ExperimentFields>, context, experiment, system })
+      }
+      case 'run': {
+        const experiment = await this.#tree.folder(scope ?? '0')
+        this.#refuseSecondRun(object.ref.id, experiment)
+        return await writeRun({ header: object as RunHeader, context, experiment, system })
+      }
+      case 'loggedModel': {
+        const experiment = await this.#tree.folder(scope ?? '0')
+        return await writeLoggedModel({ header: object as LoggedModelHeader, context, experiment, system })
+      }
+      case 'registeredModel': {
+        const header = object as RegisteredModelHeader
+        return new RegisteredModelWriter({ header, context, folder: await this.#models.folder(header.fields.name) })
+      }
+      case 'modelVersion':
+        return await this.#openVersion(object as ModelVersionHeader, context, scope)
+      default:
+        throw new MlferryError('ERR_KIND_NOT_HELD', `${this.label} holds no objects of kind ${object.ref.kind}`)
     }
-    if (object.ref.kind !== 'run') {
-      throw new MlferryError('ERR_KIND_NOT_HELD', `${this.label} holds no objects of kind ${object.ref.kind}`)
-    }
-    const experiment = await this.#tree.folder((context.scope ?? object.scope)?.id ?? '0')
-    this.#refuseSecondRun(object.ref.id, experiment)
-    return await writeRun({ header: object as RunHeader, context, experiment, system })
   }
 
   async relink(target: Ref, _resolved: readonly Link[], pending: readonly Link[]): Promise<void> {
+    if (target.kind === 'modelVersion') {
+      const end = target.id.lastIndexOf('/')
+      const folder = await this.#models.folder(target.id.slice(0, end))
+      return await folder.relink(Number(target.id.slice(end + 1)), pending)
+    }
     for (const id of (await this.#tree.names()).keys()) {
-      const experiment = await this.#tree.folder(id)
-      if (target.kind === 'run' && experiment.runs.has(target.id)) await relinkRun(experiment, target.id, pending)
+      const { runs, loggedModels } = await this.#tree.folder(id)
+      for (const objects of [runs, loggedModels]) {
+        if (objects.kind === target.kind && objects.sealed.has(target.id))
+          await relinkObject(objects, target.id, pending)
+      }
     }
   }
 
   async complete(signal: AbortSignal): Promise<void> {
     const { dir, manifest } = this.#options
-    await completeExport({ dir, layout: manifest.layout, system: this.#system, tree: this.#tree }, signal)
+    const [tree, models] = [this.#tree, this.#models]
+    await completeExport({ dir, layout: manifest.layout, system: this.#system, tree, models }, signal)
     await writeManifest(dir, { ...manifest, state: 'complete' })
     await this[Symbol.asyncDispose]()
   }
 
   /** Lets other processes write the directory. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#options.release()
+    try {
+      await this.#models.flush()
+    } finally {
+      await this.#options.release()
+    }
   }
 
-  #refuseSecondRun(id: string, { runs, unsealed }: ExperimentFolder): void {
+  async *#written(kind: string, scope: Ref | undefined): AsyncGenerator<readonly Written[]> {
+    if (kind === 'experiment') yield await writtenExperiments(this.label, await this.#tree.names())
+    if (kind === 'registeredModel') yield writtenModels(await this.#models.models())
+    if (kind === 'run' || kind === 'loggedModel') {
+      for (const id of scope ? [scope.id] : (await this.#tree.names()).keys()) {
+        const { runs, loggedModels } = await this.#tree.folder(id)
+        yield writtenObjects(kind === 'run' ? runs : loggedModels)
+      }
+    }
+    if (kind === 'modelVersion') {
+      for (const [name, folder] of await this.#models.models()) {
+        if (!scope || scope.id === name) yield writtenVersions(name, folder)
+      }
+    }
+  }
+
+  async #openVersion(header: ModelVersionHeader, context: OpenContext, scope: string | undefined): Promise<Writer> {
+    const name = scope ?? header.fields.name
+    const run = header.links.find(({ field }) => field === 'run')
+    const sourceRun = { experimentName: run ? await this.#tree.experimentOf(run.to.id) : '' }
+    return await writeModelVersion({ header, context, name, sourceRun, folder: await this.#models.folder(name) })
+  }
+
+  #refuseSecondRun(id: string, { runs: { sealed, unsealed } }: ExperimentFolder): void {
     if (this.#options.manifest.layout !== 'run') return
-    const other = [...runs.keys(), ...unsealed].find((each) => each !== id)
+    const other = [...sealed.keys(), ...unsealed].find((each) => each !== id)
     if (other === undefined) return
     throw new MlferryError('ERR_EXPORT_LAYOUT', `${this.label} holds one run, ${other}, not ${id}`)
   }

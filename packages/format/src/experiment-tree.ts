@@ -34,6 +34,15 @@ export class ExperimentTree {
     return await loaded
   }
 
+  /** Name of the experiment that holds a run; empty where none does. */
+  async experimentOf(runId: string): Promise<string> {
+    for (const id of (await this.names()).keys()) {
+      const experiment = await this.folder(id)
+      if (experiment.runs.sealed.has(runId)) return await experiment.name()
+    }
+    return ''
+  }
+
   async #nameOf(id: string): Promise<string> {
     const names = await this.names()
     const known = names.get(id)

@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import { isMissingFile } from '@mlferry/core'
 
 /** Names of the folders in a folder, without hidden ones; none where there is no such folder. */
@@ -10,4 +10,11 @@ export async function foldersIn(path: string): Promise<string[]> {
     if (isMissingFile(error)) return []
     throw error
   }
+}
+
+export async function isFolder(path: string): Promise<boolean> {
+  return await stat(path).then(
+    (stats) => stats.isDirectory(),
+    () => false,
+  )
 }

@@ -1,53 +1,73 @@
 import { formatChecksum, parseChecksum } from './checksums.ts'
+import { type HeldKind, heldKinds } from './held-kinds.ts'
 
-/** Checksums of an experiment's files: those of each sealed run by its folder (paths within that folder), and the others. */
-export interface Checksums {
-  readonly runs: Map<string, ReadonlyMap<string, string>>
+/** Checksums by path within the folder. */
+export type FileSums = ReadonlyMap<string, string>
+
+/** Checksums of an experiment's files: those of each sealed run and logged model by its folder, and the others. */
+export interface Checksums extends Readonly<Record<HeldKind, Map<string, FileSums>>> {
   readonly others: Map<string, string>
 }
 
-const runFile = 'run.json'
+interface ObjectFile {
+  readonly kind: HeldKind
+  /** Empty where the run lies in the root. */
+  readonly folder: string
+  readonly within: string
+}
 
 /**
- * Reads SHA256SUMS. A run counts from the line of its run.json on, the last of its lines; a second such line means that the run was
+ * Reads SHA256SUMS. An object counts from the line of its JSON file on, the last of its lines; a second such line means that it was
  * written again and that its earlier lines are stale. A last line without a newline was cut off.
  */
 export function parseJournal(text: string): Checksums {
-  const sealed = new Map<string, Map<string, string>>()
-  const open = new Map<string, Map<string, string>>()
-  const others = new Map<string, string>()
+  const checksums: Checksums = { run: new Map(), loggedModel: new Map(), others: new Map() }
+  const open = new Map<string, { readonly of: ObjectFile; readonly lines: Map<string, string> }>()
   for (const line of text.split('\n').slice(0, -1)) {
     const { path, sha256 } = parseChecksum(line) ?? { path: '', sha256: '' }
-    const { folder, within } = split(path)
-    if (folder === undefined) {
-      if (path) others.set(path, sha256)
+    const of = objectFile(path)
+    if (!of) {
+      if (path) checksums.others.set(path, sha256)
       continue
     }
-    const lines = open.get(folder) ?? new Map<string, string>()
-    open.set(folder, lines.set(within, sha256))
-    if (within !== runFile) continue
-    sealed.set(folder, lines)
-    open.delete(folder)
+    const key = `${of.kind}\n${of.folder}`
+    const { lines } = open.get(key) ?? { lines: new Map<string, string>() }
+    open.set(key, { of, lines: lines.set(of.within, sha256) })
+    if (of.within !== heldKinds[of.kind].file) continue
+    checksums[of.kind].set(of.folder, lines)
+    open.delete(key)
   }
   // Left over only where someone sorted the file.
-  for (const [folder, lines] of open) for (const [path, sha256] of lines) sealed.get(folder)?.set(path, sha256)
-  return { runs: sealed, others }
+  for (const { of, lines } of open.values()) {
+    const known = checksums[of.kind].get(of.folder)
+    if (known) checksums[of.kind].set(of.folder, new Map([...known, ...lines]))
+  }
+  return checksums
 }
 
-export function formatJournal({ runs, others }: Checksums): string {
-  const own = [...others].map(([path, sha256]) => formatChecksum(path, sha256))
-  return [...own, ...[...runs].map(([folder, files]) => formatRun(folder, files))].join('')
+/** Lines for files that belong to no object. */
+export function formatOthers(files: FileSums): string {
+  return [...files].map(([path, sha256]) => formatChecksum(path, sha256)).join('')
 }
 
-/** All lines of one run, that of its run.json last. `folder` is empty where the run lies in the root. */
-export function formatRun(folder: string, files: ReadonlyMap<string, string>): string {
-  const prefix = folder === '' ? '' : `runs/${folder}/`
-  const sorted = [...files].sort(([a], [b]) => Number(a === runFile) - Number(b === runFile) || (a < b ? -1 : 1))
+/** All lines of one object, that of its JSON file last. `folder` is empty where the run lies in the root. */
+export function formatObject(kind: HeldKind, { folder, files }: { folder: string; files: FileSums }): string {
+  const { base, file } = heldKinds[kind]
+  const prefix = folder === '' ? '' : `${base}/${folder}/`
+  const sorted = [...files].sort(([a], [b]) => Number(a === file) - Number(b === file) || (a < b ? -1 : 1))
   return sorted.map(([path, sha256]) => formatChecksum(prefix + path, sha256)).join('')
 }
 
-function split(path: string): { folder?: string; within: string } {
-  if (path === runFile || path.startsWith('artifacts/')) return { folder: '', within: path }
-  const [, folder, within] = /^runs\/([^/]+)\/(.+)$/s.exec(path) ?? []
-  return folder === undefined || within === undefined ? { within: path } : { folder, within }
+/** Checksums of the files in a folder, by path within it. */
+export function filesBelow(sums: FileSums, folder: string): Map<string, string> {
+  const prefix = `${folder}/`
+  const below = [...sums].filter(([path]) => path.startsWith(prefix))
+  return new Map(below.map(([path, sha256]) => [path.slice(prefix.length), sha256]))
+}
+
+function objectFile(path: string): ObjectFile | undefined {
+  if (path === heldKinds.run.file || path.startsWith('artifacts/')) return { kind: 'run', folder: '', within: path }
+  const [, base, folder = '', within = ''] = /^(runs|logged_models)\/([^/]+)\/(.+)$/s.exec(path) ?? []
+  if (base === undefined) return undefined
+  return { kind: base === heldKinds.run.base ? 'run' : 'loggedModel', folder, within }
 }

@@ -1,19 +1,37 @@
 /**
- * `all`: experiments/experiments.json; `experiments`: experiments.json; `experiment`: experiment.json; `run`: run.json.
- * The same trees that export-all, export-experiments, export-experiment and export-run of the Python tool write.
+ * `all`: experiments/experiments.json; `experiments`: experiments.json; `experiment`: experiment.json; `run`: run.json;
+ * `models`: models.json; `model`: model.json. The same trees that export-all, export-experiments, export-experiment, export-run,
+ * export-models (its folder `models`) and export-model of the Python tool write. What mlferry exports with a model (its runs and
+ * logged models) lies below `experiments/` in every layout of models.
  */
-export type Layout = 'all' | 'experiments' | 'experiment' | 'run'
+export type Layout = 'all' | 'experiments' | 'experiment' | 'run' | 'models' | 'model'
 
 /** The file that tells a layout, by layout, in the order in which to look. */
 export const layoutFiles: Readonly<Record<Layout, string>> = {
   all: 'experiments/experiments.json',
   experiments: 'experiments.json',
+  models: 'models.json',
   run: 'run.json',
+  model: 'model.json',
   experiment: 'experiment.json',
 }
 
 /** Folder that holds the folders of the experiments; undefined where the root is the experiment itself. */
 export function experimentsFolder(layout: Layout): string | undefined {
-  if (layout === 'all') return 'experiments'
-  return layout === 'experiments' ? '' : undefined
+  if (layout === 'run' || layout === 'experiment') return undefined
+  return layout === 'experiments' ? '' : 'experiments'
+}
+
+/** The index of experiments; undefined where there is none. */
+export function experimentsIndex(layout: Layout): string | undefined {
+  const base = experimentsFolder(layout)
+  if (base === undefined) return undefined
+  return base === '' ? 'experiments.json' : `${base}/experiments.json`
+}
+
+/** Where registered models lie: below a folder (empty for the root), in the root itself (`alone`), or nowhere. */
+export function modelsFolder(layout: Layout): { readonly base: string; readonly alone: boolean } | undefined {
+  if (layout === 'all') return { base: 'models', alone: false }
+  if (layout === 'models') return { base: '', alone: false }
+  return layout === 'model' ? { base: '', alone: true } : undefined
 }

@@ -3,24 +3,25 @@ import { open, rename, rm } from 'node:fs/promises'
 import { type JsonObject, type Link, parseJson, stringifyJson } from '@mlferry/core'
 import { SummedFile } from './summed-file.ts'
 
-/** What the stanza `mlferry` of a run.json tells a Target. */
-export interface RunHead {
+/** What the stanza `mlferry` of a run or logged model tells a Target. */
+export interface ObjectHead {
   readonly id: string
   readonly fingerprint: string | null
-  readonly lifecycle: string
+  /** Absent where the kind knows no deleting. */
+  readonly lifecycle?: string
   readonly links: readonly Link[]
   readonly pending: readonly Link[]
 }
 
 const prefix = '  "mlferry": '
 
-/** The first two lines of a run.json: the stanza stands on the second one, so that it can be read without the rest. */
-export function formatRunHead(stanza: JsonObject): string {
+/** The first two lines of such a file: the stanza stands on the second one, so that it can be read without the rest. */
+export function formatHead(stanza: JsonObject): string {
   return `{\n${prefix}${stringifyJson(stanza, { ascii: true })},\n`
 }
 
-/** undefined: missing, damaged, or laid out anew by another tool. Such a run counts as not written. */
-export async function readRunStanza(path: string): Promise<JsonObject | undefined> {
+/** undefined: missing, damaged, or laid out anew by another tool. Such an object counts as not written. */
+export async function readHead(path: string): Promise<JsonObject | undefined> {
   try {
     const line = await readStanzaLine(path)
     if (!line.startsWith(prefix)) return undefined
@@ -31,19 +32,19 @@ export async function readRunStanza(path: string): Promise<JsonObject | undefine
   }
 }
 
-/** The few members of the stanza that are kept in memory for each run. */
-export function toRunHead(stanza: JsonObject): RunHead {
+/** The few members of the stanza that are kept in memory for each object. */
+export function toHead(stanza: JsonObject): ObjectHead {
   const { id, fingerprint, lifecycle, links, pending } = stanza as Readonly<Record<string, unknown>>
-  return { id, fingerprint, lifecycle, links, pending: pending ?? [] } as RunHead
+  return { id, fingerprint, lifecycle, links, pending: pending ?? [] } as ObjectHead
 }
 
 /** Writes the file anew with another head. The rest is copied, in bounded memory. Resolves to the new checksum. */
-export async function replaceRunHead(path: string, stanza: JsonObject): Promise<string> {
+export async function replaceHead(path: string, stanza: JsonObject): Promise<string> {
   const start = 2 + (await readStanzaLine(path)).length + 1
   const copy = `${path}.new`
   await rm(copy, { force: true })
   await using file = await SummedFile.create(copy)
-  file.append(formatRunHead(stanza))
+  file.append(formatHead(stanza))
   for await (const text of createReadStream(path, { start, encoding: 'latin1' })) {
     file.append(text as string)
     await file.drain()

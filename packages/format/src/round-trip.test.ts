@@ -128,7 +128,7 @@ test('the stanzas that the Python tool reads are there', async () => {
     info: { run_id: 'child', user_id: 'ann', status: 'RUNNING', end_time: null, _start_time: '2023-11-14 22:13:20' },
     tags: { 'mlflow.parentRunId': 'parent', 'mlflow.rootRunId': 'parent' },
     inputs: { model_inputs: [], dataset_inputs: [{ tags: [{ key: 'mlflow.data.context', value: 'training' }] }] },
-    outputs: { model_outputs: [] },
+    outputs: { model_outputs: [{ model_id: 'm-2', step: 3 }] },
   })
   expect(JSON.parse(await read('experiments/1/experiment.json'))).toMatchObject({
     info: { num_ok_runs: 2, failed_runs: [] },

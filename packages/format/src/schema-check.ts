@@ -2,7 +2,15 @@ import { readFile } from 'node:fs/promises'
 import { type JsonObject, type JsonValue, MlferryError } from '@mlferry/core'
 import type { AnySchema, ErrorObject, ValidateFunction } from 'ajv'
 
-export type SchemaName = 'run' | 'experiment' | 'experiments' | 'mlferry-export'
+export type SchemaName =
+  | 'run'
+  | 'experiment'
+  | 'experiments'
+  | 'logged-model'
+  | 'logged-models'
+  | 'registered-model'
+  | 'models'
+  | 'mlferry-export'
 
 /** Resolves to the value when the schema takes it; rejects with ERR_EXPORT_INVALID naming file, place and expectation. */
 export type SchemaCheck = (name: SchemaName, value: JsonValue, file: string) => Promise<JsonObject>

@@ -15,7 +15,8 @@ test('a file that changed is named, and the others are read', async () => {
   const dir = await tempDir()
   const sample = { chunks: [chunk('loss', [[1, 2n, 3n]])], files: { 'a.txt': 'hello', 'b.txt': 'you' } }
   await writeObjects(await startExport(dir), [experiment('1'), run('one', sample), run('two', sample)])
-  const whole = { experiments: 1, runs: 2, points: 2, files: 4, bytes: 16, problems: [] }
+  const none = { loggedModels: 0, registeredModels: 0, modelVersions: 0 }
+  const whole = { experiments: 1, runs: 2, ...none, points: 2, files: 4, bytes: 16, problems: [] }
   expect(await validateExport(dir, { signal })).toEqual(whole)
   await writeFile(join(dir, 'experiments/1/runs/one/artifacts/b.txt'), 'YOU')
   const { problems } = await validateExport(dir, { signal })

@@ -13,6 +13,9 @@ import { rethrowIfFatal } from './read-context.ts'
 export interface ExportSummary {
   readonly experiments: number
   readonly runs: number
+  readonly loggedModels: number
+  readonly registeredModels: number
+  readonly modelVersions: number
   readonly points: number
   readonly files: number
   readonly bytes: number
@@ -31,19 +34,28 @@ export async function validateExport(
   { signal, ...options }: OpenExportOptions & { readonly signal: AbortSignal },
 ): Promise<ExportSummary> {
   const source = await openExportDirectory(dir, options)
-  const counts = { experiments: 0, runs: 0, points: 0, files: 0, bytes: 0 }
+  const objects = { experiments: 0, runs: 0, loggedModels: 0, registeredModels: 0, modelVersions: 0 }
+  const counts = { points: 0, files: 0, bytes: 0 }
   const problems: ExportProblem[] = []
-  for (const [kind, plural] of [['experiment', 'experiments'] as const, ['run', 'runs'] as const]) {
+  for (const [kind, plural] of kinds) {
     for await (const page of source.list(kind, { includeDeleted: true }, signal)) {
       for (const listed of page) {
-        counts[plural]++
+        objects[plural]++
         if (isUnreadable(listed)) problems.push({ ref: listed.ref, error: listed.error })
         else problems.push(...(await readAll(source, listed, { counts, signal })))
       }
     }
   }
-  return { ...counts, problems }
+  return { ...objects, ...counts, problems }
 }
+
+const kinds = [
+  ['experiment', 'experiments'],
+  ['run', 'runs'],
+  ['loggedModel', 'loggedModels'],
+  ['registeredModel', 'registeredModels'],
+  ['modelVersion', 'modelVersions'],
+] as const
 
 interface Reading {
   readonly counts: { points: number; files: number; bytes: number }

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { type JsonObject, MlferryError, redact, safePath, type Unreadable } from '@mlferry/core'
-import { foldersIn } from '../folders-in.ts'
-import { experimentsFolder, layoutFiles } from '../layout.ts'
+import { foldersIn, isFolder } from '../folders-in.ts'
+import { experimentsFolder, experimentsIndex } from '../layout.ts'
 import type { ReadContext } from '../read-context.ts'
 import { readJsonFile } from '../read-json-file.ts'
 
@@ -16,8 +16,10 @@ export interface ExperimentPlace {
 export async function findExperiments(context: ReadContext): Promise<(ExperimentPlace | Unreadable)[]> {
   const { dir, layout } = context
   const base = experimentsFolder(layout)
-  if (base === undefined) return [{ path: dir, label: '', folder: '' }]
-  const file = layoutFiles[layout]
+  const file = experimentsIndex(layout)
+  if (base === undefined || file === undefined) return [{ path: dir, label: '', folder: '' }]
+  // An export of models may do without.
+  if ((layout === 'models' || layout === 'model') && !(await isFolder(join(dir, base)))) return []
   const folders = context.incomplete ? await foldersIn(join(dir, base)) : await foldersInIndex(file, context)
   return [...new Set(folders)].map((folder) => {
     try {

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { asMlferryError, MlferryError, type Unreadable } from '@mlferry/core'
 import { type ReadContext, rethrowIfFatal } from '../read-context.ts'
 import { loadRun } from '../run/load-run.ts'
+import { experimentsOfModel } from './experiments-of-model.ts'
 import { type ExperimentPlace, findExperiments } from './find-experiments.ts'
 import { type LoadedExperiment, loadExperiment } from './load-experiment.ts'
 import { experimentOfRun } from './read-experiment.ts'
@@ -13,7 +14,9 @@ export async function* listExperiments(
   signal: AbortSignal,
 ): AsyncGenerator<LoadedExperiment | Unreadable> {
   const seen = new Set<string>()
-  for (const place of await findExperiments(context)) {
+  const places = await findExperiments(context)
+  if (context.layout === 'model' && places.length === 0) return yield* experimentsOfModel(context, signal)
+  for (const place of places) {
     signal.throwIfAborted()
     if (isUnreadablePlace(place)) {
       yield place
@@ -47,7 +50,8 @@ async function loadFromRun(
   signal: AbortSignal,
 ): Promise<LoadedExperiment> {
   const run = await loadRun({ ...place, sums: undefined }, undefined, { context, signal })
-  return { place, header: experimentOfRun(run.scope?.id ?? '0'), runs: undefined, ours: false }
+  const none = { runs: undefined, loggedModels: undefined, foldersAreIds: false, ours: false }
+  return { place, header: experimentOfRun(run.scope?.id ?? '0'), ...none }
 }
 
 async function hasFile({ path }: ExperimentPlace): Promise<boolean> {

@@ -12,6 +12,10 @@ export interface LoadedExperiment {
   readonly header: ExperimentHeader
   /** Folder names of its runs; undefined: the file has no list, what lies on the disk counts. */
   readonly runs: readonly string[] | undefined
+  /** Those of its logged models, likewise. */
+  readonly loggedModels: readonly string[] | undefined
+  /** Folders tell ids, so that one object is found without reading the others. */
+  readonly foldersAreIds: boolean
   /** Written by mlferry: every file of it has a checksum. */
   readonly ours: boolean
 }
@@ -27,8 +31,15 @@ export async function loadExperiment(place: ExperimentPlace, context: ReadContex
   const file = await context.check('experiment', value, label)
   const ours = 'mlferry' in file
   if (ours) await checkSum({ place, label, sha256 })
-  const { runs } = file.mlflow as { runs?: readonly string[] | null }
-  return { place, header: readExperiment(file, place.folder), runs: runs ?? undefined, ours }
+  const mlflow = file.mlflow as { runs?: readonly string[] | null; logged_models?: readonly string[] | null }
+  return {
+    place,
+    header: readExperiment(file, place.folder),
+    runs: mlflow.runs ?? undefined,
+    loggedModels: mlflow.logged_models ?? undefined,
+    foldersAreIds: context.layout !== 'run' && (ours || context.layout !== 'model'),
+    ours,
+  }
 }
 
 interface Summed {

@@ -38,9 +38,9 @@ export function readExperiment(file: JsonObject, folder: string): ExperimentHead
 }
 
 /** For a run that was exported alone: all that is known of its experiment is the id. Its name is the caller's to give. */
-export function experimentOfRun(id: string): ExperimentHeader {
+export function experimentOfRun(id: string, name = ''): ExperimentHeader {
   const fields: ExperimentFields = {
-    name: '',
+    name,
     lifecycle: 'active',
     tags: new Map(),
     artifactLocation: '',

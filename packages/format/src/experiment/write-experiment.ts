@@ -12,7 +12,7 @@ import type { ExperimentFolder } from '../experiment-folder.ts'
 import { humanTime } from '../human-time.ts'
 import { textsToJson } from '../texts.ts'
 import { writeJsonFile } from '../write-json-file.ts'
-import { runsStanzas } from './runs-stanzas.ts'
+import { objectsStanzas } from './objects-stanzas.ts'
 
 export interface ExperimentWriting {
   readonly header: ExperimentHeader
@@ -21,7 +21,7 @@ export interface ExperimentWriting {
   readonly system: JsonObject
 }
 
-/** Writes experiment.json with the runs that are sealed so far; `complete` names them all. */
+/** Writes experiment.json with what is sealed so far; `complete` names all of it. */
 export class ExperimentWriter implements Writer {
   readonly ref: Ref
   readonly artifacts = undefined
@@ -56,7 +56,7 @@ export class ExperimentWriter implements Writer {
 
 function experimentFile({ header, experiment, system }: ExperimentWriting, fingerprint: string | null): JsonObject {
   const { ref, fields, origin } = header
-  const { info, runs } = runsStanzas(experiment)
+  const { info, runs, logged_models } = objectsStanzas(experiment)
   return {
     mlferry: { fingerprint, ...(origin ? { origin: { ...origin } } : {}), extra: fields.extra },
     system,
@@ -74,7 +74,7 @@ function experimentFile({ header, experiment, system }: ExperimentWriting, finge
         _last_update_time: humanTime(fields.lastUpdateTime),
       },
       runs,
-      logged_models: [],
+      logged_models,
       traces: [],
     },
   }

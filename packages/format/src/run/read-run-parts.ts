@@ -1,15 +1,14 @@
 import { join } from 'node:path'
 import { asMlferryError, type MetricChunk, type Part, type Ref } from '@mlferry/core'
+import { checkSum, type ObjectPlace } from '../object-place.ts'
 import { rethrowIfFatal } from '../read-context.ts'
 import { ChunkBuilder } from './chunk-builder.ts'
-import type { RunPlace } from './find-runs.ts'
-import { checkSum } from './load-run.ts'
 import { streamRunFile } from './stream-run-file.ts'
 
 /** The points of one run, then `end`; or `failed`, when the file is not what it was when it was listed. */
 export async function* readRunParts(
   of: Ref,
-  locate: () => Promise<RunPlace>,
+  locate: () => Promise<ObjectPlace>,
   signal: AbortSignal,
 ): AsyncGenerator<Part> {
   try {
@@ -22,12 +21,12 @@ export async function* readRunParts(
   yield { type: 'end', of }
 }
 
-async function* readChunks(place: RunPlace, signal: AbortSignal): AsyncGenerator<MetricChunk> {
+async function* readChunks(place: ObjectPlace, signal: AbortSignal): AsyncGenerator<MetricChunk> {
   const builder = new ChunkBuilder()
   const file = { path: join(place.path, 'run.json'), file: `${place.label}run.json` }
   for await (const part of streamRunFile(file, signal)) {
     if (part.type === 'points') yield* builder.add(part.key, part.points)
-    else checkSum(place, part.sha256)
+    else checkSum('run', place, part.sha256)
   }
   yield* builder.flush()
 }

@@ -1,4 +1,11 @@
-import { type JsonObject, type JsonValue, type MetricChunk, type RunHeader, stringifyJson } from '@mlferry/core'
+import {
+  type JsonObject,
+  type JsonValue,
+  type Link,
+  type MetricChunk,
+  type RunHeader,
+  stringifyJson,
+} from '@mlferry/core'
 import { humanTime } from '../human-time.ts'
 import { textsToJson } from '../texts.ts'
 
@@ -16,8 +23,15 @@ export function runStanza(header: RunHeader): JsonObject {
   }
 }
 
+export interface RunTextOptions {
+  readonly system: JsonObject
+  /** Exported alone: its models are not there. */
+  readonly alone: boolean
+}
+
 /** From after the stanza to where the metrics begin. */
-export function textBeforeMetrics({ ref, scope, fields }: RunHeader, system: JsonObject): string {
+export function textBeforeMetrics(header: RunHeader, { system, alone }: RunTextOptions): string {
+  const { ref, scope, fields, links } = header
   const info = {
     run_id: ref.id,
     experiment_id: scope?.id ?? null,
@@ -47,11 +61,16 @@ export function textBeforeMetrics({ ref, scope, fields }: RunHeader, system: Jso
     '  "mlflow": {',
     `    "info": ${indented(info)},`,
     `    "params": ${indented(textsToJson(fields.params))},`,
-    // Links to models stand in our stanza: the importer of the Python tool fails on model inputs whatever they hold.
+    // These links stand in our stanza too. The importer of the Python tool fails on model inputs whatever they hold.
     `    "inputs": ${indented({ dataset_inputs: datasets, model_inputs: [] })},`,
-    `    "outputs": ${indented({ model_outputs: [] })},`,
+    `    "outputs": ${indented({ model_outputs: alone ? [] : modelOutputs(links) })},`,
     '    "metrics": {',
   ].join('\n')
+}
+
+function modelOutputs(links: readonly Link[]): JsonObject[] {
+  const outputs = links.filter(({ field }) => field === 'modelOutputs')
+  return outputs.map(({ to, data }) => ({ model_id: to.id, step: data?.step ?? 0 }))
 }
 
 /** From after the last point to the end. */

@@ -12,13 +12,14 @@ import {
   type RunHeader,
   type Writer,
 } from '@mlferry/core'
-import type { ExperimentFolder, RunFolders } from '../experiment-folder.ts'
+import type { ExperimentFolder } from '../experiment-folder.ts'
+import type { FolderPlaces } from '../object-folders.ts'
+import { formatHead, replaceHead, toHead } from '../object-head.ts'
+import { publishFolder } from '../publish-folder.ts'
+import { recordingRoot } from '../recording-root.ts'
+import { SummedFile } from '../summed-file.ts'
 import { linkTags } from './link-tags.ts'
-import { publishRun } from './publish-run.ts'
-import { recordingRoot } from './recording-root.ts'
-import { formatRunHead, replaceRunHead, toRunHead } from './run-head.ts'
 import { metricKey, pointsText, runStanza, textAfterMetrics, textBeforeMetrics } from './run-text.ts'
-import { SummedFile } from './summed-file.ts'
 
 export interface RunWriting {
   readonly header: RunHeader
@@ -30,21 +31,21 @@ export interface RunWriting {
 /** Opens a run for writing, in a temporary folder beside its place. */
 export async function writeRun(writing: RunWriting): Promise<Writer> {
   const { header, context, experiment, system } = writing
-  const folders = experiment.foldersOf(header.ref.id)
-  experiment.unsealed.add(header.ref.id)
+  const folders = experiment.runs.placesOf(header.ref.id)
+  experiment.runs.unsealed.add(header.ref.id)
   await rm(folders.temporary, { recursive: true, force: true })
   await mkdir(folders.temporary, { recursive: true })
   const file = await SummedFile.create(join(folders.temporary, 'run.json'))
   // A good guess at what will be sealed: where it holds, the file need not be written twice.
   const pending = header.links.filter((link) => !context.links.some((known) => known.field === link.field))
   const head = headOf(header, { fingerprint: header.fingerprint, pending })
-  file.append(formatRunHead(head))
-  file.append(textBeforeMetrics(header, system))
+  file.append(formatHead(head))
+  file.append(textBeforeMetrics(header, { system, alone: experiment.alone }))
   return new RunWriter(writing, { folders, file, head })
 }
 
 interface OpenedRun {
-  readonly folders: RunFolders
+  readonly folders: FolderPlaces
   readonly file: SummedFile
   readonly head: JsonObject
 }
@@ -63,7 +64,11 @@ class RunWriter implements Writer {
 
   constructor(writing: RunWriting, opened: OpenedRun) {
     this.ref = writing.header.ref
-    this.artifacts = recordingRoot(join(opened.folders.temporary, 'artifacts'), this.#sums)
+    this.artifacts = recordingRoot(join(opened.folders.temporary, 'artifacts'), {
+      prefix: 'artifacts/',
+      sums: this.#sums,
+      uri: writing.header.fields.artifactUri,
+    })
     this.#writing = writing
     this.#opened = opened
     this.#changed = writing.context.earlier === undefined
@@ -93,20 +98,20 @@ class RunWriter implements Writer {
     file.append(`${this.#key === undefined ? '' : '\n      ]'}${textAfterMetrics(this.#tags())}`)
     const written = await file.finish()
     const sealed = headOf(header, { fingerprint: fingerprint ?? null, pending: this.#pending })
-    const same = formatRunHead(sealed) === formatRunHead(head)
-    this.#sums.set('run.json', same ? written : await replaceRunHead(join(folders.temporary, 'run.json'), sealed))
-    const before = experiment.runs.get(header.ref.id)?.lines
+    const same = formatHead(sealed) === formatHead(head)
+    this.#sums.set('run.json', same ? written : await replaceHead(join(folders.temporary, 'run.json'), sealed))
+    const before = experiment.runs.sealed.get(header.ref.id)?.lines
     try {
-      await publishRun(folders)
-      await experiment.seal(toRunHead(sealed), { folder: folders.folder, files: this.#sums })
+      await publishFolder(folders)
+      await experiment.runs.seal(toHead(sealed), { folder: folders.folder, files: this.#sums })
     } catch (error) {
       // The older one may be out of its place, so it counts no more: this run is unfinished.
-      experiment.runs.delete(header.ref.id)
+      experiment.runs.sealed.delete(header.ref.id)
       throw error
     }
     await rm(folders.older, { recursive: true, force: true })
     await rm(folders.temporary, { recursive: true, force: true })
-    this.#changed = before !== experiment.runs.get(header.ref.id)?.lines
+    this.#changed = before !== experiment.runs.sealed.get(header.ref.id)?.lines
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -132,7 +137,7 @@ class RunWriter implements Writer {
   #tags(): ReadonlyMap<string, string> {
     const { header, experiment } = this.#writing
     const named = [...linkTags].flatMap(([tag, field]) => {
-      const link = header.links.find((each) => each.field === field && experiment.runs.has(each.to.id))
+      const link = header.links.find((each) => each.field === field && experiment.runs.sealed.has(each.to.id))
       return link ? [[tag, link.to.id] as const] : []
     })
     return new Map([...header.fields.tags, ...named])

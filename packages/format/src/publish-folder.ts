@@ -1,17 +1,17 @@
 import { mkdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isMissingFile } from '@mlferry/core'
-import type { RunFolders } from '../experiment-folder.ts'
+import type { FolderPlaces } from './object-folders.ts'
 
-/** Puts a run that was built in its place. An older one waits in `older` until the caller has entered the new one in the journal. */
-export async function publishRun({ folder, final, temporary, older }: RunFolders): Promise<void> {
+/** Puts an object that was built in its place. An older one waits in `older` until the caller has entered the new one in the journal. */
+export async function publishFolder({ folder, final, temporary, older }: FolderPlaces): Promise<void> {
   await rm(older, { recursive: true, force: true })
   if (folder !== '') {
     await move(final, older)
     await rename(temporary, final)
     return
   }
-  // Exported alone: the run shares its folder with the files of the export. Without its run.json it is not there.
+  // A run exported alone shares its folder with the files of the export. Without its run.json it is not there.
   await mkdir(older)
   for (const name of ['run.json', 'artifacts']) await move(join(final, name), join(older, name))
   for (const name of ['artifacts', 'run.json']) await move(join(temporary, name), join(final, name))

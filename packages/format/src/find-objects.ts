@@ -1,0 +1,33 @@
+import { join } from 'node:path'
+import type { MlferryError, Unreadable } from '@mlferry/core'
+import type { LoadedExperiment } from './experiment/load-experiment.ts'
+import { foldersIn } from './folders-in.ts'
+import { type HeldKind, heldKinds } from './held-kinds.ts'
+import { hasObject, type ObjectPlace, placeOf } from './object-place.ts'
+import { readChecksums } from './read-checksums.ts'
+
+/** The places of the objects that are listed, and of those that have checksums. */
+export async function placesOf(
+  kind: HeldKind,
+  { place, header, ours }: LoadedExperiment,
+  listed: readonly string[],
+): Promise<(ObjectPlace | Unreadable)[]> {
+  const sums = ours ? await readChecksums(place.path, place.label) : undefined
+  const found: (ObjectPlace | Unreadable)[] = []
+  for (const folder of new Set([...listed, ...(sums?.[kind].keys() ?? [])])) {
+    try {
+      found.push(await placeOf({ kind, folder, experiment: place, sums, ours }))
+    } catch (error) {
+      found.push({ ref: { kind, id: folder }, scope: header.ref, error: error as MlferryError })
+    }
+  }
+  return found
+}
+
+/** Folders of objects below an experiment, in the folder of their kind or, in some exports, beside its file. */
+export async function foldersWith(kind: HeldKind, path: string): Promise<string[]> {
+  const below = await foldersIn(join(path, heldKinds[kind].base))
+  const beside = await foldersIn(path)
+  const found = await Promise.all(beside.map(async (name) => ({ name, has: await hasObject(kind, join(path, name)) })))
+  return [...below, ...found.filter(({ has }) => has).map(({ name }) => name)]
+}

@@ -1,0 +1,51 @@
+import { asMlferryError, type Header, MlferryError, type Ref, type Unreadable } from '@mlferry/core'
+import { encodedFolderName, folderName } from './folder-name.ts'
+import { type HeldKind, heldKinds } from './held-kinds.ts'
+import type { ObjectPlace } from './object-place.ts'
+import { rethrowIfFatal } from './read-context.ts'
+
+export interface LocatedObject {
+  readonly place: ObjectPlace
+  readonly header: Header
+}
+
+export interface Listing {
+  readonly kind: HeldKind
+  readonly places: readonly (ObjectPlace | Unreadable)[]
+  /** Ids that are asked for, where folders tell the id: the others are not read to find out. */
+  readonly ids: readonly string[] | undefined
+  readonly scope: Ref
+  readonly load: (place: ObjectPlace) => Promise<Header>
+  readonly signal: AbortSignal
+}
+
+/** Reads the objects of one experiment one by one. One that is named and cannot be read, or has the id of another, is unreadable. */
+export async function* listObjects(listing: Listing): AsyncGenerator<LocatedObject | Unreadable> {
+  const { kind, places, ids, scope, load, signal } = listing
+  const wanted = ids && new Set(ids.flatMap((id) => [id, folderName(id), encodedFolderName(id)]))
+  const seen = new Set<string>()
+  for (const place of places) {
+    signal.throwIfAborted()
+    const folder = 'folder' in place ? place.folder : place.ref.id
+    if (wanted && !wanted.has(folder)) continue
+    if ('error' in place) {
+      yield place
+      continue
+    }
+    const file = `${place.label}${heldKinds[kind].file}`
+    try {
+      const header = await load(place)
+      const { id } = header.ref
+      if (seen.has(id)) throw new MlferryError('ERR_EXPORT_DUPLICATE', `${file} has the id ${id} of another ${kind}`)
+      seen.add(id)
+      yield { place, header }
+    } catch (error) {
+      rethrowIfFatal(error)
+      yield {
+        ref: { kind, id: folder },
+        scope,
+        error: asMlferryError(error, 'ERR_EXPORT_UNREADABLE', `${file} cannot be read`),
+      }
+    }
+  }
+}

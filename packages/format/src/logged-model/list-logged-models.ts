@@ -1,0 +1,41 @@
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { JsonObject, Query, Unreadable } from '@mlferry/core'
+import type { LoadedExperiment } from '../experiment/load-experiment.ts'
+import { foldersWith, placesOf } from '../find-objects.ts'
+import { type LocatedObject, listObjects } from '../list-objects.ts'
+import type { ObjectPlace } from '../object-place.ts'
+import type { ReadContext } from '../read-context.ts'
+import { readJsonFile } from '../read-json-file.ts'
+import { loadLoggedModel } from './load-logged-model.ts'
+
+/** The logged models of one experiment that the query asks for, and those that are named but cannot be read. */
+export async function* listLoggedModels(
+  experiment: LoadedExperiment,
+  { ids }: Query,
+  { context, signal }: { readonly context: ReadContext; readonly signal: AbortSignal },
+): AsyncGenerator<LocatedObject | Unreadable> {
+  const scope = experiment.header.ref
+  const listed = experiment.loggedModels ?? (await listedInIndex(experiment, context))
+  const listing = {
+    kind: 'loggedModel' as const,
+    places: await placesOf('loggedModel', experiment, listed),
+    ids: experiment.foldersAreIds ? ids : undefined,
+    scope,
+    load: (place: ObjectPlace) => loadLoggedModel(place, scope, context),
+    signal,
+  }
+  for await (const found of listObjects(listing)) {
+    if ('error' in found || !ids || ids.includes(found.header.ref.id)) yield found
+  }
+}
+
+/** For an experiment.json without a list: the index beside the models, or what lies on the disk. */
+async function listedInIndex({ place }: LoadedExperiment, { check }: ReadContext): Promise<string[]> {
+  const path = join(place.path, 'logged_models/logged_models.json')
+  const label = `${place.label}logged_models/logged_models.json`
+  if (!(await stat(path).catch(() => undefined))) return await foldersWith('loggedModel', place.path)
+  const index = await check('logged-models', (await readJsonFile(path, label)).value, label)
+  const entries = (index.mlflow as JsonObject).experiments as readonly { readonly logged_models: readonly string[] }[]
+  return entries.flatMap((entry) => entry.logged_models)
+}

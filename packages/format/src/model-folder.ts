@@ -1,0 +1,201 @@
+import { readdir, rm } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { type JsonObject, type Link, stringifyJson } from '@mlferry/core'
+import { JournalFile } from './journal-file.ts'
+import { type FileSums, filesBelow, formatOthers, parseJournal } from './journal-text.ts'
+import type { FolderPlaces } from './object-folders.ts'
+import { readJsonFile } from './read-json-file.ts'
+import { modelOf } from './registered-model/read-registered-model.ts'
+import { writeJsonFile } from './write-json-file.ts'
+
+/** An object of model.json and what the stanza of mlferry says about it. */
+export interface Noted {
+  readonly object: JsonObject
+  readonly stanza: JsonObject
+}
+
+/** A registered model that is being written: model.json with all its versions, and the journal of their own files. */
+export class ModelFolder {
+  readonly path: string
+  /** By number. */
+  readonly versions = new Map<number, Noted>()
+  /** Versions that were begun and are not sealed. */
+  readonly unsealed = new Set<number>()
+  readonly #system: JsonObject
+  readonly #journal: JournalFile
+  readonly #sums = new Map<string, string>()
+  #model: Noted | undefined
+  #unwritten = 0
+  #writing: Promise<void> = Promise.resolve()
+
+  constructor(path: string, system: JsonObject) {
+    this.path = path
+    this.#system = system
+    this.#journal = new JournalFile(path)
+  }
+
+  /** Of the folder. */
+  get name(): string {
+    return basename(this.path)
+  }
+
+  /** undefined: begun, and not sealed yet. */
+  get model(): Noted | undefined {
+    return this.#model
+  }
+
+  /** Takes up what earlier jobs sealed, and removes what they left unfinished. */
+  async load(): Promise<this> {
+    const file = await readJsonFile(join(this.path, 'model.json'), 'model.json').then(
+      ({ value }) => value as JsonObject,
+      // Not there or damaged: it is written again.
+      () => undefined,
+    )
+    if (file?.mlferry) this.#takeUp(file)
+    const { others } = parseJournal(await this.#journal.read())
+    const folders: string[] = await readdir(join(this.path, 'version_models')).catch(() => [])
+    for (const [number, { stanza }] of this.versions) {
+      const files = filesBelow(others, folderOf(number))
+      if (typeof stanza.files !== 'number') continue
+      // Still there: it was being replaced, and the journal may mean the one or the other.
+      if (files.size === stanza.files && !folders.includes(`.old-${number}`)) this.#addSums(number, files)
+      else this.versions.delete(number)
+    }
+    if (others.size > 0) await this.#journal.rewrite(formatOthers(this.#sums))
+    for (const name of folders) {
+      const kept = /^\d+$/.test(name) && typeof this.versions.get(Number(name))?.stanza.files === 'number'
+      if (!kept) await rm(join(this.path, 'version_models', name), { recursive: true, force: true })
+    }
+    return this
+  }
+
+  /** True when this changed the model. Its versions stay. */
+  async sealModel(model: Noted): Promise<boolean> {
+    const changed = !this.#model || !isSame(this.#model, model)
+    this.#model = model
+    if (changed) await this.write()
+    return changed
+  }
+
+  /**
+   * True when this changed the version. Its own files, when it has some, lie in their place already. Resolves with model.json written,
+   * except where many versions are there: it is written anew for one in sixteen of them, so that a thousand do not cost a million. What
+   * a killed process has not written is copied again.
+   */
+  async sealVersion(number: number, version: Noted, files: FileSums | undefined): Promise<boolean> {
+    const before = this.versions.get(number)
+    const known = filesBelow(this.#sums, folderOf(number))
+    const changed = !before || !isSame(before, version) || formatOthers(known) !== formatOthers(files ?? new Map())
+    for (const path of known.keys()) this.#sums.delete(`${folderOf(number)}/${path}`)
+    if (files) this.#addSums(number, files)
+    if (known.size > 0) await this.#journal.rewrite(formatOthers(this.#sums))
+    else if (files?.size) await this.#journal.append(formatOthers(prefixed(number, files)))
+    this.versions.set(number, version)
+    this.unsealed.delete(number)
+    if (changed) this.#unwritten++
+    if (this.#unwritten * 16 >= this.versions.size) await this.write()
+    return changed
+  }
+
+  /** Notes which links of a sealed version still wait. The links themselves are there already. */
+  async relink(number: number, pending: readonly Link[]): Promise<void> {
+    const version = this.versions.get(number)
+    if (!version) return
+    const stanza = { ...version.stanza, pending: pending as unknown as JsonObject[] }
+    await this.sealVersion(number, { ...version, stanza }, this.#filesOf(number))
+  }
+
+  /** Writes model.json where it is behind. */
+  async flush(): Promise<void> {
+    if (this.#unwritten > 0) await this.write()
+  }
+
+  /** Writes what is sealed. undefined: the model was begun and failed. */
+  async write(): Promise<string | undefined> {
+    let sha256: string | undefined
+    const written = this.#writing.then(async () => {
+      if (!this.#model) return
+      this.#unwritten = 0
+      sha256 = (await writeJsonFile(join(this.path, 'model.json'), this.#file(this.#model))).sha256
+    })
+    this.#writing = written.catch(() => {})
+    await written
+    return sha256
+  }
+
+  /** Writes model.json a last time, with its checksum in the journal. False: the model was begun and failed. */
+  async complete(): Promise<boolean> {
+    const sha256 = await this.write()
+    if (sha256 === undefined) return false
+    await this.#journal.rewrite(formatOthers(new Map([...this.#sums, ['model.json', sha256]])))
+    return true
+  }
+
+  /** The folders of a version's own files. */
+  placesOf(number: number): FolderPlaces {
+    const folder = String(number)
+    const base = join(this.path, 'version_models')
+    const [temporary, older] = [join(base, `.tmp-${folder}`), join(base, `.old-${folder}`)]
+    return { folder, final: join(base, folder), temporary, older }
+  }
+
+  #takeUp(file: JsonObject): void {
+    const { versions: stanzas = {}, ...stanza } = file.mlferry as JsonObject
+    const { versions = [], aliases: _, ...object } = modelOf(file)
+    this.#model = { object, stanza }
+    for (const version of versions as readonly JsonObject[]) {
+      const noted = (stanzas as Readonly<Record<string, JsonObject>>)[String(version.version)]
+      if (noted) this.versions.set(Number(version.version), { object: version, stanza: noted })
+    }
+  }
+
+  #file({ object, stanza }: Noted): JsonObject {
+    const versions = [...this.versions].sort(([a], [b]) => a - b)
+    const failed = [...this.unsealed].filter((number) => !this.versions.has(number)).sort((a, b) => a - b)
+    const aliases = versions.flatMap(([, version]) => {
+      const { aliases: names, version: number } = version.object as { aliases: readonly string[]; version: string }
+      return names.map((alias) => ({ alias, version: number }))
+    })
+    return {
+      mlferry: { ...stanza, versions: Object.fromEntries(versions.map(([number, each]) => [number, each.stanza])) },
+      system: this.#system,
+      info: {
+        num_target_stages: 0,
+        num_target_versions: 0,
+        num_src_versions: versions.length + failed.length,
+        num_dst_versions: versions.length,
+        failed_versions: failed.map((number) => ({ version: String(number), message: 'failed' })),
+        export_latest_versions: false,
+        export_permissions: false,
+      },
+      mlflow: {
+        registered_model: {
+          ...object,
+          ...(aliases.length > 0 ? { aliases } : {}),
+          versions: versions.map(([, version]) => version.object),
+        },
+      },
+    }
+  }
+
+  #filesOf(number: number): FileSums | undefined {
+    const { files } = this.versions.get(number)?.stanza ?? {}
+    return typeof files === 'number' ? filesBelow(this.#sums, folderOf(number)) : undefined
+  }
+
+  #addSums(number: number, files: FileSums): void {
+    for (const [path, sha256] of prefixed(number, files)) this.#sums.set(path, sha256)
+  }
+}
+
+function folderOf(number: number): string {
+  return `version_models/${number}`
+}
+
+function prefixed(number: number, files: FileSums): Map<string, string> {
+  return new Map([...files].map(([path, sha256]) => [`${folderOf(number)}/${path}`, sha256]))
+}
+
+function isSame(a: Noted, b: Noted): boolean {
+  return stringifyJson([a.object, a.stanza]) === stringifyJson([b.object, b.stanza])
+}

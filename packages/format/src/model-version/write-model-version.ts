@@ -1,0 +1,103 @@
+import { mkdir, rm } from 'node:fs/promises'
+import {
+  type ArtifactRoot,
+  type JsonObject,
+  type JsonValue,
+  type Link,
+  type ModelVersionHeader,
+  modelVersionId,
+  type OpenContext,
+  type Ref,
+  type Writer,
+} from '@mlferry/core'
+import type { ModelFolder } from '../model-folder.ts'
+import type { FolderPlaces } from '../object-folders.ts'
+import { publishFolder } from '../publish-folder.ts'
+import { recordingRoot } from '../recording-root.ts'
+import { modelVersionObject, type SourceRun } from './model-version-object.ts'
+
+export interface ModelVersionWriting {
+  readonly header: ModelVersionHeader
+  readonly context: OpenContext
+  readonly folder: ModelFolder
+  /** Name of its model here. */
+  readonly name: string
+  readonly sourceRun: SourceRun
+}
+
+/** Opens a version for writing. Where no run and no logged model of the directory holds its files, it has a folder of its own. */
+export async function writeModelVersion(writing: ModelVersionWriting): Promise<Writer> {
+  const { header, context, folder } = writing
+  const { version, artifactUri, source } = header.fields
+  folder.unsealed.add(version)
+  if (context.links.some(({ field }) => field === 'model' || field === 'files')) return new ModelVersionWriter(writing)
+  const places = folder.placesOf(version)
+  await rm(places.temporary, { recursive: true, force: true })
+  await mkdir(places.temporary, { recursive: true })
+  const sums = new Map<string, string>()
+  const root = recordingRoot(places.temporary, { prefix: '', sums, uri: artifactUri || source })
+  return new ModelVersionWriter(writing, { places, sums, root })
+}
+
+interface OwnFiles {
+  readonly places: FolderPlaces
+  readonly sums: ReadonlyMap<string, string>
+  readonly root: ArtifactRoot
+}
+
+class ModelVersionWriter implements Writer {
+  readonly ref: Ref
+  readonly artifacts: ArtifactRoot | undefined
+  readonly #writing: ModelVersionWriting
+  readonly #own: OwnFiles | undefined
+  #pending: readonly Link[] = []
+  #changed: boolean
+
+  constructor(writing: ModelVersionWriting, own?: OwnFiles) {
+    const { header, context, name } = writing
+    this.ref = { kind: 'modelVersion', id: modelVersionId(name, header.fields.version) }
+    this.artifacts = own?.root
+    this.#writing = writing
+    this.#own = own
+    this.#changed = context.earlier === undefined
+  }
+
+  get changed(): boolean {
+    return this.#changed
+  }
+
+  async write(): Promise<void> {}
+
+  async link(_resolved: readonly Link[], pending: readonly Link[]): Promise<void> {
+    this.#pending = pending
+  }
+
+  async seal(fingerprint: string | undefined): Promise<void> {
+    const { header, folder, name, sourceRun } = this.#writing
+    const { fields, links, origin } = header
+    const stanza: JsonObject = {
+      fingerprint: fingerprint ?? null,
+      pending: this.#pending as unknown as JsonValue,
+      links: links as unknown as JsonValue,
+      artifactUri: fields.artifactUri,
+      ...(this.#own ? { files: this.#own.sums.size } : {}),
+      ...(origin ? { origin: { ...origin } } : {}),
+      extra: fields.extra,
+    }
+    const object = modelVersionObject({ ...fields, name }, { links, sourceRun })
+    const { final, older } = folder.placesOf(fields.version)
+    try {
+      if (this.#own) await publishFolder(this.#own.places)
+      this.#changed = await folder.sealVersion(fields.version, { object, stanza }, this.#own?.sums)
+    } catch (error) {
+      // The older files may be out of their place, so they count no more: this version is unfinished.
+      folder.versions.delete(fields.version)
+      throw error
+    }
+    await rm(this.#own ? older : final, { recursive: true, force: true })
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#own) await rm(this.#own.places.temporary, { recursive: true, force: true })
+  }
+}

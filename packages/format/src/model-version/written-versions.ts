@@ -1,0 +1,20 @@
+import { type Link, modelVersionId, type Written } from '@mlferry/core'
+import type { ModelFolder } from '../model-folder.ts'
+
+/** The versions of a model, in the order of their numbers. */
+export function writtenVersions(name: string, { versions }: ModelFolder): Written[] {
+  return [...versions]
+    .sort(([a], [b]) => a - b)
+    .map(([number, { stanza }]) => {
+      const { fingerprint, pending } = stanza as unknown as { fingerprint?: string | null; pending?: readonly Link[] }
+      const id = modelVersionId(name, number)
+      return {
+        key: id,
+        target: { kind: 'modelVersion', id },
+        ours: true,
+        sealed: fingerprint ?? undefined,
+        deleted: false,
+        pending: pending ?? [],
+      }
+    })
+}

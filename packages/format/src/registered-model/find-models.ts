@@ -1,0 +1,60 @@
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type JsonObject, MlferryError, redact, safePath, type Unreadable } from '@mlferry/core'
+import { foldersIn } from '../folders-in.ts'
+import { modelsFolder } from '../layout.ts'
+import type { ReadContext } from '../read-context.ts'
+import { readJsonFile } from '../read-json-file.ts'
+
+export interface ModelPlace {
+  readonly path: string
+  /** Its path within the export, with a slash at the end, for messages; empty for the root. */
+  readonly label: string
+  readonly folder: string
+}
+
+/** The folders of the registered models that the index names, each once. A name that would leave the export is refused by name. */
+export async function findModels(context: ReadContext): Promise<(ModelPlace | Unreadable)[]> {
+  const place = modelsFolder(context.layout)
+  if (!place) return []
+  if (place.alone) return [{ path: context.dir, label: '', folder: '' }]
+  const { base } = place
+  const file = base === '' ? 'models.json' : `${base}/models.json`
+  const folders = await listFolders(base, file, context)
+  return [...new Set(folders)].map((folder) => {
+    try {
+      // The Python tool makes nested folders for names with a slash.
+      const path = safePath(join(context.dir, base), folder)
+      return { path, label: base === '' ? `${folder}/` : `${base}/${folder}/`, folder }
+    } catch (cause) {
+      return { ref: { kind: 'registeredModel', id: folder }, error: refused(file, folder, cause) }
+    }
+  })
+}
+
+async function listFolders(base: string, file: string, context: ReadContext): Promise<string[]> {
+  const { dir, incomplete, check } = context
+  if (incomplete) {
+    const folders = await foldersIn(join(dir, base))
+    return base === '' ? folders.filter((folder) => folder !== 'experiments') : folders
+  }
+  // An export of experiments alone has no index of models.
+  if (base !== '' && !(await exists(join(dir, file)))) return []
+  const index = await check('models', (await readJsonFile(join(dir, file), file)).value, file)
+  return [...((index.mlflow as JsonObject).models as readonly string[])]
+}
+
+async function exists(path: string): Promise<boolean> {
+  return await stat(path).then(
+    () => true,
+    () => false,
+  )
+}
+
+function refused(file: string, folder: string, cause: unknown): MlferryError {
+  const name = JSON.stringify(redact(folder, 200))
+  return new MlferryError('ERR_UNSAFE_PATH', `${file} names the model ${name}, whose folder would leave the export`, {
+    hint: 'Correct the name if you trust this export.',
+    cause,
+  })
+}

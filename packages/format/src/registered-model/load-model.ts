@@ -1,0 +1,58 @@
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type JsonObject, MlferryError, type RegisteredModelHeader } from '@mlferry/core'
+import { checksumFile } from '../checksums.ts'
+import type { FileSums } from '../journal-text.ts'
+import { readChecksums } from '../read-checksums.ts'
+import { type ReadContext, refuseLinkOut } from '../read-context.ts'
+import { fileError, readJsonFile } from '../read-json-file.ts'
+import type { ModelPlace } from './find-models.ts'
+import { isPrompt, readRegisteredModel } from './read-registered-model.ts'
+
+export interface LoadedModel {
+  readonly place: ModelPlace
+  readonly header: RegisteredModelHeader
+  /** MLflow keeps prompts as models too. */
+  readonly prompt: boolean
+  readonly file: JsonObject
+  /** By path within the folder; undefined: not written by mlferry. */
+  readonly sums: FileSums | undefined
+}
+
+/** Reads a model.json, with its versions, and checks it. Rejects with what makes this model unreadable. */
+export async function loadModel(place: ModelPlace, context: ReadContext): Promise<LoadedModel> {
+  const path = join(place.path, 'model.json')
+  const label = `${place.label}model.json`
+  await refuseLinkOut(context, path).catch((error: unknown) => {
+    throw fileError(error, label)
+  })
+  const { value, sha256 } = await readJsonFile(path, label)
+  const file = await withSingleVersion(await context.check('registered-model', value, label), place, context)
+  const sums = 'mlferry' in file ? await readSums(place) : undefined
+  // It has a line only once the export is complete: before, it still changes.
+  const expected = sums?.get('model.json')
+  if (expected !== undefined && expected !== sha256) {
+    throw new MlferryError('ERR_CHECKSUM', `${label} is not what ${place.label}${checksumFile} says`, {
+      hint: 'The file changed after the export: export again, or bring the original back.',
+    })
+  }
+  return { place, header: readRegisteredModel(file), prompt: isPrompt(file), file, sums }
+}
+
+async function readSums(place: ModelPlace): Promise<FileSums> {
+  return (await readChecksums(place.path, place.label))?.others ?? new Map()
+}
+
+/** For a version exported alone, which stands in a file of its own. */
+async function withSingleVersion(file: JsonObject, place: ModelPlace, context: ReadContext): Promise<JsonObject> {
+  const { registered_model: model } = file.mlflow as { registered_model: JsonObject }
+  const path = join(place.path, 'version.json')
+  if (context.layout !== 'model' || 'mlferry' in file || 'versions' in model) return file
+  if (!(await stat(path).catch(() => undefined))) return file
+  await refuseLinkOut(context, path)
+  const { value } = await readJsonFile(path, 'version.json')
+  const { mlflow } = value as { mlflow?: { model_version?: JsonObject } }
+  const versions = mlflow?.model_version ? [mlflow.model_version] : []
+  const whole = { ...file, mlflow: { registered_model: { ...model, versions } } }
+  return await context.check('registered-model', whole, 'version.json')
+}
