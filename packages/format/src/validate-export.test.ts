@@ -8,7 +8,15 @@ import { validateExport } from './validate-export.ts'
 
 test('an export of the Python tool is whole', async () => {
   const dir = fileURLToPath(new URL('../fixtures/python-tool', import.meta.url))
-  expect(await validateExport(dir, { signal })).toMatchObject({ experiments: 4, runs: 16, files: 5, problems: [] })
+  expect(await validateExport(dir, { signal })).toMatchObject({
+    experiments: 4,
+    runs: 16,
+    loggedModels: 6,
+    registeredModels: 2,
+    modelVersions: 3,
+    files: 25,
+    problems: [],
+  })
 })
 
 test('a file that changed is named, and the others are read', async () => {

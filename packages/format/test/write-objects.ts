@@ -1,9 +1,11 @@
-import type { Header, MetricChunk, OpenContext, Target, Writer } from '@mlferry/core'
+import type { Header, Link, MetricChunk, OpenContext, Target, Writer } from '@mlferry/core'
 
 export interface ObjectToWrite {
   readonly header: Header
   readonly chunks: readonly MetricChunk[]
   readonly files: Readonly<Record<string, string>>
+  /** Links whose other end is in the directory already. */
+  readonly settled?: readonly Link[]
 }
 
 export const { signal } = new AbortController()
@@ -17,10 +19,13 @@ export async function writeObjects(target: Target, objects: readonly ObjectToWri
 }
 
 export async function writeObject(target: Target, object: ObjectToWrite): Promise<Writer> {
-  const { header } = object
-  await using writer = await target.open(header, noContext, signal)
+  const { header, settled = [] } = object
+  await using writer = await target.open(header, { ...noContext, links: settled }, signal)
   await fill(writer, object)
-  await writer.link([], header.links)
+  await writer.link(
+    settled,
+    header.links.filter((link) => !settled.includes(link)),
+  )
   await writer.seal(header.fingerprint)
   return writer
 }
