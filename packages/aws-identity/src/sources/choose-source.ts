@@ -14,7 +14,9 @@ import { webIdentitySource } from './web-identity-source.ts'
 export function chooseSource(settings: AwsSettings, warn: (message: string) => void): CredentialSource {
   const { env, profileName, profile } = settings
   const named = Boolean(env.AWS_PROFILE || env.AWS_DEFAULT_PROFILE)
-  if (env.AWS_ACCESS_KEY_ID && env.AWS_SECRET_ACCESS_KEY) {
+  // Such a profile is made of the keys.
+  const fromKeys = named && profile?.credential_source === 'Environment'
+  if (env.AWS_ACCESS_KEY_ID && env.AWS_SECRET_ACCESS_KEY && !fromKeys) {
     if (named) warn(`Both AWS_ACCESS_KEY_ID and AWS_PROFILE are set: the profile ${profileName} is not used.`)
     return environmentSource(env)
   }
