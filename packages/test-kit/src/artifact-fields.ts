@@ -9,7 +9,11 @@ type Side = readonly [files: FilesDump, location: string, fields: Fields]
 export function addArtifactFields(left: Side, right: Side, ids: IdMap, options: CompareDumpsOptions): void {
   const [, from] = left
   const [, to] = right
-  const mapped = (text: string) => mapIds(from === '' ? text : text.replaceAll(from, to), ids)
+  // A path of the user's may hold an id, and stays: only an address is the server's.
+  const mapped = (text: string) =>
+    (from === '' ? text : text.replaceAll(from, to)).replace(/^(?!artifact_path: *[^:\n]*$).*$/gm, (line) =>
+      mapIds(line, ids),
+    )
   for (const [files, , fields] of [left, right]) {
     const texts = Object.entries(files.modelFiles ?? {})
     const modelFiles = files === left[0] ? texts.map(([path, text]) => [path, mapped(text)] as const) : texts

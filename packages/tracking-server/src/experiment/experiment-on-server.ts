@@ -6,9 +6,9 @@ import { openExperiment, writtenExperiments } from './write-experiment.ts'
 export const experimentOnServer: ServerKind = {
   name: 'experiment',
   batchSize: 1,
-  capabilities: ({ limits: { key, experimentTag } }) => ({
+  capabilities: ({ limits: { key: keyMax, keyRefuses, experimentTag } }) => ({
     fields: {
-      tags: { max: experimentTag, keyMax: key, over: 'overflow-artifact' },
+      tags: { max: experimentTag, keyMax, keyRefuses, over: 'overflow-artifact' },
       experimentId: { lost: 'the target gives its own ids' },
       creationTime: { lost: 'the target sets the time of the copy' },
       lastUpdateTime: { lost: 'the target sets the time of the copy' },

@@ -16,6 +16,7 @@ export const loggedModelOnServer: ServerKind = {
       modelId: { lost: 'the target gives its own ids; the old one stands in the tag mlferry.source.id', keptAs: 'tag' },
       creationTime: { lost: 'the target sets the time of the copy' },
       statusMessage: { lost: 'no call sets it' },
+      'tags mlflow.modelVersions': { lost: 'the target keeps its own list of the versions made from a model' },
     },
   }),
   list: listLoggedModels,

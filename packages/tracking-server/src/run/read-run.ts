@@ -4,6 +4,7 @@ import type { ServerContext } from '../server/server-context.ts'
 import { listRuns } from './list-runs.ts'
 import { readHistories } from './read-histories.ts'
 import { runHeader } from './run-header.ts'
+import { withModelLinks } from './with-model-links.ts'
 
 export async function* listRunHeaders(
   query: Query,
@@ -19,7 +20,9 @@ export async function* listRunHeaders(
     return
   }
   if (!scope) return
-  for await (const page of listRuns({ ...rest, experimentId: scope.id }, context, signal)) yield page.map(runHeader)
+  for await (const page of listRuns({ ...rest, experimentId: scope.id }, context, signal)) {
+    yield (await withModelLinks(page, context, signal)).map(runHeader)
+  }
 }
 
 function missing(error: unknown): undefined {

@@ -14,4 +14,6 @@ export interface ServerContext {
   readonly limits: ServerLimits
   /** Routes found missing, each probed once by its first use. */
   readonly missing: Set<'get-history-bulk'>
+  /** Whether there is any logged model, asked once. */
+  holdsLoggedModels?: Promise<boolean>
 }

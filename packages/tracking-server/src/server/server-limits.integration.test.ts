@@ -21,8 +21,12 @@ test.each(mlflowVersionsUnderTest())('MLflow %s takes what its limits say, and n
   expect(await keeps.runTag('k'.repeat(key), 'v')).toBe(true)
   expect(await keeps.runTag('k'.repeat(key + 1), 'v')).toBe(false)
   for (const character of inKeys) {
-    const taken = await keeps.param(`in ${character} key`, 'v')
-    expect([character, taken]).toEqual([character, !keyRefuses.test(character)])
+    const taken = {
+      param: await keeps.param(`in ${character} key`, 'v'),
+      tag: await keeps.experimentTag(`in ${character} key`, 'v'),
+    }
+    const fits = !keyRefuses.test(character)
+    expect([character, taken]).toEqual([character, { param: fits, tag: fits }])
   }
 })
 
