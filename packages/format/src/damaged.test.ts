@@ -14,6 +14,7 @@ import {
   tempDir,
   unreadable,
 } from '../test/sample-export.ts'
+import { loggedModel, modelVersion, registeredModel } from '../test/sample-models.ts'
 import { signal, writeObjects } from '../test/write-objects.ts'
 import { openExportDirectory } from './open-export-directory.ts'
 
@@ -146,6 +147,36 @@ test('a run.json that changes between listing and reading fails', async () => {
   await appendFile(join(dir, 'experiments/1/runs/one/run.json'), ' ')
   const parts = await Array.fromAsync(source.read([one as Header], signal))
   expect(parts.at(-1)).toMatchObject({ type: 'failed', of: { id: 'one' }, error: { code: 'ERR_CHECKSUM' } })
+})
+
+test('a model or a file of a version of ours that changed or is gone is a failure that names it', async () => {
+  const dir = await tempDir()
+  const files = { MLmodel: 'hello' }
+  await writeObjects(await startExport(dir), [
+    ...[experiment('1'), loggedModel('m-1', { files }), loggedModel('m-2', { files })],
+    ...[registeredModel('a'), registeredModel('b')],
+    ...[1, 2, 3].map((number) => modelVersion('a', number, { files })),
+  ])
+  await appendFile(join(dir, 'experiments/1/logged_models/m-1/logged_model.json'), ' ')
+  await rm(join(dir, 'experiments/1/logged_models/m-2/artifacts'), { recursive: true })
+  await appendFile(join(dir, 'models/b/model.json'), ' ')
+  await rm(join(dir, 'models/a/version_models/1'), { recursive: true })
+  await writeFile(join(dir, 'models/a/version_models/2/MLmodel'), 'HELLO')
+  const sums = join(dir, 'models/a/SHA256SUMS')
+  await writeFile(sums, (await readFile(sums, 'utf8')).replace(/.*models\/3.*\n/g, ''))
+  const source = await openExportDirectory(dir)
+  const codes = async (kind: string) => (await unreadable(source, kind)).map(({ ref, error }) => [ref.id, error.code])
+  expect(await codes('loggedModel')).toEqual([
+    ['m-1', 'ERR_CHECKSUM'],
+    ['m-2', 'ERR_EXPORT_FILE_MISSING'],
+  ])
+  expect(await codes('registeredModel')).toEqual([['b', 'ERR_CHECKSUM']])
+  expect(await codes('modelVersion')).toEqual([
+    ['a/1', 'ERR_EXPORT_FILE_MISSING'],
+    ['a/3', 'ERR_CHECKSUM_MISSING'],
+  ])
+  const [two] = (await listed(source, 'modelVersion')).filter((each) => !isUnreadable(each))
+  await expect(readBack(source, two as Header)).rejects.toMatchObject({ code: 'ERR_CHECKSUM' })
 })
 
 test('an artifact is checked from any start', async () => {

@@ -18,6 +18,7 @@ import {
   type Source,
   type Unreadable,
 } from '@mlferry/core'
+import { CachedList } from './cached-list.ts'
 import { checkedArtifactRoot } from './checked-artifact-root.ts'
 import { directoryCapabilities } from './directory-capabilities.ts'
 import { listExperiments } from './experiment/list-experiments.ts'
@@ -30,13 +31,14 @@ import { restoreNaN } from './logged-model/restore-nan.ts'
 import type { Manifest } from './manifest.ts'
 import { type LocatedVersion, listModelVersions } from './model-version/list-model-versions.ts'
 import type { ObjectPlace } from './object-place.ts'
+import { pagesOf } from './pages-of.ts'
 import { type ReadContext, refuseLinkOut } from './read-context.ts'
 import { type LocatedModel, listModels } from './registered-model/list-models.ts'
 import { loadModel } from './registered-model/load-model.ts'
 import { listRuns } from './run/list-runs.ts'
 import { readRunParts } from './run/read-run-parts.ts'
 
-const pageSize = 100
+const batchOfSmall = 100
 
 /** Reads an export directory: of mlferry, or of the Python tool mlflow-export-import. */
 export class DirectorySource implements Source {
@@ -45,8 +47,8 @@ export class DirectorySource implements Source {
   /** What mlferry noted about this export; undefined: the Python tool made it. */
   readonly manifest: Manifest | undefined
   readonly #context: ReadContext
-  readonly #experiments = new Cached<LoadedExperiment | Unreadable>()
-  readonly #models = new Cached<LocatedModel | Unreadable>()
+  readonly #experiments = new CachedList<LoadedExperiment | Unreadable>()
+  readonly #models = new CachedList<LocatedModel | Unreadable>()
   /** Where the runs and logged models are that were listed. */
   readonly #places = new Map<string, ObjectPlace>()
   readonly #versions = new Map<string, LocatedVersion>()
@@ -63,14 +65,14 @@ export class DirectorySource implements Source {
   }
 
   async *list(kind: string, query: Query, signal: AbortSignal): AsyncGenerator<readonly Listed[]> {
-    if (kind === 'experiment') yield* pages(this.#listExperiments(query, signal))
-    if (kind === 'run' || kind === 'loggedModel') yield* pages(this.#listHeld(kind, query, signal))
-    if (kind === 'registeredModel') yield* pages(this.#listModels(query, signal))
-    if (kind === 'modelVersion') yield* pages(this.#listVersions(query, signal))
+    if (kind === 'experiment') yield* pagesOf(this.#listExperiments(query, signal))
+    if (kind === 'run' || kind === 'loggedModel') yield* pagesOf(this.#listHeld(kind, query, signal))
+    if (kind === 'registeredModel') yield* pagesOf(this.#listModels(query, signal))
+    if (kind === 'modelVersion') yield* pagesOf(this.#listVersions(query, signal))
   }
 
   batchSize(kind: string): number {
-    return kind === 'run' ? 1 : pageSize
+    return kind === 'run' ? 1 : batchOfSmall
   }
 
   async *read(batch: readonly Header[], signal: AbortSignal): AsyncGenerator<Part> {
@@ -201,28 +203,4 @@ export class DirectorySource implements Source {
   #missing({ kind, id }: Ref): MlferryError {
     return new MlferryError('ERR_NOT_FOUND', `No ${kind} ${JSON.stringify(id)} in ${this.label}`)
   }
-}
-
-/** A list that is made once; a failure is not kept. */
-class Cached<T> {
-  #items: Promise<T[]> | undefined
-
-  get(make: () => AsyncIterable<T>): Promise<T[]> {
-    this.#items ??= Array.fromAsync(make()).catch((error: unknown) => {
-      this.#items = undefined
-      throw error
-    })
-    return this.#items
-  }
-}
-
-async function* pages(items: AsyncIterable<Listed>): AsyncGenerator<readonly Listed[]> {
-  let page: Listed[] = []
-  for await (const item of items) {
-    page.push(item)
-    if (page.length < pageSize) continue
-    yield page
-    page = []
-  }
-  if (page.length > 0) yield page
 }

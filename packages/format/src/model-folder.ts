@@ -1,18 +1,12 @@
 import { readdir, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { type JsonObject, type Link, stringifyJson } from '@mlferry/core'
+import type { JsonObject, Link } from '@mlferry/core'
 import { JournalFile } from './journal-file.ts'
 import { type FileSums, filesBelow, formatOthers, parseJournal } from './journal-text.ts'
 import type { FolderPlaces } from './object-folders.ts'
 import { readJsonFile } from './read-json-file.ts'
-import { modelOf } from './registered-model/read-registered-model.ts'
+import { isSame, modelFile, type Noted, parseModelFile } from './registered-model/model-file.ts'
 import { writeJsonFile } from './write-json-file.ts'
-
-/** An object of model.json and what the stanza of mlferry says about it. */
-export interface Noted {
-  readonly object: JsonObject
-  readonly stanza: JsonObject
-}
 
 /** A registered model that is being written: model.json with all its versions, and the journal of their own files. */
 export class ModelFolder {
@@ -51,7 +45,11 @@ export class ModelFolder {
       // Not there or damaged: it is written again.
       () => undefined,
     )
-    if (file?.mlferry) this.#takeUp(file)
+    const known = file && parseModelFile(file)
+    if (known) {
+      this.#model = known.model
+      for (const [number, version] of known.versions) this.versions.set(number, version)
+    }
     const { others } = parseJournal(await this.#journal.read())
     const folders: string[] = await readdir(join(this.path, 'version_models')).catch(() => [])
     for (const [number, { stanza }] of this.versions) {
@@ -116,7 +114,9 @@ export class ModelFolder {
     const written = this.#writing.then(async () => {
       if (!this.#model) return
       this.#unwritten = 0
-      sha256 = (await writeJsonFile(join(this.path, 'model.json'), this.#file(this.#model))).sha256
+      const failed = [...this.unsealed].filter((number) => !this.versions.has(number))
+      const value = modelFile(this.#model, { versions: this.versions, failed, system: this.#system })
+      sha256 = (await writeJsonFile(join(this.path, 'model.json'), value)).sha256
     })
     this.#writing = written.catch(() => {})
     await written
@@ -139,45 +139,6 @@ export class ModelFolder {
     return { folder, final: join(base, folder), temporary, older }
   }
 
-  #takeUp(file: JsonObject): void {
-    const { versions: stanzas = {}, ...stanza } = file.mlferry as JsonObject
-    const { versions = [], aliases: _, ...object } = modelOf(file)
-    this.#model = { object, stanza }
-    for (const version of versions as readonly JsonObject[]) {
-      const noted = (stanzas as Readonly<Record<string, JsonObject>>)[String(version.version)]
-      if (noted) this.versions.set(Number(version.version), { object: version, stanza: noted })
-    }
-  }
-
-  #file({ object, stanza }: Noted): JsonObject {
-    const versions = [...this.versions].sort(([a], [b]) => a - b)
-    const failed = [...this.unsealed].filter((number) => !this.versions.has(number)).sort((a, b) => a - b)
-    const aliases = versions.flatMap(([, version]) => {
-      const { aliases: names, version: number } = version.object as { aliases: readonly string[]; version: string }
-      return names.map((alias) => ({ alias, version: number }))
-    })
-    return {
-      mlferry: { ...stanza, versions: Object.fromEntries(versions.map(([number, each]) => [number, each.stanza])) },
-      system: this.#system,
-      info: {
-        num_target_stages: 0,
-        num_target_versions: 0,
-        num_src_versions: versions.length + failed.length,
-        num_dst_versions: versions.length,
-        failed_versions: failed.map((number) => ({ version: String(number), message: 'failed' })),
-        export_latest_versions: false,
-        export_permissions: false,
-      },
-      mlflow: {
-        registered_model: {
-          ...object,
-          ...(aliases.length > 0 ? { aliases } : {}),
-          versions: versions.map(([, version]) => version.object),
-        },
-      },
-    }
-  }
-
   #filesOf(number: number): FileSums | undefined {
     const { files } = this.versions.get(number)?.stanza ?? {}
     return typeof files === 'number' ? filesBelow(this.#sums, folderOf(number)) : undefined
@@ -194,8 +155,4 @@ function folderOf(number: number): string {
 
 function prefixed(number: number, files: FileSums): Map<string, string> {
   return new Map([...files].map(([path, sha256]) => [`${folderOf(number)}/${path}`, sha256]))
-}
-
-function isSame(a: Noted, b: Noted): boolean {
-  return stringifyJson([a.object, a.stanza]) === stringifyJson([b.object, b.stanza])
 }

@@ -1,9 +1,9 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { JsonObject, Unreadable } from '@mlferry/core'
+import { asMlferryError, type JsonObject, type Unreadable } from '@mlferry/core'
 import { foldersWith } from '../find-objects.ts'
 import { heldKinds } from '../held-kinds.ts'
-import type { ReadContext } from '../read-context.ts'
+import { type ReadContext, rethrowIfFatal } from '../read-context.ts'
 import { readJsonFile } from '../read-json-file.ts'
 import { loadModel } from '../registered-model/load-model.ts'
 import { modelOf } from '../registered-model/read-registered-model.ts'
@@ -27,7 +27,11 @@ export async function* experimentsOfModel(
 ): AsyncGenerator<LoadedExperiment | Unreadable> {
   const place = { path: context.dir, label: '', folder: '' }
   if (await stat(join(context.dir, 'experiment.json')).catch(() => undefined)) {
-    return yield await loadExperiment(place, context)
+    return yield await loadExperiment(place, context).catch((error: unknown) => {
+      rethrowIfFatal(error)
+      const wrapped = asMlferryError(error, 'ERR_EXPORT_UNREADABLE', 'experiment.json cannot be read')
+      return { ref: { kind: 'experiment', id: '' }, error: wrapped }
+    })
   }
   const experiments = new Map<string, Held>()
   const heldIn = (id: string) => {

@@ -1,0 +1,12 @@
+/** A list that is made once; a failure is not kept. */
+export class CachedList<T> {
+  #items: Promise<T[]> | undefined
+
+  get(make: () => AsyncIterable<T>): Promise<T[]> {
+    this.#items ??= Array.fromAsync(make()).catch((error: unknown) => {
+      this.#items = undefined
+      throw error
+    })
+    return this.#items
+  }
+}
