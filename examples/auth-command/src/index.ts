@@ -1,0 +1,1 @@
+export { commandAuth } from './command-auth.ts'
