@@ -1,5 +1,13 @@
 import { copy } from '@mlferry/engine'
-import { compareServers, fillSampleModels, loadModels, type ServerAddress, startMlflowServer } from '@mlferry/test-kit'
+import { createExportDirectory, openExportDirectory } from '@mlferry/format'
+import {
+  compareServers,
+  fillSampleModels,
+  loadModels,
+  type ServerAddress,
+  startMlflowServer,
+  tempDir,
+} from '@mlferry/test-kit'
 import { expect, test } from 'vitest'
 import { openTrackingServer } from './open-tracking-server.ts'
 
@@ -19,6 +27,28 @@ test('registered models, versions with gaps and logged models arrive as they wer
   expect(await compareServers(left, right, { ignoreTags: ['mlflow.modelVersions'] })).toEqual([])
   expect(await predictions(right)).toEqual(await predictions(left))
   const again = await copy(options)
+  for (const counts of Object.values(again.kinds)) {
+    expect(counts).toMatchObject({ created: 0, updated: 0, degraded: 0, failed: 0 })
+  }
+})
+
+test('models pass through a directory as they were', async () => {
+  await using left = await startMlflowServer()
+  await using right = await startMlflowServer()
+  await using dir = await tempDir()
+  await fillSampleModels(left)
+  await using source = await openTrackingServer({ trackingUri: left.url })
+  await using target = await openTrackingServer({ trackingUri: right.url })
+  const selection = { includeDeleted: true }
+  const made = { layout: 'all', source: { uri: left.url }, selection, mlferryVersion: '0' } as const
+  const directory = await createExportDirectory(dir.file('export'), made)
+
+  const out = await copy({ source, target: directory, selection })
+  const back = await copy({ source: await openExportDirectory(dir.file('export')), target, selection })
+
+  expect([...out.objects, ...back.objects]).toEqual([])
+  expect(await compareServers(left, right, { ignoreTags: ['mlflow.modelVersions'] })).toEqual([])
+  const again = await copy({ source: await openExportDirectory(dir.file('export')), target, selection })
   for (const counts of Object.values(again.kinds)) {
     expect(counts).toMatchObject({ created: 0, updated: 0, degraded: 0, failed: 0 })
   }
