@@ -137,6 +137,24 @@ describe('credentials that expire', () => {
   })
 })
 
+describe('a provider that knows more', () => {
+  it('has its code and hint beside the words of the server, after the last attempt', async () => {
+    await using server = await scriptedServer((_, response) => json(response, { message: 'asleep' }, 503))
+    const explain = () => ({ code: 'ERR_ASLEEP', hint: 'Wake it.', fatal: true })
+    const provider: AuthProvider = {
+      name: 'knowing',
+      handles: () => true,
+      connect: async (uri) => ({ baseUrl: new URL(uri), sign: async () => ({}), explain }),
+    }
+    const env = { ...quick, MLFLOW_HTTP_REQUEST_MAX_RETRIES: '1' }
+    await using client = await connect(server.url, { auth: [provider], env })
+    const error = await client.runs.get({ runId: 'r' }).catch((each) => each)
+    expect(error).toMatchObject({ code: 'ERR_ASLEEP', hint: 'Wake it.', status: 503 })
+    expect([isFatal(error), server.received.length]).toEqual([true, 2])
+    expect(error.message).toContain('asleep')
+  })
+})
+
 describe('giving up', () => {
   it('aborts a call under way, and the whole client', async () => {
     await using server = await scriptedServer(() => {})

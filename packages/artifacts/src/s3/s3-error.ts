@@ -58,7 +58,8 @@ export function s3Error(error: unknown, { action, bucket, key }: S3Attempt): unk
   }
   if (error.name === 'RequestTimeTooSkewed') return wrapped('ERR_CLOCK_OFF', 'Set the clock of this machine (NTP).')
   if (isDenied(error)) return wrapped('ERR_ARTIFACTS_FORBIDDEN', allow({ action, bucket, key }))
-  return wrapped('ERR_S3')
+  if (statusOf(error) !== undefined) return wrapped('ERR_S3')
+  return wrapped('ERR_S3', 'Check MLFLOW_S3_ENDPOINT_URL, the network, HTTPS_PROXY and AWS_CA_BUNDLE.')
 }
 
 function allow({ action, bucket, key }: S3Attempt): string {

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { createClient } from '@mlferry/client'
 import type { ArtifactRoot } from '@mlferry/core'
-import { answer, cutAnswer, type Moto, startMoto, startProxy } from '@mlferry/test-kit'
+import { answer, cutAnswer, cutUpload, type Moto, startMoto, startProxy } from '@mlferry/test-kit'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createS3Artifacts } from './s3-artifacts.ts'
 
@@ -106,13 +106,14 @@ describe('a root in S3', () => {
     const env = { MLFLOW_MULTIPART_UPLOAD_CHUNK_SIZE: String(5 * mebibyte) }
     const root = await (await openEnd({ env, url: proxy.url }))('s3://bucket/run')
     const content = randomBytes(64 * mebibyte)
+    proxy.rule({ match: { method: 'PUT', path: /partNumber=3&/ }, times: 1, action: cutUpload(mebibyte) })
     expect(await put(root, 'large.bin', content)).toEqual({
       path: 'large.bin',
       size: content.length,
       sha256: sha256(content),
     })
     const parts = proxy.requests.filter(({ method, path }) => method === 'PUT' && path.includes('partNumber'))
-    expect(parts).toHaveLength(13)
+    expect(parts).toHaveLength(13 + 1)
     proxy.rule({ match: { method: 'GET' }, times: 2, action: cutAnswer(10 * mebibyte + 17) })
     expect(sha256(await read(root, 'large.bin'))).toBe(sha256(content))
     expect(sha256(await read(root, 'large.bin', 50 * mebibyte))).toBe(sha256(content.subarray(50 * mebibyte)))
@@ -180,6 +181,36 @@ describe('a root in S3', () => {
     await put(root, 'file', 'content')
     expect((await read(root, 'file')).toString()).toBe('content')
     expect(proxy.requests.filter(({ status }) => status === 301)).toHaveLength(1)
+  })
+
+  it('goes on with new credentials when a session ends early', async () => {
+    await using proxy = await startProxy(moto.url)
+    const body = '<Error><Code>ExpiredToken</Code><Message>The provided token has expired.</Message></Error>'
+    proxy.rule({
+      match: ({ headers }) => headers.authorization?.includes('Credential=OLD/') ?? true,
+      action: answer(400, { headers: { 'content-type': 'application/xml' }, body }),
+    })
+    let accessKeyId = 'OLD'
+    const renew = async () => {
+      const before = accessKeyId
+      accessKeyId = 'NEW'
+      return before !== accessKeyId
+    }
+    const aws = { region: 'us-east-1', credentials: async () => ({ accessKeyId, secretAccessKey: 's' }), renew }
+    const session = { baseUrl: new URL('http://127.0.0.1:9'), sign: async () => ({}), aws }
+    const auth = [{ name: 'own', handles: () => true, connect: async () => session }]
+    const client = await createClient({ trackingUri: 'own:', auth, env: {} })
+    const env = { MLFLOW_S3_ENDPOINT_URL: proxy.url }
+    const root = await createS3Artifacts().open('s3://bucket/run', { client, env })
+    await put(root, 'file', 'content')
+    expect(await list(root)).toEqual(['file'])
+    expect(proxy.requests.filter(({ status }) => status === 400)).toHaveLength(1)
+    accessKeyId = 'OLD'
+    const again = await createS3Artifacts().open('s3://bucket/run', {
+      client: { ...client, aws: { ...aws, renew: async () => false } },
+      env,
+    })
+    await expect(list(again)).rejects.toMatchObject({ code: 'ERR_SESSION_EXPIRED' })
   })
 
   it('sends what MLFLOW_S3_UPLOAD_EXTRA_ARGS and _EXPECTED_BUCKET_OWNER say', async () => {
