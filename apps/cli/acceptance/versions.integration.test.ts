@@ -65,7 +65,7 @@ describe.each(mlflowVersionsUnderTest())('MLflow %s', (version) => {
     expect(differences.toSorted(byField)).toEqual(
       [
         ...cut.map(({ run, key, value }) => differing(run, `tags.${key}`, value, value.slice(0, 5000))),
-        // The bytes are there, but this version ends the connection when it is asked for such a name.
+        // The bytes are there, but the route that clients use cannot send such a name; the web pages have another one.
         ...unsendable.map(({ run, path, left }) =>
           differing(run, `artifacts.${path}`, left, expect.stringContaining('cannot be read')),
         ),
