@@ -1,4 +1,4 @@
-import { type MlflowServer, mlflowAtLeast, mlflowVersions, startMlflowServer } from '@mlferry/test-kit'
+import { type MlflowServer, mlflowAtLeast, mlflowVersionsUnderTest, startMlflowServer } from '@mlferry/test-kit'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createClient } from './create-client.ts'
 import { isHttpError, isRouteMissing } from './errors/http-error.ts'
@@ -13,7 +13,7 @@ const env = {
   MLFLOW_HTTP_REQUEST_BACKOFF_FACTOR: '0.1',
 }
 
-describe.each(mlflowVersions)('a client of MLflow %s', (version) => {
+describe.each(mlflowVersionsUnderTest())('a client of MLflow %s', (version) => {
   let server: MlflowServer
   let client: MlflowClient
   beforeAll(async () => {

@@ -4,6 +4,7 @@ import { afterAll, describe } from 'vitest'
 import { openTrackingServer } from './open-tracking-server.ts'
 import type { TrackingServer } from './tracking-server.ts'
 
+// Each test needs an empty server: the other version under test is for the matrix.
 const versions = process.env.MLFERRY_TEST_VERSIONS === 'all' ? mlflowVersions : [newestMlflow]
 
 for (const version of versions) {

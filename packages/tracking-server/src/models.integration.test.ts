@@ -8,13 +8,20 @@ import {
   startMlflowServer,
   tempDir,
 } from '@mlferry/test-kit'
-import { expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTrackingServer } from './open-tracking-server.ts'
 
-test('registered models, versions with gaps and logged models arrive as they were, and once', async () => {
-  await using left = await startMlflowServer()
-  await using right = await startMlflowServer()
+let left: MlflowServer
+
+beforeAll(async () => {
+  left = await startMlflowServer()
   await fillSampleModels(left)
+})
+
+afterAll(async () => left?.close())
+
+test('registered models, versions with gaps and logged models arrive as they were, load, and come once', async () => {
+  await using right = await startMlflowServer()
   await using source = await openTrackingServer({ trackingUri: left.url })
   await using target = await openTrackingServer({ trackingUri: right.url })
   const options = { source, target, selection: { includeDeleted: true } }
@@ -33,10 +40,8 @@ test('registered models, versions with gaps and logged models arrive as they wer
 })
 
 test('models pass through a directory as they were', async () => {
-  await using left = await startMlflowServer()
   await using right = await startMlflowServer()
   await using dir = await tempDir()
-  await fillSampleModels(left)
   await using source = await openTrackingServer({ trackingUri: left.url })
   await using target = await openTrackingServer({ trackingUri: right.url })
   const selection = { includeDeleted: true }

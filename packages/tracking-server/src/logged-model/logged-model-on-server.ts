@@ -12,7 +12,7 @@ export const loggedModelOnServer: ServerKind = {
   capabilities: ({ limits: { key: keyMax, keyRefuses, param, runTag } }) => ({
     fields: {
       params: { max: param, keyMax, keyRefuses, over: 'overflow-artifact' },
-      tags: { max: runTag, keyMax, over: 'overflow-artifact' },
+      tags: { max: runTag, keyMax, keyRefuses, over: 'overflow-artifact' },
       modelId: { lost: 'the target gives its own ids; the old one stands in the tag mlferry.source.id', keptAs: 'tag' },
       creationTime: { lost: 'the target sets the time of the copy' },
       statusMessage: { lost: 'no call sets it' },

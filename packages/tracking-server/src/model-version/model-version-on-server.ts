@@ -7,9 +7,9 @@ import { openModelVersion, writtenModelVersions } from './write-model-version.ts
 export const modelVersionOnServer: ServerKind = {
   name: 'modelVersion',
   batchSize: 20,
-  capabilities: ({ limits: { key: keyMax, registryTag: max } }) => ({
+  capabilities: ({ limits: { key: keyMax, keyRefuses, registryTag: max } }) => ({
     fields: {
-      tags: { max, keyMax, over: 'overflow-artifact' },
+      tags: { max, keyMax, keyRefuses, over: 'overflow-artifact' },
       source: { lost: 'rewritten to where the files are at the target' },
       userId: { lost: 'no call sets it' },
       creationTime: { lost: 'the target sets the time of the copy' },

@@ -5,9 +5,9 @@ import { openRegisteredModel, writtenRegisteredModels } from './write-registered
 export const registeredModelOnServer: ServerKind = {
   name: 'registeredModel',
   batchSize: 20,
-  capabilities: ({ limits: { key: keyMax, registryTag: max } }) => ({
+  capabilities: ({ limits: { key: keyMax, keyRefuses, registryTag: max } }) => ({
     fields: {
-      tags: { max, keyMax, over: 'overflow-artifact' },
+      tags: { max, keyMax, keyRefuses, over: 'overflow-artifact' },
       creationTime: { lost: 'the target sets the time of the copy' },
       lastUpdateTime: { lost: 'the target sets the time of the copy' },
     },
