@@ -4,6 +4,7 @@ import {
   compareServers,
   fillSampleModels,
   loadModels,
+  type MlflowServer,
   type ServerAddress,
   startMlflowServer,
   tempDir,
