@@ -1,4 +1,4 @@
-"""Migrates a new SQLite database to the schema of this MLflow version, and leaves it without a row."""
+"""Migrates a new database, a SQLite file or one at a URL, to the schema of this MLflow version, and leaves it without a row."""
 
 import os
 import sys
@@ -9,7 +9,7 @@ from mlflow.store.db.utils import _initialize_tables, create_sqlalchemy_engine
 import mlflow.cli  # noqa: F401
 import mlflow.server  # noqa: F401
 
-path = os.path.abspath(sys.argv[1])
-engine = create_sqlalchemy_engine("sqlite:///" + path)
+place = sys.argv[1]
+engine = create_sqlalchemy_engine(place if "://" in place else "sqlite:///" + os.path.abspath(place))
 _initialize_tables(engine)
 engine.dispose()

@@ -9,6 +9,7 @@ from urllib.parse import quote
 import mlflow
 import requests
 from mlflow import MlflowClient
+from mlflow.utils.rest_utils import http_request
 
 # Standard output is for the reply; MLflow prints links and progress there.
 replies, sys.stdout = sys.stdout, sys.stderr
@@ -31,7 +32,9 @@ class Server:
 
     def post(self, path, body):
         """A plain request, for what the client would not send."""
-        answer = self.session.post(f"{self.url}/api/2.0/mlflow/{path}", json=body)
+        # As the client sends: a tracking URI may be a name that a plugin knows the address of and signs for.
+        credentials = self.client._tracking_client.store.get_host_creds()
+        answer = http_request(credentials, f"/api/2.0/mlflow/{path}", "POST", json=body)
         if not answer.ok:
             raise RuntimeError(f"{answer.status_code} {answer.text}")
         return answer.json()

@@ -30,6 +30,8 @@ export interface MlflowServerOptions {
   readonly basicAuth?: MlflowCredentials
   /** Such as `/team-a`. Up to 3.10 only the UI and `/ajax-api/` move below it, so `url` stays without. */
   readonly staticPrefix?: string
+  /** More packages in the server's environment, such as a database driver. */
+  readonly requirements?: readonly string[]
   readonly env?: Readonly<Record<string, string>>
 }
 
@@ -47,6 +49,8 @@ export interface ServerAddress {
   readonly credentials?: MlflowCredentials | undefined
   /** More environment variables for Python clients of it, such as `MLFLOW_S3_ENDPOINT_URL`. */
   readonly clientEnv?: Readonly<Record<string, string>>
+  /** More packages that Python clients of it need, such as a plugin. */
+  readonly clientRequirements?: readonly string[]
 }
 
 export interface MlflowServer extends ServerAddress, AsyncDisposable {
@@ -62,7 +66,7 @@ export interface MlflowServer extends ServerAddress, AsyncDisposable {
 /** Starts a real `mlflow server` and waits until it answers. It ends with this process at the latest. */
 export async function startMlflowServer(options: MlflowServerOptions = {}): Promise<MlflowServer> {
   const { version = newestMlflow, staticPrefix = '', basicAuth } = options
-  const venv = await ensureMlflow(version)
+  const venv = await ensureMlflow(version, options.requirements)
   await using cleanup = new AsyncDisposableStack()
   const dir = options.dir ? resolve(options.dir) : cleanup.use(await tempDir()).path
   const artifactsDir = join(dir, 'artifacts')

@@ -11,11 +11,11 @@ export interface MlflowVenv {
   readonly emptyDatabase: string
 }
 
-/** A virtual environment with one MLflow version. */
-export async function ensureMlflow(version: string): Promise<MlflowVenv> {
+/** A virtual environment with one MLflow version, and with more packages beside it, such as `psycopg2-binary`. */
+export async function ensureMlflow(version: string, more: readonly string[] = []): Promise<MlflowVenv> {
   const { dir, python } = await ensurePythonVenv({
     name: `mlflow-${version}`,
-    requirements: requirementsOf(version),
+    requirements: [...requirementsOf(version), ...more],
     prepare: async (venv) => {
       await runCommand(venv.python, [join(pythonDir, 'make_empty_database.py'), join(venv.dir, 'empty.db')])
     },

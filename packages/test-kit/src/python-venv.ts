@@ -21,6 +21,12 @@ export interface PythonVenvOptions {
   readonly prepare?: (venv: PythonVenv) => Promise<void>
 }
 
+/** A folder that is kept between tests; `MLFERRY_TEST_CACHE` moves it. */
+export function cacheDir(): string {
+  const { MLFERRY_TEST_CACHE, XDG_CACHE_HOME } = process.env
+  return MLFERRY_TEST_CACHE || join(XDG_CACHE_HOME || join(homedir(), '.cache'), 'mlferry-test')
+}
+
 /** The Python scripts of this package. */
 export const pythonDir = fileURLToPath(new URL('../python/', import.meta.url))
 
@@ -62,9 +68,4 @@ async function ensureUv(cache: string): Promise<string> {
     await writeFile(complete, '')
   })
   return uv
-}
-
-function cacheDir(): string {
-  const { MLFERRY_TEST_CACHE, XDG_CACHE_HOME } = process.env
-  return MLFERRY_TEST_CACHE || join(XDG_CACHE_HOME || join(homedir(), '.cache'), 'mlferry-test')
 }

@@ -10,7 +10,7 @@ export async function runServerScript(
   server: ServerAddress,
   options: Readonly<Record<string, unknown>>,
 ): Promise<string> {
-  const venv = await ensureMlflow(server.version)
+  const venv = await ensureMlflow(server.version, server.clientRequirements)
   return runCommand(venv.python, [join(pythonDir, script)], {
     input: JSON.stringify({ url: server.url, version: server.version, options }),
     env: {

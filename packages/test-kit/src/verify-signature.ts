@@ -108,7 +108,7 @@ function parseQuery(query: string): Record<string, string | string[]> {
 type Source = string | ArrayBuffer | ArrayBufferView
 
 /** The hash in the form that the signer wants. */
-class Sha256 {
+export class Sha256 {
   readonly #key: Source | undefined
   #state: Hmac | ReturnType<typeof createHash>
 
