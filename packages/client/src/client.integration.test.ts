@@ -1,4 +1,10 @@
-import { type MlflowServer, mlflowAtLeast, mlflowVersionsUnderTest, startMlflowServer } from '@mlferry/test-kit'
+import {
+  fillManyRuns,
+  type MlflowServer,
+  mlflowAtLeast,
+  mlflowVersionsUnderTest,
+  startMlflowServer,
+} from '@mlferry/test-kit'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createClient } from './create-client.ts'
 import { isHttpError, isRouteMissing } from './errors/http-error.ts'
@@ -87,17 +93,19 @@ describe.each(mlflowVersionsUnderTest())('a client of MLflow %s', (version) => {
     expect(byStep.map((point) => point.step)).toEqual([0n, 1n, 2n, 3n, 4n, 2n ** 63n - 1n])
     expect(byStep.map((point) => point.value)).toEqual([...values, 1])
 
+    await client.runs.logBatch({ runId, metrics: Array.from({ length: 1000 }, (_, index) => point(index)) })
+    const logged = (await Array.fromAsync(client.metrics.history({ runId, key: 'loss' }))).flat()
+    expect(new Set(logged.map(({ step, value }) => `${step} ${value}`)).size).toBe(1000)
+
     const total = 26_000
-    for (let start = 0; start < total; start += 1000) {
-      const metrics = Array.from({ length: 1000 }, (_, index) => point(start + index))
-      await client.runs.logBatch({ runId, metrics })
-    }
+    const { runIds } = await fillManyRuns(server, { experiment: 'long', runs: 1, metrics: 1, points: total })
+    const [long = ''] = runIds
     const seen = new Set<bigint>()
-    for await (const batch of client.metrics.history({ runId, key: 'loss' }))
+    for await (const batch of client.metrics.history({ runId: long, key: 'm000' }))
       for (const each of batch) seen.add(each.step)
     expect(seen.size).toBe(total)
-    const bulk = await client.metrics.historyBulk({ runIds: [runId], key: 'loss' })
-    expect([bulk.length, bulk[0]?.runId, bulk[7]?.step]).toEqual([25_000, runId, 7n])
+    const bulk = await client.metrics.historyBulk({ runIds, key: 'm000' })
+    expect([bulk.length, bulk[0]?.runId, bulk[7]?.step]).toEqual([25_000, long, 7n])
   })
 
   it('moves artifacts through the server', async () => {
