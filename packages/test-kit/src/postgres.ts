@@ -15,7 +15,7 @@ export interface PostgresOptions {
 }
 
 export interface Postgres extends AsyncDisposable {
-  /** As SQLAlchemy takes it. */
+  /** As SQLAlchemy takes it; newer ones have another driver by default. */
   readonly url: string
   readonly dataDir: string
   log(): Promise<string>
@@ -57,7 +57,7 @@ export async function startPostgres({ template }: PostgresOptions = {}): Promise
   const running = cleanup.move()
   const close = () => running.disposeAsync()
   return {
-    url: `postgresql://postgres@127.0.0.1:${port}/postgres`,
+    url: `postgresql+psycopg2://postgres@127.0.0.1:${port}/postgres`,
     dataDir,
     log: () => readFile(logFile, 'utf8'),
     stop,

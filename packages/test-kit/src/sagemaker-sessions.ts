@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { type Listening, listen } from './listen.ts'
 import type { KnownCredentials } from './verify-signature.ts'
 
 /** A user that the service knows. */
@@ -51,4 +52,14 @@ export function openSessions(users: readonly StandInUser[], requests = Number.PO
       for (const accessKeyId of left.keys()) left.set(accessKeyId, 0)
     },
   }
+}
+
+/** Hands out a new session to each who asks, as containers get theirs. */
+export function startCredentialsEndpoint(sessions: Sessions): Promise<Listening> {
+  return listen((_, outgoing) => {
+    const { accessKeyId, secretAccessKey, sessionToken } = sessions.start()
+    const Expiration = new Date(Date.now() + 3_600_000).toISOString()
+    const body = { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey, Token: sessionToken, Expiration }
+    outgoing.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+  })
 }

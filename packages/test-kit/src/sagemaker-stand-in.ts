@@ -1,11 +1,11 @@
-import { listen } from './listen.ts'
 import { type MlflowServer, type ServerAddress, startMlflowServer } from './mlflow-server.ts'
 import { type Moto, startMoto } from './moto.ts'
 import { postgresDriver, startPostgresForMlflow } from './postgres-for-mlflow.ts'
 import { type Proxy as CountingProxy, startProxy } from './proxy.ts'
 import { type SagemakerDescription, startControlPlane } from './sagemaker-control-plane.ts'
+import { keysEnv, placesEnv } from './sagemaker-env.ts'
 import { type GateRecord, startSagemakerGate } from './sagemaker-gate.ts'
-import { defaultUser, openSessions, type StandInUser } from './sagemaker-sessions.ts'
+import { defaultUser, openSessions, type StandInUser, startCredentialsEndpoint } from './sagemaker-sessions.ts'
 import type { SagemakerSwitches } from './sagemaker-switches.ts'
 
 export interface SagemakerStandInOptions {
@@ -142,32 +142,9 @@ async function startStandIn(options: SagemakerStandInOptions & Product): Promise
   const controlPlane = cleanup.use(
     await startControlPlane({ arn, region, sessions, description: () => description, update: describe }),
   )
-  const credentials = cleanup.use(
-    await listen((_, outgoing) => {
-      const { accessKeyId, secretAccessKey, sessionToken } = sessions.start()
-      const Expiration = new Date(Date.now() + 3_600_000).toISOString()
-      const body = { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey, Token: sessionToken, Expiration }
-      outgoing.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body))
-    }),
-  )
-  const { AWS_ENDPOINT_URL: _, AWS_ACCESS_KEY_ID: __, AWS_SECRET_ACCESS_KEY: ___, ...places } = moto.env
-  const shared = {
-    ...places,
-    AWS_REGION: region,
-    AWS_DEFAULT_REGION: region,
-    AWS_ENDPOINT_URL_S3: moto.url,
-    AWS_ENDPOINT_URL_STS: moto.url,
-    AWS_ENDPOINT_URL_SAGEMAKER: controlPlane.url,
-    SAGEMAKER_ENDPOINT_URL: controlPlane.url,
-    MLFLOW_TRACKING_URI: arn,
-    SAGEMAKER_MLFLOW_CUSTOM_ENDPOINT: gate.url,
-  }
-  const envOf = (user: StandInUser): Env => ({
-    ...shared,
-    AWS_ACCESS_KEY_ID: user.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: user.secretAccessKey,
-    ...(user.sessionToken !== undefined && { AWS_SESSION_TOKEN: user.sessionToken }),
-  })
+  const credentials = cleanup.use(await startCredentialsEndpoint(sessions))
+  const places = { region, arn, endpoint: gate.url, controlPlane: controlPlane.url, s3: moto.url }
+  const envOf = (user: StandInUser): Env => ({ ...placesEnv(places), ...keysEnv(user) })
   const env = envOf(users[0] ?? defaultUser)
   const running = cleanup.move()
   const close = () => running.disposeAsync()
@@ -180,7 +157,7 @@ async function startStandIn(options: SagemakerStandInOptions & Product): Promise
     controlPlaneUrl: controlPlane.url,
     env,
     envOf,
-    sessionEnv: { ...shared, AWS_CONTAINER_CREDENTIALS_FULL_URI: `${credentials.url}/credentials` },
+    sessionEnv: { ...placesEnv(places), AWS_CONTAINER_CREDENTIALS_FULL_URI: `${credentials.url}/credentials` },
     sessionsStarted: sessions.started,
     expireSessions: sessions.expire,
     requests: gate.requests,
