@@ -1,6 +1,11 @@
 import { defineConfig } from 'vitest/config'
 
 const sources = { resolve: { conditions: ['@mlferry/source'] }, ssr: { resolve: { conditions: ['@mlferry/source'] } } }
+// PostgreSQL, S3 and the MLflow of the service take minutes: their tests have a script of their own, test:sagemaker.
+const sagemaker = process.env.MLFERRY_TEST_SAGEMAKER
+  ? []
+  : ['**/sagemaker-*.integration.test.ts', '**/into-app.integration.test.ts']
+
 const integration = ['{packages,apps,scripts,examples}/**/*.integration.test.ts']
 
 export default defineConfig({
@@ -23,7 +28,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: integration,
-          exclude: ['**/node_modules/**', '**/dist/**'],
+          exclude: [...sagemaker, '**/node_modules/**', '**/dist/**'],
           testTimeout: 300_000,
           hookTimeout: 600_000,
           isolate: true,
