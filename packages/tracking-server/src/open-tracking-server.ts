@@ -42,7 +42,10 @@ export async function openTrackingServer(options: TrackingServerOptions): Promis
     const version = await serverVersion(client)
     const label = redact(options.trackingUri).replace(/\/+$/, '')
     const held = serverKinds.filter(({ since }) => !since || version === undefined || isAtLeast(version, ...since))
-    const limits = limitsOf(version)
+    const known = limitsOf(version)
+    // SageMaker keeps its data in PostgreSQL, whose column for these is shorter than what MLflow allows.
+    const registryTag = options.trackingUri.startsWith('arn:') ? Math.min(known.registryTag, 5000) : known.registryTag
+    const limits = { ...known, registryTag }
     return new TrackingServer({ client, env, warn, label, version, limits, missing: new Set() }, held)
   } catch (error) {
     await client.close()
