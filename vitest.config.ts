@@ -6,6 +6,16 @@ const sagemaker = process.env.MLFERRY_TEST_SAGEMAKER
   ? []
   : ['**/sagemaker-*.integration.test.ts', '**/into-app.integration.test.ts']
 
+// Tests of the judge itself, and of pairs of stores that others show too: part of test:matrix.
+const matrix =
+  process.env.MLFERRY_TEST_VERSIONS === 'all'
+    ? []
+    : [
+        '**/compare-models.integration.test.ts',
+        '**/compare-servers.integration.test.ts',
+        '**/s3-artifacts.integration.test.ts',
+      ]
+
 const integration = ['{packages,apps,scripts,examples}/**/*.integration.test.ts']
 
 export default defineConfig({
@@ -28,7 +38,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: integration,
-          exclude: [...sagemaker, '**/node_modules/**', '**/dist/**'],
+          exclude: [...sagemaker, ...matrix, '**/node_modules/**', '**/dist/**'],
           testTimeout: 300_000,
           hookTimeout: 600_000,
           isolate: true,
