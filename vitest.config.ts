@@ -14,6 +14,7 @@ const matrix =
         '**/compare-models.integration.test.ts',
         '**/compare-servers.integration.test.ts',
         '**/s3-artifacts.integration.test.ts',
+        '**/log-points.integration.test.ts',
       ]
 
 const integration = ['{packages,apps,scripts,examples}/**/*.integration.test.ts']

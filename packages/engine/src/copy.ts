@@ -5,6 +5,7 @@ import type { Selection } from './inventory/selection.ts'
 import { takeInventory } from './inventory/take-inventory.ts'
 import { IdMap } from './job/id-map.ts'
 import type { Job } from './job/job.ts'
+import { PointsElsewhere } from './job/points-elsewhere.ts'
 import { runPlan } from './job/run-plan.ts'
 import { objectKinds } from './kinds.ts'
 import { planCopy } from './plan/plan-copy.ts'
@@ -71,6 +72,7 @@ export async function copy(options: CopyOptions): Promise<CopyReport> {
     kinds: carried,
     spool,
     ids: new IdMap(inventory, carried, target),
+    pointsElsewhere: new PointsElsewhere(plan, { kinds: carried, capabilities, spool }),
     capabilities,
     limits: { parts: pLimit(concurrency), ends: pLimit(concurrency), files: pLimit(concurrency) },
     concurrency,

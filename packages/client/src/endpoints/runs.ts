@@ -65,6 +65,8 @@ export interface Runs {
   setTag(options: RunId & WireTagOption): Promise<void>
   deleteTag(options: RunId & { readonly key: string }): Promise<void>
   logBatch(options: LogBatch): Promise<void>
+  /** One point. Since 3.0 with `model_id`, its logged model takes it before the run does. */
+  logMetric(options: RunId & { readonly metric: WireMetric }): Promise<void>
   logInputs(options: LogInputs): Promise<void>
   /** Since 3.0. A model that is an output of the run already: 400 with a unique constraint, and none is added. */
   logOutputs(options: RunId & { readonly models: readonly JsonObject[] }): Promise<void>
@@ -103,6 +105,7 @@ export function createRuns({ request }: Caller): Runs {
     deleteTag: ({ runId, key, signal }) => post('delete-tag', { run_id: runId, key }, signal),
     logBatch: ({ runId, metrics, params, tags, signal }) =>
       post('log-batch', { run_id: runId, metrics, params, tags }, signal),
+    logMetric: ({ runId, metric, signal }) => post('log-metric', { run_id: runId, ...metric }, signal),
     logInputs: ({ runId, datasets, models, signal }) => post('log-inputs', { run_id: runId, datasets, models }, signal),
     logOutputs: ({ runId, models, signal }) => post('outputs', { run_id: runId, models }, signal),
   }

@@ -7,6 +7,8 @@ export interface Capabilities {
 export interface KindCapabilities {
   /** What every object of this kind loses here although it arrives: `kept as files of its run`. */
   readonly degraded?: string
+  /** Its points are logged on their runs by the object itself (see `ObjectKind.points`): the runs leave them out. */
+  readonly logsPoints?: true
   readonly fields: Readonly<Record<string, Carries>>
 }
 

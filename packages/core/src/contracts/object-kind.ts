@@ -1,5 +1,6 @@
 import type { Header } from '../objects/header.ts'
 import type { Link, Ref } from '../objects/ref.ts'
+import type { MetricPoint } from '../objects/run.ts'
 
 /** What a file may be rewritten with. */
 export interface RewriteContext {
@@ -8,6 +9,12 @@ export interface RewriteContext {
   /** Addresses of the folders that hold the file. */
   readonly from: string
   readonly to: string
+}
+
+/** One point of a metric of a run, by the id that the run has at the source. */
+export interface RunPoint extends MetricPoint {
+  readonly key: string
+  readonly runId: string
 }
 
 /** A value per kind: all that plan, run and verify need to know of it. */
@@ -31,6 +38,8 @@ export interface ObjectKind {
   readonly inOrder?: true
   /** New bytes for files that hold ids of the source. undefined: the bytes stay as they are. */
   rewrite?(path: string, context: RewriteContext): ((bytes: Uint8Array) => Uint8Array) | undefined
+  /** Points that are the object's own and also those of runs: each is to be logged once. */
+  points?(header: Header): readonly RunPoint[]
   /** The order in which to open, such as parents before children. */
   order?<T extends { readonly ref: Ref; readonly links: readonly Link[] }>(items: readonly T[]): readonly T[]
 }

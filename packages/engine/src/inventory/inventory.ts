@@ -20,6 +20,8 @@ export interface Item {
   readonly settled: boolean
   readonly deleted: boolean
   readonly slot: SpoolSlot
+  /** Runs that have points of it, by their ids at the source. Absent: none. */
+  readonly pointsOn?: readonly string[]
 }
 
 export interface UnreadableItem {

@@ -87,6 +87,7 @@ function queryFor({ ids, scope, selection }: QueryContext): Query {
 async function toItem(kind: ObjectKind, listed: Header, { amend, spool }: InventoryContext): Promise<Item> {
   const header = amend ? amend(listed) : listed
   const { ref, scope, links, fingerprint } = header
+  const pointsOn = [...new Set(kind.points?.(header).map(({ runId }) => runId))]
   return {
     ref,
     ...(scope ? { scope } : {}),
@@ -96,6 +97,7 @@ async function toItem(kind: ObjectKind, listed: Header, { amend, spool }: Invent
     settled: kind.settled(header),
     deleted: kind.deleted(header),
     slot: await spool.add(header),
+    ...(pointsOn.length > 0 ? { pointsOn } : {}),
   }
 }
 

@@ -71,7 +71,8 @@ async function conclude({ copy, lane, ended }: Traveller, job: Job): Promise<voi
   if (!failure) return
   if (isFatal(failure.error) || isAbort(failure.error)) throw failure.error
   const problem = toProblem(failure.error, 'ERR_COPY_FAILED', 'Not copied')
-  job.emit({ type: 'finished', ...naming(copy, job), outcome: 'failed', problems: [problem] })
+  const problems = [problem, ...job.pointsElsewhere.missingWith(copy.step.item)]
+  job.emit({ type: 'finished', ...naming(copy, job), outcome: 'failed', problems })
 }
 
 function naming(copy: ObjectCopy, job: Job) {

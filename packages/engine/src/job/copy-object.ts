@@ -12,6 +12,7 @@ export class ObjectCopy implements AsyncDisposable {
   readonly #job: Job
   #fitted: Fitted | undefined
   #writer: Writer | undefined
+  #own: Promise<(chunk: MetricChunk) => MetricChunk> | undefined
 
   constructor(step: Step, header: Header, job: Job) {
     this.step = step
@@ -48,7 +49,9 @@ export class ObjectCopy implements AsyncDisposable {
   async write(part: Part): Promise<void> {
     const writer = await this.open()
     if (part.type !== 'metrics') return writer.write(part)
-    await writer.write({ ...part, chunk: this.#rename(part.chunk) })
+    this.#own ??= this.#job.pointsElsewhere.ownOf(this.header.ref)
+    const chunk = (await this.#own)(part.chunk)
+    if (chunk.values.length > 0) await writer.write({ ...part, chunk: this.#rename(chunk) })
     this.#job.emit({ type: 'moved', points: part.chunk.values.length, files: 0, bytes: 0 })
   }
 

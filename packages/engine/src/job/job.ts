@@ -3,6 +3,7 @@ import type { LimitFunction } from 'p-limit'
 import type { HeaderSpool } from '../inventory/header-spool.ts'
 import type { CopyEvent } from '../report/copy-event.ts'
 import type { IdMap } from './id-map.ts'
+import type { PointsElsewhere } from './points-elsewhere.ts'
 
 /** All that the parts of one job share. */
 export interface Job {
@@ -11,6 +12,7 @@ export interface Job {
   readonly kinds: readonly ObjectKind[]
   readonly spool: HeaderSpool
   readonly ids: IdMap
+  readonly pointsElsewhere: PointsElsewhere
   readonly capabilities: Capabilities
   /** Writes under way at once: metric parts, object ends, files. */
   readonly limits: { readonly parts: LimitFunction; readonly ends: LimitFunction; readonly files: LimitFunction }

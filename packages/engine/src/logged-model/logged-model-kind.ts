@@ -12,4 +12,5 @@ export const loggedModelKind: ObjectKind = {
   deleted: () => false,
   title: (header) => (header.fields as LoggedModelFields).name,
   rewrite: rewriteModelFile,
+  points: (header) => (header.fields as LoggedModelFields).metrics,
 }

@@ -1,5 +1,6 @@
-import type { WireMetric } from '@mlferry/client'
-import type { LoggedModelMetric } from '@mlferry/core'
+import { metricPoint, type WireMetric } from '@mlferry/client'
+import { type LoggedModelMetric, MlferryError } from '@mlferry/core'
+import { logPoints } from '../run/log-points.ts'
 import type { ServerContext } from '../server/server-context.ts'
 
 interface ModelMetrics {
@@ -16,11 +17,12 @@ interface ModelMetrics {
 const mostPoints = 1000
 
 /**
- * Logs the points of a model on the runs that logged them. The run has each point already: a repeated point is stored once, and
- * what is new is that it belongs to the model. Points whose run is not at the target have no place. True: something was written.
+ * Logs the points of a model on the runs that logged them, which makes them points of both. Points whose run is not at the target have
+ * no place. True: something was written.
  */
 export async function logModelMetrics(metrics: readonly LoggedModelMetric[], options: ModelMetrics): Promise<boolean> {
   const { modelId, had, runOf, context, signal } = options
+  const refused: WireMetric[] = []
   let wrote = false
   for (const [sourceRun, points] of Map.groupBy(metrics, ({ runId }) => runId)) {
     const runId = await runOf(sourceRun)
@@ -28,15 +30,31 @@ export async function logModelMetrics(metrics: readonly LoggedModelMetric[], opt
     const there = new Set(had.filter((metric) => metric.runId === runId).map(identity))
     const missing = points.filter((point) => !there.has(identity(point))).map((point) => wireMetric(point, modelId))
     for (let start = 0; start < missing.length; start += mostPoints) {
-      await context.client.runs.logBatch({ runId, metrics: missing.slice(start, start + mostPoints), signal })
+      refused.push(...(await logPoints(missing.slice(start, start + mostPoints), { runId, context, signal })))
       wrote = true
     }
   }
+  if (refused.length > 0) await expectPoints(refused, options)
   return wrote
 }
 
+/** A point that was refused because it is there already is there on the run; the model may lack it still. */
+async function expectPoints(points: readonly WireMetric[], { modelId, context, signal }: ModelMetrics): Promise<void> {
+  const { data } = await context.client.loggedModels.get({ modelId, signal })
+  const there = new Set((data?.metrics ?? []).map((metric) => identity({ key: metric.key, ...metricPoint(metric) })))
+  const lost = points.find((point) => !there.has(identity({ key: point.key, ...metricPoint(point) })))
+  if (!lost) return
+  throw new MlferryError(
+    'ERR_POINT_REFUSED',
+    `${context.label} refuses the NaN of '${lost.key}' for the logged model.`,
+    {
+      hint: 'MLflow up to 3.10 takes a NaN once: delete the run and the logged model there, and copy both again.',
+    },
+  )
+}
+
 /** The model's table has one point for each key, time and step of a run. */
-function identity({ key, timestamp, step }: LoggedModelMetric): string {
+function identity({ key, timestamp, step }: Pick<LoggedModelMetric, 'key' | 'timestamp' | 'step'>): string {
   return `${timestamp} ${step} ${key}`
 }
 

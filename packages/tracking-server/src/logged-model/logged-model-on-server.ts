@@ -10,6 +10,7 @@ export const loggedModelOnServer: ServerKind = {
   batchSize: 20,
   since: [3, 0],
   capabilities: ({ limits: { key: keyMax, keyRefuses, param, runTag } }) => ({
+    logsPoints: true,
     fields: {
       params: { max: param, keyMax, keyRefuses, over: 'overflow-artifact' },
       tags: { max: runTag, keyMax, keyRefuses, over: 'overflow-artifact' },

@@ -20,6 +20,7 @@ import { wireDatasetInputs } from './dataset-inputs.ts'
 import { KnownPoints } from './known-points.ts'
 import { logDatasetInputs } from './log-dataset-inputs.ts'
 import { logModelLinks } from './log-model-links.ts'
+import { logPoints } from './log-points.ts'
 import { MetricBatch } from './metric-batch.ts'
 import { modelHistory, modelHistoryTag } from './model-history.ts'
 import { runHeader } from './run-header.ts'
@@ -93,9 +94,7 @@ class RunWriter implements Writer {
     this.#active = lifecycle_stage !== 'deleted'
     const metrics = new Set((existing.data?.metrics ?? []).map(({ key }) => key))
     this.#known = created ? undefined : new KnownPoints(metrics, { runId: id, context, signal })
-    this.#batch = new MetricBatch((points) =>
-      this.#write(() => this.#runs.logBatch({ runId: id, metrics: points, signal })),
-    )
+    this.#batch = new MetricBatch((points) => this.#write(() => logPoints(points, { runId: id, context, signal })))
     this.artifacts = lazyRoot(
       artifact_uri,
       () => openArtifactRoot(artifact_uri, { ...context, runId: id }),

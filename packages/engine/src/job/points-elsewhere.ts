@@ -1,0 +1,73 @@
+import type { Capabilities, MetricChunk, ObjectKind, Ref, RunPoint } from '@mlferry/core'
+import type { HeaderSpool, SpoolSlot } from '../inventory/header-spool.ts'
+import type { Item } from '../inventory/inventory.ts'
+import type { Plan } from '../plan/plan-copy.ts'
+import type { Problem } from '../report/outcome.ts'
+
+interface PointsContext {
+  readonly kinds: readonly ObjectKind[]
+  readonly capabilities: Capabilities
+  readonly spool: HeaderSpool
+}
+
+/** Points of a logged model are points of a run too. Where the target wants them from the model, the run leaves them out: each is sent once. */
+export class PointsElsewhere {
+  readonly #spool: HeaderSpool
+  readonly #kinds = new Set<string>()
+  /** Objects that this job writes, with points on a run, by the id of that run. */
+  readonly #byRun = new Map<string, { readonly kind: ObjectKind; readonly slot: SpoolSlot }[]>()
+
+  constructor(plan: Plan, { kinds, capabilities, spool }: PointsContext) {
+    this.#spool = spool
+    for (const kind of kinds) {
+      if (!capabilities.kind(kind.name)?.logsPoints) continue
+      this.#kinds.add(kind.name)
+      for (const { item } of plan.steps.get(kind.name) ?? []) {
+        for (const runId of item.pointsOn ?? []) {
+          const owners = this.#byRun.get(runId) ?? []
+          owners.push({ kind, slot: item.slot })
+          this.#byRun.set(runId, owners)
+        }
+      }
+    }
+  }
+
+  /** What runs lack when this object fails. A later job brings it. */
+  missingWith({ ref, pointsOn = [] }: Item): readonly Problem[] {
+    if (pointsOn.length === 0 || !this.#kinds.has(ref.kind)) return []
+    const runs = pointsOn.slice(0, 5).join(', ')
+    const more = pointsOn.length > 5 ? ` and ${pointsOn.length - 5} more` : ''
+    return [{ code: 'ERR_POINTS_MISSING', message: `Its points are missing on the runs ${runs}${more}, too.` }]
+  }
+
+  /** Takes from a chunk of a run the points that come with another object. */
+  async ownOf(run: Ref): Promise<(chunk: MetricChunk) => MetricChunk> {
+    const owners = run.kind === 'run' ? this.#byRun.get(run.id) : undefined
+    if (!owners) return (chunk) => chunk
+    const elsewhere = new Set<string>()
+    for (const { kind, slot } of owners) {
+      const points = kind.points?.(await this.#spool.get(slot)) ?? []
+      for (const point of points) if (point.runId === run.id) elsewhere.add(identity(point))
+    }
+    return (chunk) => without(chunk, elsewhere)
+  }
+}
+
+function without(chunk: MetricChunk, elsewhere: ReadonlySet<string>): MetricChunk {
+  const { key, timestamps, steps, values } = chunk
+  const isOwn = (_: unknown, index: number) => {
+    const [timestamp = 0n, step = 0n, value = 0] = [timestamps[index], steps[index], values[index]]
+    return !elsewhere.has(identity({ key, timestamp, step, value }))
+  }
+  if (values.every(isOwn)) return chunk
+  return {
+    ...chunk,
+    timestamps: timestamps.filter(isOwn),
+    steps: steps.filter(isOwn),
+    values: values.filter(isOwn),
+  }
+}
+
+function identity({ key, timestamp, step, value }: Omit<RunPoint, 'runId'>): string {
+  return `${timestamp} ${step} ${value} ${key}`
+}

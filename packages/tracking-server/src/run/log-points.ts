@@ -1,0 +1,47 @@
+import { isHttpError, type WireMetric } from '@mlferry/client'
+import type { ServerContext } from '../server/server-context.ts'
+
+interface LoggedRun {
+  readonly runId: string
+  readonly context: ServerContext
+  readonly signal: AbortSignal
+}
+
+/**
+ * Logs at most 1000 points of a run. A repeated point is stored once, but MLflow up to 3.10 refuses a NaN that the run has already, and
+ * with it all of its batch, by a unique constraint. Sent alone, such a point may still become its model's before the run refuses it.
+ * Resolves with the points that were refused.
+ */
+export async function logPoints(
+  metrics: readonly WireMetric[],
+  { runId, context, signal }: LoggedRun,
+): Promise<readonly WireMetric[]> {
+  const { runs } = context.client
+  const refused: WireMetric[] = []
+  try {
+    await runs.logBatch({ runId, metrics, signal })
+  } catch (error) {
+    const [numbers, nans] = split(metrics)
+    if (!isRepeatedPoint(error) || nans.length === 0) throw error
+    if (numbers.length > 0) await runs.logBatch({ runId, metrics: numbers, signal })
+    for (const metric of nans) {
+      await runs.logMetric({ runId, metric, signal }).catch((again) => {
+        if (!isRepeatedPoint(again)) throw again
+        refused.push(metric)
+      })
+    }
+  }
+  return refused
+}
+
+function split(metrics: readonly WireMetric[]): [numbers: WireMetric[], nans: WireMetric[]] {
+  const isNaNPoint = ({ value }: WireMetric) => Number.isNaN(value)
+  return [metrics.filter((metric) => !isNaNPoint(metric)), metrics.filter(isNaNPoint)]
+}
+
+function isRepeatedPoint(error: unknown): boolean {
+  return (
+    isHttpError(error) &&
+    /metric_pk|logged_model_metrics_pk|UNIQUE constraint failed: (?:metrics|logged_model_metrics)/i.test(error.message)
+  )
+}
