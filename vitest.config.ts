@@ -12,6 +12,8 @@ const matrix =
     ? []
     : [
         '**/compare-models.integration.test.ts',
+        '**/mlflow-server.integration.test.ts',
+        '**/fill-many-runs.integration.test.ts',
         '**/compare-servers.integration.test.ts',
         '**/s3-artifacts.integration.test.ts',
         '**/log-points.integration.test.ts',

@@ -21,24 +21,30 @@ beforeAll(async () => {
 
 afterAll(async () => left?.close())
 
-test('registered models, versions with gaps and logged models arrive as they were, load, and come once', async () => {
-  await using right = await startMlflowServer()
-  await using source = await openTrackingServer({ trackingUri: left.url })
-  await using target = await openTrackingServer({ trackingUri: right.url })
-  const options = { source, target, selection: { includeDeleted: true } }
+// Through a directory, below, is the longer way of the same.
+const everyWay = process.env.MLFERRY_TEST_VERSIONS === 'all'
 
-  const report = await copy(options)
+test.runIf(everyWay)(
+  'registered models, versions with gaps and logged models arrive as they were, load, and come once',
+  async () => {
+    await using right = await startMlflowServer()
+    await using source = await openTrackingServer({ trackingUri: left.url })
+    await using target = await openTrackingServer({ trackingUri: right.url })
+    const options = { source, target, selection: { includeDeleted: true } }
 
-  expect(report.objects).toEqual([])
-  expect(report.unsettled).toEqual([])
-  // The server's own list of the versions made from a model; its client adds each a second time.
-  expect(await compareServers(left, right, { ignoreTags: ['mlflow.modelVersions'] })).toEqual([])
-  expect(await predictions(right)).toEqual(await predictions(left))
-  const again = await copy(options)
-  for (const counts of Object.values(again.kinds)) {
-    expect(counts).toMatchObject({ created: 0, updated: 0, degraded: 0, failed: 0 })
-  }
-})
+    const report = await copy(options)
+
+    expect(report.objects).toEqual([])
+    expect(report.unsettled).toEqual([])
+    // The server's own list of the versions made from a model; its client adds each a second time.
+    expect(await compareServers(left, right, { ignoreTags: ['mlflow.modelVersions'] })).toEqual([])
+    expect(await predictions(right)).toEqual(await predictions(left))
+    const again = await copy(options)
+    for (const counts of Object.values(again.kinds)) {
+      expect(counts).toMatchObject({ created: 0, updated: 0, degraded: 0, failed: 0 })
+    }
+  },
+)
 
 test('models pass through a directory as they were', async () => {
   await using right = await startMlflowServer()
