@@ -20,6 +20,8 @@ const matrix =
       ]
 
 const integration = ['{packages,apps,scripts,examples}/**/*.integration.test.ts']
+// Acceptance that takes minutes, such as stand-ins of services and large servers: run by test:long.
+const long = ['{packages,apps,scripts,examples}/**/*.long.test.ts']
 
 export default defineConfig({
   test: {
@@ -30,7 +32,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{packages,apps,scripts,examples}/**/*.test.ts'],
-          exclude: [...integration, '**/node_modules/**', '**/dist/**'],
+          exclude: [...integration, ...long, '**/node_modules/**', '**/dist/**'],
           // No module has state, and what a test changes of the process it puts back: one worker for many files takes half the time.
           isolate: false,
           maxWorkers: 2,
@@ -48,6 +50,11 @@ export default defineConfig({
           maxWorkers: 2,
         },
       },
+      ...(process.env.MLFERRY_TEST_LONG ? [{ ...sources, test: longTests() }] : []),
     ],
   },
 })
+
+function longTests() {
+  return { name: 'long', include: long, testTimeout: 1_200_000, hookTimeout: 600_000, fileParallelism: false }
+}
