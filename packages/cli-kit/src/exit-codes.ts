@@ -15,7 +15,7 @@ export function exitCodeOfReport(report: CopyReport, options: { readonly acceptD
   const counts = Object.values(report.kinds)
   const failed =
     counts.some((count) => count.failed > 0) || report.unsettled.length > 0 || report.objects.some(isSkippedForAReason)
-  const degraded = counts.some((count) => count.degraded > 0)
+  const degraded = report.notCarried.length > 0 || counts.some((count) => count.degraded > 0)
   return failed || (degraded && !options.acceptDegraded) ? exitCodes.someFailed : exitCodes.done
 }
 

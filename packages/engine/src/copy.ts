@@ -40,7 +40,8 @@ export async function copy(options: CopyOptions): Promise<CopyReport> {
   await using spool = await HeaderSpool.create(options.scratchDir)
   const capabilities = await target.capabilities(signal)
   const offered = await source.capabilities(signal)
-  const carried = kinds.filter(({ name }) => offered.kind(name) && capabilities.kind(name))
+  const held = kinds.filter(({ name }) => offered.kind(name))
+  const carried = held.filter(({ name }) => capabilities.kind(name))
   const report = new ReportBuilder(carried.map((kind) => kind.name))
   const emit = (event: CopyEvent) => {
     if (event.type === 'finished') report.finished(event)
@@ -51,6 +52,8 @@ export async function copy(options: CopyOptions): Promise<CopyReport> {
     source,
     target,
     kinds: carried,
+    notCarried: held.filter((kind) => !carried.includes(kind)),
+    capabilities,
     selection,
     ...(amend ? { amend } : {}),
     spool,
@@ -88,6 +91,7 @@ export async function copy(options: CopyOptions): Promise<CopyReport> {
       target: target.label,
       ...settled,
       notPortable: notPortable(capabilities, carried),
+      notCarried: inventory.notCarried,
     })
   } finally {
     // After an error, what neighbours still have under way ends too.

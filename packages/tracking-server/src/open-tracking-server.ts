@@ -6,7 +6,7 @@ import { modelVersionOnServer } from './model-version/model-version-on-server.ts
 import { registeredModelOnServer } from './registered-model/registered-model-on-server.ts'
 import { runOnServer } from './run/run-on-server.ts'
 import type { ServerKind } from './server/server-kind.ts'
-import { isAtLeast, limitsOf } from './server/server-limits.ts'
+import { limitsOf } from './server/server-limits.ts'
 import { TrackingServer } from './tracking-server.ts'
 
 /** Every kind that a tracking server is read and written for. */
@@ -41,12 +41,11 @@ export async function openTrackingServer(options: TrackingServerOptions): Promis
   try {
     const version = await serverVersion(client)
     const label = redact(options.trackingUri).replace(/\/+$/, '')
-    const held = serverKinds.filter(({ since }) => !since || version === undefined || isAtLeast(version, ...since))
     const known = limitsOf(version)
     // SageMaker keeps its data in PostgreSQL, whose column for these is shorter than what MLflow allows.
     const registryTag = options.trackingUri.startsWith('arn:') ? Math.min(known.registryTag, 5000) : known.registryTag
     const limits = { ...known, registryTag }
-    return new TrackingServer({ client, env, warn, label, version, limits, missing: new Set() }, held)
+    return new TrackingServer({ client, env, warn, label, version, limits, missing: new Set() }, serverKinds)
   } catch (error) {
     await client.close()
     throw error

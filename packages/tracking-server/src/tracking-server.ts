@@ -14,6 +14,7 @@ import type {
   Written,
 } from '@mlferry/core'
 import { InternalError } from '@mlferry/core'
+import { findMissing } from './server/find-missing.ts'
 import type { ServerContext } from './server/server-context.ts'
 import type { ServerKind } from './server/server-kind.ts'
 
@@ -23,6 +24,7 @@ export class TrackingServer implements Source, Target, AsyncDisposable {
   readonly version: string | undefined
   readonly #context: ServerContext
   readonly #kinds: ReadonlyMap<string, ServerKind>
+  #missing: Promise<ReadonlyMap<string, string>> | undefined
 
   constructor(context: ServerContext, kinds: readonly ServerKind[]) {
     this.label = context.label
@@ -31,8 +33,13 @@ export class TrackingServer implements Source, Target, AsyncDisposable {
     this.#kinds = new Map(kinds.map((kind) => [kind.name, kind]))
   }
 
-  async capabilities(): Promise<Capabilities> {
-    return { kind: (name) => this.#kinds.get(name)?.capabilities(this.#context) }
+  async capabilities(signal: AbortSignal): Promise<Capabilities> {
+    this.#missing ??= findMissing([...this.#kinds.values()], this.#context, signal)
+    const missing = await this.#missing
+    return {
+      kind: (name) => (missing.has(name) ? undefined : this.#kinds.get(name)?.capabilities(this.#context)),
+      missing: (name) => missing.get(name),
+    }
   }
 
   list(kind: string, query: Query, signal: AbortSignal): AsyncIterable<readonly Listed[]> {

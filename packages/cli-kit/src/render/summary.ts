@@ -18,6 +18,7 @@ export function renderSummary(result: CopyResult): string {
     problemSection(result, 'skipped'),
     pendingSection(result.pending),
     unsettledSection(result.unsettled),
+    notCarriedSection(result.notCarried),
     notPortableSection(result.notPortable),
     `Report  ${redact(result.reportFile)}\nId map  ${redact(result.idMapFile)}`,
     advice(result),
@@ -78,6 +79,13 @@ function pendingSection(pending: CopyReport['pending']): string | undefined {
     .map(({ target, field, to }) => `  ${target.kind} ${target.id}: ${field} ${to.id}`)
   const title = `References to objects that are not at the target (${formatCount(pending.length)}); a later job sets them once they are`
   return [title, ...lines, ...more(pending.length)].join('\n')
+}
+
+function notCarriedSection(notCarried: CopyReport['notCarried']): string | undefined {
+  const lines = notCarried.map(
+    ({ kind, count, reason }) => `  ${formatCount(count)} ${pluralName(kind)}: ${oneLine(reason, 300)}`,
+  )
+  return lines.length === 0 ? undefined : ['Not carried', ...lines].join('\n')
 }
 
 function notPortableSection(notPortable: CopyReport['notPortable']): string | undefined {

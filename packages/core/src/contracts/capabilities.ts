@@ -2,6 +2,8 @@
 export interface Capabilities {
   /** undefined: the store does not hold this kind. A field not named is carried exactly. */
   kind(name: string): KindCapabilities | undefined
+  /** Why the store does not hold a kind, for plan and report: `MLflow 2.16.2 has none, they came with 3.4`. */
+  missing?(name: string): string | undefined
 }
 
 export interface KindCapabilities {

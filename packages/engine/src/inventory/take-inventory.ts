@@ -1,5 +1,6 @@
 import {
   asMlferryError,
+  type Capabilities,
   type Header,
   isAbort,
   isFatal,
@@ -11,6 +12,8 @@ import {
   type Target,
   type Written,
 } from '@mlferry/core'
+import type { NotCarried } from '../report/copy-report.ts'
+import { countNotCarried } from './count-not-carried.ts'
 import type { HeaderSpool } from './header-spool.ts'
 import type { Inventory, Item, UnreadableItem } from './inventory.ts'
 import type { Selection } from './selection.ts'
@@ -20,6 +23,9 @@ export interface InventoryContext {
   readonly source: Source
   readonly target: Target
   readonly kinds: readonly ObjectKind[]
+  /** Kinds that the source holds and the target does not. */
+  readonly notCarried: readonly ObjectKind[]
+  readonly capabilities: Capabilities
   readonly selection: Selection
   /** Applied to every header before anything else sees it: renames, extra tags. */
   readonly amend?: (header: Header) => Header
@@ -31,7 +37,7 @@ export interface InventoryContext {
 /** Lists the selection at the source and its earlier copies at the target. Experiments that nothing matched come back by pattern. */
 export async function takeInventory(
   context: InventoryContext,
-): Promise<Inventory & { readonly unmatched: readonly string[] }> {
+): Promise<Inventory & { readonly unmatched: readonly string[]; readonly notCarried: readonly NotCarried[] }> {
   const { selection, signal } = context
   const items: Item[] = []
   const unreadable: UnreadableItem[] = []
@@ -60,7 +66,9 @@ export async function takeInventory(
     written.set(kind.name, await listWritten(kind, { ...context, items, written }))
   }
   const found = new Set([...items, ...unreadable].map(({ ref }) => ref.id))
-  return { items, unreadable, written, unmatched: wanted.unmatched(found) }
+  const counted = { ...context, query: queryFor({ ids: undefined, scope: undefined, selection }) }
+  const notCarried = await countNotCarried(wanted.notCarried, items, counted)
+  return { items, unreadable, written, unmatched: wanted.unmatched(found), notCarried }
 }
 
 function scopesOf(kind: string, items: readonly Item[]): Ref[] {

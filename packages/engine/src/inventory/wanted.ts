@@ -13,6 +13,8 @@ import { wantedVersions } from './wanted-versions.ts'
 /** A selection with what it refers to: which kinds, and of each either ids, or all that pass. */
 export interface Wanted {
   readonly kinds: readonly ObjectKind[]
+  /** Kinds that are wanted whole, and that the target does not hold. */
+  readonly notCarried: readonly ObjectKind[]
   readonly ids: Readonly<Record<string, readonly string[] | undefined>>
   passes(header: Header): boolean
   /** Patterns and ids that nothing matched, once all is listed. */
@@ -22,6 +24,7 @@ export interface Wanted {
 interface WantedContext {
   readonly source: Source
   readonly kinds: readonly ObjectKind[]
+  readonly notCarried: readonly ObjectKind[]
   readonly selection: Selection
   readonly signal: AbortSignal
 }
@@ -30,7 +33,7 @@ const registry = new Set(['registeredModel', 'modelVersion'])
 
 /** What the selection means at this source. Models bring their runs and logged models, these their experiments. */
 export async function expandSelection(context: WantedContext): Promise<Wanted> {
-  const { kinds, selection } = context
+  const { kinds, notCarried, selection } = context
   const { experiments, runIds, models } = selection
   if (models) return wantedModels(models, context)
   const tracking = kinds.filter(({ name }) => !registry.has(name))
@@ -38,13 +41,15 @@ export async function expandSelection(context: WantedContext): Promise<Wanted> {
     const runs = await listByIds('run', runIds, context)
     const loggedModel = linkedIds(runs, 'loggedModel')
     const ids = { experiment: scopesOf(runs), run: runIds, loggedModel }
-    return { kinds: tracking, ids, passes: () => true, unmatched: (found) => runIds.filter((id) => !found.has(id)) }
+    const unmatched = (found: ReadonlySet<string>) => runIds.filter((id) => !found.has(id))
+    return { kinds: tracking, notCarried: [], ids, passes: () => true, unmatched }
   }
-  if (!experiments) return { kinds, ids: {}, passes: () => true, unmatched: () => [] }
+  if (!experiments) return { kinds, notCarried, ids: {}, passes: () => true, unmatched: () => [] }
   const matcher = nameMatcher(experiments)
   const passes = ({ ref, fields }: Header) =>
     ref.kind !== 'experiment' || matcher.matches((fields as ExperimentFields).name, ref.id)
-  return { kinds: tracking, ids: {}, passes, unmatched: () => [...matcher.unmatched] }
+  const held = notCarried.filter(({ scope }) => scope === 'experiment')
+  return { kinds: tracking, notCarried: held, ids: {}, passes, unmatched: () => [...matcher.unmatched] }
 }
 
 async function wantedModels(patterns: readonly string[], context: WantedContext): Promise<Wanted> {
@@ -67,7 +72,7 @@ async function wantedModels(patterns: readonly string[], context: WantedContext)
     loggedModel: loggedModels.map(({ ref }) => ref.id),
   }
   const passes = ({ ref }: Header) => !registry.has(ref.kind) || passed.has(ref.id)
-  return { kinds, ids, passes, unmatched: () => [...matcher.unmatched] }
+  return { kinds, notCarried: [], ids, passes, unmatched: () => [...matcher.unmatched] }
 }
 
 async function listByIds(kind: string, ids: readonly string[], context: WantedContext): Promise<Header[]> {

@@ -14,6 +14,8 @@ export interface CopyReport {
   readonly unsettled: readonly Unsettled[]
   /** Fields that the target cannot set, by kind. */
   readonly notPortable: Readonly<Record<string, Readonly<Record<string, string>>>>
+  /** Kinds that the source holds and the target does not, with the reason. */
+  readonly notCarried: readonly NotCarried[]
   readonly points: number
   readonly files: number
   readonly bytes: number
@@ -28,6 +30,13 @@ export interface ObjectOutcome {
   readonly title?: string
   readonly outcome: FinishedEvent['outcome']
   readonly problems: readonly Problem[]
+}
+
+export interface NotCarried {
+  readonly kind: string
+  /** Objects of it at the source. */
+  readonly count: number
+  readonly reason: string
 }
 
 export interface Unsettled {
@@ -70,7 +79,9 @@ export class ReportBuilder {
     this.#bytes += bytes
   }
 
-  build(rest: Pick<CopyReport, 'source' | 'target' | 'pending' | 'unsettled' | 'notPortable'>): CopyReport {
+  build(
+    rest: Pick<CopyReport, 'source' | 'target' | 'pending' | 'unsettled' | 'notPortable' | 'notCarried'>,
+  ): CopyReport {
     return {
       ...rest,
       kinds: this.#kinds,

@@ -19,6 +19,8 @@ export interface ServerKind {
   readonly batchSize: number
   /** The first version of MLflow that holds the kind, major and minor; absent: all that mlferry knows. */
   readonly since?: readonly [number, number]
+  /** Asks a server of the right version whether it serves the kind after all, with one cheap read. Resolves to the reason when it does not. */
+  probe?(context: ServerContext, signal: AbortSignal): Promise<string | undefined>
   capabilities(context: ServerContext): KindCapabilities
   list(query: Query, context: ServerContext, signal: AbortSignal): AsyncIterable<readonly Listed[]>
   read(batch: readonly Header[], context: ServerContext, signal: AbortSignal): AsyncIterable<Part>

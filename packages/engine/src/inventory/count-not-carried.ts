@@ -1,0 +1,38 @@
+import { type Capabilities, isUnreadable, type ObjectKind, type Query, type Ref, type Source } from '@mlferry/core'
+import type { NotCarried } from '../report/copy-report.ts'
+import type { Item } from './inventory.ts'
+
+interface NotCarriedContext {
+  readonly source: Source
+  /** What the target says of itself. */
+  readonly capabilities: Capabilities
+  readonly query: Query
+  readonly signal: AbortSignal
+}
+
+/** How many objects the source holds, within what is selected, of kinds that the target does not hold. */
+export async function countNotCarried(
+  kinds: readonly ObjectKind[],
+  items: readonly Item[],
+  { source, capabilities, query, signal }: NotCarriedContext,
+): Promise<readonly NotCarried[]> {
+  const found: NotCarried[] = []
+  for (const { name, scope } of kinds) {
+    const scopes = scope ? items.filter(({ ref }) => ref.kind === scope).map(({ ref }) => ref) : [undefined]
+    let count = 0
+    for (const each of scopes) count += await countIn(name, { ...query, ...scoped(each) }, source, signal)
+    const reason = capabilities.missing?.(name) ?? 'the target does not hold this kind'
+    if (count > 0) found.push({ kind: name, count, reason })
+  }
+  return found
+}
+
+function scoped(scope: Ref | undefined): Pick<Query, 'scope'> {
+  return scope ? { scope } : {}
+}
+
+async function countIn(kind: string, query: Query, source: Source, signal: AbortSignal): Promise<number> {
+  let count = 0
+  for await (const page of source.list(kind, query, signal)) count += page.filter((each) => !isUnreadable(each)).length
+  return count
+}
