@@ -10,7 +10,13 @@ export interface ObjectToWrite {
 
 export const { signal } = new AbortController()
 
-export const noContext: OpenContext = { earlier: undefined, scope: undefined, links: [], sourceUri: 'http://source' }
+export const noContext: OpenContext = {
+  key: '',
+  earlier: undefined,
+  scope: undefined,
+  links: [],
+  sourceUri: 'http://source',
+}
 
 /** Writes objects the way a job does, each whole, and completes. */
 export async function writeObjects(target: Target, objects: readonly ObjectToWrite[]): Promise<void> {

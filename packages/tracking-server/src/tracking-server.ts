@@ -14,9 +14,10 @@ import type {
   Written,
 } from '@mlferry/core'
 import { InternalError } from '@mlferry/core'
-import { findMissing } from './server/find-missing.ts'
+import { KeptObjects } from './kept/kept-objects.ts'
 import type { ServerContext } from './server/server-context.ts'
 import type { ServerKind } from './server/server-kind.ts'
+import { whyMissing } from './server/why-missing.ts'
 
 /** A tracking server as Source and Target: hands each call to its kind. */
 export class TrackingServer implements Source, Target, AsyncDisposable {
@@ -24,26 +25,45 @@ export class TrackingServer implements Source, Target, AsyncDisposable {
   readonly version: string | undefined
   readonly #context: ServerContext
   readonly #kinds: ReadonlyMap<string, ServerKind>
-  #missing: Promise<ReadonlyMap<string, string>> | undefined
+  readonly #kept: KeptObjects
+  /** Why a kind is not held; each is asked for once. */
+  readonly #missing = new Map<string, Promise<string | undefined>>()
 
   constructor(context: ServerContext, kinds: readonly ServerKind[]) {
     this.label = context.label
     this.version = context.version
     this.#context = context
     this.#kinds = new Map(kinds.map((kind) => [kind.name, kind]))
+    this.#kept = new KeptObjects(context)
   }
 
   async capabilities(signal: AbortSignal): Promise<Capabilities> {
-    this.#missing ??= findMissing([...this.#kinds.values()], this.#context, signal)
-    const missing = await this.#missing
+    const names = [...this.#kinds.keys()]
+    const reasons = await Promise.all(names.map(async (name) => [name, await this.#whyMissing(name, signal)] as const))
+    const missing = new Map(reasons)
     return {
-      kind: (name) => (missing.has(name) ? undefined : this.#kinds.get(name)?.capabilities(this.#context)),
+      kind: (name) => {
+        const [kind, reason] = [this.#kinds.get(name), missing.get(name)]
+        if (reason === undefined) return kind?.capabilities(this.#context)
+        return kind?.kept ? { fields: {}, degraded: `${reason}: kept as a file of its experiment` } : undefined
+      },
       missing: (name) => missing.get(name),
     }
   }
 
-  list(kind: string, query: Query, signal: AbortSignal): AsyncIterable<readonly Listed[]> {
-    return this.#kind(kind).list(query, this.#context, signal)
+  async *list(kind: string, query: Query, signal: AbortSignal): AsyncGenerator<readonly Listed[]> {
+    const onServer = this.#kind(kind)
+    const held = (await this.#whyMissing(kind, signal)) === undefined
+    const keeps = onServer.kept && (await this.#kept.any(kind, query.scope))
+    const seen = new Set<string>()
+    if (held) {
+      for await (const page of onServer.list(query, this.#context, signal)) {
+        if (keeps) for (const { ref } of page) seen.add(ref.id)
+        yield page
+      }
+    }
+    // Of the time when this server, or the one that it was, did not hold them.
+    if (keeps) yield* this.#kept.list(kind, { query, except: seen }, signal)
   }
 
   batchSize(kind: string): number {
@@ -51,25 +71,32 @@ export class TrackingServer implements Source, Target, AsyncDisposable {
   }
 
   async *read(batch: readonly Header[], signal: AbortSignal): AsyncGenerator<Part> {
-    for (const [kind, headers] of Map.groupBy(batch, (header) => header.ref.kind)) {
+    const kept = batch.filter(({ ref }) => this.#kept.has(ref))
+    const own = batch.filter(({ ref }) => !this.#kept.has(ref))
+    for (const [kind, headers] of Map.groupBy(own, (header) => header.ref.kind)) {
       yield* this.#kind(kind).read(headers, this.#context, signal)
     }
+    yield* this.#kept.read(kept, signal)
   }
 
   async artifacts(object: Header): Promise<ArtifactRoot | undefined> {
+    if (this.#kept.has(object.ref)) return this.#kept.artifacts(object)
     return this.#kind(object.ref.kind).artifacts?.(object, this.#context)
   }
 
-  written(kind: string, scope: Ref | undefined, signal: AbortSignal): AsyncIterable<readonly Written[]> {
-    return this.#kind(kind).written(scope, this.#context, signal)
+  async *written(kind: string, scope: Ref | undefined, signal: AbortSignal): AsyncGenerator<readonly Written[]> {
+    if (await this.#keeps(kind, signal)) yield* this.#kept.written(kind, scope, signal)
+    else yield* this.#kind(kind).written(scope, this.#context, signal)
   }
 
-  open(object: Header, opening: OpenContext, signal: AbortSignal): Promise<Writer> {
+  async open(object: Header, opening: OpenContext, signal: AbortSignal): Promise<Writer> {
+    if (await this.#keeps(object.ref.kind, signal)) return this.#kept.open(object, opening, signal)
     return this.#kind(object.ref.kind).open(object, opening, this.#context, signal)
   }
 
   async relink(target: Ref, resolved: readonly Link[], pending: readonly Link[], signal: AbortSignal): Promise<void> {
-    await this.#kind(target.kind).relink?.(target, { resolved, pending }, this.#context, signal)
+    if (await this.#keeps(target.kind, signal)) await this.#kept.relink(target, { resolved, pending }, signal)
+    else await this.#kind(target.kind).relink?.(target, { resolved, pending }, this.#context, signal)
   }
 
   async remove(target: Ref, signal: AbortSignal): Promise<void> {
@@ -88,6 +115,17 @@ export class TrackingServer implements Source, Target, AsyncDisposable {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close()
+  }
+
+  /** Whether objects of a kind go into files. */
+  async #keeps(kind: string, signal: AbortSignal): Promise<boolean> {
+    return this.#kind(kind).kept === true && (await this.#whyMissing(kind, signal)) !== undefined
+  }
+
+  #whyMissing(name: string, signal: AbortSignal): Promise<string | undefined> {
+    const known = this.#missing.get(name) ?? whyMissing(this.#kind(name), this.#context, signal)
+    this.#missing.set(name, known)
+    return known
   }
 
   #kind(name: string): ServerKind {

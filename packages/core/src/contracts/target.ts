@@ -19,6 +19,8 @@ export interface Written {
 
 /** What opening an object needs beyond its header. */
 export interface OpenContext {
+  /** The identity by which its kind recognises the object. */
+  readonly key: string
   /** What an earlier copy left: it is taken up. */
   readonly earlier: Written | undefined
   /** The target's own object that holds this one. */

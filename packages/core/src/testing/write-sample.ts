@@ -19,7 +19,7 @@ export async function writeObject(
   writing: Writing,
 ): Promise<Ref> {
   const { scope, earlier, links = [], pending = [], mark = true } = writing
-  const context: OpenContext = { earlier, scope, links, sourceUri: 'http://source' }
+  const context: OpenContext = { key: header.ref.id, earlier, scope, links, sourceUri: 'http://source' }
   await using writer = await target.open(header, context, signal)
   for (const chunk of chunks) await writer.write({ type: 'metrics', of: header.ref, chunk })
   for (const [path, text] of Object.entries(files)) {

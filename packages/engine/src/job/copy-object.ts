@@ -40,7 +40,8 @@ export class ObjectCopy implements AsyncDisposable {
       .map((link) => ({ ...link, to: ids.get(link.to) }))
       .filter((link) => link.to !== undefined)
       .map((link) => ({ ...link, to: link.to ?? ref }))
-    const context = { earlier: this.step.earlier, scope: targetScope, links, sourceUri: source.label }
+    const { item, earlier } = this.step
+    const context = { key: item.key, earlier, scope: targetScope, links, sourceUri: source.label }
     this.#writer = await target.open(this.#fitted.header, context, signal)
     ids.set(ref, this.#writer.ref)
     return this.#writer

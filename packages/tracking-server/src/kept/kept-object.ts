@@ -1,0 +1,66 @@
+import {
+  type ArtifactRoot,
+  type Header,
+  type JsonObject,
+  type JsonValue,
+  type Link,
+  MlferryError,
+  type Part,
+  parseJson,
+  type Ref,
+  stringifyJson,
+} from '@mlferry/core'
+import { fromPlainJson, toPlainJson } from './plain-json.ts'
+
+/** An object as it is kept: its links by the ids of the server that keeps it. */
+export interface KeptObject {
+  readonly header: Omit<Header, 'scope'>
+  /** Links to objects that were not there yet, by the ids of the source. */
+  readonly pending: readonly Link[]
+  /** How many files its content has. */
+  readonly parts: number
+  /** The edition that wrote the content. */
+  readonly content: number
+}
+
+const version = 1
+
+export function keptText(object: KeptObject): Buffer {
+  return Buffer.from(stringifyJson({ version, object: toPlainJson(object) }))
+}
+
+/** Throws ERR_KEPT_OBJECT for a file that is no kept object. */
+export async function readKeptObject(root: ArtifactRoot, path: string, signal: AbortSignal): Promise<KeptObject> {
+  const json = await readJson(root, path, signal)
+  const { version: found, object } = (json ?? {}) as JsonObject
+  const kept = found === version ? (fromPlainJson(object ?? null) as KeptObject | null) : undefined
+  if (kept?.header?.ref !== undefined) return kept
+  throw new MlferryError('ERR_KEPT_OBJECT', `${path} at ${root.uri} is no object that mlferry keeps.`)
+}
+
+type RowsPart = Extract<Part, { type: 'rows' }>
+
+export function partName(content: number, part: number): string {
+  return `${content}/${String(part).padStart(6, '0')}.json`
+}
+
+export function partText({ name, rows }: RowsPart): Buffer {
+  return Buffer.from(stringifyJson({ name, rows: toPlainJson(rows) }))
+}
+
+export async function* readParts(
+  of: Ref,
+  { parts, content }: KeptObject,
+  root: ArtifactRoot,
+  signal: AbortSignal,
+): AsyncGenerator<Part> {
+  for (let part = 1; part <= parts; part++) {
+    const { name, rows } = (await readJson(root, partName(content, part), signal)) as JsonObject
+    yield { type: 'rows', of, name: String(name), rows: fromPlainJson(rows ?? []) as JsonObject[] }
+  }
+  yield { type: 'end', of }
+}
+
+async function readJson(root: ArtifactRoot, path: string, signal: AbortSignal): Promise<JsonValue> {
+  return parseJson(Buffer.concat(await Array.fromAsync(root.open(path, { start: 0 }, signal))))
+}

@@ -1,0 +1,106 @@
+import {
+  type ArtifactRoot,
+  type Header,
+  InternalError,
+  type Link,
+  type OpenContext,
+  type Part,
+  type Ref,
+  redact,
+  type Writer,
+} from '@mlferry/core'
+import { type KeptName, safeName, writeKeptName } from './kept-name.ts'
+import { type KeptObject, keptText, partName, partText } from './kept-object.ts'
+import type { KeptPlace } from './kept-places.ts'
+
+interface KeptWriting {
+  readonly object: Header
+  readonly opening: OpenContext
+  readonly place: KeptPlace
+  /** The edition that this writes. */
+  readonly edition: number
+  readonly signal: AbortSignal
+}
+
+/** Keeps one object: its content first, the file that names it last. */
+export class KeptWriter implements Writer {
+  readonly ref: Ref
+  readonly artifacts: ArtifactRoot
+  changed = false
+  readonly #writing: KeptWriting
+  readonly #content: ArtifactRoot
+  #parts = 0
+  #links: readonly Link[] = []
+  #pending: readonly Link[] = []
+
+  constructor(writing: KeptWriting) {
+    const { object, opening, place } = writing
+    const folder = safeName(opening.key)
+    this.#writing = writing
+    this.ref = object.ref
+    this.#content = place.contentOf(`${folder}/parts`)
+    this.artifacts = place.contentOf(`${folder}/files`)
+  }
+
+  async write(part: Part): Promise<void> {
+    if (part.type === 'metrics') throw new InternalError('Objects with metric points are not kept as files.')
+    if (part.type !== 'rows') return
+    this.#parts++
+    await this.#put(this.#content, partName(this.#writing.edition, this.#parts), partText(part))
+  }
+
+  async link(resolved: readonly Link[], pending: readonly Link[]): Promise<void> {
+    this.#links = resolved
+    this.#pending = pending
+  }
+
+  async seal(fingerprint: string | undefined): Promise<void> {
+    if (fingerprint === undefined) return
+    const { object, opening, edition, place } = this.#writing
+    const { ref, fields } = object
+    const origin = object.origin ?? { id: ref.id, uri: redact(opening.sourceUri) }
+    const header = { ref, fields, links: this.#links, fingerprint, origin }
+    const kept = { header, pending: this.#pending, parts: this.#parts, content: edition }
+    await this.#put(place.index, writeKeptName({ key: opening.key, edition, fingerprint }), keptText(kept))
+  }
+
+  async #put(root: ArtifactRoot, path: string, bytes: Buffer): Promise<void> {
+    await putBytes(root, { path, bytes }, this.#writing.signal)
+    this.changed = true
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {}
+}
+
+interface Rewriting {
+  readonly name: KeptName
+  readonly resolved: readonly Link[]
+  readonly pending: readonly Link[]
+}
+
+/** The same object with links that came later. */
+export async function relinkKept(
+  object: KeptObject,
+  { name, resolved, pending }: Rewriting,
+  place: KeptPlace,
+  signal: AbortSignal,
+): Promise<void> {
+  const links = [...object.header.links, ...resolved]
+  const path = writeKeptName({ ...name, edition: name.edition + 1 })
+  await putBytes(
+    place.index,
+    { path, bytes: keptText({ ...object, header: { ...object.header, links }, pending }) },
+    signal,
+  )
+}
+
+async function putBytes(
+  root: ArtifactRoot,
+  { path, bytes }: { path: string; bytes: Buffer },
+  signal: AbortSignal,
+): Promise<void> {
+  const body = async function* (start: number) {
+    yield bytes.subarray(start)
+  }
+  await root.put({ path, size: bytes.length }, body, signal)
+}
