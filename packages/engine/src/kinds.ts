@@ -2,6 +2,8 @@ import type { ObjectKind } from '@mlferry/core'
 import { experimentKind } from './experiment/experiment-kind.ts'
 import { loggedModelKind } from './logged-model/logged-model-kind.ts'
 import { modelVersionKind } from './model-version/model-version-kind.ts'
+import { promptKind } from './prompt/prompt-kind.ts'
+import { promptVersionKind } from './prompt-version/prompt-version-kind.ts'
 import { registeredModelKind } from './registered-model/registered-model-kind.ts'
 import { runKind } from './run/run-kind.ts'
 
@@ -12,4 +14,6 @@ export const objectKinds: readonly ObjectKind[] = [
   loggedModelKind,
   registeredModelKind,
   modelVersionKind,
+  promptKind,
+  promptVersionKind,
 ]

@@ -11,6 +11,7 @@ import sqlalchemy
 from dump_artifacts import dump_artifacts
 from dump_models import dump_logged_models, dump_point, dump_registered_models
 from dump_pages import all_pages
+from dump_prompts import dump_prompts
 from mlflow.entities import ViewType
 from sample_server import read_request
 
@@ -32,7 +33,8 @@ def dump():
     # Registered models belong to no experiment: a dump of some experiments leaves them out.
     whole = options["models"] and options["experiments"] is None
     registered = dump_registered_models(server, options["artifacts"]) if whole else {}
-    return {"experiments": experiments, "runs": runs, "loggedModels": logged_models, **registered}
+    prompts = dump_prompts(server) if whole else {}
+    return {"experiments": experiments, "runs": runs, "loggedModels": logged_models, **registered, **prompts}
 
 
 def wanted(experiment):

@@ -1,8 +1,16 @@
 import { compareFields, type FieldDifference, type Fields } from './compare-fields.ts'
 import { fieldsOfLoggedModels } from './compare-logged-models.ts'
 import { fieldsOfVersions } from './compare-model-versions.ts'
+import { fieldsOfPrompt, fieldsOfPromptVersion, fieldsOfRegisteredModel } from './compare-prompts.ts'
 import { fieldsOfRuns } from './compare-runs.ts'
-import type { ExperimentDump, ModelVersionDump, RegisteredModelDump, ServerDump } from './dump-server.ts'
+import type {
+  ExperimentDump,
+  ModelVersionDump,
+  PromptDump,
+  PromptVersionDump,
+  RegisteredModelDump,
+  ServerDump,
+} from './dump-server.ts'
 import { idMap } from './map-ids.ts'
 import { type Pairs, pairLoggedModels, pairRuns } from './pair-dumps.ts'
 import { addTagFields } from './tag-fields.ts'
@@ -10,7 +18,14 @@ import { addTagFields } from './tag-fields.ts'
 export interface Difference {
   /** `missing` on the right, `extra` on the right, `doubled` on the right, or there on both sides and different. */
   readonly problem: 'missing' | 'extra' | 'doubled' | 'differs'
-  readonly object: 'experiment' | 'run' | 'loggedModel' | 'registeredModel' | 'modelVersion'
+  readonly object:
+    | 'experiment'
+    | 'run'
+    | 'loggedModel'
+    | 'registeredModel'
+    | 'modelVersion'
+    | 'prompt'
+    | 'promptVersion'
   /** `experiment`, `experiment / run name (id)` (or logged model), `model` or `model/3`, as the left knows it. */
   readonly name: string
   /** Such as `status`, `tags.team`, `metrics.loss`, `artifacts.model/MLmodel`, `aliases.champion`. */
@@ -86,13 +101,25 @@ export function compareDumps(
       pairs: pairByKey(left.registeredModels ?? [], registeredModels, ({ name }) => name, renamedModels),
       rights: registeredModels,
       nameOf: ({ name }) => name,
-      fieldsOf: (ours, theirs) => [registeredModelFields(ours, options), registeredModelFields(theirs, options)],
+      fieldsOf: (ours, theirs) => [fieldsOfRegisteredModel(ours, options), fieldsOfRegisteredModel(theirs, options)],
     }),
     ...compare<ModelVersionDump>('modelVersion', {
       pairs: pairByKey(left.modelVersions ?? [], modelVersions, versionName, Object.fromEntries(renamedVersions)),
       rights: modelVersions,
       nameOf: versionName,
       fieldsOf: (ours, theirs) => fieldsOfVersions(ours, theirs, { left, right, ids, options }),
+    }),
+    ...compare<PromptDump>('prompt', {
+      pairs: pairByKey(left.prompts ?? [], right.prompts ?? [], ({ name }) => name, {}),
+      rights: right.prompts ?? [],
+      nameOf: ({ name }) => name,
+      fieldsOf: (ours, theirs) => [fieldsOfPrompt(ours, options), fieldsOfPrompt(theirs, options)],
+    }),
+    ...compare<PromptVersionDump>('promptVersion', {
+      pairs: pairByKey(left.promptVersions ?? [], right.promptVersions ?? [], versionName, {}),
+      rights: right.promptVersions ?? [],
+      nameOf: versionName,
+      fieldsOf: (ours, theirs) => [fieldsOfPromptVersion(ours, options, ids), fieldsOfPromptVersion(theirs, options)],
     }),
   ]
 }
@@ -136,13 +163,6 @@ function pairByKey<T>(
 function experimentFields({ lifecycle, tags }: ExperimentDump, options: CompareDumpsOptions): Fields {
   const fields: Fields = new Map([['lifecycle', lifecycle]])
   addTagFields(fields, tags, options)
-  return fields
-}
-
-function registeredModelFields(model: RegisteredModelDump, options: CompareDumpsOptions): Fields {
-  const fields: Fields = new Map([['description', model.description]])
-  addTagFields(fields, model.tags, options)
-  for (const [alias, version] of Object.entries(model.aliases)) fields.set(`aliases.${alias}`, version)
   return fields
 }
 

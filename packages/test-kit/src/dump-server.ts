@@ -12,7 +12,7 @@ export interface DumpOptions {
   readonly artifacts?: 'sha256' | 'sizes' | 'none'
   /** Read the points from the server's database, not from its answers: for very many of them. Default: false. */
   readonly metricsFromDatabase?: boolean
-  /** Registered models, versions, logged models and the links of runs to these. Default: true. */
+  /** Registered models, versions, prompts, logged models and the links of runs to these. Default: true. */
   readonly models?: boolean
 }
 
@@ -24,6 +24,8 @@ export interface ServerDump {
   readonly loggedModels?: readonly LoggedModelDump[]
   readonly registeredModels?: readonly RegisteredModelDump[]
   readonly modelVersions?: readonly ModelVersionDump[]
+  readonly prompts?: readonly PromptDump[]
+  readonly promptVersions?: readonly PromptVersionDump[]
 }
 
 export interface ExperimentDump {
@@ -102,6 +104,18 @@ export interface ModelVersionDump extends FilesDump {
   readonly source: string
   /** Where its files lie. */
   readonly location: string
+}
+
+export interface PromptDump extends RegisteredModelDump {
+  /** Names of the experiments that show it. */
+  readonly experiments: readonly string[]
+}
+
+export interface PromptVersionDump {
+  readonly name: string
+  readonly version: number
+  readonly description: string
+  readonly tags: Strings
 }
 
 /** Reads all that a server holds, through MLflow's own client. */

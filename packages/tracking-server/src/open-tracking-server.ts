@@ -3,6 +3,8 @@ import { redact } from '@mlferry/core'
 import { experimentOnServer } from './experiment/experiment-on-server.ts'
 import { loggedModelOnServer } from './logged-model/logged-model-on-server.ts'
 import { modelVersionOnServer } from './model-version/model-version-on-server.ts'
+import { promptOnServer } from './prompt/prompt-on-server.ts'
+import { promptVersionOnServer } from './prompt-version/prompt-version-on-server.ts'
 import { registeredModelOnServer } from './registered-model/registered-model-on-server.ts'
 import { runOnServer } from './run/run-on-server.ts'
 import type { ServerKind } from './server/server-kind.ts'
@@ -16,6 +18,8 @@ export const serverKinds: readonly ServerKind[] = [
   loggedModelOnServer,
   registeredModelOnServer,
   modelVersionOnServer,
+  promptOnServer,
+  promptVersionOnServer,
 ]
 
 export interface TrackingServerOptions {

@@ -34,6 +34,7 @@ export interface RegisteredModels {
   update(options: ModelName & { readonly description: string }): Promise<void>
   delete(options: ModelName): Promise<void>
   setTag(options: ModelName & WireTagOption): Promise<void>
+  deleteTag(options: ModelName & { readonly key: string }): Promise<void>
   /** Moves the alias when another version has it. */
   setAlias(options: ModelName & { readonly alias: string; readonly version: string }): Promise<void>
   deleteAlias(options: ModelName & { readonly alias: string }): Promise<void>
@@ -67,6 +68,8 @@ export function createRegisteredModels({ request }: Caller): RegisteredModels {
     delete: ({ name, signal }) => request<void>({ method: 'DELETE', path: `${base}/delete`, json: { name }, signal }),
     setTag: ({ name, key, value, signal }) =>
       request<void>({ method: 'POST', path: `${base}/set-tag`, json: { name, key, value }, signal }),
+    deleteTag: ({ name, key, signal }) =>
+      request<void>({ method: 'DELETE', path: `${base}/delete-tag`, json: { name, key }, signal }),
     setAlias: ({ name, alias, version, signal }) =>
       request<void>({ method: 'POST', path: `${base}/alias`, json: { name, alias, version }, signal }),
     deleteAlias: ({ name, alias, signal }) =>

@@ -6,7 +6,9 @@ export interface Selection {
   readonly runIds?: readonly string[]
   /** Registered models by name, or a name with `*`, with the runs and logged models that their versions come from. */
   readonly models?: readonly string[]
-  /** Just these numbers, of the registered models. */
+  /** Prompts by name, or a name with `*`, with the experiments that show them (without what these hold). */
+  readonly prompts?: readonly string[]
+  /** Just these numbers, of the registered models or prompts. */
   readonly versions?: readonly number[]
   /** Just versions in these stages, compared without regard to case. */
   readonly stages?: readonly string[]

@@ -8,6 +8,7 @@ import {
   type Source,
 } from '@mlferry/core'
 import { nameMatcher, type Selection } from './selection.ts'
+import { wantedByName } from './wanted-by-name.ts'
 import { wantedVersions } from './wanted-versions.ts'
 
 /** A selection with what it refers to: which kinds, and of each either ids, or all that pass. */
@@ -21,7 +22,7 @@ export interface Wanted {
   unmatched(found: ReadonlySet<string>): readonly string[]
 }
 
-interface WantedContext {
+export interface WantedContext {
   readonly source: Source
   readonly kinds: readonly ObjectKind[]
   readonly notCarried: readonly ObjectKind[]
@@ -30,13 +31,16 @@ interface WantedContext {
 }
 
 const registry = new Set(['registeredModel', 'modelVersion'])
+/** Held by no experiment, and brought by none. */
+const apart = new Set([...registry, 'prompt', 'promptVersion'])
 
 /** What the selection means at this source. Models bring their runs and logged models, these their experiments. */
 export async function expandSelection(context: WantedContext): Promise<Wanted> {
   const { kinds, notCarried, selection } = context
-  const { experiments, runIds, models } = selection
+  const { experiments, runIds, models, prompts } = selection
   if (models) return wantedModels(models, context)
-  const tracking = kinds.filter(({ name }) => !registry.has(name))
+  if (prompts) return wantedByName('prompt', prompts, context)
+  const tracking = kinds.filter(({ name }) => !apart.has(name))
   if (runIds) {
     const runs = await listByIds('run', runIds, context)
     const loggedModel = linkedIds(runs, 'loggedModel')
@@ -72,7 +76,8 @@ async function wantedModels(patterns: readonly string[], context: WantedContext)
     loggedModel: loggedModels.map(({ ref }) => ref.id),
   }
   const passes = ({ ref }: Header) => !registry.has(ref.kind) || passed.has(ref.id)
-  return { kinds, notCarried: [], ids, passes, unmatched: () => [...matcher.unmatched] }
+  const brought = kinds.filter(({ name }) => registry.has(name) || !apart.has(name))
+  return { kinds: brought, notCarried: [], ids, passes, unmatched: () => [...matcher.unmatched] }
 }
 
 async function listByIds(kind: string, ids: readonly string[], context: WantedContext): Promise<Header[]> {

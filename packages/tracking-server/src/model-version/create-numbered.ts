@@ -2,50 +2,56 @@ import { type CreateModelVersion, isOutcomeUnknown, type WireModelVersion } from
 import { MlferryError, provenanceTags } from '@mlferry/core'
 import type { ServerContext } from '../server/server-context.ts'
 import { tagMap } from '../server/tag-map.ts'
-import { searchVersions } from './read-model-version.ts'
+import type { searchVersions } from './read-model-version.ts'
 
-/** What fills a gap for a moment: no files, no run and no model are involved. */
-const nothing = 's3://mlferry/gap'
+export interface Numbering {
+  readonly version: number
+  /** What fills a gap for a moment: no files, no run and no model are involved. */
+  readonly filler: Pick<CreateModelVersion, 'source' | 'tags'>
+  /** Lists all versions of that name. */
+  readonly search: typeof searchVersions
+  readonly context: ServerContext
+  readonly signal: AbortSignal
+}
 
 /** The server gives numbers in turn and never again, so a gap is made by versions that are deleted at once. */
-export async function createNumbered(
-  version: number,
-  create: CreateModelVersion,
-  context: ServerContext,
-  signal: AbortSignal,
-): Promise<WireModelVersion> {
+export async function createNumbered(create: CreateModelVersion, numbering: Numbering): Promise<WireModelVersion> {
+  const { version, filler, context, signal } = numbering
   const { modelVersions } = context.client
-  const { name, tags = [] } = create
-  let next = (await removeStray(name, context, signal)) + 1
-  while (next < version) {
+  const { name } = create
+  // Versions of one name are made one after the other: what others hold is asked once.
+  context.highestVersions ??= new Map()
+  const known = context.highestVersions
+  let highest = known.get(name) ?? (await removeStray(name, numbering))
+  known.delete(name)
+  while (highest + 1 < version) {
     // Its tag names the version to come: what a kill leaves behind is known by that, and removed the next time.
-    const gap = await createOnce({ name, source: nothing, tags, signal }, context, signal)
+    const gap = await createOnce({ name, ...filler, signal }, numbering)
     await modelVersions.delete({ name, version: String(gap.version), signal })
-    next = Number(gap.version) + 1
+    highest = Number(gap.version)
   }
-  const made = await createOnce(create, context, signal)
-  if (Number(made.version) === version) return made
+  const made = await createOnce(create, numbering)
+  if (Number(made.version) === version) {
+    known.set(name, version)
+    return made
+  }
   await modelVersions.delete({ name, version: String(made.version), signal })
   throw taken(name, version, context)
 }
 
-async function createOnce(
-  create: CreateModelVersion,
-  context: ServerContext,
-  signal: AbortSignal,
-): Promise<WireModelVersion> {
-  const { modelVersions } = context.client
+async function createOnce(create: CreateModelVersion, numbering: Numbering): Promise<WireModelVersion> {
+  const { modelVersions } = numbering.context.client
   return modelVersions.create(create).catch(async (error) => {
     if (!isOutcomeUnknown(error)) throw error
     // The answer was lost: if it was made, it is the newest one with the tag that tells it.
-    return (await newestOf(create, context, signal)) ?? modelVersions.create(create)
+    return (await newestOf(create, numbering)) ?? modelVersions.create(create)
   })
 }
 
 /** Removes what a kill between creation and deletion left: its tag names another number than it has. Returns the highest number. */
-async function removeStray(name: string, context: ServerContext, signal: AbortSignal): Promise<number> {
+async function removeStray(name: string, { search, context, signal }: Numbering): Promise<number> {
   let highest = 0
-  for await (const { version, tags } of searchVersions(name, context, signal)) {
+  for await (const { version, tags } of search(name, context, signal)) {
     highest = Math.max(highest, Number(version))
     const source = tagMap(tags).get(provenanceTags.sourceId)
     const sealed = tagMap(tags).has(provenanceTags.fingerprint)
@@ -55,10 +61,10 @@ async function removeStray(name: string, context: ServerContext, signal: AbortSi
   return highest
 }
 
-async function newestOf({ name, tags }: CreateModelVersion, context: ServerContext, signal: AbortSignal) {
+async function newestOf({ name, tags }: CreateModelVersion, { search, context, signal }: Numbering) {
   const source = tags?.find(({ key }) => key === provenanceTags.sourceId)?.value
   const found: WireModelVersion[] = []
-  for await (const version of searchVersions(name, context, signal)) {
+  for await (const version of search(name, context, signal)) {
     const own = tagMap(version.tags)
     if (own.get(provenanceTags.sourceId) === source && !own.has(provenanceTags.fingerprint)) found.push(version)
   }

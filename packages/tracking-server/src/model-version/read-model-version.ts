@@ -36,20 +36,28 @@ export async function* readModelVersions(batch: readonly Header[]): AsyncGenerat
   for (const { ref } of batch) yield { type: 'end', of: ref }
 }
 
-/** A filter cannot quote a name with both kinds of quotes: then every version is asked for. */
 export async function* searchVersions(
   name: string,
   { client }: ServerContext,
   signal: AbortSignal,
 ): AsyncGenerator<WireModelVersion> {
-  const quote = name.includes("'") ? '"' : "'"
-  const filter = name.includes(quote) ? {} : { filter: `name=${quote}${name}${quote}` }
-  for await (const version of client.modelVersions.search({ ...filter, signal }))
+  for await (const version of client.modelVersions.search({ ...nameFilter(name), signal }))
     if (version.name === name) yield version
 }
 
+/** A filter cannot quote a name with both kinds of quotes: then every version is asked for. */
+export function nameFilter(name: string, more?: string): { readonly filter?: string } {
+  const quote = name.includes("'") ? '"' : "'"
+  const clauses = [...(name.includes(quote) ? [] : [`name=${quote}${name}${quote}`]), ...(more ? [more] : [])]
+  return clauses.length > 0 ? { filter: clauses.join(' AND ') } : {}
+}
+
 /** A search of versions does not tell aliases on every server; the model always does. */
-async function aliasesOf(name: string, { client }: ServerContext, signal: AbortSignal): Promise<Map<string, string[]>> {
+export async function aliasesOf(
+  name: string,
+  { client }: ServerContext,
+  signal: AbortSignal,
+): Promise<Map<string, string[]>> {
   const { aliases = [] } = await client.registeredModels.get({ name, signal })
   const byVersion = Map.groupBy(aliases, ({ version }) => String(version))
   return new Map([...byVersion].map(([version, group]) => [version, group.map(({ alias }) => alias)]))

@@ -1,4 +1,4 @@
-import type { WireModelVersion } from '@mlferry/client'
+import type { WireModelVersion, WireTag } from '@mlferry/client'
 import {
   type ArtifactRoot,
   type Header,
@@ -7,6 +7,7 @@ import {
   type ModelVersionFields,
   modelVersionId,
   type OpenContext,
+  promptTag,
   provenanceTags,
   type Ref,
   type Writer,
@@ -25,22 +26,32 @@ export async function* writtenModelVersions(
   signal: AbortSignal,
 ): AsyncGenerator<Written[]> {
   if (!scope) return
+  const links = { run: 'run', model: 'loggedModel', files: 'run' }
+  yield await toWrittenVersions('modelVersion', searchVersions(scope.id, context, signal), links)
+}
+
+/** `links` tells, by field, the kinds that a version may wait for. */
+export async function toWrittenVersions(
+  kind: string,
+  found: AsyncIterable<WireModelVersion>,
+  links: Readonly<Record<string, string>>,
+): Promise<Written[]> {
   const versions: Written[] = []
-  for await (const { name, version, tags: wire } of searchVersions(scope.id, context, signal)) {
+  for await (const { name, version, tags: wire } of found) {
     const tags = tagMap(wire)
     const source = tags.get(provenanceTags.sourceId)
     // A version that was to fill a gap and was not deleted is nobody's.
     if (source !== undefined && Number(source.split('/').at(-1)) !== Number(version)) continue
     versions.push({
       key: modelVersionId(name, version),
-      target: { kind: 'modelVersion', id: modelVersionId(name, version) },
+      target: { kind, id: modelVersionId(name, version) },
       ours: source !== undefined,
       sealed: tags.get(provenanceTags.fingerprint),
       deleted: false,
-      pending: readPending(tags, { run: 'run', model: 'loggedModel', files: 'run' }),
+      pending: readPending(tags, links),
     })
   }
-  yield versions
+  return versions
 }
 
 export async function openModelVersion(
@@ -50,53 +61,81 @@ export async function openModelVersion(
   signal: AbortSignal,
 ): Promise<Writer> {
   const fields = object.fields as ModelVersionFields
-  const { name, version } = fields
-  const provenance = sourceTags(object, opening.sourceUri)
-  const { earlier } = opening
-  if (earlier && !earlier.ours) {
-    throw new MlferryError(
-      'ERR_VERSION_NUMBER_TAKEN',
-      `${context.label} has a version ${version} of '${name}' that is not ours.`,
-      {
-        hint: 'A version never gets another number. Import under another name (--model-rename-file), or remove the model there first.',
-      },
-    )
-  }
-  const existing = earlier && (await context.client.modelVersions.get({ name, version: String(version), signal }))
+  const existing = await existingVersion(fields, opening, context, signal)
   const place = existing ? { source: existing.source ?? '' } : await placeVersion(object, { opening, context, signal })
-  return new ModelVersionWriter({ existing, place, fields, provenance, context, signal })
+  const provenance = sourceTags(object, opening.sourceUri)
+  const ways = { filler: 's3://mlferry/gap', search: searchVersions }
+  return new ModelVersionWriter({
+    kind: object.ref.kind,
+    existing,
+    place,
+    fields,
+    provenance,
+    ...ways,
+    context,
+    signal,
+  })
 }
 
-interface ModelVersionWriting {
+/** The version that an earlier job made. One of others is never touched. */
+export async function existingVersion(
+  { name, version }: Pick<ModelVersionFields, 'name' | 'version'>,
+  { earlier }: OpenContext,
+  { client, label }: ServerContext,
+  signal: AbortSignal,
+): Promise<WireModelVersion | undefined> {
+  if (earlier?.ours) return client.modelVersions.get({ name, version: String(version), signal })
+  if (!earlier) return undefined
+  throw new MlferryError(
+    'ERR_VERSION_NUMBER_TAKEN',
+    `${label} has a version ${version} of '${name}' that is not ours.`,
+    {
+      hint: 'A version never gets another number. Import under another name (--model-rename-file), or remove the model there first.',
+    },
+  )
+}
+
+export interface ModelVersionWriting {
+  readonly kind: string
   /** The version at the target, when an earlier job made it. */
   readonly existing: WireModelVersion | undefined
   readonly place: VersionPlace
-  readonly fields: ModelVersionFields
+  /** Source of the versions that fill gaps. */
+  readonly filler: string
+  readonly search: typeof searchVersions
+  readonly fields: Pick<
+    ModelVersionFields,
+    'name' | 'version' | 'description' | 'stage' | 'aliases' | 'runLink' | 'tags'
+  >
   readonly provenance: readonly { readonly key: string; readonly value: string }[]
   readonly context: ServerContext
   readonly signal: AbortSignal
 }
 
 /** Creates the version when its files are there: what loads models by alias never sees one without files. */
-class ModelVersionWriter implements Writer {
+export class ModelVersionWriter implements Writer {
   readonly ref: Ref
   readonly artifacts: ArtifactRoot | undefined
   changed: boolean
+  /** Tags that stand for links. */
+  protected linkTags: readonly WireTag[] = []
+  /** Tags that it had when it was opened. */
+  protected readonly there: ReadonlyMap<string, string>
   readonly #writing: ModelVersionWriting
-  #pending: readonly Link[] = []
 
   constructor(writing: ModelVersionWriting) {
-    const { fields, place, existing } = writing
+    const { kind, fields, place, existing } = writing
     this.#writing = writing
-    this.ref = { kind: 'modelVersion', id: modelVersionId(fields.name, fields.version) }
+    this.ref = { kind, id: modelVersionId(fields.name, fields.version) }
     this.artifacts = place.artifacts
     this.changed = existing === undefined
+    this.there = tagMap(existing?.tags)
   }
 
   async write(): Promise<void> {}
 
   async link(_resolved: readonly Link[], pending: readonly Link[]): Promise<void> {
-    this.#pending = pending
+    this.linkTags = pendingTags(pending)
   }
 
   async seal(fingerprint: string | undefined): Promise<void> {
@@ -116,14 +155,15 @@ class ModelVersionWriter implements Writer {
     }
     const had = tagMap(there.tags)
     const mark = fingerprint === undefined ? [] : [{ key: provenanceTags.fingerprint, value: fingerprint }]
-    for (const { key, value } of [...wireTags(fields.tags), ...pendingTags(this.#pending), ...mark]) {
+    for (const { key, value } of [...wireTags(fields.tags), ...this.linkTags, ...mark]) {
       if (had.get(key) !== value) await this.#write(modelVersions.setTag({ ...id, key, value }))
     }
   }
 
   async #create(): Promise<WireModelVersion> {
-    const { fields, place, provenance, context, signal } = this.#writing
+    const { fields, place, provenance, filler, search, context, signal } = this.#writing
     const { name, version, description, runLink } = fields
+    const tags = [...wireTags(fields.tags), ...provenance, ...this.linkTags]
     const create = {
       name,
       source: place.source,
@@ -131,11 +171,12 @@ class ModelVersionWriter implements Writer {
       ...(place.modelId ? { modelId: place.modelId } : {}),
       ...(runLink ? { runLink } : {}),
       ...(description ? { description } : {}),
-      tags: [...wireTags(fields.tags), ...provenance, ...pendingTags(this.#pending)],
+      tags,
       signal,
     }
-    const made = await createNumbered(version, create, context, signal)
-    return { ...made, tags: create.tags, description }
+    const gap = { source: filler, tags: [...fillerTags(fields.tags), ...provenance] }
+    const made = await createNumbered(create, { version, filler: gap, search, context, signal })
+    return { ...made, tags, description }
   }
 
   /** Those that the version has already. */
@@ -152,4 +193,9 @@ class ModelVersionWriter implements Writer {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {}
+}
+
+/** A version of a prompt is told by its tag: a search finds it by that. */
+function fillerTags(tags: ReadonlyMap<string, string>): WireTag[] {
+  return wireTags(tags).filter(({ key }) => key === promptTag)
 }

@@ -1,6 +1,7 @@
 import type { WireRegisteredModel } from '@mlferry/client'
 import {
   type Header,
+  isPrompt,
   type Part,
   type Query,
   type RegisteredModelFields,
@@ -10,8 +11,6 @@ import {
 import { originOf } from '../server/provenance.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import { ownTags, tagMap } from '../server/tag-map.ts'
-
-const promptTag = 'mlflow.prompt.is_prompt'
 
 /** Listed by name: newcomers shift no page that was read. Prompts, which MLflow keeps as models too, are left out. */
 export async function* listRegisteredModels(
@@ -25,7 +24,7 @@ export async function* listRegisteredModels(
     return
   }
   for await (const { registered_models = [] } of registeredModels.searchPages({ orderBy: ['name ASC'], signal })) {
-    yield registered_models.filter(({ tags }) => !tagMap(tags).has(promptTag)).map(registeredModelHeader)
+    yield registered_models.filter(({ tags }) => !isPrompt(tagMap(tags))).map(registeredModelHeader)
   }
 }
 

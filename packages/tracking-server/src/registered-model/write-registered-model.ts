@@ -1,6 +1,8 @@
 import { isHttpError, isOutcomeUnknown, type WireRegisteredModel, type WireTag } from '@mlferry/client'
 import {
   type Header,
+  isPrompt,
+  type Link,
   type OpenContext,
   provenanceTags,
   type Ref,
@@ -18,17 +20,21 @@ export async function* writtenRegisteredModels(
   signal: AbortSignal,
 ): AsyncGenerator<Written[]> {
   for await (const { registered_models = [] } of context.client.registeredModels.searchPages({ signal })) {
-    yield registered_models.map((model) => {
-      const tags = tagMap(model.tags)
-      return {
-        key: model.name,
-        target: { kind: 'registeredModel', id: model.name },
-        ours: tags.has(provenanceTags.sourceId),
-        sealed: tags.get(provenanceTags.fingerprint),
-        deleted: false,
-        pending: [],
-      }
-    })
+    yield registered_models
+      .filter(({ tags }) => !isPrompt(tagMap(tags)))
+      .map((model) => toWrittenModel('registeredModel', model))
+  }
+}
+
+export function toWrittenModel(kind: string, model: WireRegisteredModel): Written {
+  const tags = tagMap(model.tags)
+  return {
+    key: model.name,
+    target: { kind, id: model.name },
+    ours: tags.has(provenanceTags.sourceId),
+    sealed: tags.get(provenanceTags.fingerprint),
+    deleted: false,
+    pending: [],
   }
 }
 
@@ -39,20 +45,33 @@ export async function openRegisteredModel(
   signal: AbortSignal,
 ): Promise<Writer> {
   const fields = object.fields as RegisteredModelFields
+  return new RegisteredModelWriter(await openNamedModel({ object, fields, opening, context, signal }))
+}
+
+export interface NamedModelOpening {
+  readonly object: Header
+  /** Those of the object. */
+  readonly fields: Pick<RegisteredModelFields, 'name' | 'description' | 'tags'>
+  readonly opening: OpenContext
+  readonly context: ServerContext
+  readonly signal: AbortSignal
+}
+
+/** Finds the registered model (a prompt is one too) that takes the object, or makes it. */
+export async function openNamedModel({
+  object,
+  fields,
+  opening,
+  context,
+  signal,
+}: NamedModelOpening): Promise<RegisteredModelWriting> {
   const { registeredModels } = context.client
   const provenance = sourceTags(object, opening.sourceUri)
   const { earlier } = opening
+  const { kind } = object.ref
   if (earlier) {
     const existing = await registeredModels.get({ name: earlier.target.id, signal })
-    return new RegisteredModelWriter({
-      existing,
-      fields,
-      provenance,
-      overwrite: earlier.ours,
-      created: false,
-      context,
-      signal,
-    })
+    return { kind, existing, fields, provenance, overwrite: earlier.ours, created: false, context, signal }
   }
   const { name, description } = fields
   const tags = [...wireTags(fields.tags), ...provenance]
@@ -64,20 +83,13 @@ export async function openRegisteredModel(
       if (!isHttpError(again) || again.mlflowCode !== 'RESOURCE_ALREADY_EXISTS') throw again
     })
   })
-  return new RegisteredModelWriter({
-    existing: create,
-    fields,
-    provenance,
-    overwrite: true,
-    created: true,
-    context,
-    signal,
-  })
+  return { kind, existing: create, fields, provenance, overwrite: true, created: true, context, signal }
 }
 
-interface RegisteredModelWriting {
+export interface RegisteredModelWriting {
+  readonly kind: string
   readonly existing: Pick<WireRegisteredModel, 'name' | 'description' | 'tags'>
-  readonly fields: RegisteredModelFields
+  readonly fields: NamedModelOpening['fields']
   readonly provenance: readonly WireTag[]
   /** False: a model of others keeps its own description and tags where they differ. */
   readonly overwrite: boolean
@@ -86,24 +98,30 @@ interface RegisteredModelWriting {
   readonly signal: AbortSignal
 }
 
-class RegisteredModelWriter implements Writer {
+export class RegisteredModelWriter implements Writer {
   readonly ref: Ref
   readonly artifacts = undefined
   changed: boolean
+  /** Tags that it had when it was opened. */
+  protected readonly there: ReadonlyMap<string, string>
+  /** Tags that stand for links. */
+  protected linkTags: readonly WireTag[] = []
   readonly #writing: RegisteredModelWriting
 
   constructor(writing: RegisteredModelWriting) {
     this.#writing = writing
-    this.ref = { kind: 'registeredModel', id: writing.existing.name }
+    this.ref = { kind: writing.kind, id: writing.existing.name }
     this.changed = writing.created
+    this.there = tagMap(writing.existing.tags)
   }
 
   async write(): Promise<void> {}
 
-  async link(): Promise<void> {}
+  async link(_resolved: readonly Link[], _pending: readonly Link[]): Promise<void> {}
 
   async seal(fingerprint: string | undefined): Promise<void> {
     const { existing, fields, provenance, overwrite, context, signal } = this.#writing
+    const { there } = this
     const { registeredModels } = context.client
     const { description } = fields
     const had = existing.description ?? ''
@@ -111,12 +129,11 @@ class RegisteredModelWriter implements Writer {
       await registeredModels.update({ name: this.ref.id, description, signal })
       this.changed = true
     }
-    const there = tagMap(existing.tags)
     const mark = fingerprint === undefined ? [] : [{ key: provenanceTags.fingerprint, value: fingerprint }]
     const own = wireTags(fields.tags).filter(({ key, value }) =>
       overwrite ? there.get(key) !== value : !there.has(key),
     )
-    const ours = [...provenance.filter(({ key }) => !there.has(key)), ...mark].filter(
+    const ours = [...provenance.filter(({ key }) => !there.has(key)), ...this.linkTags, ...mark].filter(
       ({ key, value }) => there.get(key) !== value,
     )
     for (const { key, value } of [...own, ...ours]) {

@@ -14,6 +14,8 @@ export interface ServerContext {
   readonly limits: ServerLimits
   /** Routes found missing, each probed once by its first use. */
   readonly missing: Set<'get-history-bulk'>
+  /** The highest version number of each registered model that versions were made of, as far as this job knows. */
+  highestVersions?: Map<string, number>
   /** Whether there is any logged model, asked once. */
   holdsLoggedModels?: Promise<boolean>
 }

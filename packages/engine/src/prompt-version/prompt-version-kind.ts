@@ -1,0 +1,21 @@
+import { type Header, modelVersionId, type ObjectKind, type PromptVersionFields } from '@mlferry/core'
+import { modelVersionKind } from '../model-version/model-version-kind.ts'
+
+/** Recognised by the name of its prompt and its number. The target gives numbers in turn, so versions go in numeric order. */
+export const promptVersionKind: ObjectKind = {
+  name: 'promptVersion',
+  plural: 'prompt versions',
+  scope: 'prompt',
+  identity: title,
+  links: { runs: { to: 'run', at: 'link' } },
+  settled: () => true,
+  deleted: () => false,
+  title,
+  inOrder: true,
+  ...(modelVersionKind.order ? { order: modelVersionKind.order } : {}),
+}
+
+function title(header: Header): string {
+  const { name, version } = header.fields as PromptVersionFields
+  return modelVersionId(name, version)
+}

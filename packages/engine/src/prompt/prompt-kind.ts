@@ -1,0 +1,12 @@
+import type { ObjectKind, PromptFields } from '@mlferry/core'
+
+/** Recognised by name: a prompt of that name at the target takes the versions, whoever made it. */
+export const promptKind: ObjectKind = {
+  name: 'prompt',
+  plural: 'prompts',
+  identity: (header) => (header.fields as PromptFields).name,
+  links: { experiments: { to: 'experiment', at: 'link' } },
+  settled: () => true,
+  deleted: () => false,
+  title: (header) => (header.fields as PromptFields).name,
+}

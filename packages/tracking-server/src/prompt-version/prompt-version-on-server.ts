@@ -1,0 +1,21 @@
+import type { ServerKind } from '../server/server-kind.ts'
+import { listPromptVersions, readPromptVersions } from './read-prompt-version.ts'
+import { openPromptVersion, relinkPromptVersion, writtenPromptVersions } from './write-prompt-version.ts'
+
+export const promptVersionOnServer: ServerKind = {
+  name: 'promptVersion',
+  batchSize: 20,
+  capabilities: ({ limits: { key: keyMax, keyRefuses, registryTag: max } }) => ({
+    fields: {
+      tags: { max, keyMax, keyRefuses, over: 'overflow-artifact' },
+      userId: { lost: 'no call sets it' },
+      creationTime: { lost: 'the target sets the time of the copy' },
+      lastUpdateTime: { lost: 'the target sets the time of the copy' },
+    },
+  }),
+  list: listPromptVersions,
+  read: readPromptVersions,
+  written: writtenPromptVersions,
+  open: openPromptVersion,
+  relink: relinkPromptVersion,
+}

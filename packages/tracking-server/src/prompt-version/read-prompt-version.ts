@@ -1,0 +1,75 @@
+import type { WireModelVersion } from '@mlferry/client'
+import {
+  type Header,
+  modelVersionId,
+  type Part,
+  type PromptVersionFields,
+  type PromptVersionHeader,
+  promptVersionFingerprint,
+  type Query,
+} from '@mlferry/core'
+import { aliasesOf, nameFilter } from '../model-version/read-model-version.ts'
+import { linksOfTag, runIdsTag } from '../prompt/id-list-tag.ts'
+import { promptFilter } from '../prompt/read-prompt.ts'
+import { originOf } from '../server/provenance.ts'
+import type { ServerContext } from '../server/server-context.ts'
+import { ownTags, tagMap } from '../server/tag-map.ts'
+
+/** The versions of one prompt, by number. */
+export async function* listPromptVersions(
+  { scope, ids }: Query,
+  context: ServerContext,
+  signal: AbortSignal,
+): AsyncGenerator<PromptVersionHeader[]> {
+  const name = scope?.id ?? ids?.[0]?.replace(/\/[^/]*$/, '')
+  if (name === undefined) return
+  const aliases = await aliasesOf(name, context, signal)
+  const headers: PromptVersionHeader[] = []
+  for await (const version of searchPromptVersions(name, context, signal)) {
+    const header = promptVersionHeader(version, aliases.get(String(version.version)) ?? [])
+    if (ids?.includes(header.ref.id) ?? true) headers.push(header)
+  }
+  yield headers.sort((a, b) => a.fields.version - b.fields.version)
+}
+
+/** All of a version is in its header. */
+export async function* readPromptVersions(batch: readonly Header[]): AsyncGenerator<Part> {
+  for (const { ref } of batch) yield { type: 'end', of: ref }
+}
+
+/** A search leaves out versions of prompts, too, unless it asks for them. */
+export async function* searchPromptVersions(
+  name: string,
+  { client }: ServerContext,
+  signal: AbortSignal,
+): AsyncGenerator<WireModelVersion> {
+  // A prompt may be long, and a page is held in memory.
+  const search = { ...nameFilter(name, promptFilter), maxResults: 100, signal }
+  for await (const version of client.modelVersions.search(search)) if (version.name === name) yield version
+}
+
+function promptVersionHeader(wire: WireModelVersion, aliases: readonly string[]): PromptVersionHeader {
+  const { name, creation_timestamp, last_updated_timestamp } = wire
+  const tags = tagMap(wire.tags)
+  const version = Number(wire.version)
+  const fields: PromptVersionFields = {
+    name,
+    version,
+    description: wire.description ?? '',
+    aliases: [...aliases].sort(),
+    userId: wire.user_id ?? '',
+    tags: ownTags(tags, [runIdsTag.key]),
+    creationTime: creation_timestamp === undefined ? null : Number(creation_timestamp),
+    lastUpdateTime: last_updated_timestamp === undefined ? null : Number(last_updated_timestamp),
+    extra: {},
+  }
+  const links = linksOfTag(tags, runIdsTag)
+  return {
+    ref: { kind: 'promptVersion', id: modelVersionId(name, version) },
+    scope: { kind: 'prompt', id: name },
+    fields,
+    links,
+    fingerprint: promptVersionFingerprint(fields, links),
+    ...originOf(tags),
+  }
+}

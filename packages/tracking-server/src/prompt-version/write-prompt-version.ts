@@ -1,0 +1,63 @@
+import type { Header, Link, OpenContext, PromptVersionFields, Ref, Writer, Written } from '@mlferry/core'
+import { existingVersion, ModelVersionWriter, toWrittenVersions } from '../model-version/write-model-version.ts'
+import { runIdsTag, tagOfLinks } from '../prompt/id-list-tag.ts'
+import { pendingTags, settledTags, sourceTags } from '../server/provenance.ts'
+import type { ServerContext } from '../server/server-context.ts'
+import type { RelinkLinks } from '../server/server-kind.ts'
+import { isAtLeast } from '../server/server-limits.ts'
+import { tagMap } from '../server/tag-map.ts'
+import { searchPromptVersions } from './read-prompt-version.ts'
+
+export async function* writtenPromptVersions(
+  scope: Ref | undefined,
+  context: ServerContext,
+  signal: AbortSignal,
+): AsyncGenerator<Written[]> {
+  if (!scope) return
+  yield await toWrittenVersions('promptVersion', searchPromptVersions(scope.id, context, signal), { runs: 'run' })
+}
+
+export async function openPromptVersion(
+  object: Header,
+  opening: OpenContext,
+  context: ServerContext,
+  signal: AbortSignal,
+): Promise<Writer> {
+  const fields = { ...(object.fields as PromptVersionFields), stage: 'None', runLink: '' }
+  const existing = await existingVersion(fields, opening, context, signal)
+  const source = promptSource(context)
+  const ways = { filler: source, search: searchPromptVersions }
+  const provenance = sourceTags(object, opening.sourceUri)
+  const { kind } = object.ref
+  return new PromptVersionWriter({ kind, existing, place: { source }, fields, provenance, ...ways, context, signal })
+}
+
+class PromptVersionWriter extends ModelVersionWriter {
+  override async link(resolved: readonly Link[], pending: readonly Link[]): Promise<void> {
+    this.linkTags = [...tagOfLinks(resolved, this.there, runIdsTag), ...pendingTags(pending)]
+  }
+}
+
+/** Adds the runs that came later, and forgets that they were waited for. */
+export async function relinkPromptVersion(
+  { id }: Ref,
+  { resolved, pending }: RelinkLinks,
+  { client }: ServerContext,
+  signal: AbortSignal,
+): Promise<void> {
+  const { modelVersions } = client
+  const end = id.lastIndexOf('/')
+  const version = { name: id.slice(0, end), version: id.slice(end + 1), signal }
+  const there = tagMap((await modelVersions.get(version)).tags)
+  for (const { key, value } of [...tagOfLinks(resolved, there, runIdsTag), ...pendingTags(pending)]) {
+    if (there.get(key) !== value) await modelVersions.setTag({ ...version, key, value })
+  }
+  for (const key of settledTags(resolved, pending)) {
+    if (there.has(key)) await modelVersions.deleteTag({ ...version, key })
+  }
+}
+
+/** What stands for the address of files, which a prompt has none of. Servers older than prompts take no source that is no address. */
+function promptSource({ version }: ServerContext): string {
+  return version === undefined || isAtLeast(version, 2, 21) ? 'dummy-source' : 's3://mlferry/prompt'
+}

@@ -1,0 +1,21 @@
+import type { ServerKind } from '../server/server-kind.ts'
+import { listPrompts, readPrompts } from './read-prompt.ts'
+import { openPrompt, relinkPrompt, writtenPrompts } from './write-prompt.ts'
+
+/** Servers older than prompts keep them as what they are made of, registered models with tags, so they come back as prompts from there. */
+export const promptOnServer: ServerKind = {
+  name: 'prompt',
+  batchSize: 20,
+  capabilities: ({ limits: { key: keyMax, keyRefuses, registryTag: max } }) => ({
+    fields: {
+      tags: { max, keyMax, keyRefuses, over: 'overflow-artifact' },
+      creationTime: { lost: 'the target sets the time of the copy' },
+      lastUpdateTime: { lost: 'the target sets the time of the copy' },
+    },
+  }),
+  list: listPrompts,
+  read: readPrompts,
+  written: writtenPrompts,
+  open: openPrompt,
+  relink: relinkPrompt,
+}

@@ -1,0 +1,50 @@
+import type { WireRegisteredModel } from '@mlferry/client'
+import {
+  type Header,
+  type Part,
+  type PromptFields,
+  type PromptHeader,
+  promptFingerprint,
+  promptTag,
+  type Query,
+} from '@mlferry/core'
+import { originOf } from '../server/provenance.ts'
+import type { ServerContext } from '../server/server-context.ts'
+import { ownTags, tagMap } from '../server/tag-map.ts'
+import { experimentIdsTag, linksOfTag } from './id-list-tag.ts'
+
+/** Servers that know prompts leave them out of any search that does not ask for them; older ones take the filter too. */
+export const promptFilter = `tags.\`${promptTag}\` = 'true'`
+
+/** Listed by name: newcomers shift no page that was read. */
+export async function* listPrompts(
+  { ids }: Query,
+  { client }: ServerContext,
+  signal: AbortSignal,
+): AsyncGenerator<PromptHeader[]> {
+  const search = { filter: promptFilter, orderBy: ['name ASC'], signal }
+  for await (const { registered_models = [] } of client.registeredModels.searchPages(search)) {
+    yield registered_models.filter(({ name }) => ids?.includes(name) ?? true).map(promptHeader)
+  }
+}
+
+/** All of a prompt is in its header; its versions are objects of their own. */
+export async function* readPrompts(batch: readonly Header[]): AsyncGenerator<Part> {
+  for (const { ref } of batch) yield { type: 'end', of: ref }
+}
+
+function promptHeader(wire: WireRegisteredModel): PromptHeader {
+  const { name, description, creation_timestamp, last_updated_timestamp } = wire
+  const tags = tagMap(wire.tags)
+  const fields: PromptFields = {
+    name,
+    description: description ?? '',
+    tags: ownTags(tags, [experimentIdsTag.key]),
+    creationTime: creation_timestamp === undefined ? null : Number(creation_timestamp),
+    lastUpdateTime: last_updated_timestamp === undefined ? null : Number(last_updated_timestamp),
+    extra: {},
+  }
+  const links = linksOfTag(tags, experimentIdsTag)
+  const ref = { kind: 'prompt', id: name }
+  return { ref, fields, links, fingerprint: promptFingerprint(fields, links), ...originOf(tags) }
+}

@@ -1,0 +1,57 @@
+import type { Header, Link, OpenContext, PromptFields, Ref, Writer, Written } from '@mlferry/core'
+import { openNamedModel, RegisteredModelWriter, toWrittenModel } from '../registered-model/write-registered-model.ts'
+import { pendingTags, readPending, settledTags } from '../server/provenance.ts'
+import type { ServerContext } from '../server/server-context.ts'
+import type { RelinkLinks } from '../server/server-kind.ts'
+import { tagMap } from '../server/tag-map.ts'
+import { experimentIdsTag, tagOfLinks } from './id-list-tag.ts'
+import { promptFilter } from './read-prompt.ts'
+
+export async function* writtenPrompts(
+  _: Ref | undefined,
+  { client }: ServerContext,
+  signal: AbortSignal,
+): AsyncGenerator<Written[]> {
+  for await (const { registered_models = [] } of client.registeredModels.searchPages({
+    filter: promptFilter,
+    signal,
+  })) {
+    yield registered_models.map((model) => ({
+      ...toWrittenModel('prompt', model),
+      pending: readPending(tagMap(model.tags), { experiments: 'experiment' }),
+    }))
+  }
+}
+
+export async function openPrompt(
+  object: Header,
+  opening: OpenContext,
+  context: ServerContext,
+  signal: AbortSignal,
+): Promise<Writer> {
+  const fields = object.fields as PromptFields
+  return new PromptWriter(await openNamedModel({ object, fields, opening, context, signal }))
+}
+
+class PromptWriter extends RegisteredModelWriter {
+  override async link(resolved: readonly Link[], pending: readonly Link[]): Promise<void> {
+    this.linkTags = [...tagOfLinks(resolved, this.there, experimentIdsTag), ...pendingTags(pending)]
+  }
+}
+
+/** Adds the experiments that came later, and forgets that they were waited for. */
+export async function relinkPrompt(
+  { id: name }: Ref,
+  { resolved, pending }: RelinkLinks,
+  { client }: ServerContext,
+  signal: AbortSignal,
+): Promise<void> {
+  const { registeredModels } = client
+  const there = tagMap((await registeredModels.get({ name, signal })).tags)
+  for (const { key, value } of [...tagOfLinks(resolved, there, experimentIdsTag), ...pendingTags(pending)]) {
+    if (there.get(key) !== value) await registeredModels.setTag({ name, key, value, signal })
+  }
+  for (const key of settledTags(resolved, pending)) {
+    if (there.has(key)) await registeredModels.deleteTag({ name, key, signal })
+  }
+}
