@@ -1,10 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
 const sources = { resolve: { conditions: ['@mlferry/source'] }, ssr: { resolve: { conditions: ['@mlferry/source'] } } }
-// PostgreSQL, S3 and the MLflow of the service take minutes: their tests have a script of their own, test:sagemaker.
-const sagemaker = process.env.MLFERRY_TEST_SAGEMAKER
-  ? []
-  : ['**/sagemaker-*.integration.test.ts', '**/into-app.integration.test.ts']
 
 // Tests of the judge itself, and of pairs of stores that others show too: part of test:matrix.
 const matrix =
@@ -43,7 +39,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: integration,
-          exclude: [...sagemaker, ...matrix, '**/node_modules/**', '**/dist/**'],
+          exclude: [...matrix, '**/node_modules/**', '**/dist/**'],
           testTimeout: 300_000,
           hookTimeout: 600_000,
           isolate: true,

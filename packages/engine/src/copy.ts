@@ -83,6 +83,7 @@ export async function copy(options: CopyOptions): Promise<CopyReport> {
     emit,
     pending: [],
     removals: [],
+    last: [],
   }
   try {
     const settled = await runPlan(plan, job)

@@ -9,7 +9,7 @@ NAMES = {"models": "models – größe", "elsewhere": "models elsewhere", "apart
 
 server, options = read_request()
 experiments = {short: server.client.create_experiment(name) for short, name in NAMES.items()}
-fill_registered_models(server)
+fill_registered_models(server, options.get("longestTag"))
 logged_models = fill_logged_models(server, experiments) if server.at_least("3.0") else {}
 fill_model_versions(server, experiments, logged_models)
 reply({"experiments": experiments, "loggedModels": logged_models, "refused": server.refused})

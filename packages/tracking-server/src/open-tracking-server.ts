@@ -8,7 +8,7 @@ import { promptVersionOnServer } from './prompt-version/prompt-version-on-server
 import { registeredModelOnServer } from './registered-model/registered-model-on-server.ts'
 import { runOnServer } from './run/run-on-server.ts'
 import type { ServerKind } from './server/server-kind.ts'
-import { limitsOf } from './server/server-limits.ts'
+import { limitsOf, onPostgres } from './server/server-limits.ts'
 import { TrackingServer } from './tracking-server.ts'
 
 /** Every kind that a tracking server is read and written for. */
@@ -45,10 +45,8 @@ export async function openTrackingServer(options: TrackingServerOptions): Promis
   try {
     const version = await serverVersion(client)
     const label = redact(options.trackingUri).replace(/\/+$/, '')
-    const known = limitsOf(version)
-    // SageMaker keeps its data in PostgreSQL, whose column for these is shorter than what MLflow allows.
-    const registryTag = options.trackingUri.startsWith('arn:') ? Math.min(known.registryTag, 5000) : known.registryTag
-    const limits = { ...known, registryTag }
+    // SageMaker keeps its data in PostgreSQL.
+    const limits = options.trackingUri.startsWith('arn:') ? onPostgres(limitsOf(version)) : limitsOf(version)
     return new TrackingServer({ client, env, warn, label, version, limits, missing: new Set() }, serverKinds)
   } catch (error) {
     await client.close()

@@ -2,6 +2,7 @@ import type {
   ArtifactRoot,
   Capabilities,
   Header,
+  KindCapabilities,
   Link,
   Listed,
   OpenContext,
@@ -44,11 +45,16 @@ export class TrackingServer implements Source, Target, AsyncDisposable {
     return {
       kind: (name) => {
         const [kind, reason] = [this.#kinds.get(name), missing.get(name)]
-        if (reason === undefined) return kind?.capabilities(this.#context)
+        if (reason === undefined) return kind && this.#capabilitiesOf(kind)
         return kind?.kept ? { fields: {}, degraded: `${reason}: kept as a file of its experiment` } : undefined
       },
       missing: (name) => missing.get(name),
     }
+  }
+
+  #capabilitiesOf(kind: ServerKind): KindCapabilities {
+    const capabilities = kind.capabilities(this.#context)
+    return this.#context.limits.nul ? capabilities : { ...capabilities, refusesNul: true }
   }
 
   async *list(kind: string, query: Query, signal: AbortSignal): AsyncGenerator<readonly Listed[]> {

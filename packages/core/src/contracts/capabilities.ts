@@ -11,6 +11,9 @@ export interface KindCapabilities {
   readonly degraded?: string
   /** Its points are logged on their runs by the object itself (see `ObjectKind.points`): the runs leave them out. */
   readonly logsPoints?: true
+  /** Its text must not hold NUL (U+0000), which PostgreSQL has no place for. Default: any character is kept. */
+  readonly refusesNul?: true
+  /** By field; `tags <key>` for one entry of a map field, which can only be `Lost`. */
   readonly fields: Readonly<Record<string, Carries>>
 }
 

@@ -57,8 +57,15 @@ export interface Writer extends AsyncDisposable {
   write(part: Part): Promise<void>
   /** Where its files go; undefined: it needs none of its own. */
   readonly artifacts: ArtifactRoot | undefined
+  /** Where a file goes with what its fields cannot hold. Absent: among its own. */
+  overflow?(): Promise<ArtifactRoot>
   /** Called once, before seal. `resolved` by target ids; `pending`, by source ids, is kept on the target. */
   link(resolved: readonly Link[], pending: readonly Link[]): Promise<void>
   /** End state, then the mark: the last write. `undefined`: the end state without the mark, so that a later job takes it up again. */
   seal(fingerprint: string | undefined): Promise<void>
+  /**
+   * What must wait for all other objects, the mark included. Asked for after `seal`, which tells whether there is anything; called when
+   * every other object of the job has its outcome. A failure is named, and a later job takes the object up again.
+   */
+  readonly last?: (() => Promise<void>) | undefined
 }

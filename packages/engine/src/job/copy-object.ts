@@ -1,9 +1,10 @@
-import { type ArtifactFile, type Header, type MetricChunk, MlferryError, type Part, type Writer } from '@mlferry/core'
+import { type Header, type MetricChunk, MlferryError, type Part, type Writer } from '@mlferry/core'
 import type { Step } from '../plan/plan-copy.ts'
 import type { Outcome, Problem } from '../report/outcome.ts'
 import { copyArtifacts } from './copy-artifacts.ts'
 import { type Fitted, fitHeader } from './fit-header.ts'
 import type { Job } from './job.ts'
+import { keepOverflow } from './keep-overflow.ts'
 
 /** Takes one object through its way: open, content, artifacts, links, seal. Calls come one after the other. */
 export class ObjectCopy implements AsyncDisposable {
@@ -36,6 +37,7 @@ export class ObjectCopy implements AsyncDisposable {
       throw new MlferryError('ERR_SCOPE_FAILED', `Its ${scope.kind} ${scope.id} did not arrive.`)
     }
     this.#fitted = fitHeader(this.header, carried)
+    this.#refuseOtherName(this.#fitted.header)
     const links = this.header.links
       .map((link) => ({ ...link, to: ids.get(link.to) }))
       .filter((link) => link.to !== undefined)
@@ -62,16 +64,27 @@ export class ObjectCopy implements AsyncDisposable {
     const writer = await this.open()
     const { artifacts: to } = writer
     const missing = to ? await copyArtifacts(this.header, { to, compare: earlier !== undefined }, this.#job) : []
-    const cut = await this.#keepOverflow(writer)
+    const cut = await keepOverflow(this.#fitted, writer, this.#job.signal)
     const { resolved, pending } = await this.#job.ids.resolve(this.header.links, this.#job.signal)
     await writer.link(resolved, pending)
     // Without the mark a later job tries the missing files again.
     await writer.seal(missing.length > 0 ? undefined : this.header.fingerprint)
+    if (writer.last) this.#job.last.push({ target: writer.ref, call: writer.last })
     if (pending.length > 0) this.#job.pending.push({ target: writer.ref, links: pending })
     // One that is deleted there already and took no write is left as it is.
     if (this.step.item.deleted && (writer.changed || !earlier?.deleted)) this.#job.removals.push(writer.ref)
     const problems = [...missing, ...cut, ...this.#lossOfKind()]
     return { outcome: problems.length > 0 ? 'degraded' : this.#plainOutcome(writer), problems }
+  }
+
+  /** What an object is recognised by is never changed on the way: the next job would not find it. */
+  #refuseOtherName(fitted: Header): void {
+    const { kinds, target } = this.#job
+    const identity = kinds.find(({ name }) => name === fitted.ref.kind)?.identity
+    if (typeof identity !== 'function' || identity(fitted) === identity(this.header)) return
+    throw new MlferryError('ERR_NAME_REFUSED', `${target.label} does not take its name.`, {
+      hint: 'Give it another one at the source, or on the way with a rename file.',
+    })
   }
 
   #lossOfKind(): readonly Problem[] {
@@ -82,30 +95,6 @@ export class ObjectCopy implements AsyncDisposable {
   #plainOutcome(writer: Writer): Outcome {
     if (!this.step.earlier) return 'created'
     return writer.changed ? 'updated' : 'unchanged'
-  }
-
-  async #keepOverflow(writer: Writer): Promise<readonly Problem[]> {
-    const { overflow, problems } = this.#fitted ?? { overflow: undefined, problems: [] }
-    if (!overflow) return problems
-    const bytes = Buffer.from(JSON.stringify(overflow, null, 2))
-    const file: ArtifactFile = { path: `mlferry/overflow/${this.header.ref.id}.json`, size: bytes.length }
-    if (!writer.artifacts) return problems
-    const body = async function* (start: number) {
-      yield bytes.subarray(start)
-    }
-    if (!(await this.#hasFile(writer, file))) await writer.artifacts.put(file, body, this.#job.signal)
-    return problems.map((problem) => ({
-      ...problem,
-      message: `${problem.message}; in full in the artifact ${file.path}`,
-    }))
-  }
-
-  async #hasFile(writer: Writer, file: ArtifactFile): Promise<boolean> {
-    if (!this.step.earlier || !writer.artifacts) return false
-    for await (const { path, size } of writer.artifacts.list(this.#job.signal)) {
-      if (path === file.path && size === file.size) return true
-    }
-    return false
   }
 
   #rename(chunk: MetricChunk): MetricChunk {

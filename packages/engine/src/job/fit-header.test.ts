@@ -44,3 +44,39 @@ test('too long values are cut by code points, refused keys renamed apart, and al
   })
   expect(problems.map(({ code }) => code)).toEqual(Array(3).fill('ERR_TOO_LONG_FOR_TARGET'))
 })
+
+test('text that is too long is cut in a plain field too, and NUL is replaced at any depth', () => {
+  const params = new Map([['a', 'x\0y']])
+  const input = { name: 'data', digest: '1', sourceType: '', source: '', schema: null, profile: null }
+  const dataset = { ...input, tags: new Map([['context', 'trai\0n']]) }
+  const run = sampleRun({ id: 'r', name: 'abcdef', params, datasetInputs: [dataset] })
+
+  const { header, overflow, problems } = fitHeader(run, {
+    refusesNul: true,
+    fields: { name: { max: 5, over: 'overflow-artifact' } },
+  })
+
+  expect(header.fields).toMatchObject({
+    name: 'abcde',
+    params: new Map([['a', 'x\uFFFDy']]),
+    datasetInputs: [{ name: 'data', tags: new Map([['context', 'trai\uFFFDn']]) }],
+  })
+  expect(overflow?.fields).toEqual({
+    name: { value: 'abcdef' },
+    params: { a: { as: 'a', value: 'x\0y' } },
+    datasetInputs: { value: [{ ...input, tags: { context: 'trai\0n' } }] },
+  })
+  expect(problems).toHaveLength(3)
+})
+
+test('a tag that means nothing at the target is left out, and costs nothing', () => {
+  const tags = new Map([
+    ['of the server', 'x'],
+    ['team', 'y'],
+  ])
+
+  const fitted = fitHeader(sampleRun({ id: 'r', tags }), { fields: { 'tags of the server': { lost: 'its own' } } })
+
+  expect((fitted.header.fields as RunFields).tags).toEqual(new Map([['team', 'y']]))
+  expect(fitted).toMatchObject({ overflow: undefined, problems: [] })
+})

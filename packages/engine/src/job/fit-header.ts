@@ -1,5 +1,6 @@
 import type { Carries, Header, JsonObject, KindCapabilities, Limit } from '@mlferry/core'
 import type { Problem } from '../report/outcome.ts'
+import { cutText, jsonOf, withoutNul } from './fit-text.ts'
 
 export interface Fitted {
   readonly header: Header
@@ -10,31 +11,47 @@ export interface Fitted {
   readonly problems: readonly Problem[]
 }
 
-/** What the target would cut or refuse is cut here, before the write, and named. */
-export function fitHeader(header: Header, capabilities: KindCapabilities): Fitted {
-  const fields: Record<string, unknown> = { ...header.fields }
+/** What the target would cut or refuse is cut here, before the write, and named. What it never takes is left out. */
+export function fitHeader(header: Header, { fields: carried, refusesNul }: KindCapabilities): Fitted {
+  const fields: Record<string, unknown> = {}
   const overflow: Record<string, JsonObject> = {}
   const renamed = new Map<string, ReadonlyMap<string, string>>()
-  const problems: Problem[] = []
-  for (const [field, carries] of Object.entries(capabilities.fields)) {
-    const value = fields[field]
-    if (!isLimit(carries) || !(value instanceof Map)) continue
-    const fitted = fitMap(value, carries)
-    if (fitted.lost.length === 0) continue
-    fields[field] = fitted.map
-    renamed.set(field, fitted.renamed)
-    overflow[field] = Object.fromEntries(fitted.lost.map(({ key, value: full, as }) => [key, { as, value: full }]))
-    problems.push(
-      ...fitted.lost.map(({ key, why }) => ({ code: 'ERR_TOO_LONG_FOR_TARGET', message: `${field} '${key}': ${why}` })),
-    )
+  const lost: LostText[] = []
+  for (const [field, value] of Object.entries(header.fields)) {
+    const carries = carried[field]
+    if (carries && 'lost' in carries) fields[field] = value
+    else if (value instanceof Map) {
+      const fitted = fitMap(withoutLost(field, value, carried), { ...carries, refusesNul })
+      fields[field] = fitted.map
+      if (fitted.lost.length === 0) continue
+      renamed.set(field, fitted.renamed)
+      overflow[field] = Object.fromEntries(fitted.lost.map(({ key, value: full, as }) => [key, { as, value: full }]))
+      lost.push(...fitted.lost.map(({ key, why }) => ({ what: `${field} '${key}'`, why })))
+    } else {
+      const { fits, why } = fitValue(value, { ...carries, refusesNul })
+      fields[field] = fits
+      if (why.length === 0) continue
+      overflow[field] = { value: jsonOf(value) }
+      lost.push({ what: field, why: why.join('; ') })
+    }
   }
-  if (problems.length === 0) return { header, overflow: undefined, renamed, problems }
+  const problems = lost.map(({ what, why }) => ({ code: 'ERR_TOO_LONG_FOR_TARGET', message: `${what}: ${why}` }))
   return {
     header: { ...header, fields },
-    overflow: { version: 1, source: header.ref.id, fields: overflow },
+    overflow: lost.length > 0 ? { version: 1, source: header.ref.id, fields: overflow } : undefined,
     renamed,
     problems,
   }
+}
+
+interface LostText {
+  readonly what: string
+  readonly why: string
+}
+
+/** Without entries that mean nothing to another store: `tags <key>` is lost. */
+function withoutLost(field: string, map: ReadonlyMap<string, unknown>, carried: Readonly<Record<string, Carries>>) {
+  return new Map([...map].filter(([key]) => !Object.hasOwn(carried, `${field} ${key}`)))
 }
 
 interface LostEntry {
@@ -46,26 +63,38 @@ interface LostEntry {
   readonly why: string
 }
 
-function fitMap(map: ReadonlyMap<string, unknown>, limit: Limit) {
+interface TextLimit extends Omit<Limit, 'over'> {
+  readonly refusesNul: true | undefined
+}
+
+function fitMap(map: ReadonlyMap<string, unknown>, limit: TextLimit) {
   const fitted = new Map<string, unknown>()
   const renamed = new Map<string, string>()
   const lost: LostEntry[] = []
   for (const [key, value] of map) {
     const as = fitKey(key, { limit, taken: (name) => fitted.has(name) || (name !== key && map.has(name)) })
     const text = typeof value === 'string' ? value : undefined
-    const cut = text === undefined || limit.max === undefined ? text : cutText(text, limit.max)
-    fitted.set(as, cut ?? value)
+    const { fits, why } = fitValue(value, limit)
+    fitted.set(as, fits)
     if (as !== key) renamed.set(key, as)
-    const why: string[] = []
-    if (as !== key) why.push(`the target does not take this key, it is '${as}' there`)
-    if (cut !== text) why.push(`longer than the ${limit.max} characters that the target keeps`)
-    if (why.length > 0) lost.push({ key, as, value: text ?? null, why: why.join('; ') })
+    const all = [...(as === key ? [] : [`the target does not take this key, it is '${as}' there`]), ...why]
+    if (all.length > 0) lost.push({ key, as, value: text ?? null, why: all.join('; ') })
   }
   return { map: fitted, renamed, lost }
 }
 
+function fitValue(value: unknown, { max, refusesNul }: TextLimit) {
+  const plain = refusesNul ? withoutNul(value) : value
+  const fits = typeof plain === 'string' && max !== undefined ? cutText(plain, max) : plain
+  const why = [
+    ...(plain === value ? [] : ['holds a NUL character, which the target refuses: it is U+FFFD there']),
+    ...(fits === plain ? [] : [`longer than the ${max} characters that the target keeps`]),
+  ]
+  return { fits, why }
+}
+
 interface KeyRule {
-  readonly limit: Limit
+  readonly limit: TextLimit
   readonly taken: (key: string) => boolean
 }
 
@@ -79,15 +108,4 @@ function fitKey(key: string, { limit, taken }: KeyRule): string {
     const candidate = n === 1 ? short : `${cutText(short, keyMax - 4)}_${n}`
     if (!taken(candidate)) return candidate
   }
-}
-
-/** At most `max` code points, as Python counts. */
-function cutText(text: string, max: number): string {
-  if (text.length <= max) return text
-  const points = [...text]
-  return points.length <= max ? text : points.slice(0, max).join('')
-}
-
-function isLimit(carries: Carries): carries is Limit {
-  return 'over' in carries
 }

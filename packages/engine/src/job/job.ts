@@ -23,4 +23,6 @@ export interface Job {
   readonly pending: { readonly target: Ref; readonly links: readonly Link[] }[]
   /** Objects to delete at the target in the end, by the target's ids. */
   readonly removals: Ref[]
+  /** What single objects wait with until all others are through. */
+  readonly last: { readonly target: Ref; readonly call: () => Promise<void> }[]
 }

@@ -1,7 +1,8 @@
-import { type Ref, refKey } from '@mlferry/core'
+import { isAbort, type Ref, refKey } from '@mlferry/core'
 import pMap from 'p-map'
 import type { Plan, Step } from '../plan/plan-copy.ts'
 import type { CopyReport } from '../report/copy-report.ts'
+import { toProblem } from '../report/outcome.ts'
 import { copyBatch } from './copy-batch.ts'
 import type { Job } from './job.ts'
 import { noteProblem, settleLinks } from './settle-links.ts'
@@ -28,6 +29,13 @@ export async function runPlan(plan: Plan, job: Job): Promise<Pick<CopyReport, 'p
   const { waiting, problems } = await settleLinks([...earlier, ...job.pending], job)
   // What is held goes before what holds it.
   for (const target of job.removals.reverse()) await removeOne(target, job).catch(noteProblem(target, problems))
+  for (const { target, call } of job.last) {
+    await call().catch((error) => {
+      // All else is done: nothing that is refused now is a reason to end without a report.
+      if (isAbort(error)) throw error
+      problems.push({ target, problem: toProblem(error, 'ERR_UNSETTLED', 'Last step') })
+    })
+  }
   await job.target.complete(job.signal)
   return { pending: waiting, unsettled: problems }
 }

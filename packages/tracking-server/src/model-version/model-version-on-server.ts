@@ -1,15 +1,19 @@
 import { openArtifactRoot } from '@mlferry/artifacts'
 import type { ModelVersionFields } from '@mlferry/core'
 import type { ServerKind } from '../server/server-kind.ts'
+import { tagsOfOneServer } from '../server/tags-of-one-server.ts'
 import { listModelVersions, readModelVersions } from './read-model-version.ts'
 import { openModelVersion, writtenModelVersions } from './write-model-version.ts'
 
 export const modelVersionOnServer: ServerKind = {
   name: 'modelVersion',
   batchSize: 20,
-  capabilities: ({ limits: { key: keyMax, keyRefuses, registryTag: max } }) => ({
+  capabilities: ({ limits: { key: keyMax, keyRefuses, versionTag: max, columns } }) => ({
     fields: {
       tags: { max, keyMax, keyRefuses, over: 'overflow-artifact' },
+      description: { max: columns.description, over: 'overflow-artifact' },
+      runLink: { max: columns.runLink, over: 'overflow-artifact' },
+      ...tagsOfOneServer,
       source: { lost: 'rewritten to where the files are at the target' },
       userId: { lost: 'no call sets it' },
       creationTime: { lost: 'the target sets the time of the copy' },

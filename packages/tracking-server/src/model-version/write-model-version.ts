@@ -13,6 +13,7 @@ import {
   type Writer,
   type Written,
 } from '@mlferry/core'
+import { openDefaultRoot } from '../server/default-root.ts'
 import { pendingTags, readPending, sourceTags } from '../server/provenance.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import { tagMap, wireTags } from '../server/tag-map.ts'
@@ -112,6 +113,11 @@ export interface ModelVersionWriting {
   readonly signal: AbortSignal
 }
 
+/** SageMaker moves a model package through its lifecycle when such an alias is set: after all else that the package is made of. */
+function movesPackage(alias: string): boolean {
+  return alias.startsWith('sagemakerlifecycle-')
+}
+
 /** Creates the version when its files are there: what loads models by alias never sees one without files. */
 export class ModelVersionWriter implements Writer {
   readonly ref: Ref
@@ -122,6 +128,7 @@ export class ModelVersionWriter implements Writer {
   /** Tags that it had when it was opened. */
   protected readonly there: ReadonlyMap<string, string>
   readonly #writing: ModelVersionWriting
+  last: (() => Promise<void>) | undefined
 
   constructor(writing: ModelVersionWriting) {
     const { kind, fields, place, existing } = writing
@@ -130,6 +137,12 @@ export class ModelVersionWriter implements Writer {
     this.artifacts = place.artifacts
     this.changed = existing === undefined
     this.there = tagMap(existing?.tags)
+  }
+
+  /** Not among the files of the model. */
+  overflow(): Promise<ArtifactRoot> {
+    const { context, signal } = this.#writing
+    return openDefaultRoot(context, signal)
   }
 
   async write(): Promise<void> {}
@@ -149,14 +162,23 @@ export class ModelVersionWriter implements Writer {
     if ((there.current_stage || 'None') !== fields.stage) {
       await this.#write(modelVersions.transitionStage({ ...id, stage: fields.stage }))
     }
-    const aliases = await this.#aliases()
-    for (const alias of fields.aliases) {
-      if (!aliases.has(alias)) await this.#write(registeredModels.setAlias({ ...id, alias }))
+    const missing = await this.#missingAliases()
+    for (const alias of missing.filter((each) => !movesPackage(each))) {
+      await this.#write(registeredModels.setAlias({ ...id, alias }))
     }
     const had = tagMap(there.tags)
+    const writeTags = async (tags: readonly WireTag[]) => {
+      for (const { key, value } of tags) {
+        if (had.get(key) !== value) await this.#write(modelVersions.setTag({ ...id, key, value }))
+      }
+    }
     const mark = fingerprint === undefined ? [] : [{ key: provenanceTags.fingerprint, value: fingerprint }]
-    for (const { key, value } of [...wireTags(fields.tags), ...this.linkTags, ...mark]) {
-      if (had.get(key) !== value) await this.#write(modelVersions.setTag({ ...id, key, value }))
+    await writeTags([...wireTags(fields.tags), ...this.linkTags])
+    const last = missing.filter(movesPackage)
+    if (last.length === 0) return writeTags(mark)
+    this.last = async () => {
+      for (const alias of last) await registeredModels.setAlias({ ...id, alias })
+      await writeTags(mark)
     }
   }
 
@@ -179,12 +201,13 @@ export class ModelVersionWriter implements Writer {
     return { ...made, tags, description }
   }
 
-  /** Those that the version has already. */
-  async #aliases(): Promise<ReadonlySet<string>> {
+  /** Those that the version has not already. */
+  async #missingAliases(): Promise<readonly string[]> {
     const { fields, existing, context, signal } = this.#writing
-    if (!existing || fields.aliases.length === 0) return new Set()
+    if (!existing || fields.aliases.length === 0) return fields.aliases
     const { aliases = [] } = await context.client.registeredModels.get({ name: fields.name, signal })
-    return new Set(aliases.filter(({ version }) => Number(version) === fields.version).map(({ alias }) => alias))
+    const there = new Set(aliases.filter(({ version }) => Number(version) === fields.version).map(({ alias }) => alias))
+    return fields.aliases.filter((alias) => !there.has(alias))
   }
 
   async #write(call: Promise<void>): Promise<void> {

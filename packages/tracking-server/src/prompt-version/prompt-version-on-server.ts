@@ -5,7 +5,7 @@ import { openPromptVersion, relinkPromptVersion, writtenPromptVersions } from '.
 export const promptVersionOnServer: ServerKind = {
   name: 'promptVersion',
   batchSize: 20,
-  capabilities: ({ limits: { key: keyMax, keyRefuses, registryTag: max } }) => ({
+  capabilities: ({ limits: { key: keyMax, keyRefuses, versionTag: max } }) => ({
     fields: {
       tags: { max, keyMax, keyRefuses, over: 'overflow-artifact' },
       userId: { lost: 'no call sets it' },

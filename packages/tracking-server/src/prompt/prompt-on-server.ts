@@ -6,7 +6,7 @@ import { openPrompt, relinkPrompt, writtenPrompts } from './write-prompt.ts'
 export const promptOnServer: ServerKind = {
   name: 'prompt',
   batchSize: 20,
-  capabilities: ({ limits: { key: keyMax, keyRefuses, registryTag: max } }) => ({
+  capabilities: ({ limits: { key: keyMax, keyRefuses, modelTag: max } }) => ({
     fields: {
       tags: { max, keyMax, keyRefuses, over: 'overflow-artifact' },
       creationTime: { lost: 'the target sets the time of the copy' },

@@ -1,13 +1,16 @@
 import type { ServerKind } from '../server/server-kind.ts'
+import { tagsOfOneServer } from '../server/tags-of-one-server.ts'
 import { listRegisteredModels, readRegisteredModels } from './read-registered-model.ts'
 import { openRegisteredModel, writtenRegisteredModels } from './write-registered-model.ts'
 
 export const registeredModelOnServer: ServerKind = {
   name: 'registeredModel',
   batchSize: 20,
-  capabilities: ({ limits: { key: keyMax, keyRefuses, registryTag: max } }) => ({
+  capabilities: ({ limits: { key: keyMax, keyRefuses, modelTag: max, columns } }) => ({
     fields: {
       tags: { max, keyMax, keyRefuses, over: 'overflow-artifact' },
+      description: { max: columns.description, over: 'overflow-artifact' },
+      ...tagsOfOneServer,
       creationTime: { lost: 'the target sets the time of the copy' },
       lastUpdateTime: { lost: 'the target sets the time of the copy' },
     },

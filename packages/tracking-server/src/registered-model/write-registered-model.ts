@@ -1,5 +1,6 @@
 import { isHttpError, isOutcomeUnknown, type WireRegisteredModel, type WireTag } from '@mlferry/client'
 import {
+  type ArtifactRoot,
   type Header,
   isPrompt,
   type Link,
@@ -10,6 +11,7 @@ import {
   type Writer,
   type Written,
 } from '@mlferry/core'
+import { openDefaultRoot } from '../server/default-root.ts'
 import { sourceTags } from '../server/provenance.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import { tagMap, wireTags } from '../server/tag-map.ts'
@@ -113,6 +115,11 @@ export class RegisteredModelWriter implements Writer {
     this.ref = { kind: writing.kind, id: writing.existing.name }
     this.changed = writing.created
     this.there = tagMap(writing.existing.tags)
+  }
+
+  overflow(): Promise<ArtifactRoot> {
+    const { context, signal } = this.#writing
+    return openDefaultRoot(context, signal)
   }
 
   async write(): Promise<void> {}

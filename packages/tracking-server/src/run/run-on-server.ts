@@ -11,8 +11,10 @@ import { findRun, writtenRuns } from './written-runs.ts'
 export const runOnServer: ServerKind = {
   name: 'run',
   batchSize: 100,
-  capabilities: ({ limits: { key: keyMax, keyRefuses, param, runTag } }) => ({
+  capabilities: ({ limits: { key: keyMax, keyRefuses, param, runTag, columns } }) => ({
     fields: {
+      name: { max: columns.runName, over: 'overflow-artifact' },
+      userId: { max: columns.userId, over: 'overflow-artifact' },
       params: { max: param, keyMax, keyRefuses, over: 'overflow-artifact' },
       tags: { max: runTag, keyMax, keyRefuses, over: 'overflow-artifact' },
       latestMetrics: { keyMax, keyRefuses, over: 'overflow-artifact' },

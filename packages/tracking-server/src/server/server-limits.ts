@@ -6,9 +6,34 @@ export interface ServerLimits {
   readonly param: number
   readonly runTag: number
   readonly experimentTag: number
-  /** Of registered models and their versions. */
-  readonly registryTag: number
+  readonly modelTag: number
+  readonly versionTag: number
+  /** Text that MLflow checks in no way, so that the database decides. */
+  readonly columns: ColumnLimits
+  /** NUL in text, which SQLite and MySQL keep. */
+  readonly nul: boolean
 }
+
+/** Longest texts of columns. */
+export interface ColumnLimits {
+  readonly runName: number
+  readonly userId: number
+  /** Of registered models and versions. */
+  readonly description: number
+  readonly runLink: number
+  readonly modelType: number
+}
+
+const anyLength = Number.POSITIVE_INFINITY
+const endlessColumns: ColumnLimits = {
+  runName: anyLength,
+  userId: anyLength,
+  description: anyLength,
+  runLink: anyLength,
+  modelType: anyLength,
+}
+/** From each `mlflow/store/…/dbmodels/models.py`. SQLite holds more than it declares; PostgreSQL refuses. */
+const postgresColumns: ColumnLimits = { runName: 250, userId: 256, description: 5000, runLink: 500, modelType: 500 }
 
 /** Limits by version; of a server that does not tell its version, those of the newest. */
 export function limitsOf(version: string | undefined): ServerLimits {
@@ -19,8 +44,16 @@ export function limitsOf(version: string | undefined): ServerLimits {
     param: at(2, 8) ? 6000 : 500,
     runTag: at(2, 17) ? 8000 : 5000,
     experimentTag: at(3, 16) ? 20_000 : 5000,
-    registryTag: at(3, 0) ? 100_000 : 5000,
+    modelTag: at(3, 0) ? 100_000 : 5000,
+    versionTag: at(3, 0) ? 100_000 : 5000,
+    columns: endlessColumns,
+    nul: true,
   }
+}
+
+/** Of a server whose database is known to be PostgreSQL: a value that MLflow lets pass may still be too long for its column. */
+export function onPostgres(limits: ServerLimits): ServerLimits {
+  return { ...limits, modelTag: Math.min(limits.modelTag, 5000), columns: postgresColumns, nul: false }
 }
 
 /** Whether a version, such as `3.10.1`, is this one or a later one. */

@@ -1,0 +1,162 @@
+import { writeFile } from 'node:fs/promises'
+import {
+  allSwitches,
+  compareDumps,
+  type Difference,
+  dumpServer,
+  fillSampleData,
+  fillSampleModels,
+  loadModels,
+  newestMlflow,
+  type SagemakerStandIn,
+  type ServerAddress,
+  startAppStandIn,
+  startMlflowServer,
+  startTrackingServerStandIn,
+  type TempDir,
+  tempDir,
+} from '@mlferry/test-kit'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { runJob } from '../src/run-job.ts'
+
+// With all switches on, the service takes no registered model with `_` in its name: it gets another one on the way.
+const underscored = 'with space, under_score and dots.'
+const renamed = { [underscored]: 'with space, underscore and dots.' }
+const settings = [
+  { service: 'as it is', switches: {}, renames: [], renamedModels: {} },
+  {
+    service: 'with all switches on',
+    switches: allSwitches,
+    renames: ['--model-rename-file', 'names.csv'],
+    renamedModels: renamed,
+  },
+]
+
+let dir: TempDir
+
+beforeEach(async () => {
+  dir = await tempDir({ 'names.csv': '' })
+  await writeFile(dir.file('names.csv'), `"${underscored}","${renamed[underscored]}"\n`)
+})
+
+afterEach(() => dir?.[Symbol.asyncDispose]())
+
+describe.each(settings)('the service $service', ({ switches, renames, renamedModels }) => {
+  test.each([newestMlflow, '3.0.1', '2.16.2'])('MLflow %s goes into an App, by its ARN', async (version) => {
+    await using source = await startMlflowServer({ version })
+    await fill(source)
+    await using app = await startAppStandIn({ switches })
+
+    await exportAll(source)
+    const importAll = ['import-all', '--input-dir', 'out', ...renames]
+    const imported = await job(importAll, app)
+
+    await expectCopy({ source, target: app, renamedModels, objects: imported.objects })
+    expectNothingToDo(await job(importAll, app))
+    expectNoRefusal(app)
+  })
+
+  test('a tracking server goes into an App, by their ARNs, each with its own credentials', async () => {
+    const reader = { accessKeyId: 'AKIAREADER', secretAccessKey: 'of the reader' }
+    const writer = { accessKeyId: 'AKIAWRITER', secretAccessKey: 'of the writer' }
+    await using source = await startTrackingServerStandIn({ users: [reader] })
+    await fill(source)
+    source.setSwitches(switches)
+    await using app = await startAppStandIn({ switches, moto: source.moto, users: [writer] })
+    const copyAll = ['copy', 'all', '--from', source.url, '--to', app.url, '--include-deleted']
+
+    const crossed = runJob(copyAll, { cwd: dir.path, env: twoEnds(source.envOf(writer), app.envOf(reader)) })
+    await expect(crossed).rejects.toThrow('ERR_UNAUTHORIZED')
+    expect(app.proxy.writes()).toEqual([])
+
+    const env = twoEnds(source.env, app.env)
+    const copied = await runJob([...copyAll, ...renames], { cwd: dir.path, env })
+
+    await expectCopy({ source, target: app, renamedModels, objects: copied.objects })
+    expectNothingToDo(await runJob([...copyAll, ...renames], { cwd: dir.path, env }))
+  })
+
+  test(`an App goes through a directory to MLflow ${newestMlflow}`, async () => {
+    await using app = await startAppStandIn()
+    await fill(app)
+    app.setSwitches(switches)
+    await using target = await startMlflowServer()
+
+    await exportAll(app)
+    const imported = await job(['import-all', '--input-dir', 'out'], target)
+
+    await expectCopy({ source: app, target, renamedModels: {}, objects: imported.objects })
+    expectNothingToDo(await job(['import-all', '--input-dir', 'out'], target))
+    expectNoRefusal(app)
+  })
+})
+
+async function fill(server: ServerAddress): Promise<void> {
+  await fillSampleData(server)
+  await fillSampleModels(server)
+}
+
+async function exportAll(source: ServerAddress): Promise<void> {
+  const exported = await job(['export-all', '--output-dir', 'out', '--export-deleted-runs'], source)
+  expect(exported).toMatchObject({ exitCode: 0, objects: [], unsettled: [] })
+}
+
+function job(argv: readonly string[], { clientEnv, url }: ServerAddress) {
+  return runJob(argv, { cwd: dir.path, env: { ...clientEnv, MLFLOW_TRACKING_URI: url } })
+}
+
+function twoEnds(from: Readonly<Record<string, string>>, to: Readonly<Record<string, string>>) {
+  const ends = [Object.entries(from).map(entryOf('FROM')), Object.entries(to).map(entryOf('TO'))]
+  return Object.fromEntries(ends.flat())
+}
+
+function entryOf(end: 'FROM' | 'TO') {
+  return ([name, value]: [string, string]) => [`MLFERRY_${end}_${name}`, value] as const
+}
+
+interface Copied {
+  readonly source: ServerAddress
+  readonly target: ServerAddress
+  readonly renamedModels: Readonly<Record<string, string>>
+  readonly objects: readonly unknown[]
+}
+
+/** Equal but for what is named as degraded: tags of registered models that are longer than PostgreSQL has room for. */
+async function expectCopy({ source, target, renamedModels, objects }: Copied): Promise<void> {
+  const [left, right] = await Promise.all([dumpServer(source), dumpServer(target)])
+  const limit = target.url.startsWith('arn:') ? 5000 : Number.POSITIVE_INFINITY
+  const cut = (left.registeredModels ?? []).flatMap(({ name, tags }) =>
+    Object.entries(tags).flatMap(([key, value]) => (value.length > limit ? [{ name, key, value }] : [])),
+  )
+  expect(objects).toEqual(
+    cut.map(({ name, key }) => ({
+      ref: { kind: 'registeredModel', id: name },
+      target: { kind: 'registeredModel', id: name },
+      title: name,
+      outcome: 'degraded',
+      problems: [{ code: 'ERR_TOO_LONG_FOR_TARGET', message: expect.stringContaining(`tags '${key}'`) }],
+    })),
+  )
+  // The server's own list of the versions made from a model; its client adds each a second time.
+  const options = { ignoreTags: ['mlflow.modelVersions'], renamedModels }
+  expect(compareDumps(left, right, options)).toEqual(
+    cut.map(({ name, key, value }): Difference => {
+      const field = { field: `tags.${key}`, left: value, right: value.slice(0, limit) }
+      return { problem: 'differs', object: 'registeredModel', name, ...field }
+    }),
+  )
+  const names = ['credit scorer', 'promoted']
+  const predicted = await loadModels(target, { names })
+  expect(predicted).toEqual(await loadModels(source, { names }))
+  for (const number of [1, 3, 7]) expect(predicted[`credit scorer/${number}`]).toEqual([number, number * 2.5])
+}
+
+function expectNothingToDo({ kinds }: Awaited<ReturnType<typeof runJob>>): void {
+  for (const counts of Object.values(kinds)) {
+    expect(counts).toMatchObject({ created: 0, updated: 0, degraded: 0, failed: 0 })
+  }
+}
+
+function expectNoRefusal(server: SagemakerStandIn): void {
+  expect(server.requests.filter(({ refusal }) => refusal)).toEqual([])
+}
