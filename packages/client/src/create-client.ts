@@ -11,6 +11,7 @@ import { createModelVersions } from './endpoints/model-versions.ts'
 import { createRegisteredModels } from './endpoints/registered-models.ts'
 import { createRuns } from './endpoints/runs.ts'
 import { createServer } from './endpoints/server.ts'
+import { createTraces } from './endpoints/traces.ts'
 import { createAgents } from './http/agents.ts'
 import { createPace } from './http/pace.ts'
 import { createSender } from './http/sender.ts'
@@ -69,6 +70,7 @@ export async function createClient(options: ClientOptions): Promise<MlflowClient
     loggedModels: createLoggedModels(caller),
     registeredModels: createRegisteredModels(caller),
     modelVersions: createModelVersions(caller),
+    traces: createTraces(caller),
     artifacts: createArtifacts(caller),
     artifactProxy: createArtifactProxy(caller),
     close,

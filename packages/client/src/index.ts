@@ -46,6 +46,14 @@ export type {
 } from './endpoints/registered-models.ts'
 export type { CreateRun, LogBatch, LogInputs, RunId, RunPage, Runs, SearchRuns, UpdateRun } from './endpoints/runs.ts'
 export type { Server } from './endpoints/server.ts'
+export type {
+  SearchTraces,
+  StartTraceV2,
+  TracePage,
+  Traces,
+  TracesV2,
+  TraceWithSpans,
+} from './endpoints/traces.ts'
 export { ConnectionError } from './errors/connection-error.ts'
 export type { HttpErrorFacts } from './errors/http-error.ts'
 export { HttpError, isHttpError, isRouteMissing } from './errors/http-error.ts'
@@ -55,6 +63,8 @@ export type { Answer } from './http/transport.ts'
 export type { MlflowClient } from './mlflow-client.ts'
 export type { Env } from './settings/env.ts'
 export { metricPoint } from './wire/metric-point.ts'
+export type { OtlpMap, OtlpSpan, OtlpValue } from './wire/otlp.ts'
+export { encodeSpans } from './wire/otlp.ts'
 export type {
   WireDataset,
   WireDatasetInput,
@@ -72,3 +82,4 @@ export type {
   WireRunInputs,
   WireTag,
 } from './wire/wire.ts'
+export type { WireTrace, WireTraceV2 } from './wire/wire-trace.ts'

@@ -9,6 +9,7 @@ import type { ModelVersions } from './endpoints/model-versions.ts'
 import type { RegisteredModels } from './endpoints/registered-models.ts'
 import type { Runs } from './endpoints/runs.ts'
 import type { Server } from './endpoints/server.ts'
+import type { Traces } from './endpoints/traces.ts'
 
 /** One tracking server, with one identity. Calls may run concurrently; each takes a `signal`. */
 export interface MlflowClient extends AsyncDisposable {
@@ -26,6 +27,7 @@ export interface MlflowClient extends AsyncDisposable {
   readonly loggedModels: LoggedModels
   readonly registeredModels: RegisteredModels
   readonly modelVersions: ModelVersions
+  readonly traces: Traces
   readonly artifacts: Artifacts
   readonly artifactProxy: ArtifactProxy
   /** Ends connections; calls under way are aborted. */

@@ -45,3 +45,12 @@ export type { RegisteredModelFields, RegisteredModelHeader } from './objects/reg
 export { registeredModelFingerprint } from './objects/registered-model.ts'
 export type { DatasetInput, Lifecycle, MetricPoint, RunFields, RunHeader } from './objects/run.ts'
 export { isTerminal, runFingerprint } from './objects/run.ts'
+export type {
+  Assessment,
+  AssessmentError,
+  AssessmentValue,
+  TraceFields,
+  TraceHeader,
+  TraceSpan,
+} from './objects/trace.ts'
+export { spanRows, traceFingerprint } from './objects/trace.ts'

@@ -6,6 +6,7 @@ import { promptKind } from './prompt/prompt-kind.ts'
 import { promptVersionKind } from './prompt-version/prompt-version-kind.ts'
 import { registeredModelKind } from './registered-model/registered-model-kind.ts'
 import { runKind } from './run/run-kind.ts'
+import { traceKind } from './trace/trace-kind.ts'
 
 /** Every kind that mlferry carries, what holds before what is held. */
 export const objectKinds: readonly ObjectKind[] = [
@@ -16,4 +17,5 @@ export const objectKinds: readonly ObjectKind[] = [
   modelVersionKind,
   promptKind,
   promptVersionKind,
+  traceKind,
 ]

@@ -9,6 +9,7 @@ import { registeredModelOnServer } from './registered-model/registered-model-on-
 import { runOnServer } from './run/run-on-server.ts'
 import type { ServerKind } from './server/server-kind.ts'
 import { limitsOf, onPostgres } from './server/server-limits.ts'
+import { traceOnServer } from './trace/trace-on-server.ts'
 import { TrackingServer } from './tracking-server.ts'
 
 /** Every kind that a tracking server is read and written for. */
@@ -20,6 +21,7 @@ export const serverKinds: readonly ServerKind[] = [
   modelVersionOnServer,
   promptOnServer,
   promptVersionOnServer,
+  traceOnServer,
 ]
 
 export interface TrackingServerOptions {

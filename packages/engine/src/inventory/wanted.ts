@@ -33,6 +33,8 @@ export interface WantedContext {
 const registry = new Set(['registeredModel', 'modelVersion'])
 /** Held by no experiment, and brought by none. */
 const apart = new Set([...registry, 'prompt', 'promptVersion'])
+/** What goes with runs that are named one by one, or by models. */
+const ofRuns = new Set(['experiment', 'run', 'loggedModel'])
 
 /** What the selection means at this source. Models bring their runs and logged models, these their experiments. */
 export async function expandSelection(context: WantedContext): Promise<Wanted> {
@@ -46,7 +48,7 @@ export async function expandSelection(context: WantedContext): Promise<Wanted> {
     const loggedModel = linkedIds(runs, 'loggedModel')
     const ids = { experiment: scopesOf(runs), run: runIds, loggedModel }
     const unmatched = (found: ReadonlySet<string>) => runIds.filter((id) => !found.has(id))
-    return { kinds: tracking, notCarried: [], ids, passes: () => true, unmatched }
+    return { kinds: kinds.filter(({ name }) => ofRuns.has(name)), notCarried: [], ids, passes: () => true, unmatched }
   }
   if (!experiments) return { kinds, notCarried, ids: {}, passes: () => true, unmatched: () => [] }
   const matcher = nameMatcher(experiments)
@@ -76,8 +78,8 @@ async function wantedModels(patterns: readonly string[], context: WantedContext)
     loggedModel: loggedModels.map(({ ref }) => ref.id),
   }
   const passes = ({ ref }: Header) => !registry.has(ref.kind) || passed.has(ref.id)
-  const brought = kinds.filter(({ name }) => registry.has(name) || !apart.has(name))
-  return { kinds: brought, notCarried: [], ids, passes, unmatched: () => [...matcher.unmatched] }
+  const carried = kinds.filter(({ name }) => ofRuns.has(name) || registry.has(name))
+  return { kinds: carried, notCarried: [], ids, passes, unmatched: () => [...matcher.unmatched] }
 }
 
 async function listByIds(kind: string, ids: readonly string[], context: WantedContext): Promise<Header[]> {

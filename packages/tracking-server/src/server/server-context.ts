@@ -1,4 +1,6 @@
 import type { Env, MlflowClient } from '@mlferry/client'
+import type { Header } from '@mlferry/core'
+import type { TraceCalls } from '../trace/trace-calls.ts'
 import type { ServerLimits } from './server-limits.ts'
 
 /** One tracking server, as all kinds see it. */
@@ -13,9 +15,12 @@ export interface ServerContext {
   readonly version: string | undefined
   readonly limits: ServerLimits
   /** Routes found missing, each probed once by its first use. */
-  readonly missing: Set<'get-history-bulk'>
+  readonly missing: Set<'get-history-bulk' | 'batch-get-traces' | 'batch-get-trace-infos' | 'otlp-traces'>
   /** The highest version number of each registered model that versions were made of, as far as this job knows. */
   highestVersions?: Map<string, number>
   /** Whether there is any logged model, asked once. */
   holdsLoggedModels?: Promise<boolean>
+  traceCalls?: TraceCalls
+  /** Traces whose spans were read and name no attachment. */
+  tracesWithoutFiles?: WeakSet<Header>
 }

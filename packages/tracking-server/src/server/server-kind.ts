@@ -26,7 +26,7 @@ export interface ServerKind {
   capabilities(context: ServerContext): KindCapabilities
   list(query: Query, context: ServerContext, signal: AbortSignal): AsyncIterable<readonly Listed[]>
   read(batch: readonly Header[], context: ServerContext, signal: AbortSignal): AsyncIterable<Part>
-  artifacts?(object: Header, context: ServerContext): Promise<ArtifactRoot>
+  artifacts?(object: Header, context: ServerContext): Promise<ArtifactRoot | undefined>
   written(scope: Ref | undefined, context: ServerContext, signal: AbortSignal): AsyncIterable<readonly Written[]>
   open(object: Header, opening: OpenContext, context: ServerContext, signal: AbortSignal): Promise<Writer>
   relink?(target: Ref, links: RelinkLinks, context: ServerContext, signal: AbortSignal): Promise<void>
