@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { experimentFingerprint, type Header, type Listed, MlferryError, type Query, type Source } from '@mlferry/core'
@@ -43,10 +43,21 @@ test('--json prints one document that fits its schema, and the report file holds
   const validate = new Ajv2020().compile(schema)
   expect(validate(result), JSON.stringify(validate.errors)).toBe(true)
   expect(JSON.parse(await readFile(dir.file('r.json'), 'utf8'))).toEqual(result)
-  expect(await readFile(result.idMapFile, 'utf8')).toBe(
+  expect(await readFile(result.idMapFile ?? '', 'utf8')).toBe(
     '{"kind":"experiment","source":"churn","target":"m1","title":"churn","outcome":"created"}\n',
   )
   expect(stderr).toContain('From  old')
+})
+
+test('a dry run says what would be, and leaves no id map', async () => {
+  const { stdout, exitCode } = await run(storeOf('churn'), '--dry-run', '--json', '--state-dir', dir.file('dry'))
+
+  const result: CopyResult = JSON.parse(stdout)
+  expect(result).toMatchObject({ dryRun: true, kinds: { experiment: { created: 1 } } })
+  expect(result.idMapFile).toBeUndefined()
+  expect(await readdir(dir.file('dry'))).toEqual(['plan.json'])
+  expect((await run(storeOf('churn'), '--dry-run')).stdout).toContain('Dry run: nothing was written.')
+  expect(exitCode).toBe(0)
 })
 
 test('an object that failed is named with its reason, and the exit code is 3', async () => {

@@ -42,6 +42,7 @@ export abstract class MlferryCommand extends Command {
   #newExport: NewExport | undefined
   #directory: StatePlace['directory']
   #view: ProgressView | undefined
+  #dryRun = false
 
   /** Aborts at the first Ctrl-C. */
   protected get signal(): AbortSignal {
@@ -84,9 +85,10 @@ export abstract class MlferryCommand extends Command {
   /** The export directory to write: a new one, or one of the same source and selection that goes on. */
   protected async createExport(
     dir: string,
-    options: Omit<NewExportOptions, 'mlferryVersion'>,
+    options: Omit<NewExportOptions, 'mlferryVersion' | 'dryRun'>,
   ): Promise<DirectoryTarget> {
-    const opened = await NewExport.open(dir, { ...options, mlferryVersion: this.config.version })
+    const dryRun = this.#dryRun
+    const opened = await NewExport.open(dir, { ...options, mlferryVersion: this.config.version, dryRun })
     this.#newExport = this.closeLater(opened)
     this.#directory = { path: opened.path, role: 'export' }
     return opened.target
@@ -106,8 +108,10 @@ export abstract class MlferryCommand extends Command {
     }
     const view = progressView({ stream: process.stderr, env: process.env, quiet: flags.quiet, verbose: flags.verbose })
     this.#view = view
-    const context = { command: this.#words, env: process.env, signal: this.signal, view, directory: this.#directory }
-    const result = await runCopyJob({ ...job, ...context }, work).finally(() => this.#closeView())
+    const context = { command: this.#words, env: process.env, signal: this.signal, view }
+    // A dry run leaves both ends as they are, the export directory too: what it says lies elsewhere.
+    const ends = flags['dry-run'] ? await withoutWrites(job) : { directory: this.#directory }
+    const result = await runCopyJob({ ...job, ...context, ...ends }, work).finally(() => this.#closeView())
     process.exitCode = result.exitCode
     if (!this.jsonEnabled()) process.stdout.write(`\n${renderSummary(result)}\n`)
     return result
@@ -122,6 +126,7 @@ export abstract class MlferryCommand extends Command {
     const plain = readArgv(argv, { flags: known as Interfaces.FlagInput, command: this.#command })
     const parsed = await super.parse(options, plain)
     for (const note of compatibilityNotes(parsed.flags as object)) this.note(`Note: ${note}`)
+    this.#dryRun = (parsed.flags as Partial<JobFlags>)['dry-run'] === true
     return parsed
   }
 
@@ -165,6 +170,11 @@ export abstract class MlferryCommand extends Command {
   get #command(): string {
     return `${this.config.bin} ${this.#words}`
   }
+}
+
+async function withoutWrites({ source, target }: CommandJob) {
+  const { dryRun } = await import('@mlferry/engine')
+  return dryRun({ source, target })
 }
 
 function endLabel({ label, version }: { readonly label: string; readonly version?: string | undefined }): string {

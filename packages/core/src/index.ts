@@ -1,6 +1,6 @@
 export type { ArtifactBody, ArtifactFile, ArtifactRoot } from './contracts/artifact-root.ts'
 export type { Capabilities, Carries, KindCapabilities, Limit, Lost } from './contracts/capabilities.ts'
-export type { ObjectKind, RewriteContext, RunPoint } from './contracts/object-kind.ts'
+export type { LinkKind, ObjectKind, RewriteContext, RunPoint } from './contracts/object-kind.ts'
 export type { Query, Source } from './contracts/source.ts'
 export type { Store } from './contracts/store.ts'
 export type { OpenContext, Target, Writer, Written } from './contracts/target.ts'

@@ -1,5 +1,6 @@
 export type { CopyOptions } from './copy.ts'
 export { copy } from './copy.ts'
+export { dryRun } from './dry-run/dry-run.ts'
 export { experimentKind } from './experiment/experiment-kind.ts'
 export type { Inventory, Item } from './inventory/inventory.ts'
 export type { Selection } from './inventory/selection.ts'

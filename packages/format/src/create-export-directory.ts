@@ -1,5 +1,5 @@
 import { mkdir, readdir } from 'node:fs/promises'
-import { isMlferryError, type JsonObject, MlferryError } from '@mlferry/core'
+import { isMissingFile, isMlferryError, type JsonObject, MlferryError } from '@mlferry/core'
 import { DirectoryTarget } from './directory-target.ts'
 import type { Layout } from './layout.ts'
 import { lockDirectory } from './lock.ts'
@@ -12,15 +12,21 @@ export interface CreateExportOptions {
   /** What was asked for. Decides, with the source, whether an export that is there already goes on. */
   readonly selection: JsonObject
   readonly mlferryVersion: string
+  /** Looks at what is there and writes nothing: for a dry run. */
+  readonly dryRun?: boolean
 }
 
 /**
  * Opens a directory for an export, and locks it. An absent or empty one is begun; one with an export of the same source, selection
  * and layout goes on. Anything else: ERR_EXPORT_DIR_NOT_EMPTY. Also ERR_OUTPUT_DIR, ERR_EXPORT_LOCKED, ERR_EXPORT_VERSION.
  */
-export async function createExportDirectory(dir: string, options: CreateExportOptions): Promise<DirectoryTarget> {
+export async function createExportDirectory(
+  dir: string,
+  { dryRun = false, ...options }: CreateExportOptions,
+): Promise<DirectoryTarget> {
   const fresh: Manifest = { state: 'writing', ...options, createdAt: Date.now() }
   try {
+    if (dryRun) return await lookOnly(dir, fresh)
     await mkdir(dir, { recursive: true })
     await existingExport(dir, fresh)
     const { release } = await lockDirectory(dir)
@@ -36,6 +42,13 @@ export async function createExportDirectory(dir: string, options: CreateExportOp
   } catch (error) {
     throw isMlferryError(error) ? error : unwritable(dir, error)
   }
+}
+
+async function lookOnly(dir: string, fresh: Manifest): Promise<DirectoryTarget> {
+  const existing = await existingExport(dir, fresh).catch((error: unknown) => {
+    if (!isMissingFile(error)) throw error
+  })
+  return new DirectoryTarget({ dir, manifest: { ...fresh, ...existing }, release: async () => {} })
 }
 
 /** undefined: the directory is empty. Only when it began comes from the earlier one: its files stay as they are. */

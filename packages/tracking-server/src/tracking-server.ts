@@ -18,6 +18,7 @@ import { InternalError } from '@mlferry/core'
 import { KeptObjects } from './kept/kept-objects.ts'
 import type { ServerContext } from './server/server-context.ts'
 import type { ServerKind } from './server/server-kind.ts'
+import { openUsualRoot } from './server/usual-root.ts'
 import { whyMissing } from './server/why-missing.ts'
 
 /** A tracking server as Source and Target: hands each call to its kind. */
@@ -27,6 +28,7 @@ export class TrackingServer implements Source, Target, AsyncDisposable {
   readonly #context: ServerContext
   readonly #kinds: ReadonlyMap<string, ServerKind>
   readonly #kept: KeptObjects
+  #usualRoot: Promise<ArtifactRoot | undefined> | undefined
   /** Why a kind is not held; each is asked for once. */
   readonly #missing = new Map<string, Promise<string | undefined>>()
 
@@ -98,6 +100,14 @@ export class TrackingServer implements Source, Target, AsyncDisposable {
   async open(object: Header, opening: OpenContext, signal: AbortSignal): Promise<Writer> {
     if (await this.#keeps(object.ref.kind, signal)) return this.#kept.open(object, opening, signal)
     return this.#kind(object.ref.kind).open(object, opening, this.#context, signal)
+  }
+
+  /** New objects get their files where those of the default experiment go. */
+  async foresee(object: Header, opening: OpenContext, signal: AbortSignal): Promise<ArtifactRoot | undefined> {
+    if (await this.#keeps(object.ref.kind, signal)) return undefined
+    await this.#kind(object.ref.kind).foresee?.(object, opening, this.#context, signal)
+    this.#usualRoot ??= openUsualRoot(this.#context)
+    return await this.#usualRoot
   }
 
   async relink(target: Ref, resolved: readonly Link[], pending: readonly Link[], signal: AbortSignal): Promise<void> {

@@ -1,5 +1,5 @@
 import type { MlflowClient } from '@mlferry/client'
-import { isHttpError } from '@mlferry/client'
+import { artifactNameProblem, isHttpError } from '@mlferry/client'
 import { type ArtifactBody, type ArtifactFile, type ArtifactRoot, MlferryError, redact } from '@mlferry/core'
 
 /** No real tree is this deep: a listing that is contains itself. */
@@ -27,6 +27,7 @@ export function proxyRoot({ uri, path: base, client, runId }: ProxyRootOptions):
   }
   return {
     uri: redact(uri),
+    nameProblem: artifactNameProblem,
     list: (signal) => listTree({ base, client, signal }),
     async *open(path, { start }, signal) {
       try {

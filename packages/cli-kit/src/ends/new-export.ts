@@ -9,6 +9,7 @@ export interface NewExportOptions {
   /** What is asked for: an unfinished export of anything else is not taken up. */
   readonly selection: object
   readonly mlferryVersion: string
+  readonly dryRun: boolean
 }
 
 /** An export directory to write: a new one, or one of the same source and selection that goes on. */
@@ -24,13 +25,13 @@ export class NewExport implements AsyncDisposable {
     this.#wasEmpty = wasEmpty
   }
 
-  static async open(dir: string, { layout, source, selection, mlferryVersion }: NewExportOptions): Promise<NewExport> {
+  static async open(dir: string, { layout, source, selection, ...rest }: NewExportOptions): Promise<NewExport> {
     // Loaded on first use: help and version start without it.
     const { createExportDirectory } = await import('@mlferry/format')
     const path = resolve(dir)
     const wasEmpty = await isEmpty(path)
     const from = { uri: source.label, ...(source.version === undefined ? {} : { version: source.version }) }
-    const options = { layout, selection: plain(selection), source: from, mlferryVersion }
+    const options = { layout, selection: plain(selection), source: from, ...rest }
     return new NewExport(path, { target: await createExportDirectory(path, options), wasEmpty })
   }
 

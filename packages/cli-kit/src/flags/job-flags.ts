@@ -6,6 +6,10 @@ const helpGroup = 'JOB'
 export const jobFlags = {
   quiet: Flags.boolean({ helpGroup, char: 'q', summary: 'No progress, only the result.' }),
   verbose: Flags.boolean({ helpGroup, char: 'v', summary: 'One line for each object.' }),
+  'dry-run': Flags.boolean({
+    helpGroup,
+    summary: 'Write nothing: say what would become of every object, and why.',
+  }),
   concurrency: Flags.integer({
     helpGroup,
     helpValue: '<n>',
@@ -25,6 +29,7 @@ export const jobFlags = {
 export interface JobFlags {
   readonly concurrency: number
   readonly 'accept-degraded': boolean
+  readonly 'dry-run': boolean
   readonly quiet: boolean
   readonly verbose: boolean
   readonly report: string | undefined

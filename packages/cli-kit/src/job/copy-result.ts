@@ -4,7 +4,11 @@ import type { CopyReport } from '@mlferry/engine'
 export interface CopyResult extends CopyReport {
   /** Such as `export all`. */
   readonly command: string
+  /** That of the job; of a dry run, what the job would end with as far as can be told. */
   readonly exitCode: number
+  /** Nothing was written: outcomes are what they would be. */
+  readonly dryRun: boolean
   readonly reportFile: string
-  readonly idMapFile: string
+  /** Absent for a dry run. */
+  readonly idMapFile?: string
 }

@@ -38,9 +38,11 @@ export async function runCopyJob(
     ...labels,
     env,
   })
-  const reportFile = resolve(flags.report ?? join(stateDir, 'report.json'))
+  const dryRun = Boolean(flags['dry-run'])
+  const reportFile = resolve(flags.report ?? join(stateDir, dryRun ? 'plan.json' : 'report.json'))
   await checkWritable(dirname(reportFile))
-  const idMap = await IdMapFile.create(stateDir)
+  // What is only planned has no ids at the target.
+  const idMap = dryRun ? undefined : await IdMapFile.create(stateDir)
   const report = await followed(idMap, () =>
     work({
       source,
@@ -48,26 +50,27 @@ export async function runCopyJob(
       concurrency: flags.concurrency,
       signal,
       onEvent(event) {
-        if (event.type === 'finished') idMap.add(event)
+        if (event.type === 'finished') idMap?.add(event)
         view.event(event)
       },
     }),
   )
   const exitCode = exitCodeOfReport(report, { acceptDegraded: flags['accept-degraded'] })
-  const result: CopyResult = { command: job.command, exitCode, ...report, reportFile, idMapFile: resolve(idMap.path) }
+  const files = { reportFile, ...(idMap ? { idMapFile: resolve(idMap.path) } : {}) }
+  const result: CopyResult = { command: job.command, exitCode, dryRun, ...report, ...files }
   await writeFile(`${reportFile}.new`, `${JSON.stringify(result, null, 2)}\n`)
   await rename(`${reportFile}.new`, reportFile)
   return result
 }
 
 /** What happened until an interruption counts too; its own failure must not hide the job's. */
-async function followed<T>(idMap: IdMapFile, work: () => Promise<T>): Promise<T> {
+async function followed<T>(idMap: IdMapFile | undefined, work: () => Promise<T>): Promise<T> {
   try {
     const result = await work()
-    await idMap.close()
+    await idMap?.close()
     return result
   } catch (error) {
-    await idMap.close().catch(() => {})
+    await idMap?.close().catch(() => {})
     throw error
   }
 }

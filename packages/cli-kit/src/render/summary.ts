@@ -10,7 +10,10 @@ const shown = 10
 /** The end of a job for a reader: outcomes by kind, what went wrong and why, and where the rest lies. */
 export function renderSummary(result: CopyResult): string {
   const { points, files, bytes, durationSeconds } = result
-  const moved = `${plural(points, 'point')}, ${plural(files, 'file')} (${formatBytes(bytes)}) in ${formatDuration(durationSeconds)}`
+  const carried = `${plural(files, 'file')} (${formatBytes(bytes)})`
+  const moved = result.dryRun
+    ? `To move: ${carried}, and the metric points, which are not counted`
+    : `${plural(points, 'point')}, ${carried} in ${formatDuration(durationSeconds)}`
   const sections = [
     `${outcomeTable(result.kinds)}\n\n${moved}`,
     problemSection(result, 'failed'),
@@ -20,10 +23,15 @@ export function renderSummary(result: CopyResult): string {
     unsettledSection(result.unsettled),
     notCarriedSection(result.notCarried),
     notPortableSection(result.notPortable),
-    `Report  ${redact(result.reportFile)}\nId map  ${redact(result.idMapFile)}`,
-    advice(result),
+    whereabouts(result),
+    result.dryRun ? 'Dry run: nothing was written. This is what would become of every object.' : advice(result),
   ]
   return sections.filter((section) => section !== undefined).join('\n\n')
+}
+
+function whereabouts({ dryRun, reportFile, idMapFile }: CopyResult): string {
+  const report = `${dryRun ? 'Plan  ' : 'Report'}  ${redact(reportFile)}`
+  return idMapFile === undefined ? report : `${report}\nId map  ${redact(idMapFile)}`
 }
 
 function outcomeTable(kinds: CopyReport['kinds']): string {

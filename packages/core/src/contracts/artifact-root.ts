@@ -1,3 +1,5 @@
+import type { MlferryError } from '../errors/mlferry-error.ts'
+
 /** A file below an artifact root. `path` uses `/`, is relative and never leaves the root. */
 export interface ArtifactFile {
   readonly path: string
@@ -22,6 +24,8 @@ export interface ArtifactRoot {
    * always known. Throws ERR_ARTIFACT_SIZE when that is not `file.size`, ERR_UNSAFE_PATH for a path that would leave the root.
    */
   put(file: ArtifactFile, body: ArtifactBody, signal: AbortSignal): Promise<ArtifactFile>
+  /** What `put` and `open` would throw for a name alone, found out without I/O. Absent: every name is taken. */
+  nameProblem?(path: string): MlferryError | undefined
   /** Takes a file from where it lies. undefined: not possible, stream it. */
   copyFrom?(from: ArtifactRoot, file: ArtifactFile, signal: AbortSignal): Promise<ArtifactFile | undefined>
 }

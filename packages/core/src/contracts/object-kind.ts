@@ -17,6 +17,13 @@ export interface RunPoint extends MetricPoint {
   readonly runId: string
 }
 
+export interface LinkKind {
+  readonly to: string
+  readonly at: 'open' | 'link'
+  /** Where its other end is at the target, the files are there too, and the object brings none of its own. */
+  readonly holdsFiles?: true
+}
+
 /** A value per kind: all that plan, run and verify need to know of it. */
 export interface ObjectKind {
   readonly name: string
@@ -27,7 +34,7 @@ export interface ObjectKind {
   /** How an earlier copy is recognised, the key that `Written.key` holds at the target: the id at the source, or a name. */
   readonly identity: 'source-id' | ((header: Header) => string)
   /** `open`: needed to create, these form a DAG of kinds; `link`: set later, may be cyclic. */
-  readonly links: Readonly<Record<string, { readonly to: string; readonly at: 'open' | 'link' }>>
+  readonly links: Readonly<Record<string, LinkKind>>
   /** False: may still change without its fingerprint telling, so it is read again (a run that is not terminal). */
   settled(header: Header): boolean
   /** True: to be deleted at the target too, after links. */

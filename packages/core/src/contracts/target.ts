@@ -37,6 +37,11 @@ export interface Target extends Store {
   written(kind: string, scope: Ref | undefined, signal: AbortSignal): AsyncIterable<readonly Written[]>
   /** Creates, or takes up `earlier`. An answer that was lost is settled here, by identity. */
   open(object: Header, context: OpenContext, signal: AbortSignal): Promise<Writer>
+  /**
+   * For a dry run: throws what `open` and `seal` would throw that can be known without writing. Resolves to the root where the files of
+   * the object, or of one like it, would go. Absent: nothing is known beforehand.
+   */
+  foresee?(object: Header, context: OpenContext, signal: AbortSignal): Promise<ArtifactRoot | undefined>
   /** Settles links of an object that was sealed before: `resolved` by target ids, `pending` is what still waits, by source ids. */
   relink(target: Ref, resolved: readonly Link[], pending: readonly Link[], signal: AbortSignal): Promise<void>
   /** Reproduces "deleted", after everything else. Absent: the header said it already. */

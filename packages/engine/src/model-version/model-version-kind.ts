@@ -9,8 +9,8 @@ export const modelVersionKind: ObjectKind = {
   identity: (header) => modelVersionId(version(header).name, version(header).version),
   links: {
     run: { to: 'run', at: 'open' },
-    model: { to: 'loggedModel', at: 'open' },
-    files: { to: 'run', at: 'open' },
+    model: { to: 'loggedModel', at: 'open', holdsFiles: true },
+    files: { to: 'run', at: 'open', holdsFiles: true },
   },
   settled: () => true,
   deleted: () => false,

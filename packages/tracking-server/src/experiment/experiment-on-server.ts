@@ -1,7 +1,7 @@
 import type { Header, Part } from '@mlferry/core'
 import type { ServerKind } from '../server/server-kind.ts'
 import { listExperiments } from './read-experiment.ts'
-import { openExperiment, writtenExperiments } from './write-experiment.ts'
+import { foreseeExperiment, openExperiment, writtenExperiments } from './write-experiment.ts'
 
 export const experimentOnServer: ServerKind = {
   name: 'experiment',
@@ -19,6 +19,7 @@ export const experimentOnServer: ServerKind = {
   read: readNothing,
   written: writtenExperiments,
   open: openExperiment,
+  foresee: foreseeExperiment,
   remove: async ({ id }, { client }, signal) => client.experiments.delete({ experimentId: id, signal }),
 }
 

@@ -91,17 +91,30 @@ async function takeUp(fields: ExperimentFields, { id, ours, context, signal }: T
   const { experiments } = context.client
   const existing = await experiments.get({ experimentId: id, signal })
   if (existing.lifecycle_stage !== 'deleted') return existing
-  if (!ours || fields.lifecycle !== 'deleted') {
-    throw new MlferryError(
-      'ERR_EXPERIMENT_DELETED',
-      `The name '${fields.name}' is held by a deleted experiment (${id}) at ${context.label}.`,
-      {
-        hint: `Restore it there (mlflow experiments restore -x ${id}), remove it for good (mlflow gc), or import under another name (--experiment-rename-file).`,
-      },
-    )
-  }
+  if (!ours || fields.lifecycle !== 'deleted') throw nameOfDeleted(fields.name, id, context)
   await experiments.restore({ experimentId: id, signal })
   return { ...existing, lifecycle_stage: 'active' }
+}
+
+/** Throws what `openExperiment` would: the name is held by a deleted experiment. */
+export async function foreseeExperiment(
+  object: Header,
+  { earlier }: OpenContext,
+  context: ServerContext,
+): Promise<void> {
+  const { name, lifecycle } = object.fields as ExperimentFields
+  if (earlier?.deleted && (!earlier.ours || lifecycle !== 'deleted'))
+    throw nameOfDeleted(name, earlier.target.id, context)
+}
+
+function nameOfDeleted(name: string, id: string, { label }: ServerContext): MlferryError {
+  return new MlferryError(
+    'ERR_EXPERIMENT_DELETED',
+    `The name '${name}' is held by a deleted experiment (${id}) at ${label}.`,
+    {
+      hint: `Restore it there (mlflow experiments restore -x ${id}), remove it for good (mlflow gc), or import under another name (--experiment-rename-file).`,
+    },
+  )
 }
 
 interface ExperimentWriting {

@@ -39,6 +39,16 @@ export async function createNumbered(create: CreateModelVersion, numbering: Numb
   throw taken(name, version, context)
 }
 
+/** Throws what `createNumbered` would for a number that is behind the newest one, as far as a listing shows. */
+export async function foreseeNumber(
+  name: string,
+  { version, search, context, signal }: Omit<Numbering, 'filler'>,
+): Promise<void> {
+  for await (const there of search(name, context, signal)) {
+    if (!isStray(there) && Number(there.version) >= version) throw taken(name, version, context)
+  }
+}
+
 async function createOnce(create: CreateModelVersion, numbering: Numbering): Promise<WireModelVersion> {
   const { modelVersions } = numbering.context.client
   return modelVersions.create(create).catch(async (error) => {
@@ -51,12 +61,9 @@ async function createOnce(create: CreateModelVersion, numbering: Numbering): Pro
 /** Removes what a kill between creation and deletion left: its tag names another number than it has. Returns the highest number. */
 async function removeStray(name: string, { search, context, signal }: Numbering): Promise<number> {
   let highest = 0
-  for await (const { version, tags } of search(name, context, signal)) {
-    highest = Math.max(highest, Number(version))
-    const source = tagMap(tags).get(provenanceTags.sourceId)
-    const sealed = tagMap(tags).has(provenanceTags.fingerprint)
-    if (source === undefined || sealed || Number(source.split('/').at(-1)) === Number(version)) continue
-    await context.client.modelVersions.delete({ name, version: String(version), signal })
+  for await (const there of search(name, context, signal)) {
+    highest = Math.max(highest, Number(there.version))
+    if (isStray(there)) await context.client.modelVersions.delete({ name, version: String(there.version), signal })
   }
   return highest
 }
@@ -69,6 +76,13 @@ async function newestOf({ name, tags }: CreateModelVersion, { search, context, s
     if (own.get(provenanceTags.sourceId) === source && !own.has(provenanceTags.fingerprint)) found.push(version)
   }
   return found.sort((a, b) => Number(b.version) - Number(a.version))[0]
+}
+
+/** Ours, unfinished, and with another number than it has at its source. */
+function isStray({ version, tags }: WireModelVersion): boolean {
+  const source = tagMap(tags).get(provenanceTags.sourceId)
+  const sealed = tagMap(tags).has(provenanceTags.fingerprint)
+  return source !== undefined && !sealed && Number(source.split('/').at(-1)) !== Number(version)
 }
 
 function taken(name: string, version: number, { label }: ServerContext): MlferryError {

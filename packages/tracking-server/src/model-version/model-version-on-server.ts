@@ -2,8 +2,8 @@ import { openArtifactRoot } from '@mlferry/artifacts'
 import type { ModelVersionFields } from '@mlferry/core'
 import type { ServerKind } from '../server/server-kind.ts'
 import { tagsOfOneServer } from '../server/tags-of-one-server.ts'
-import { listModelVersions, readModelVersions } from './read-model-version.ts'
-import { openModelVersion, writtenModelVersions } from './write-model-version.ts'
+import { listModelVersions, readModelVersions, searchVersions } from './read-model-version.ts'
+import { foreseeVersion, openModelVersion, writtenModelVersions } from './write-model-version.ts'
 
 export const modelVersionOnServer: ServerKind = {
   name: 'modelVersion',
@@ -28,4 +28,5 @@ export const modelVersionOnServer: ServerKind = {
   },
   written: writtenModelVersions,
   open: openModelVersion,
+  foresee: foreseeVersion(searchVersions),
 }

@@ -16,8 +16,9 @@ import {
 import { openDefaultRoot } from '../server/default-root.ts'
 import { pendingTags, readPending, sourceTags } from '../server/provenance.ts'
 import type { ServerContext } from '../server/server-context.ts'
+import type { ServerKind } from '../server/server-kind.ts'
 import { tagMap, wireTags } from '../server/tag-map.ts'
-import { createNumbered } from './create-numbered.ts'
+import { createNumbered, foreseeNumber } from './create-numbered.ts'
 import { searchVersions } from './read-model-version.ts'
 import { placeVersion, type VersionPlace } from './version-place.ts'
 
@@ -78,16 +79,32 @@ export async function openModelVersion(
   })
 }
 
+/** For a dry run: throws what the writer would, when the number is taken. */
+export function foreseeVersion(search: typeof searchVersions): NonNullable<ServerKind['foresee']> {
+  return async (object, { earlier }, context, signal) => {
+    const { name, version } = object.fields as ModelVersionFields
+    if (earlier && !earlier.ours) throw notOurs({ name, version }, context)
+    if (!earlier) await foreseeNumber(name, { version, search, context, signal })
+  }
+}
+
 /** The version that an earlier job made. One of others is never touched. */
 export async function existingVersion(
   { name, version }: Pick<ModelVersionFields, 'name' | 'version'>,
   { earlier }: OpenContext,
-  { client, label }: ServerContext,
+  context: ServerContext,
   signal: AbortSignal,
 ): Promise<WireModelVersion | undefined> {
-  if (earlier?.ours) return client.modelVersions.get({ name, version: String(version), signal })
   if (!earlier) return undefined
-  throw new MlferryError(
+  if (!earlier.ours) throw notOurs({ name, version }, context)
+  return context.client.modelVersions.get({ name, version: String(version), signal })
+}
+
+function notOurs(
+  { name, version }: Pick<ModelVersionFields, 'name' | 'version'>,
+  { label }: ServerContext,
+): MlferryError {
+  return new MlferryError(
     'ERR_VERSION_NUMBER_TAKEN',
     `${label} has a version ${version} of '${name}' that is not ours.`,
     {

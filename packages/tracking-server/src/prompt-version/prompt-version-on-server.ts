@@ -1,5 +1,6 @@
+import { foreseeVersion } from '../model-version/write-model-version.ts'
 import type { ServerKind } from '../server/server-kind.ts'
-import { listPromptVersions, readPromptVersions } from './read-prompt-version.ts'
+import { listPromptVersions, readPromptVersions, searchPromptVersions } from './read-prompt-version.ts'
 import { openPromptVersion, relinkPromptVersion, writtenPromptVersions } from './write-prompt-version.ts'
 
 export const promptVersionOnServer: ServerKind = {
@@ -17,5 +18,6 @@ export const promptVersionOnServer: ServerKind = {
   read: readPromptVersions,
   written: writtenPromptVersions,
   open: openPromptVersion,
+  foresee: foreseeVersion(searchPromptVersions),
   relink: relinkPromptVersion,
 }

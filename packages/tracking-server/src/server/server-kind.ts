@@ -29,6 +29,8 @@ export interface ServerKind {
   artifacts?(object: Header, context: ServerContext): Promise<ArtifactRoot | undefined>
   written(scope: Ref | undefined, context: ServerContext, signal: AbortSignal): AsyncIterable<readonly Written[]>
   open(object: Header, opening: OpenContext, context: ServerContext, signal: AbortSignal): Promise<Writer>
+  /** For a dry run: throws what `open` and the writer's `seal` would throw that can be known without writing. */
+  foresee?(object: Header, opening: OpenContext, context: ServerContext, signal: AbortSignal): Promise<void>
   relink?(target: Ref, links: RelinkLinks, context: ServerContext, signal: AbortSignal): Promise<void>
   remove?(target: Ref, context: ServerContext, signal: AbortSignal): Promise<void>
   find?(key: string, context: ServerContext, signal: AbortSignal): Promise<Written | undefined>

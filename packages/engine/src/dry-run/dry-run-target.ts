@@ -1,0 +1,66 @@
+import type {
+  ArtifactBody,
+  ArtifactFile,
+  ArtifactRoot,
+  Header,
+  ObjectKind,
+  OpenContext,
+  Ref,
+  Target,
+  Writer,
+} from '@mlferry/core'
+
+/** Tells what is there, and takes everything without writing any of it. */
+export function dryRunTarget(target: Target, kinds: readonly ObjectKind[]): Target {
+  const linksOf = new Map(kinds.map(({ name, links }) => [name, links]))
+  return {
+    label: target.label,
+    capabilities: (signal) => target.capabilities(signal),
+    written: (kind, scope, signal) => target.written(kind, scope, signal),
+    async open(object, context, signal) {
+      const root = await target.foresee?.(object, context, signal)
+      const links = linksOf.get(object.ref.kind) ?? {}
+      const filesElsewhere = context.links.some(({ field }) => links[field]?.holdsFiles)
+      return new DryRunWriter(object, context, filesElsewhere ? undefined : takingRoot(root))
+    },
+    async relink() {},
+    async remove() {},
+    async complete() {},
+    ...(target.find ? { find: target.find.bind(target) } : {}),
+  }
+}
+
+class DryRunWriter implements Writer {
+  readonly ref: Ref
+  readonly changed: boolean
+  readonly artifacts: ArtifactRoot | undefined
+
+  constructor(object: Header, { earlier }: OpenContext, artifacts: ArtifactRoot | undefined) {
+    this.ref = earlier?.target ?? object.ref
+    this.changed = earlier?.sealed !== object.fingerprint
+    this.artifacts = artifacts
+  }
+
+  async write(): Promise<void> {}
+  async link(): Promise<void> {}
+  async seal(): Promise<void> {}
+  async [Symbol.asyncDispose](): Promise<void> {}
+}
+
+/** Takes every file whose name the real root would take. */
+function takingRoot(real: ArtifactRoot | undefined): ArtifactRoot {
+  return {
+    uri: real?.uri ?? '',
+    list: nothing,
+    open: nothing,
+    async put(file: ArtifactFile, body: ArtifactBody) {
+      const problem = real?.nameProblem?.(file.path)
+      if (problem) throw problem
+      // What the source cannot give for its name is told at the first byte.
+      for await (const _ of body(0)) break
+      return { path: file.path, size: file.size }
+    },
+  }
+}
+
+async function* nothing(): AsyncGenerator<never> {}
