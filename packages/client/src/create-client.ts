@@ -5,13 +5,18 @@ import { createArtifactProxy } from './endpoints/artifact-proxy.ts'
 import { createArtifacts } from './endpoints/artifacts.ts'
 import { createCaller } from './endpoints/create-caller.ts'
 import { createExperiments } from './endpoints/experiments.ts'
+import { createIssues } from './endpoints/issues.ts'
+import { createLabelSchemas } from './endpoints/label-schemas.ts'
 import { createLoggedModels } from './endpoints/logged-models.ts'
 import { createMetrics } from './endpoints/metrics.ts'
 import { createModelVersions } from './endpoints/model-versions.ts'
 import { createRegisteredModels } from './endpoints/registered-models.ts'
+import { createReviewQueues } from './endpoints/review-queues.ts'
 import { createRuns } from './endpoints/runs.ts'
+import { createScorers } from './endpoints/scorers.ts'
 import { createServer } from './endpoints/server.ts'
-import { createTraces } from './endpoints/traces.ts'
+import { createWebhooks } from './endpoints/webhooks.ts'
+import { createWorkspaces } from './endpoints/workspaces.ts'
 import { createAgents } from './http/agents.ts'
 import { createPace } from './http/pace.ts'
 import { createSender } from './http/sender.ts'
@@ -70,7 +75,12 @@ export async function createClient(options: ClientOptions): Promise<MlflowClient
     loggedModels: createLoggedModels(caller),
     registeredModels: createRegisteredModels(caller),
     modelVersions: createModelVersions(caller),
-    traces: createTraces(caller),
+    issues: createIssues(caller),
+    labelSchemas: createLabelSchemas(caller),
+    reviewQueues: createReviewQueues(caller),
+    scorers: createScorers(caller),
+    webhooks: createWebhooks(caller),
+    workspaces: createWorkspaces(caller),
     artifacts: createArtifacts(caller),
     artifactProxy: createArtifactProxy(caller),
     close,

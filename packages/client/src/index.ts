@@ -29,6 +29,8 @@ export type {
   ViewType,
   WireTagOption,
 } from './endpoints/experiments.ts'
+export type { CreateIssue, IssuePage, Issues, UpdateIssue, WireIssue } from './endpoints/issues.ts'
+export type { CreateLabelSchema, LabelSchemas, UpdateLabelSchema, WireLabelSchema } from './endpoints/label-schemas.ts'
 export type { CreateLoggedModel, LoggedModelPage, LoggedModels, SearchLoggedModels } from './endpoints/logged-models.ts'
 export type { BulkHistory, BulkPoint, HistoryPoint, MetricHistory, Metrics } from './endpoints/metrics.ts'
 export type {
@@ -45,16 +47,12 @@ export type {
   RegisteredModels,
   SearchRegisteredModels,
 } from './endpoints/registered-models.ts'
+export type { CreateReviewQueue, ReviewQueues, WireReviewItem, WireReviewQueue } from './endpoints/review-queues.ts'
 export type { CreateRun, LogBatch, LogInputs, RunId, RunPage, Runs, SearchRuns, UpdateRun } from './endpoints/runs.ts'
+export type { Scorers, WireOnlineConfig, WireScorer } from './endpoints/scorers.ts'
 export type { Server } from './endpoints/server.ts'
-export type {
-  SearchTraces,
-  StartTraceV2,
-  TracePage,
-  Traces,
-  TracesV2,
-  TraceWithSpans,
-} from './endpoints/traces.ts'
+export type { CreateWebhook, Webhooks, WireWebhook, WireWebhookEvent } from './endpoints/webhooks.ts'
+export type { CreateWorkspace, WireWorkspace, Workspaces } from './endpoints/workspaces.ts'
 export { ConnectionError } from './errors/connection-error.ts'
 export type { HttpErrorFacts } from './errors/http-error.ts'
 export { HttpError, isHttpError, isRouteMissing } from './errors/http-error.ts'
@@ -64,8 +62,6 @@ export type { Answer } from './http/transport.ts'
 export type { MlflowClient } from './mlflow-client.ts'
 export type { Env } from './settings/env.ts'
 export { metricPoint } from './wire/metric-point.ts'
-export type { OtlpMap, OtlpSpan, OtlpValue } from './wire/otlp.ts'
-export { encodeSpans } from './wire/otlp.ts'
 export type {
   WireDataset,
   WireDatasetInput,
@@ -83,4 +79,3 @@ export type {
   WireRunInputs,
   WireTag,
 } from './wire/wire.ts'
-export type { WireTrace, WireTraceV2 } from './wire/wire-trace.ts'

@@ -3,13 +3,18 @@ import type { ArtifactProxy } from './endpoints/artifact-proxy.ts'
 import type { Artifacts } from './endpoints/artifacts.ts'
 import type { Caller } from './endpoints/caller.ts'
 import type { Experiments } from './endpoints/experiments.ts'
+import type { Issues } from './endpoints/issues.ts'
+import type { LabelSchemas } from './endpoints/label-schemas.ts'
 import type { LoggedModels } from './endpoints/logged-models.ts'
 import type { Metrics } from './endpoints/metrics.ts'
 import type { ModelVersions } from './endpoints/model-versions.ts'
 import type { RegisteredModels } from './endpoints/registered-models.ts'
+import type { ReviewQueues } from './endpoints/review-queues.ts'
 import type { Runs } from './endpoints/runs.ts'
+import type { Scorers } from './endpoints/scorers.ts'
 import type { Server } from './endpoints/server.ts'
-import type { Traces } from './endpoints/traces.ts'
+import type { Webhooks } from './endpoints/webhooks.ts'
+import type { Workspaces } from './endpoints/workspaces.ts'
 
 /** One tracking server, with one identity. Calls may run concurrently; each takes a `signal`. */
 export interface MlflowClient extends AsyncDisposable {
@@ -27,7 +32,12 @@ export interface MlflowClient extends AsyncDisposable {
   readonly loggedModels: LoggedModels
   readonly registeredModels: RegisteredModels
   readonly modelVersions: ModelVersions
-  readonly traces: Traces
+  readonly issues: Issues
+  readonly labelSchemas: LabelSchemas
+  readonly reviewQueues: ReviewQueues
+  readonly scorers: Scorers
+  readonly webhooks: Webhooks
+  readonly workspaces: Workspaces
   readonly artifacts: Artifacts
   readonly artifactProxy: ArtifactProxy
   /** Ends connections; calls under way are aborted. */

@@ -27,6 +27,10 @@ export { experimentFingerprint } from './objects/experiment.ts'
 export { fingerprint } from './objects/fingerprint.ts'
 export type { Header, Listed, Unreadable } from './objects/header.ts'
 export { isUnreadable } from './objects/header.ts'
+export type { IssueFields, IssueHeader } from './objects/issue.ts'
+export { issueFingerprint } from './objects/issue.ts'
+export type { LabelSchemaFields, LabelSchemaHeader } from './objects/label-schema.ts'
+export { labelSchemaFingerprint } from './objects/label-schema.ts'
 export type { LoggedModelFields, LoggedModelHeader, LoggedModelMetric } from './objects/logged-model.ts'
 export { loggedModelFingerprint } from './objects/logged-model.ts'
 export type { MetricChunk } from './objects/metric-chunk.ts'
@@ -43,14 +47,13 @@ export type { Link, Ref } from './objects/ref.ts'
 export { linksInOrder, refKey } from './objects/ref.ts'
 export type { RegisteredModelFields, RegisteredModelHeader } from './objects/registered-model.ts'
 export { registeredModelFingerprint } from './objects/registered-model.ts'
+export type { ReviewItem, ReviewQueueFields, ReviewQueueHeader } from './objects/review-queue.ts'
+export { reviewQueueFingerprint } from './objects/review-queue.ts'
 export type { DatasetInput, Lifecycle, MetricPoint, RunFields, RunHeader } from './objects/run.ts'
 export { isTerminal, runFingerprint } from './objects/run.ts'
-export type {
-  Assessment,
-  AssessmentError,
-  AssessmentValue,
-  TraceFields,
-  TraceHeader,
-  TraceSpan,
-} from './objects/trace.ts'
-export { spanRows, traceFingerprint } from './objects/trace.ts'
+export type { OnlineConfig, ScorerFields, ScorerHeader, ScorerVersion } from './objects/scorer.ts'
+export { scorerFingerprint } from './objects/scorer.ts'
+export type { WebhookFields, WebhookHeader } from './objects/webhook.ts'
+export { webhookFingerprint } from './objects/webhook.ts'
+export type { WorkspaceFields, WorkspaceHeader } from './objects/workspace.ts'
+export { workspaceFingerprint } from './objects/workspace.ts'

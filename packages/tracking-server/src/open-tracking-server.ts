@@ -1,16 +1,21 @@
 import { type AuthProvider, type ClientEvent, createClient, isHttpError, type MlflowClient } from '@mlferry/client'
 import { redact } from '@mlferry/core'
 import { experimentOnServer } from './experiment/experiment-on-server.ts'
+import { issueOnServer } from './issue/issue-on-server.ts'
+import { labelSchemaOnServer } from './label-schema/label-schema-on-server.ts'
 import { loggedModelOnServer } from './logged-model/logged-model-on-server.ts'
 import { modelVersionOnServer } from './model-version/model-version-on-server.ts'
 import { promptOnServer } from './prompt/prompt-on-server.ts'
 import { promptVersionOnServer } from './prompt-version/prompt-version-on-server.ts'
 import { registeredModelOnServer } from './registered-model/registered-model-on-server.ts'
+import { reviewQueueOnServer } from './review-queue/review-queue-on-server.ts'
 import { runOnServer } from './run/run-on-server.ts'
+import { scorerOnServer } from './scorer/scorer-on-server.ts'
 import type { ServerKind } from './server/server-kind.ts'
 import { limitsOf, onPostgres } from './server/server-limits.ts'
-import { traceOnServer } from './trace/trace-on-server.ts'
 import { TrackingServer } from './tracking-server.ts'
+import { webhookOnServer } from './webhook/webhook-on-server.ts'
+import { workspaceOnServer } from './workspace/workspace-on-server.ts'
 
 /** Every kind that a tracking server is read and written for. */
 export const serverKinds: readonly ServerKind[] = [
@@ -21,7 +26,12 @@ export const serverKinds: readonly ServerKind[] = [
   modelVersionOnServer,
   promptOnServer,
   promptVersionOnServer,
-  traceOnServer,
+  issueOnServer,
+  scorerOnServer,
+  labelSchemaOnServer,
+  reviewQueueOnServer,
+  webhookOnServer,
+  workspaceOnServer,
 ]
 
 export interface TrackingServerOptions {

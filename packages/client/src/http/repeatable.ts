@@ -20,6 +20,8 @@ const repeatable = table(`
   PATCH  traces/*  traces/*/tags
   DELETE traces/*/tags
   POST   datasets/*/records
+  DELETE scorers/delete
+  PUT    scorers/online-config
 `)
 
 /** Whether a call may be sent again when nobody knows if it was done. Reads always may. */

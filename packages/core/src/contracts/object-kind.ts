@@ -31,7 +31,7 @@ export interface ObjectKind {
   readonly plural: string
   /** The kind that holds it. */
   readonly scope?: string
-  /** How an earlier copy is recognised, the key that `Written.key` holds at the target: the id at the source, or a name. */
+  /** How an earlier copy is recognised, the key that `Written.key` holds at the target: the id at the source, or a name within its scope. */
   readonly identity: 'source-id' | ((header: Header) => string)
   /** `open`: needed to create, these form a DAG of kinds; `link`: set later, may be cyclic. */
   readonly links: Readonly<Record<string, LinkKind>>

@@ -1,3 +1,4 @@
+import type { MlferryError } from '../errors/mlferry-error.ts'
 import type { Header } from '../objects/header.ts'
 import type { Part } from '../objects/part.ts'
 import type { Link, Ref } from '../objects/ref.ts'
@@ -58,6 +59,8 @@ export interface Writer extends AsyncDisposable {
   readonly ref: Ref
   /** True when this wrote anything at the target so far. */
   readonly changed: boolean
+  /** What of it the target did not take although it arrived, asked for once it is sealed. Absent: nothing. */
+  readonly losses?: readonly MlferryError[]
   /** Safe to repeat; resolves when there is room. Calls for one object never overlap. */
   write(part: Part): Promise<void>
   /** Where its files go; undefined: it needs none of its own. */

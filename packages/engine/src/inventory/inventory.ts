@@ -5,7 +5,7 @@ import type { SpoolSlot } from './header-spool.ts'
 export interface Inventory {
   readonly items: readonly Item[]
   readonly unreadable: readonly UnreadableItem[]
-  /** By kind, then by identity key. */
+  /** By kind, then as `writtenKey` has it. */
   readonly written: ReadonlyMap<string, ReadonlyMap<string, Written>>
 }
 

@@ -18,6 +18,7 @@ import type { HeaderSpool } from './header-spool.ts'
 import type { Inventory, Item, UnreadableItem } from './inventory.ts'
 import type { Selection } from './selection.ts'
 import { expandSelection } from './wanted.ts'
+import { writtenKey } from './written-key.ts'
 
 export interface InventoryContext {
   readonly source: Source
@@ -121,14 +122,15 @@ async function listWritten(kind: ObjectKind, context: WrittenContext): Promise<M
   const scopes = kind.scope
     ? items
         .filter((item) => item.ref.kind === kind.scope)
-        .map((item) => written.get(item.ref.kind)?.get(item.key)?.target)
-        .filter((scope) => scope !== undefined)
-    : [undefined]
-  for (const scope of scopes) {
+        .map(({ ref, key }) => ({ source: ref, scope: written.get(ref.kind)?.get(key)?.target }))
+        .filter(({ scope }) => scope !== undefined)
+    : [{ source: undefined, scope: undefined }]
+  for (const { source, scope } of scopes) {
     for await (const page of target.written(kind.name, scope, signal)) {
       for (const each of page) {
-        const known = found.get(each.key)
-        if (!known || (known.sealed === undefined && each.sealed !== undefined)) found.set(each.key, each)
+        const key = writtenKey(kind, each.key, source)
+        const known = found.get(key)
+        if (!known || (known.sealed === undefined && each.sealed !== undefined)) found.set(key, each)
       }
     }
   }

@@ -31,10 +31,6 @@ export interface WantedContext {
 }
 
 const registry = new Set(['registeredModel', 'modelVersion'])
-/** Held by no experiment, and brought by none. */
-const apart = new Set([...registry, 'prompt', 'promptVersion'])
-/** What goes with runs that are named one by one, or by models. */
-const ofRuns = new Set(['experiment', 'run', 'loggedModel'])
 
 /** What the selection means at this source. Models bring their runs and logged models, these their experiments. */
 export async function expandSelection(context: WantedContext): Promise<Wanted> {
@@ -42,13 +38,13 @@ export async function expandSelection(context: WantedContext): Promise<Wanted> {
   const { experiments, runIds, models, prompts } = selection
   if (models) return wantedModels(models, context)
   if (prompts) return wantedByName('prompt', prompts, context)
-  const tracking = kinds.filter(({ name }) => !apart.has(name))
+  const tracking = kinds.filter(({ name, scope }) => name === 'experiment' || scope === 'experiment')
   if (runIds) {
     const runs = await listByIds('run', runIds, context)
     const loggedModel = linkedIds(runs, 'loggedModel')
     const ids = { experiment: scopesOf(runs), run: runIds, loggedModel }
     const unmatched = (found: ReadonlySet<string>) => runIds.filter((id) => !found.has(id))
-    return { kinds: kinds.filter(({ name }) => ofRuns.has(name)), notCarried: [], ids, passes: () => true, unmatched }
+    return { kinds: tracking.filter(({ name }) => name in ids), notCarried: [], ids, passes: () => true, unmatched }
   }
   if (!experiments) return { kinds, notCarried, ids: {}, passes: () => true, unmatched: () => [] }
   const matcher = nameMatcher(experiments)
@@ -78,8 +74,8 @@ async function wantedModels(patterns: readonly string[], context: WantedContext)
     loggedModel: loggedModels.map(({ ref }) => ref.id),
   }
   const passes = ({ ref }: Header) => !registry.has(ref.kind) || passed.has(ref.id)
-  const carried = kinds.filter(({ name }) => ofRuns.has(name) || registry.has(name))
-  return { kinds: carried, notCarried: [], ids, passes, unmatched: () => [...matcher.unmatched] }
+  const brought = kinds.filter(({ name }) => registry.has(name) || name in ids)
+  return { kinds: brought, notCarried: [], ids, passes, unmatched: () => [...matcher.unmatched] }
 }
 
 async function listByIds(kind: string, ids: readonly string[], context: WantedContext): Promise<Header[]> {

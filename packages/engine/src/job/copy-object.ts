@@ -1,6 +1,6 @@
 import { type Header, type MetricChunk, MlferryError, type Part, type Writer } from '@mlferry/core'
 import type { Step } from '../plan/plan-copy.ts'
-import type { Outcome, Problem } from '../report/outcome.ts'
+import { type Outcome, type Problem, toProblem } from '../report/outcome.ts'
 import { copyArtifacts } from './copy-artifacts.ts'
 import { type Fitted, fitHeader } from './fit-header.ts'
 import type { Job } from './job.ts'
@@ -73,7 +73,8 @@ export class ObjectCopy implements AsyncDisposable {
     if (pending.length > 0) this.#job.pending.push({ target: writer.ref, links: pending })
     // One that is deleted there already and took no write is left as it is.
     if (this.step.item.deleted && (writer.changed || !earlier?.deleted)) this.#job.removals.push(writer.ref)
-    const problems = [...missing, ...cut, ...this.#lossOfKind()]
+    const lost = (writer.losses ?? []).map((error) => toProblem(error, error.code, 'Lost'))
+    const problems = [...missing, ...cut, ...lost, ...this.#lossOfKind()]
     return { outcome: problems.length > 0 ? 'degraded' : this.#plainOutcome(writer), problems }
   }
 

@@ -1,5 +1,6 @@
 import { type Link, type ObjectKind, refKey, type Written } from '@mlferry/core'
 import type { Inventory, Item, UnreadableItem } from '../inventory/inventory.ts'
+import { writtenKey } from '../inventory/written-key.ts'
 
 export type Action =
   /** Nothing of it is at the target. */
@@ -34,7 +35,7 @@ export function planCopy(inventory: Inventory, kinds: readonly ObjectKind[]): Pl
     const ofKind = inventory.items.filter((item) => item.ref.kind === kind.name)
     const todo: Step[] = []
     for (const item of kind.order ? kind.order(ofKind) : ofKind) {
-      const earlier = inventory.written.get(kind.name)?.get(item.key)
+      const earlier = inventory.written.get(kind.name)?.get(writtenKey(kind, item.key, item.scope))
       const reopened = (item.deleted || earlier?.deleted === true) && busyScopes.has(refKey(item.ref))
       const action = earlier ? actionFor(item, earlier, reopened) : 'create'
       if (action) todo.push({ item, action, earlier })

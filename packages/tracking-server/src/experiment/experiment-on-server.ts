@@ -1,4 +1,4 @@
-import type { Header, Part } from '@mlferry/core'
+import { allInHeader } from '../server/all-in-header.ts'
 import type { ServerKind } from '../server/server-kind.ts'
 import { listExperiments } from './read-experiment.ts'
 import { foreseeExperiment, openExperiment, writtenExperiments } from './write-experiment.ts'
@@ -16,14 +16,9 @@ export const experimentOnServer: ServerKind = {
     },
   }),
   list: listExperiments,
-  read: readNothing,
+  read: allInHeader,
   written: writtenExperiments,
   open: openExperiment,
   foresee: foreseeExperiment,
   remove: async ({ id }, { client }, signal) => client.experiments.delete({ experimentId: id, signal }),
-}
-
-/** All of an experiment is in its header. */
-async function* readNothing(batch: readonly Header[]): AsyncGenerator<Part> {
-  for (const { ref } of batch) yield { type: 'end', of: ref }
 }

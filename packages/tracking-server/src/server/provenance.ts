@@ -8,6 +8,7 @@ import {
   redact,
   stringifyJson,
 } from '@mlferry/core'
+import type { Mark } from './experiment-marks.ts'
 
 /** Says where an object came from, on the object itself. */
 export function sourceTags(object: Header, sourceUri: string): WireTag[] {
@@ -28,6 +29,23 @@ export function originOf(tags: ReadonlyMap<string, string>): Pick<Header, 'origi
     ? tags.get(provenanceTags.originUri)
     : tags.get(provenanceTags.sourceUri)
   return { origin: { id, ...(uri === undefined ? {} : { uri }) } }
+}
+
+/** Where an object first came from, when a mark says that it is a copy. */
+export function originOfMark(mark: Mark | undefined): Pick<Header, 'origin'> {
+  if (!mark?.source) return {}
+  return { origin: mark.origin ?? { id: mark.source, ...(mark.uri === undefined ? {} : { uri: mark.uri }) } }
+}
+
+/** A mark as the copy of an object gets it. */
+export function markOf(object: Header, sourceUri: string, fingerprint: string | undefined): Mark {
+  const origin = object.origin ? { origin: { ...object.origin } } : {}
+  return {
+    source: object.ref.id,
+    uri: redact(sourceUri),
+    ...origin,
+    ...(fingerprint === undefined ? {} : { fingerprint }),
+  }
 }
 
 /** A tag holds at least 5000 characters: this many links with their data. */

@@ -1,6 +1,5 @@
 import type { Env, MlflowClient } from '@mlferry/client'
-import type { Header } from '@mlferry/core'
-import type { TraceCalls } from '../trace/trace-calls.ts'
+import type { ExperimentMarks } from './experiment-marks.ts'
 import type { ServerLimits } from './server-limits.ts'
 
 /** One tracking server, as all kinds see it. */
@@ -15,12 +14,11 @@ export interface ServerContext {
   readonly version: string | undefined
   readonly limits: ServerLimits
   /** Routes found missing, each probed once by its first use. */
-  readonly missing: Set<'get-history-bulk' | 'batch-get-traces' | 'batch-get-trace-infos' | 'otlp-traces'>
+  readonly missing: Set<'get-history-bulk' | 'held-by-deleted'>
   /** The highest version number of each registered model that versions were made of, as far as this job knows. */
   highestVersions?: Map<string, number>
   /** Whether there is any logged model, asked once. */
   holdsLoggedModels?: Promise<boolean>
-  traceCalls?: TraceCalls
-  /** Traces whose spans were read and name no attachment. */
-  tracesWithoutFiles?: WeakSet<Header>
+  /** Of objects that have no tags of their own: see `marksOf`. */
+  marks?: ExperimentMarks
 }

@@ -26,7 +26,7 @@ export interface ServerKind {
   capabilities(context: ServerContext): KindCapabilities
   list(query: Query, context: ServerContext, signal: AbortSignal): AsyncIterable<readonly Listed[]>
   read(batch: readonly Header[], context: ServerContext, signal: AbortSignal): AsyncIterable<Part>
-  artifacts?(object: Header, context: ServerContext): Promise<ArtifactRoot | undefined>
+  artifacts?(object: Header, context: ServerContext): Promise<ArtifactRoot>
   written(scope: Ref | undefined, context: ServerContext, signal: AbortSignal): AsyncIterable<readonly Written[]>
   open(object: Header, opening: OpenContext, context: ServerContext, signal: AbortSignal): Promise<Writer>
   /** For a dry run: throws what `open` and the writer's `seal` would throw that can be known without writing. */

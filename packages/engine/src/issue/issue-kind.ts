@@ -1,0 +1,13 @@
+import type { IssueFields, ObjectKind } from '@mlferry/core'
+
+/** Recognised by the mark that its experiment carries: names repeat. */
+export const issueKind: ObjectKind = {
+  name: 'issue',
+  plural: 'issues',
+  scope: 'experiment',
+  identity: 'source-id',
+  links: { sourceRun: { to: 'run', at: 'open' } },
+  settled: () => true,
+  deleted: () => false,
+  title: (header) => (header.fields as IssueFields).name,
+}

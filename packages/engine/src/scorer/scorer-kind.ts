@@ -1,0 +1,13 @@
+import type { ObjectKind, ScorerFields } from '@mlferry/core'
+
+/** Recognised by its name in the experiment; its versions by number and text. */
+export const scorerKind: ObjectKind = {
+  name: 'scorer',
+  plural: 'scorers',
+  scope: 'experiment',
+  identity: (header) => (header.fields as ScorerFields).name,
+  links: {},
+  settled: () => true,
+  deleted: () => false,
+  title: (header) => (header.fields as ScorerFields).name,
+}

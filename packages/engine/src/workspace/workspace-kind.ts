@@ -1,0 +1,12 @@
+import type { ObjectKind, WorkspaceFields } from '@mlferry/core'
+
+/** Recognised by name. What it holds is copied with the workspace named as that of an end. */
+export const workspaceKind: ObjectKind = {
+  name: 'workspace',
+  plural: 'workspaces',
+  identity: (header) => (header.fields as WorkspaceFields).name,
+  links: {},
+  settled: () => true,
+  deleted: () => false,
+  title: (header) => (header.fields as WorkspaceFields).name,
+}

@@ -1,0 +1,25 @@
+import { allInHeader } from '../server/all-in-header.ts'
+import type { ServerKind } from '../server/server-kind.ts'
+import { whyNoRoute } from '../server/why-no-route.ts'
+import { listIssues } from './read-issue.ts'
+import { openIssue, writtenIssues } from './write-issue.ts'
+
+/** Since MLflow 3.17. */
+export const issueOnServer: ServerKind = {
+  name: 'issue',
+  batchSize: 100,
+  since: [3, 17],
+  kept: true,
+  probe: ({ client }, signal) => whyNoRoute(() => client.issues.searchPages({ experimentId: '0', signal }).next()),
+  capabilities: () => ({
+    fields: {
+      issueId: { lost: 'the target gives its own ids' },
+      creationTime: { lost: 'the target sets the time of the copy' },
+      lastUpdateTime: { lost: 'the target sets the time of the copy' },
+    },
+  }),
+  list: listIssues,
+  read: allInHeader,
+  written: writtenIssues,
+  open: openIssue,
+}

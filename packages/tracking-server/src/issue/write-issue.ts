@@ -1,0 +1,144 @@
+import { isOutcomeUnknown } from '@mlferry/client'
+import {
+  type Header,
+  type IssueFields,
+  type IssueHeader,
+  issueFingerprint,
+  type Link,
+  MlferryError,
+  type OpenContext,
+  type Ref,
+  type Writer,
+  type Written,
+} from '@mlferry/core'
+import { marksOf } from '../server/experiment-marks.ts'
+import { type Ending, experimentOf, MarkedWriter, markedObject } from '../server/marked-writer.ts'
+import type { ServerContext } from '../server/server-context.ts'
+import { issueHeader, issuesOf } from './read-issue.ts'
+
+/** Only those that carry a mark: the names of others say nothing. */
+export async function* writtenIssues(
+  scope: Ref | undefined,
+  context: ServerContext,
+  signal: AbortSignal,
+): AsyncGenerator<Written[]> {
+  if (!scope) return
+  for await (const page of issuesOf(scope.id, context, signal)) {
+    const marks = await marksOf(context).of(scope.id, signal)
+    yield page.flatMap(({ ref }) => {
+      const mark = marks.get(ref.id)
+      return mark ? [markedObject(mark.source, { target: ref, mark })] : []
+    })
+  }
+}
+
+export async function openIssue(
+  object: Header,
+  opening: OpenContext,
+  context: ServerContext,
+  signal: AbortSignal,
+): Promise<Writer> {
+  const fields = object.fields as IssueFields
+  const links = opening.links.filter(({ field }) => field === 'sourceRun')
+  const wanted: Wanted = { experimentId: experimentOf(object, opening), fields, links }
+  const { issue, created } = opening.earlier
+    ? {
+        issue: issueHeader(await context.client.issues.get({ issueId: opening.earlier.target.id, signal }), undefined),
+        created: false,
+      }
+    : await createIssue(wanted, context, signal)
+  const complete = async (ending: Ending, pending: readonly Link[]) => {
+    await updateIssue(issue, wanted, { ending, context, signal })
+    if (pending.length > 0) ending.lost(runMissing(pending))
+  }
+  return new MarkedWriter({ object, opening, context, signal, ref: issue.ref, created, complete })
+}
+
+/** An issue as it shall be at the target. */
+interface Wanted {
+  readonly experimentId: string
+  readonly fields: IssueFields
+  readonly links: readonly Link[]
+}
+
+/** Every call makes another issue: one that a killed job made, and did not mark yet, is known by its content. */
+async function createIssue(wanted: Wanted, context: ServerContext, signal: AbortSignal) {
+  const { experimentId, fields, links } = wanted
+  const { name, description, status, severity, rootCauses, categories, createdBy } = fields
+  const left = await findUnmarked(wanted, context, signal)
+  if (left) return { issue: left, created: false }
+  try {
+    const made = await context.client.issues.create({
+      experimentId,
+      name,
+      description,
+      status,
+      severity: severity || undefined,
+      rootCauses,
+      categories,
+      sourceRunId: links[0]?.to.id,
+      createdBy: createdBy || undefined,
+      signal,
+    })
+    marksOf(context).claim(made.issue_id)
+    return { issue: issueHeader(made, undefined), created: true }
+  } catch (error) {
+    if (!isOutcomeUnknown(error)) throw error
+    const made = await findUnmarked(wanted, context, signal)
+    if (!made) throw error
+    return { issue: made, created: true }
+  }
+}
+
+async function findUnmarked(
+  { experimentId, fields, links }: Wanted,
+  context: ServerContext,
+  signal: AbortSignal,
+): Promise<IssueHeader | undefined> {
+  const fingerprint = issueFingerprint(fields, links)
+  for await (const page of issuesOf(experimentId, context, signal)) {
+    const marks = await marksOf(context).of(experimentId, signal)
+    const same = page.filter((each) => each.fingerprint === fingerprint && !marks.has(each.ref.id))
+    const found = same.find(({ ref }) => marksOf(context).claim(ref.id))
+    if (found) return found
+  }
+  return undefined
+}
+
+interface Updating {
+  readonly ending: Ending
+  readonly context: ServerContext
+  readonly signal: AbortSignal
+}
+
+/** Name, description, status and severity may change; nothing else of an issue can be set again. */
+async function updateIssue(
+  { ref, fields: had, links: hadLinks }: IssueHeader,
+  { fields, links }: Wanted,
+  { ending, context, signal }: Updating,
+): Promise<void> {
+  const { name, description, status, severity } = fields
+  const changed =
+    had.name !== name || had.description !== description || had.status !== status || had.severity !== severity
+  if (changed) {
+    const update = { name, description, status, severity: severity || undefined }
+    await context.client.issues.update({ issueId: ref.id, ...update, signal })
+    ending.changed()
+  }
+  const now = issueFingerprint({ ...had, name, description, status, severity: severity || had.severity }, hadLinks)
+  if (now === issueFingerprint(fields, links)) return
+  const message =
+    'Its causes, categories, author or source run changed at the source, or its severity was taken away: MLflow cannot set these again.'
+  ending.lost(new MlferryError('ERR_ISSUE_NOT_CHANGEABLE', message))
+}
+
+function runMissing(pending: readonly Link[]): MlferryError {
+  const runs = pending.map(({ to }) => to.id).join(', ')
+  return new MlferryError(
+    'ERR_SOURCE_RUN_MISSING',
+    `Its source run ${runs} is not at the target, and cannot be set later.`,
+    {
+      hint: 'Copy the run first, deleted ones with --include-deleted.',
+    },
+  )
+}

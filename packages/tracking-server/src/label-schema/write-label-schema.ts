@@ -1,0 +1,95 @@
+import { isHttpError, isOutcomeUnknown } from '@mlferry/client'
+import {
+  type Header,
+  type LabelSchemaFields,
+  type LabelSchemaHeader,
+  labelSchemaFingerprint,
+  MlferryError,
+  type OpenContext,
+  type Ref,
+  type Writer,
+  type Written,
+} from '@mlferry/core'
+import { marksOf } from '../server/experiment-marks.ts'
+import { type Ending, experimentOf, MarkedWriter, markedObject } from '../server/marked-writer.ts'
+import { ifActive } from '../server/of-experiment.ts'
+import type { ServerContext } from '../server/server-context.ts'
+import { labelSchemaHeader, labelSchemasOf } from './read-label-schema.ts'
+
+export async function* writtenLabelSchemas(
+  scope: Ref | undefined,
+  context: ServerContext,
+  signal: AbortSignal,
+): AsyncGenerator<Written[]> {
+  if (!scope) return
+  for await (const page of ifActive(labelSchemasOf(scope.id, context, signal))) {
+    const marks = await marksOf(context).of(scope.id, signal)
+    yield page.map(({ ref, fields }) => markedObject(fields.name, { target: ref, mark: marks.get(ref.id) }))
+  }
+}
+
+export async function openLabelSchema(
+  object: Header,
+  opening: OpenContext,
+  context: ServerContext,
+  signal: AbortSignal,
+): Promise<Writer> {
+  const fields = object.fields as LabelSchemaFields
+  const experimentId = experimentOf(object, opening)
+  const there = opening.earlier && (await findByName(fields.name, experimentId, context, signal))
+  const schema = there ?? (await createLabelSchema(fields, experimentId, context, signal))
+  const ours = opening.earlier?.ours ?? true
+  const complete = (ending: Ending) => updateLabelSchema(schema, fields, { ours, ending, context, signal })
+  return new MarkedWriter({ object, opening, context, signal, ref: schema.ref, created: !there, complete })
+}
+
+async function createLabelSchema(
+  { name, type, instruction, enableComment, input }: LabelSchemaFields,
+  experimentId: string,
+  context: ServerContext,
+  signal: AbortSignal,
+): Promise<LabelSchemaHeader> {
+  const create = { experimentId, name, type, instruction: instruction || undefined, enableComment, input, signal }
+  try {
+    return labelSchemaHeader(await context.client.labelSchemas.create(create), undefined)
+  } catch (error) {
+    // Made by a call whose answer was lost, or by a job that was killed before it could mark it.
+    const taken = isHttpError(error) && error.mlflowCode === 'RESOURCE_ALREADY_EXISTS'
+    const made = isOutcomeUnknown(error) || taken ? await findByName(name, experimentId, context, signal) : undefined
+    if (!made) throw error
+    return made
+  }
+}
+
+async function findByName(name: string, experimentId: string, context: ServerContext, signal: AbortSignal) {
+  for await (const page of labelSchemasOf(experimentId, context, signal)) {
+    const found = page.find(({ fields }) => fields.name === name)
+    if (found) return found
+  }
+  return undefined
+}
+
+interface Updating {
+  /** False: a schema of others stays as it is. */
+  readonly ours: boolean
+  readonly ending: Ending
+  readonly context: ServerContext
+  readonly signal: AbortSignal
+}
+
+async function updateLabelSchema(
+  { ref, fields: had }: LabelSchemaHeader,
+  fields: LabelSchemaFields,
+  { ours, ending, context, signal }: Updating,
+): Promise<void> {
+  if (labelSchemaFingerprint(had) === labelSchemaFingerprint(fields)) return
+  if (!ours || had.type !== fields.type) {
+    const message = `${context.label} has another label schema '${fields.name}' in this experiment, which is left as it is.`
+    return ending.leave(
+      new MlferryError('ERR_LABEL_SCHEMA_DIFFERS', message, { hint: 'Rename or delete one of them.' }),
+    )
+  }
+  const { instruction, enableComment, input } = fields
+  await context.client.labelSchemas.update({ schemaId: ref.id, instruction, enableComment, input, signal })
+  ending.changed()
+}

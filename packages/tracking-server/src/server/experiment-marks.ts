@@ -1,0 +1,77 @@
+import type { MlflowClient } from '@mlferry/client'
+import { type JsonObject, parseJson, provenancePrefix, stringifyJson } from '@mlferry/core'
+import type { ServerContext } from './server-context.ts'
+import { tagMap } from './tag-map.ts'
+
+/** What mlferry notes of an object that has no tags of its own: a tag of its experiment, named for the object's id at the server. */
+export interface Mark {
+  /** Id of the object at its source. */
+  readonly source: string
+  /** Address of the source, without secrets. */
+  readonly uri?: string
+  /** Of the first hop, when a copy was copied. */
+  readonly origin?: { readonly id: string; readonly uri?: string }
+  /** The fingerprint of its seal; absent: unfinished. */
+  readonly fingerprint?: string
+  /** What the server did not take of it, for a later copy from here. */
+  readonly kept?: JsonObject
+}
+
+const prefix = `${provenancePrefix}mark.`
+
+/** Those of one server. */
+export function marksOf(context: ServerContext): ExperimentMarks {
+  context.marks ??= new ExperimentMarks(context.client)
+  return context.marks
+}
+
+/** The marks in the tags of experiments, read once for each. */
+export class ExperimentMarks {
+  readonly #experiments: MlflowClient['experiments']
+  readonly #read = new Map<string, Promise<Map<string, Mark>>>()
+  readonly #claimed = new Set<string>()
+
+  constructor({ experiments }: Pick<MlflowClient, 'experiments'>) {
+    this.#experiments = experiments
+  }
+
+  /** By the id of the object. */
+  of(experimentId: string, signal: AbortSignal): Promise<ReadonlyMap<string, Mark>> {
+    const known = this.#read.get(experimentId) ?? this.#load(experimentId, signal)
+    this.#read.set(experimentId, known)
+    return known
+  }
+
+  /** True when this wrote anything. */
+  async set(experimentId: string, { id, mark }: { id: string; mark: Mark }, signal: AbortSignal): Promise<boolean> {
+    const marks = (await this.of(experimentId, signal)) as Map<string, Mark>
+    const value = stringifyJson({ ...mark })
+    if (stringifyJson({ ...marks.get(id) }) === value) return false
+    await this.#experiments.setTag({ experimentId, key: prefix + id, value, signal })
+    marks.set(id, mark)
+    return true
+  }
+
+  /** True for the first who asks: objects that look alike are not taken up twice. */
+  claim(id: string): boolean {
+    if (this.#claimed.has(id)) return false
+    this.#claimed.add(id)
+    return true
+  }
+
+  async #load(experimentId: string, signal: AbortSignal): Promise<Map<string, Mark>> {
+    const { tags } = await this.#experiments.get({ experimentId, signal })
+    const marks = [...tagMap(tags)].filter(([key]) => key.startsWith(prefix))
+    return new Map(marks.map(([key, value]) => [key.slice(prefix.length), readMark(value)]))
+  }
+}
+
+/** One that somebody changed by hand counts as unfinished. */
+function readMark(text: string): Mark {
+  try {
+    const mark = parseJson(text) as unknown as Mark
+    return typeof mark.source === 'string' ? mark : { source: '' }
+  } catch {
+    return { source: '' }
+  }
+}

@@ -1,0 +1,103 @@
+import {
+  type Header,
+  type JsonObject,
+  type Link,
+  MlferryError,
+  type OpenContext,
+  type Ref,
+  type Writer,
+  type Written,
+} from '@mlferry/core'
+import { type Mark, marksOf } from './experiment-marks.ts'
+import { markOf } from './provenance.ts'
+import type { ServerContext } from './server-context.ts'
+
+export interface MarkedWriting {
+  readonly object: Header
+  readonly opening: OpenContext
+  readonly context: ServerContext
+  readonly signal: AbortSignal
+  /** The target's own. */
+  readonly ref: Ref
+  readonly created: boolean
+  /** Brings the object up to date, before it is marked. */
+  readonly complete: (ending: Ending, pending: readonly Link[]) => Promise<void>
+}
+
+/** What bringing an object up to date came to. */
+export interface Ending {
+  /** Something was written. */
+  changed(): void
+  /** Something of it was not taken. */
+  lost(error: MlferryError): void
+  /** Notes in the mark what was not taken, for a later copy from here. */
+  keep(kept: JsonObject): void
+  /** Something did not arrive that a later job may bring: the object is not marked as done. */
+  missing(error: MlferryError): void
+  /** Somebody else's object of that name differs: it is left as it is, and not marked. */
+  leave(error: MlferryError): void
+}
+
+/** Writes an object without tags of its own: its experiment has a tag that tells where it came from. */
+export class MarkedWriter implements Writer {
+  readonly ref: Ref
+  readonly artifacts = undefined
+  readonly losses: MlferryError[] = []
+  changed: boolean
+  readonly #writing: MarkedWriting
+  #pending: readonly Link[] = []
+
+  constructor(writing: MarkedWriting) {
+    this.#writing = writing
+    this.ref = writing.ref
+    this.changed = writing.created
+  }
+
+  async write(): Promise<void> {}
+
+  async link(_resolved: readonly Link[], pending: readonly Link[]): Promise<void> {
+    this.#pending = pending
+  }
+
+  async seal(fingerprint: string | undefined): Promise<void> {
+    const { object, opening, context, signal, complete } = this.#writing
+    let [kept, done, ours]: [JsonObject | undefined, boolean, boolean] = [undefined, true, true]
+    await complete(
+      {
+        changed: () => {
+          this.changed = true
+        },
+        lost: (error) => this.losses.push(error),
+        keep: (what) => {
+          kept = what
+        },
+        missing: (error) => {
+          this.losses.push(error)
+          done = false
+        },
+        leave: (error) => {
+          this.losses.push(error)
+          ours = false
+        },
+      },
+      this.#pending,
+    )
+    if (!ours) return
+    const mark = { ...markOf(object, opening.sourceUri, done ? fingerprint : undefined), ...(kept ? { kept } : {}) }
+    if (await marksOf(context).set(experimentOf(object, opening), { id: this.ref.id, mark }, signal))
+      this.changed = true
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {}
+}
+
+/** The target's own experiment that takes the object. */
+export function experimentOf({ ref }: Header, { scope }: OpenContext): string {
+  if (scope) return scope.id
+  throw new MlferryError('ERR_SCOPE_FAILED', `${ref.kind} ${ref.id} has no experiment.`)
+}
+
+/** What a mark tells of an object that is there; without one it is somebody else's. */
+export function markedObject(key: string, { target, mark }: { target: Ref; mark: Mark | undefined }): Written {
+  return { key, target, ours: mark !== undefined, sealed: mark?.fingerprint, deleted: false, pending: [] }
+}

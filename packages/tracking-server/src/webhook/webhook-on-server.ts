@@ -1,0 +1,26 @@
+import { allInHeader } from '../server/all-in-header.ts'
+import type { ServerKind } from '../server/server-kind.ts'
+import { whyNoRoute } from '../server/why-no-route.ts'
+import { listWebhooks } from './read-webhook.ts'
+import { openWebhook, writtenWebhooks } from './write-webhook.ts'
+
+/** Since MLflow 3.4. */
+export const webhookOnServer: ServerKind = {
+  name: 'webhook',
+  batchSize: 100,
+  since: [3, 4],
+  probe: ({ client }, signal) => whyNoRoute(() => client.webhooks.listPages({ signal }).next()),
+  capabilities: () => ({
+    fields: {
+      webhookId: { lost: 'the target gives its own ids' },
+      secret: { lost: 'no call tells it: give it to the copy' },
+      status: { lost: 'a copy is DISABLED until it has its secret' },
+      creationTime: { lost: 'the target sets the time of the copy' },
+      lastUpdateTime: { lost: 'the target sets the time of the copy' },
+    },
+  }),
+  list: listWebhooks,
+  read: allInHeader,
+  written: writtenWebhooks,
+  open: openWebhook,
+}
