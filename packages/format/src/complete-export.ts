@@ -4,6 +4,7 @@ import { completeExperiment } from './complete-experiment.ts'
 import type { ExperimentTree } from './experiment-tree.ts'
 import { experimentsIndex, type Layout, modelsFolder } from './layout.ts'
 import type { ModelTree } from './model-tree.ts'
+import type { PromptFiles } from './prompt/prompt-files.ts'
 import { writeJsonFile } from './write-json-file.ts'
 
 export interface Completing {
@@ -12,6 +13,7 @@ export interface Completing {
   readonly system: JsonObject
   readonly tree: ExperimentTree
   readonly models: ModelTree
+  readonly prompts: PromptFiles
 }
 
 /** Writes what can only be said at the end: the lists of objects, the indexes, and journals without what is stale. */
@@ -19,8 +21,9 @@ export async function completeExport(completing: Completing, signal: AbortSignal
   const { dir, layout, system } = completing
   const experiments = await completeExperiments(completing, signal)
   const models = await completeModels(completing, signal)
+  const prompts = await completing.prompts.complete()
   if (layout !== 'all') return
-  const status = { models: { models }, experiments }
+  const status = { models: { models }, experiments, prompts }
   await writeJsonFile(join(dir, 'manifest.json'), { system, info: { options: {}, status }, mlflow: {} })
 }
 

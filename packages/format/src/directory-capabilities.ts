@@ -2,15 +2,18 @@ import type { Capabilities } from '@mlferry/core'
 import type { Layout } from './layout.ts'
 
 const ofExperiments = ['experiment', 'run', 'loggedModel']
-const everything = [...ofExperiments, 'registeredModel', 'modelVersion']
+const ofModels = [...ofExperiments, 'registeredModel', 'modelVersion']
+const prompts = ['prompt', 'promptVersion']
 
 const kinds: Readonly<Record<Layout, readonly string[]>> = {
-  all: everything,
-  models: everything,
-  model: everything,
+  all: [...ofModels, ...prompts],
+  models: ofModels,
+  model: ofModels,
   experiments: ofExperiments,
   experiment: ofExperiments,
   run: ['experiment', 'run'],
+  prompts: ['experiment', ...prompts],
+  prompt: ['experiment', ...prompts],
 }
 
 /** A directory carries every field of the kinds that it holds exactly. */

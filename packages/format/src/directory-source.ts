@@ -32,6 +32,8 @@ import type { Manifest } from './manifest.ts'
 import { type LocatedVersion, listModelVersions } from './model-version/list-model-versions.ts'
 import type { ObjectPlace } from './object-place.ts'
 import { pagesOf } from './pages-of.ts'
+import { type LocatedPrompt, listPrompts } from './prompt/list-prompts.ts'
+import { listPromptVersions } from './prompt-version/list-prompt-versions.ts'
 import { type ReadContext, refuseLinkOut } from './read-context.ts'
 import { type LocatedModel, listModels } from './registered-model/list-models.ts'
 import { loadModel } from './registered-model/load-model.ts'
@@ -49,6 +51,7 @@ export class DirectorySource implements Source {
   readonly #context: ReadContext
   readonly #experiments = new CachedList<LoadedExperiment | Unreadable>()
   readonly #models = new CachedList<LocatedModel | Unreadable>()
+  readonly #prompts = new CachedList<LocatedPrompt | Unreadable>()
   /** Where the runs and logged models are that were listed. */
   readonly #places = new Map<string, ObjectPlace>()
   readonly #versions = new Map<string, LocatedVersion>()
@@ -69,6 +72,7 @@ export class DirectorySource implements Source {
     if (kind === 'run' || kind === 'loggedModel') yield* pagesOf(this.#listHeld(kind, query, signal))
     if (kind === 'registeredModel') yield* pagesOf(this.#listModels(query, signal))
     if (kind === 'modelVersion') yield* pagesOf(this.#listVersions(query, signal))
+    if (kind === 'prompt' || kind === 'promptVersion') yield* pagesOf(this.#listPrompts(kind, query, signal))
   }
 
   batchSize(kind: string): number {
@@ -136,6 +140,21 @@ export class DirectorySource implements Source {
         if (ids && !ids.includes(listed.ref.id)) continue
         if ('header' in found) this.#versions.set(listed.ref.id, found)
         yield listed
+      }
+    }
+  }
+
+  async *#listPrompts(kind: string, { scope, ids }: Query, signal: AbortSignal): AsyncGenerator<Listed> {
+    for (const prompt of await this.#prompts.get(() => listPrompts(this.#context, signal))) {
+      const listed = 'header' in prompt ? prompt.header : prompt
+      if (scope && scope.id !== listed.ref.id) continue
+      signal.throwIfAborted()
+      if (kind === 'prompt') {
+        if (!ids || ids.includes(listed.ref.id)) yield listed
+      } else if ('header' in prompt) {
+        for await (const version of listPromptVersions(prompt, this.#context)) {
+          if (!ids || ids.includes(version.ref.id)) yield version
+        }
       }
     }
   }

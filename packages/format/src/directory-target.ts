@@ -8,6 +8,8 @@ import {
   MlferryError,
   type ModelVersionHeader,
   type OpenContext,
+  type PromptHeader,
+  type PromptVersionHeader,
   type Ref,
   type RegisteredModelHeader,
   type RunHeader,
@@ -26,11 +28,15 @@ import { type Manifest, writeManifest } from './manifest.ts'
 import { ModelTree } from './model-tree.ts'
 import { writeModelVersion } from './model-version/write-model-version.ts'
 import { writtenVersions } from './model-version/written-versions.ts'
+import { PromptFiles } from './prompt/prompt-files.ts'
+import { writePrompt } from './prompt/write-prompt.ts'
+import { writePromptVersion } from './prompt-version/write-prompt-version.ts'
 import { RegisteredModelWriter } from './registered-model/write-registered-model.ts'
 import { writtenModels } from './registered-model/written-models.ts'
 import { relinkObject } from './relink-object.ts'
 import { writeRun } from './run/write-run.ts'
 import { systemStanza } from './system-stanza.ts'
+import { writtenFiles } from './written-files.ts'
 import { writtenObjects } from './written-objects.ts'
 
 const pageSize = 1000
@@ -47,6 +53,7 @@ export class DirectoryTarget implements Target, AsyncDisposable {
   readonly #options: DirectoryTargetOptions
   readonly #tree: ExperimentTree
   readonly #models: ModelTree
+  readonly #prompts: PromptFiles
   readonly #system: JsonObject
 
   constructor(options: DirectoryTargetOptions) {
@@ -56,6 +63,7 @@ export class DirectoryTarget implements Target, AsyncDisposable {
     this.#system = systemStanza(manifest)
     this.#tree = new ExperimentTree(dir, manifest.layout)
     this.#models = new ModelTree({ dir, layout: manifest.layout, system: this.#system })
+    this.#prompts = new PromptFiles({ dir, layout: manifest.layout, system: this.#system })
   }
 
   async capabilities(): Promise<Capabilities> {
@@ -92,12 +100,24 @@ export class DirectoryTarget implements Target, AsyncDisposable {
       }
       case 'modelVersion':
         return await this.#openVersion(object as ModelVersionHeader, context, scope)
+      case 'prompt':
+        return await writePrompt({ header: object as PromptHeader, context, prompts: this.#prompts, system })
+      case 'promptVersion':
+        return await writePromptVersion({
+          header: object as PromptVersionHeader,
+          context,
+          prompts: this.#prompts,
+          system,
+        })
       default:
         throw new MlferryError('ERR_KIND_NOT_HELD', `${this.label} holds no objects of kind ${object.ref.kind}`)
     }
   }
 
   async relink(target: Ref, _resolved: readonly Link[], pending: readonly Link[]): Promise<void> {
+    if (target.kind === 'prompt' || target.kind === 'promptVersion') {
+      return await this.#prompts.files.relink(target, pending)
+    }
     if (target.kind === 'modelVersion') {
       const end = target.id.lastIndexOf('/')
       const folder = await this.#models.folder(target.id.slice(0, end))
@@ -114,8 +134,8 @@ export class DirectoryTarget implements Target, AsyncDisposable {
 
   async complete(signal: AbortSignal): Promise<void> {
     const { dir, manifest } = this.#options
-    const [tree, models] = [this.#tree, this.#models]
-    await completeExport({ dir, layout: manifest.layout, system: this.#system, tree, models }, signal)
+    const [tree, models, prompts] = [this.#tree, this.#models, this.#prompts]
+    await completeExport({ dir, layout: manifest.layout, system: this.#system, tree, models, prompts }, signal)
     await writeManifest(dir, { ...manifest, state: 'complete' })
     await this[Symbol.asyncDispose]()
   }
@@ -138,6 +158,7 @@ export class DirectoryTarget implements Target, AsyncDisposable {
         yield writtenObjects(kind === 'run' ? runs : loggedModels)
       }
     }
+    if (kind === 'prompt' || kind === 'promptVersion') yield writtenFiles(await this.#prompts.files.load(), kind)
     if (kind === 'modelVersion') {
       for (const [name, folder] of await this.#models.models()) {
         if (!scope || scope.id === name) yield writtenVersions(name, folder)

@@ -2,15 +2,18 @@
  * `all`: experiments/experiments.json; `experiments`: experiments.json; `experiment`: experiment.json; `run`: run.json;
  * `models`: models.json; `model`: model.json. The same trees that export-all, export-experiments, export-experiment, export-run,
  * export-models (its folder `models`) and export-model of the Python tool write. What mlferry exports with a model (its runs and
- * logged models) lies below `experiments/` in every layout of models.
+ * logged models) lies below `experiments/` in every layout of models, as do the experiments of prompts: `prompts`: prompts_summary.json
+ * (export-prompts); `prompt`: prompt.json, one version (export-prompt).
  */
-export type Layout = 'all' | 'experiments' | 'experiment' | 'run' | 'models' | 'model'
+export type Layout = 'all' | 'experiments' | 'experiment' | 'run' | 'models' | 'model' | 'prompts' | 'prompt'
 
 /** The file that tells a layout, by layout, in the order in which to look. */
 export const layoutFiles: Readonly<Record<Layout, string>> = {
   all: 'experiments/experiments.json',
   experiments: 'experiments.json',
   models: 'models.json',
+  prompts: 'prompts_summary.json',
+  prompt: 'prompt.json',
   run: 'run.json',
   model: 'model.json',
   experiment: 'experiment.json',
@@ -34,4 +37,11 @@ export function modelsFolder(layout: Layout): { readonly base: string; readonly 
   if (layout === 'all') return { base: 'models', alone: false }
   if (layout === 'models') return { base: '', alone: false }
   return layout === 'model' ? { base: '', alone: true } : undefined
+}
+
+/** Where prompts lie, likewise. */
+export function promptsFolder(layout: Layout): { readonly base: string; readonly alone: boolean } | undefined {
+  if (layout === 'all') return { base: 'prompts', alone: false }
+  if (layout === 'prompts') return { base: '', alone: false }
+  return layout === 'prompt' ? { base: '', alone: true } : undefined
 }

@@ -10,6 +10,8 @@ export type SchemaName =
   | 'logged-models'
   | 'registered-model'
   | 'models'
+  | 'prompt'
+  | 'prompt-info'
   | 'mlferry-export'
 
 /** Resolves to the value when the schema takes it; rejects with ERR_EXPORT_INVALID naming file, place and expectation. */

@@ -14,6 +14,8 @@ test('an export of the Python tool is whole', async () => {
     loggedModels: 6,
     registeredModels: 2,
     modelVersions: 3,
+    prompts: 1,
+    promptVersions: 2,
     files: 25,
     problems: [],
   })
@@ -23,7 +25,7 @@ test('a file that changed is named, and the others are read', async () => {
   const dir = await tempDir()
   const sample = { chunks: [chunk('loss', [[1, 2n, 3n]])], files: { 'a.txt': 'hello', 'b.txt': 'you' } }
   await writeObjects(await startExport(dir), [experiment('1'), run('one', sample), run('two', sample)])
-  const none = { loggedModels: 0, registeredModels: 0, modelVersions: 0 }
+  const none = { loggedModels: 0, registeredModels: 0, modelVersions: 0, prompts: 0, promptVersions: 0 }
   const whole = { experiments: 1, runs: 2, ...none, points: 2, files: 4, bytes: 16, problems: [] }
   expect(await validateExport(dir, { signal })).toEqual(whole)
   await writeFile(join(dir, 'experiments/1/runs/one/artifacts/b.txt'), 'YOU')

@@ -16,6 +16,8 @@ export interface ExportSummary {
   readonly loggedModels: number
   readonly registeredModels: number
   readonly modelVersions: number
+  readonly prompts: number
+  readonly promptVersions: number
   readonly points: number
   readonly files: number
   readonly bytes: number
@@ -34,7 +36,10 @@ export async function validateExport(
   { signal, ...options }: OpenExportOptions & { readonly signal: AbortSignal },
 ): Promise<ExportSummary> {
   const source = await openExportDirectory(dir, options)
-  const objects = { experiments: 0, runs: 0, loggedModels: 0, registeredModels: 0, modelVersions: 0 }
+  const objects = Object.fromEntries(kinds.map(([, plural]) => [plural, 0])) as Record<
+    (typeof kinds)[number][1],
+    number
+  >
   const counts = { points: 0, files: 0, bytes: 0 }
   const problems: ExportProblem[] = []
   for (const [kind, plural] of kinds) {
@@ -55,6 +60,8 @@ const kinds = [
   ['loggedModel', 'loggedModels'],
   ['registeredModel', 'registeredModels'],
   ['modelVersion', 'modelVersions'],
+  ['prompt', 'prompts'],
+  ['promptVersion', 'promptVersions'],
 ] as const
 
 interface Reading {

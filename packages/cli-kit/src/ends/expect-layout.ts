@@ -10,6 +10,8 @@ const contents: Readonly<Record<Layout, string>> = {
   run: 'one run',
   models: 'registered models',
   model: 'one registered model',
+  prompts: 'prompts',
+  prompt: 'one version of a prompt',
 }
 
 const commands: Readonly<Record<Layout, string>> = {
@@ -19,6 +21,8 @@ const commands: Readonly<Record<Layout, string>> = {
   run: 'import run',
   models: 'import models',
   model: 'import model',
+  prompts: 'import prompts',
+  prompt: 'import prompt',
 }
 
 /** Refuses a directory that holds something else than the command imports, and says what to give instead. */

@@ -18,8 +18,8 @@ export async function findExperiments(context: ReadContext): Promise<(Experiment
   const base = experimentsFolder(layout)
   const file = experimentsIndex(layout)
   if (base === undefined || file === undefined) return [{ path: dir, label: '', folder: '' }]
-  // An export of models may do without.
-  if ((layout === 'models' || layout === 'model') && !(await isFolder(join(dir, base)))) return []
+  // An export of models or prompts may do without.
+  if (layout !== 'all' && layout !== 'experiments' && !(await isFolder(join(dir, base)))) return []
   const folders = context.incomplete ? await foldersIn(join(dir, base)) : await foldersInIndex(file, context)
   return [...new Set(folders)].map((folder) => {
     try {

@@ -1,0 +1,53 @@
+import { isMlferryError, type JsonObject, type JsonValue, type PromptVersionFields, parseJson } from '@mlferry/core'
+import { humanTime } from '../human-time.ts'
+import { textsToJson } from '../texts.ts'
+
+export const textTag = 'mlflow.prompt.text'
+export const typeTag = '_mlflow_prompt_type'
+/** Tags that make up a version, and that MLflow does not show as such. */
+const internal = /^(?:mlflow\.prompt\.|_mlflow_prompt_)/
+
+/** A version as the Python tool writes it: the text by itself, and tags without those that make it up. */
+export function promptVersionObject(fields: PromptVersionFields): JsonObject {
+  const { name, version, description, tags, creationTime, lastUpdateTime, userId } = fields
+  const text = tags.get(textTag) ?? ''
+  return {
+    name,
+    version,
+    template: templateOf(fields),
+    tags: textsToJson(new Map([...tags].filter(([key]) => !internal.test(key)))),
+    creation_timestamp: creationTime,
+    last_updated_timestamp: lastUpdateTime,
+    user_id: userId,
+    description,
+    commit_message: description,
+    variables: variablesIn(text),
+    uri: `prompts:/${name}/${version}`,
+    _creation_timestamp: humanTime(creationTime),
+    _last_updated_timestamp: humanTime(lastUpdateTime),
+  }
+}
+
+/** Those that the object has no place for; the text of a text prompt stands there already. */
+export function internalTags({ tags }: PromptVersionFields): Map<string, string> {
+  const plain = typeof templateOf({ tags }) === 'string'
+  return new Map([...tags].filter(([key]) => internal.test(key) && !(plain && key === textTag)))
+}
+
+/** A chat as its messages, if it is one. */
+function templateOf({ tags }: Pick<PromptVersionFields, 'tags'>): JsonValue {
+  const text = tags.get(textTag)
+  if (text === undefined || tags.get(typeTag) !== 'chat') return text ?? null
+  try {
+    const messages = parseJson(text)
+    return Array.isArray(messages) ? messages : text
+  } catch (error) {
+    if (isMlferryError(error)) return text
+    throw error
+  }
+}
+
+function variablesIn(text: string): string[] {
+  const found = text.matchAll(/\{\{\s*([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)\s*\}\}/g)
+  return [...new Set([...found].map(([, name = '']) => name))].sort()
+}

@@ -1,0 +1,95 @@
+import {
+  asMlferryError,
+  MlferryError,
+  type PromptHeader,
+  type PromptVersionHeader,
+  type Unreadable,
+} from '@mlferry/core'
+import { type FilePlace, findFiles, loadFile } from '../find-files.ts'
+import { promptsFolder } from '../layout.ts'
+import { readPromptVersion } from '../prompt-version/read-prompt-version.ts'
+import { type ReadContext, rethrowIfFatal } from '../read-context.ts'
+import { promptOfVersions, readPrompt } from './read-prompt.ts'
+
+export interface LocatedPrompt {
+  readonly header: PromptHeader
+  /** Its versions: read again when they are asked for. */
+  readonly versions: readonly (FilePlace | Unreadable)[]
+}
+
+/** Every prompt of the export. A version that cannot be read is one of the prompt that its folder names. */
+export async function* listPrompts(
+  context: ReadContext,
+  signal: AbortSignal,
+): AsyncGenerator<LocatedPrompt | Unreadable> {
+  const place = promptsFolder(context.layout)
+  if (!place) return
+  const files = await findFiles(context, { ...place, names: ['prompt.json', 'prompt_info.json'] })
+  const found = new Found()
+  for (const file of files) {
+    signal.throwIfAborted()
+    try {
+      if (file.file === 'prompt_info.json')
+        found.addPrompt(readPrompt(await loadFile(file, 'prompt-info', context)), file)
+      else found.addVersion(await loadPromptVersion(file, context), file)
+    } catch (error) {
+      rethrowIfFatal(error)
+      const wrapped = asMlferryError(error, 'ERR_EXPORT_UNREADABLE', `${file.label} cannot be read`)
+      if (file.file === 'prompt_info.json') yield { ref: { kind: 'prompt', id: file.folder }, error: wrapped }
+      else found.addUnreadable(file, wrapped)
+    }
+  }
+  yield* found.prompts()
+}
+
+export async function loadPromptVersion(file: FilePlace, context: ReadContext): Promise<PromptVersionHeader> {
+  return readPromptVersion(await loadFile(file, 'prompt', context))
+}
+
+/** Files as they are found, by the name of their prompt. */
+class Found {
+  readonly #headers = new Map<string, PromptHeader>()
+  readonly #versions = new Map<string, (FilePlace | Unreadable)[]>()
+  /** What a prompt without a file of its own is told from. */
+  readonly #first = new Map<string, PromptVersionHeader[]>()
+  readonly #seen = new Set<string>()
+
+  addPrompt(header: PromptHeader, { label }: FilePlace): void {
+    const { id } = header.ref
+    if (this.#headers.has(id))
+      throw new MlferryError('ERR_EXPORT_DUPLICATE', `${label} has the name ${id} of another prompt`)
+    this.#headers.set(id, header)
+  }
+
+  addVersion(header: PromptVersionHeader, file: FilePlace): void {
+    const { ref, fields } = header
+    if (this.#seen.has(ref.id))
+      throw new MlferryError('ERR_EXPORT_DUPLICATE', `${file.label} is ${ref.id}, which another file is too`)
+    this.#seen.add(ref.id)
+    this.#push(fields.name, file)
+    // Without the text: only what a prompt is told from is kept.
+    const tags = new Map([...fields.tags].filter(([key]) => key !== 'mlflow.prompt.text'))
+    const known = this.#first.get(fields.name) ?? []
+    this.#first.set(fields.name, [...known, { ...header, fields: { ...fields, tags } }])
+  }
+
+  addUnreadable({ folder }: FilePlace, error: MlferryError): void {
+    const name = folder.replace(/_v\d+$/, '')
+    this.#push(name, { ref: { kind: 'promptVersion', id: folder }, scope: { kind: 'prompt', id: name }, error })
+  }
+
+  *prompts(): Generator<LocatedPrompt | Unreadable> {
+    for (const name of new Set([...this.#headers.keys(), ...this.#versions.keys()])) {
+      const versions = this.#versions.get(name) ?? []
+      const header =
+        this.#headers.get(name) ?? (this.#first.has(name) ? promptOfVersions(this.#first.get(name) ?? []) : undefined)
+      if (header) yield { header, versions }
+      else
+        for (const version of versions) if ('error' in version) yield { ...version, ref: { kind: 'prompt', id: name } }
+    }
+  }
+
+  #push(name: string, version: FilePlace | Unreadable): void {
+    this.#versions.set(name, [...(this.#versions.get(name) ?? []), version])
+  }
+}
