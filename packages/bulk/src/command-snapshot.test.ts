@@ -9,6 +9,7 @@ import ExportModels from './commands/export/models.ts'
 import ImportAll from './commands/import/all.ts'
 import ImportExperiments from './commands/import/experiments.ts'
 import ImportModels from './commands/import/models.ts'
+import Verify from './commands/verify.ts'
 
 // Scripts depend on these names: one that goes is a breaking change.
 test('flags and aliases of every command stay', async () => {
@@ -22,6 +23,7 @@ test('flags and aliases of every command stay', async () => {
     'import all': ImportAll,
     'import experiments': ImportExperiments,
     'import models': ImportModels,
+    verify: Verify,
   }
   const text = Object.entries(commands).flatMap(([id, command]) => [id, ...describe(command), ''])
   await expect(text.join('\n')).toMatchFileSnapshot('../command-snapshot.txt')

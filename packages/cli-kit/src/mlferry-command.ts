@@ -7,6 +7,7 @@ import { Command, Errors, type Interfaces } from '@oclif/core'
 import { type End, environmentOfEnd } from './ends/environment-of-end.ts'
 import { expectLayout } from './ends/expect-layout.ts'
 import { gatherAuth } from './ends/gather-auth.ts'
+import { isServerUri } from './ends/is-server-uri.ts'
 import { NewExport, type NewExportOptions } from './ends/new-export.ts'
 import { trackingUri } from './ends/tracking-uri.ts'
 import { asUsageError } from './errors/as-usage-error.ts'
@@ -20,9 +21,13 @@ import { Interruption } from './job/interruption.ts'
 import { type JobOptions, runCopyJob } from './job/run-copy-job.ts'
 import { sameCommand } from './job/same-command.ts'
 import type { StatePlace } from './job/state-dir.ts'
+import { renderCheckSummary } from './render/check-summary.ts'
 import { type ProgressView, progressView } from './render/progress-view.ts'
 import { describeError, type ErrorJson, renderError } from './render/render-error.ts'
 import { renderSummary } from './render/summary.ts'
+import { renderVerifySummary } from './render/verify-summary.ts'
+import { type CheckResult, runCheckJob } from './verify/run-check-job.ts'
+import { runVerifyJob, type VerifyJob, type VerifyResult } from './verify/run-verify-job.ts'
 
 export interface CommandJob {
   readonly flags: JobFlags
@@ -72,6 +77,17 @@ export abstract class MlferryCommand extends Command {
     return this.closeLater(await openTrackingServer(connecting))
   }
 
+  /** Whatever holds objects, to read: a server by its URI, else an export directory by its path. */
+  protected async openSource(
+    end: End,
+    place: string,
+    options: { readonly concurrency: number; readonly 'allow-incomplete': boolean },
+  ): Promise<Source & { readonly version?: string | undefined }> {
+    if (isServerUri(place)) return this.openServer(end, place, options)
+    const { openExportDirectory } = await import('@mlferry/format')
+    return openExportDirectory(resolve(place), { allowIncomplete: options['allow-incomplete'] })
+  }
+
   /** The export directory to import from. One that holds something else than `layouts` is refused. */
   protected async openExport(flags: InputDirFlags, layouts: readonly Layout[]): Promise<DirectorySource> {
     const { openExportDirectory } = await import('@mlferry/format')
@@ -106,15 +122,47 @@ export abstract class MlferryCommand extends Command {
       this.note(`From  ${endLabel(source)}`)
       this.note(`To    ${endLabel(target)}`)
     }
-    const view = progressView({ stream: process.stderr, env: process.env, quiet: flags.quiet, verbose: flags.verbose })
-    this.#view = view
-    const context = { command: this.#words, env: process.env, signal: this.signal, view }
+    const context = { command: this.#words, env: process.env, signal: this.signal }
     // A dry run leaves both ends as they are, the export directory too: what it says lies elsewhere.
     const ends = flags['dry-run'] ? await withoutWrites(job) : { directory: this.#directory }
-    const result = await runCopyJob({ ...job, ...context, ...ends }, work).finally(() => this.#closeView())
+    const result = await this.#followed(flags, (view) => runCopyJob({ ...job, ...context, ...ends, view }, work))
+    return this.finish(result, renderSummary(result))
+  }
+
+  /** Compares two stores with progress on stderr, and at the end shows what differs. */
+  protected async verify(job: Omit<VerifyJob, 'command' | 'env' | 'signal' | 'view'>): Promise<VerifyResult> {
+    const { flags, source, target } = job
+    if (!flags.quiet) {
+      this.note(`Source  ${endLabel(source)}`)
+      this.note(`Target  ${endLabel(target)}`)
+    }
+    const context = { command: this.#words, env: process.env, signal: this.signal }
+    const result = await this.#followed(flags, (view) => runVerifyJob({ ...job, ...context, view }))
+    return this.finish(result, renderVerifySummary(result))
+  }
+
+  /** Checks an export directory by itself. */
+  protected async checkExport(dir: string, flags: { readonly 'allow-incomplete': boolean }): Promise<CheckResult> {
+    const path = resolve(dir)
+    const { signal } = this
+    const result = await runCheckJob(path, { command: this.#words, allowIncomplete: flags['allow-incomplete'], signal })
+    return this.finish(result, renderCheckSummary(result))
+  }
+
+  /** The exit code, and the end of the work for a reader, unless it is wanted as JSON. */
+  protected finish<Result extends { readonly exitCode: number }>(result: Result, summary: string): Result {
     process.exitCode = result.exitCode
-    if (!this.jsonEnabled()) process.stdout.write(`\n${renderSummary(result)}\n`)
+    if (!this.jsonEnabled()) process.stdout.write(`\n${summary}\n`)
     return result
+  }
+
+  #followed<Result>(
+    { quiet, verbose }: Pick<JobFlags, 'quiet' | 'verbose'>,
+    work: (view: ProgressView) => Promise<Result>,
+  ): Promise<Result> {
+    const view = progressView({ stream: process.stderr, env: process.env, quiet, verbose })
+    this.#view = view
+    return work(view).finally(() => this.#closeView())
   }
 
   protected override async parse<

@@ -12,3 +12,14 @@ export type { CopyReport, NotCarried, ObjectOutcome, PendingLink, Unsettled } fr
 export type { Outcome, OutcomeCounts, Problem } from './report/outcome.ts'
 export { outcomes } from './report/outcome.ts'
 export { runKind } from './run/run-kind.ts'
+export type { VerifiedPairs, VerifyOptions } from './verify/verify.ts'
+export { verify } from './verify/verify.ts'
+export type {
+  Difference,
+  Expected,
+  KindCounts,
+  VerifyEvent,
+  VerifyLevel,
+  VerifyReport,
+} from './verify/verify-report.ts'
+export { verifyLevels } from './verify/verify-report.ts'

@@ -8,6 +8,7 @@ import type {
   OpenContext,
   Part,
   Query,
+  ReadOptions,
   Ref,
   Source,
   Target,
@@ -78,11 +79,11 @@ export class TrackingServer implements Source, Target, AsyncDisposable {
     return this.#kind(kind).batchSize
   }
 
-  async *read(batch: readonly Header[], signal: AbortSignal): AsyncGenerator<Part> {
+  async *read(batch: readonly Header[], signal: AbortSignal, options?: ReadOptions): AsyncGenerator<Part> {
     const kept = batch.filter(({ ref }) => this.#kept.has(ref))
     const own = batch.filter(({ ref }) => !this.#kept.has(ref))
     for (const [kind, headers] of Map.groupBy(own, (header) => header.ref.kind)) {
-      yield* this.#kind(kind).read(headers, this.#context, signal)
+      yield* this.#kind(kind).read(headers, this.#context, signal, options)
     }
     yield* this.#kept.read(kept, signal)
   }

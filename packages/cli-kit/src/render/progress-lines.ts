@@ -28,6 +28,7 @@ function kindLine(kind: KindProgress, now: number): string {
   }
   if (kind.failed > 0) parts.push(`${formatCount(kind.failed)} failed`)
   if (kind.degraded > 0) parts.push(`${formatCount(kind.degraded)} degraded`)
+  if (kind.differing > 0) parts.push(`${formatCount(kind.differing)} different`)
   return parts.join(', ')
 }
 

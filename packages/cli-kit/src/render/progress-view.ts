@@ -1,11 +1,11 @@
 import type { WriteStream } from 'node:tty'
-import type { CopyEvent } from '@mlferry/engine'
 import { plainView } from './plain-view.ts'
+import type { JobEvent } from './progress.ts'
 import { terminalView } from './terminal-view.ts'
 
 /** Shows a job while it runs. Everything else that is said meanwhile goes through `note`. */
 export interface ProgressView {
-  event(event: CopyEvent): void
+  event(event: JobEvent): void
   note(line: string): void
   /** Last state, once. */
   close(): void

@@ -1,4 +1,6 @@
-import type { CopyEvent, FinishedEvent } from '@mlferry/engine'
+import type { CopyEvent, FinishedEvent, VerifyEvent } from '@mlferry/engine'
+
+export type JobEvent = CopyEvent | VerifyEvent
 
 export interface KindProgress {
   /** Seen by the listing so far. */
@@ -9,6 +11,8 @@ export interface KindProgress {
   readonly finished: number
   readonly failed: number
   readonly degraded: number
+  /** Compared, and not equal. */
+  readonly differing: number
   /** When its first object that needed work was finished or begun, for the rate. */
   readonly startedAt: number | undefined
 }
@@ -29,11 +33,12 @@ const noKindProgress: KindProgress = {
   finished: 0,
   failed: 0,
   degraded: 0,
+  differing: 0,
   startedAt: undefined,
 }
 
 /** The state after one more event; `now` in milliseconds. */
-export function advance(progress: Progress, event: CopyEvent, now: number): Progress {
+export function advance(progress: Progress, event: JobEvent, now: number): Progress {
   if (event.type === 'moved') {
     const { points, files, bytes } = progress
     return { ...progress, points: points + event.points, files: files + event.files, bytes: bytes + event.bytes }
@@ -43,9 +48,13 @@ export function advance(progress: Progress, event: CopyEvent, now: number): Prog
   return { ...progress, kinds: new Map(progress.kinds).set(kind, advanceKind(before, event, now)) }
 }
 
-function advanceKind(before: KindProgress, event: Exclude<CopyEvent, { type: 'moved' }>, now: number): KindProgress {
+function advanceKind(before: KindProgress, event: Exclude<JobEvent, { type: 'moved' }>, now: number): KindProgress {
   if (event.type === 'listing') return { ...before, listed: event.listed }
   if (event.type === 'planned') return { ...before, total: event.total, todo: event.todo }
+  if (event.type === 'compared') {
+    const { finished, differing, startedAt = now } = before
+    return { ...before, finished: finished + 1, differing: differing + (event.differs ? 1 : 0), startedAt }
+  }
   const startedAt = before.startedAt ?? (event.outcome === 'unchanged' ? undefined : now)
   return { ...before, ...counts(before, event), startedAt }
 }

@@ -4,6 +4,7 @@ import type { CopyResult } from '../job/copy-result.ts'
 import { formatBytes, formatCount, formatDuration, plural } from './numbers.ts'
 import { objectName, oneLine } from './object-line.ts'
 import { pluralName } from './progress-lines.ts'
+import { table } from './table.ts'
 
 const shown = 10
 
@@ -40,15 +41,6 @@ function outcomeTable(kinds: CopyReport['kinds']): string {
     ...outcomes.map((outcome) => formatCount(counts[outcome])),
   ])
   return table([['', ...outcomes], ...rows])
-}
-
-function table(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
-  const line = (row: readonly string[]) =>
-    row
-      .map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0)))
-      .join('  ')
-  return rows.map(line).join('\n')
 }
 
 function problemSection({ objects }: CopyReport, outcome: (typeof outcomes)[number]): string | undefined {

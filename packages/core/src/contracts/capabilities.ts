@@ -11,6 +11,8 @@ export interface KindCapabilities {
   readonly degraded?: string
   /** Its points are logged on their runs by the object itself (see `ObjectKind.points`): the runs leave them out. */
   readonly logsPoints?: true
+  /** Of points, an infinity is kept as the largest number, and zero without its sign. */
+  readonly finitePoints?: true
   /** Its text must not hold NUL (U+0000), which PostgreSQL has no place for. Default: any character is kept. */
   readonly refusesNul?: true
   /** By field; `tags <key>` for one entry of a map field, which can only be `Lost`. */

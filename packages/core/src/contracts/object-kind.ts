@@ -24,6 +24,17 @@ export interface LinkKind {
   readonly holdsFiles?: true
 }
 
+/** How a field of a copy has to be, for verify. */
+export interface FieldRule {
+  /**
+   * `exact`: the same value. `mapped`: the same after ids and addresses of the source became those of the target.
+   * `ignored`: it belongs to the store and may be anything.
+   */
+  readonly compare: 'exact' | 'mapped' | 'ignored'
+  /** The target may have it where the source has nothing. */
+  readonly mayBeAdded?: true
+}
+
 /** A value per kind: all that plan, run and verify need to know of it. */
 export interface ObjectKind {
   readonly name: string
@@ -33,8 +44,19 @@ export interface ObjectKind {
   readonly scope?: string
   /** How an earlier copy is recognised, the key that `Written.key` holds at the target: the id at the source, or a name within its scope. */
   readonly identity: 'source-id' | ((header: Header) => string)
+  /** The identity at the source as another tool noted it on its copy, by tags such as `mlflow_exim.*`. */
+  notedIdentity?(copy: Header): string | undefined
+  /** What a copy without any such note still has in common with its source, within what holds it: a name and a time. */
+  likeness?(header: Header): string
   /** `open`: needed to create, these form a DAG of kinds; `link`: set later, may be cyclic. */
   readonly links: Readonly<Record<string, LinkKind>>
+  /**
+   * How verify compares: a field, the rows of a part by their name, or one entry of a map as `tags.<key>`, which may end in `*`.
+   * One that is not named is compared exactly.
+   */
+  readonly fields?: Readonly<Record<string, FieldRule>>
+  /** True: so large that some call may have cut it. Verify reads the content of all of these, by another route. */
+  atLimit?(header: Header): boolean
   /** False: may still change without its fingerprint telling, so it is read again (a run that is not terminal). */
   settled(header: Header): boolean
   /** True: to be deleted at the target too, after links. */

@@ -18,6 +18,11 @@ export interface Query {
   readonly until?: number
 }
 
+export interface ReadOptions {
+  /** By another route than usual, where the store has one: a check must not share the mistakes of the copy. */
+  readonly independent?: boolean
+}
+
 /** Where objects are read. Nothing at a Source is ever written. */
 export interface Source extends Store {
   /**
@@ -28,7 +33,7 @@ export interface Source extends Store {
   /** How many objects to read at once: 100 for runs over REST, where one request serves them all. */
   batchSize(kind: string): number
   /** The content of all objects of the batch. Pulling slowly is the backpressure. */
-  read(batch: readonly Header[], signal: AbortSignal): AsyncIterable<Part>
+  read(batch: readonly Header[], signal: AbortSignal, options?: ReadOptions): AsyncIterable<Part>
   /** undefined: this kind has no artifacts. Throws ERR_ARTIFACTS_UNSUPPORTED for a scheme that no root serves. */
   artifacts(object: Header, signal: AbortSignal): Promise<ArtifactRoot | undefined>
 }

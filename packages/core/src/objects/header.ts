@@ -13,6 +13,8 @@ export interface Header<Fields = object> {
   readonly fingerprint: string
   /** Where the object first came from, when this store is itself a copy made by mlferry. */
   readonly origin?: { readonly id: string; readonly uri?: string }
+  /** The id of the object that this one was copied from. Differs from `origin.id` where that was a copy too. */
+  readonly copyOf?: string
 }
 
 /** An object that a listing names but cannot show: it fails alone, its neighbours go on. */

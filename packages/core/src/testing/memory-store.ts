@@ -49,7 +49,10 @@ export class MemoryStore implements Source, Target {
   }
 
   async *list(kind: string, query: Query): AsyncGenerator<readonly Listed[]> {
-    for (const { header } of [...this.objects.values()]) if (matches(header, kind, query)) yield [header]
+    for (const { header, written } of [...this.objects.values()]) {
+      if (!matches(header, kind, query)) continue
+      yield [written.key === '' ? header : { ...header, links: written.links }]
+    }
   }
 
   batchSize(): number {
@@ -78,7 +81,7 @@ export class MemoryStore implements Source, Target {
 
   async open(object: Header, context: OpenContext): Promise<Writer> {
     const ref = context.earlier?.target ?? { kind: object.ref.kind, id: `m${this.#next++}` }
-    const header: Header = { ...object, ref, ...(context.scope ? { scope: context.scope } : {}) }
+    const header: Header = { ...object, ref, copyOf: object.ref.id, ...(context.scope ? { scope: context.scope } : {}) }
     const key = object.ref.kind === 'experiment' ? (object.fields as ExperimentFields).name : object.ref.id
     const written = { key, sealed: undefined, pending: [], links: context.links, removed: false }
     const kept: MemoryObject = { header, chunks: [], files: this.objects.get(ref.id)?.files ?? new Map(), written }

@@ -5,7 +5,13 @@ export const experimentKind: ObjectKind = {
   name: 'experiment',
   plural: 'experiments',
   identity: (header) => experiment(header).name,
+  notedIdentity: (copy) => experiment(copy).tags.get('mlflow_exim.field.name'),
   links: {},
+  fields: {
+    artifactLocation: { compare: 'ignored' },
+    extra: { compare: 'ignored' },
+    'tags.mlflow_exim.*': { compare: 'exact', mayBeAdded: true },
+  },
   settled: () => true,
   deleted: (header) => experiment(header).lifecycle === 'deleted',
   title: (header) => experiment(header).name,

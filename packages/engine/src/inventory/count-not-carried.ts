@@ -13,7 +13,7 @@ interface NotCarriedContext {
 /** How many objects the source holds, within what is selected, of kinds that the target does not hold. */
 export async function countNotCarried(
   kinds: readonly ObjectKind[],
-  items: readonly Item[],
+  items: readonly Pick<Item, 'ref'>[],
   { source, capabilities, query, signal }: NotCarriedContext,
 ): Promise<readonly NotCarried[]> {
   const found: NotCarried[] = []

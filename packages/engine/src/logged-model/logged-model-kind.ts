@@ -8,6 +8,12 @@ export const loggedModelKind: ObjectKind = {
   scope: 'experiment',
   identity: 'source-id',
   links: { sourceRun: { to: 'run', at: 'open' } },
+  likeness: (header) => (header.fields as LoggedModelFields).name,
+  fields: {
+    artifactUri: { compare: 'ignored' },
+    metrics: { compare: 'mapped' },
+    extra: { compare: 'ignored' },
+  },
   settled: (header) => (header.fields as LoggedModelFields).status !== 'PENDING',
   deleted: () => false,
   title: (header) => (header.fields as LoggedModelFields).name,

@@ -7,10 +7,17 @@ export const modelVersionKind: ObjectKind = {
   plural: 'model versions',
   scope: 'registeredModel',
   identity: (header) => modelVersionId(version(header).name, version(header).version),
+  notedIdentity,
   links: {
     run: { to: 'run', at: 'open' },
     model: { to: 'loggedModel', at: 'open', holdsFiles: true },
     files: { to: 'run', at: 'open', holdsFiles: true },
+  },
+  fields: {
+    source: { compare: 'mapped' },
+    artifactUri: { compare: 'ignored' },
+    extra: { compare: 'ignored' },
+    'tags.mlflow_exim.*': { compare: 'exact', mayBeAdded: true },
   },
   settled: () => true,
   deleted: () => false,
@@ -18,6 +25,13 @@ export const modelVersionKind: ObjectKind = {
   inOrder: true,
   order: (items) => [...items].sort((a, b) => numberOf(a.ref.id) - numberOf(b.ref.id)),
   rewrite: rewriteModelFile,
+}
+
+/** The Python tool gives versions new numbers. */
+function notedIdentity(copy: Header): string | undefined {
+  const { tags } = version(copy)
+  const [name, number] = [tags.get('mlflow_exim.field.name'), tags.get('mlflow_exim.field.version')]
+  return name === undefined || number === undefined ? undefined : modelVersionId(name, number)
 }
 
 function version(header: Header): ModelVersionFields {

@@ -5,7 +5,12 @@ export const registeredModelKind: ObjectKind = {
   name: 'registeredModel',
   plural: 'registered models',
   identity: (header) => (header.fields as RegisteredModelFields).name,
+  notedIdentity: (copy) => (copy.fields as RegisteredModelFields).tags.get('mlflow_exim.field.name'),
   links: {},
+  fields: {
+    extra: { compare: 'ignored' },
+    'tags.mlflow_exim.*': { compare: 'exact', mayBeAdded: true },
+  },
   settled: () => true,
   deleted: () => false,
   title: (header) => (header.fields as RegisteredModelFields).name,

@@ -11,11 +11,13 @@ export const loggedModelOnServer: ServerKind = {
   since: [3, 0],
   capabilities: ({ limits: { key: keyMax, keyRefuses, param, runTag } }) => ({
     logsPoints: true,
+    finitePoints: true,
     fields: {
       params: { max: param, keyMax, keyRefuses, over: 'overflow-artifact' },
       tags: { max: runTag, keyMax, keyRefuses, over: 'overflow-artifact' },
       modelId: { lost: 'the target gives its own ids; the old one stands in the tag mlferry.source.id', keptAs: 'tag' },
       creationTime: { lost: 'the target sets the time of the copy' },
+      lastUpdateTime: { lost: 'the target sets the time of the copy' },
       statusMessage: { lost: 'no call sets it' },
       'tags mlflow.modelVersions': { lost: 'the target keeps its own list of the versions made from a model' },
     },

@@ -36,6 +36,14 @@ export async function* readHistories(
   }
 }
 
+/** The same by another route: each metric of each run is a request of its own, in pages that the server marks itself. */
+export async function* readHistoriesSingly(
+  runsByKey: ReadonlyMap<string, readonly string[]>,
+  reading: HistoryReading,
+): AsyncGenerator<Part> {
+  for (const [key, runIds] of runsByKey) yield* readSingly({ key, runIds }, reading)
+}
+
 /** Points of the whole group; undefined where they have to be asked for run by run. */
 async function bulkAnswer({ key, runIds }: Group, reading: HistoryReading): Promise<readonly BulkPoint[] | undefined> {
   const { client, missing } = reading.context

@@ -1,8 +1,8 @@
 import { isHttpError } from '@mlferry/client'
-import type { Header, Listed, Part, Query, RunFields } from '@mlferry/core'
+import type { Header, Listed, Part, Query, ReadOptions, RunFields } from '@mlferry/core'
 import type { ServerContext } from '../server/server-context.ts'
 import { listRuns } from './list-runs.ts'
-import { readHistories } from './read-histories.ts'
+import { readHistories, readHistoriesSingly } from './read-histories.ts'
 import { runHeader } from './run-header.ts'
 import { withModelLinks } from './with-model-links.ts'
 
@@ -30,11 +30,12 @@ function missing(error: unknown): undefined {
   throw error
 }
 
-/** Histories of all runs, metric by metric; a run that cannot be read fails alone. */
+/** Histories of all runs, metric by metric; a run that cannot be read fails alone. Independent: run by run, page by page. */
 export async function* readRuns(
   batch: readonly Header[],
   context: ServerContext,
   signal: AbortSignal,
+  { independent = false }: ReadOptions = {},
 ): AsyncGenerator<Part> {
   const runsByKey = new Map<string, string[]>()
   for (const { ref, fields } of batch) {
@@ -45,7 +46,8 @@ export async function* readRuns(
     }
   }
   const failed = new Set<string>()
-  for await (const part of readHistories(runsByKey, { failed, context, signal })) {
+  const histories = independent ? readHistoriesSingly : readHistories
+  for await (const part of histories(runsByKey, { failed, context, signal })) {
     if (part.type === 'failed') failed.add(part.of.id)
     yield part
   }

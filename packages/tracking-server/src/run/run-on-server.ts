@@ -12,6 +12,7 @@ export const runOnServer: ServerKind = {
   name: 'run',
   batchSize: 100,
   capabilities: ({ limits: { key: keyMax, keyRefuses, param, runTag, columns } }) => ({
+    finitePoints: true,
     fields: {
       name: { max: columns.runName, over: 'overflow-artifact' },
       userId: { max: columns.userId, over: 'overflow-artifact' },

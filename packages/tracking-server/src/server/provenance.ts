@@ -22,13 +22,14 @@ export function sourceTags(object: Header, sourceUri: string): WireTag[] {
 }
 
 /** Where an object first came from, when this server's own tags say that it is a copy. */
-export function originOf(tags: ReadonlyMap<string, string>): Pick<Header, 'origin'> {
-  const id = tags.get(provenanceTags.originId) ?? tags.get(provenanceTags.sourceId)
+export function originOf(tags: ReadonlyMap<string, string>): Pick<Header, 'origin' | 'copyOf'> {
+  const copyOf = tags.get(provenanceTags.sourceId)
+  const id = tags.get(provenanceTags.originId) ?? copyOf
   if (id === undefined) return {}
   const uri = tags.has(provenanceTags.originId)
     ? tags.get(provenanceTags.originUri)
     : tags.get(provenanceTags.sourceUri)
-  return { origin: { id, ...(uri === undefined ? {} : { uri }) } }
+  return { origin: { id, ...(uri === undefined ? {} : { uri }) }, ...(copyOf === undefined ? {} : { copyOf }) }
 }
 
 /** Where an object first came from, when a mark says that it is a copy. */

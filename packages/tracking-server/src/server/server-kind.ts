@@ -7,6 +7,7 @@ import type {
   OpenContext,
   Part,
   Query,
+  ReadOptions,
   Ref,
   Writer,
   Written,
@@ -25,7 +26,12 @@ export interface ServerKind {
   probe?(context: ServerContext, signal: AbortSignal): Promise<string | undefined>
   capabilities(context: ServerContext): KindCapabilities
   list(query: Query, context: ServerContext, signal: AbortSignal): AsyncIterable<readonly Listed[]>
-  read(batch: readonly Header[], context: ServerContext, signal: AbortSignal): AsyncIterable<Part>
+  read(
+    batch: readonly Header[],
+    context: ServerContext,
+    signal: AbortSignal,
+    options?: ReadOptions,
+  ): AsyncIterable<Part>
   artifacts?(object: Header, context: ServerContext): Promise<ArtifactRoot>
   written(scope: Ref | undefined, context: ServerContext, signal: AbortSignal): AsyncIterable<readonly Written[]>
   open(object: Header, opening: OpenContext, context: ServerContext, signal: AbortSignal): Promise<Writer>

@@ -1,0 +1,98 @@
+import { randomBytes } from 'node:crypto'
+import { createWriteStream } from 'node:fs'
+import { rename, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { finished } from 'node:stream/promises'
+import { type Source, stringifyJson } from '@mlferry/core'
+import { type VerifyLevel, type VerifyOptions, type VerifyReport, verify } from '@mlferry/engine'
+import type { Amend } from '../amend/compose-amend.ts'
+import { exitCodes } from '../exit-codes.ts'
+import { makeStateDir, type StatePlace } from '../job/state-dir.ts'
+import type { ProgressView } from '../render/progress-view.ts'
+import { VerifiedFile } from './verified-file.ts'
+
+export interface VerifyFlags {
+  readonly level: string
+  readonly sample: number
+  readonly seed: string | undefined
+  readonly 'no-extra': boolean
+  readonly restart: boolean
+  readonly concurrency: number
+  readonly quiet: boolean
+  readonly verbose: boolean
+  readonly report: string | undefined
+  readonly 'state-dir': string | undefined
+}
+
+type ReadEnd = Source & { readonly version?: string | undefined }
+
+export interface VerifyJob {
+  readonly command: string
+  readonly flags: VerifyFlags
+  readonly source: ReadEnd
+  readonly target: ReadEnd
+  readonly selection: NonNullable<VerifyOptions['selection']>
+  readonly amend?: Amend | undefined
+  readonly env: StatePlace['env']
+  readonly signal: AbortSignal
+  readonly view: ProgressView
+}
+
+/** What `mlferry verify` returns: its `--json` output and its report file. */
+export interface VerifyResult extends VerifyReport {
+  readonly command: string
+  readonly exitCode: number
+  readonly reportFile: string
+  /** Every difference, a JSON object a line. */
+  readonly differencesFile: string
+}
+
+/** Runs a verify with progress, a report, the list of differences, and what lets an interrupted one go on. */
+export async function runVerifyJob(job: VerifyJob): Promise<VerifyResult> {
+  const { flags, source, target, selection, amend, env, signal, view } = job
+  const labels = { source: source.label, target: target.label }
+  // Never inside an export that is one of the ends: verify writes to neither.
+  const stateDir = await makeStateDir({ given: flags['state-dir'], ...labels, env })
+  const verified = await openVerified(join(stateDir, 'verified.txt'), { flags, selection })
+  const differencesFile = join(stateDir, 'differences.jsonl')
+  const differences = createWriteStream(`${differencesFile}.new`)
+  let report: VerifyReport
+  try {
+    report = await verify({
+      source,
+      target,
+      selection,
+      level: flags.level as VerifyLevel,
+      sample: flags.sample,
+      seed: verified.seed,
+      expectNoExtra: flags['no-extra'],
+      ...(amend ? { amend } : {}),
+      concurrency: flags.concurrency,
+      verified,
+      signal,
+      onEvent: (event) => view.event(event),
+      onDifference: (difference) => differences.write(`${stringifyJson(difference as never)}\n`),
+    })
+    verified.remove()
+  } finally {
+    differences.end()
+    await finished(differences)
+    verified.save()
+  }
+  await rename(`${differencesFile}.new`, differencesFile)
+  const reportFile = resolve(flags.report ?? join(stateDir, 'verify.json'))
+  const exitCode = report.equal ? exitCodes.done : exitCodes.someFailed
+  const result: VerifyResult = { command: job.command, exitCode, ...report, reportFile, differencesFile }
+  await writeFile(`${reportFile}.new`, `${JSON.stringify(result, null, 2)}\n`)
+  await rename(`${reportFile}.new`, reportFile)
+  return result
+}
+
+async function openVerified(
+  path: string,
+  { flags, selection }: Pick<VerifyJob, 'flags' | 'selection'>,
+): Promise<VerifiedFile> {
+  const { level, sample, seed = randomBytes(6).toString('hex'), restart } = flags
+  const question = { version: '1', level, sample, selection }
+  return VerifiedFile.open(path, question, { seed, given: flags.seed !== undefined, restart })
+}

@@ -1,0 +1,73 @@
+import type { Header, KindCapabilities } from '@mlferry/core'
+import { compareValues, type ValueDifference } from './compare-values.ts'
+import { lossOf, ruleOf } from './field-rules.ts'
+import type { LoadedPair } from './loaded-pair.ts'
+import { mapValue } from './map-value.ts'
+
+export interface HeaderFindings {
+  readonly differences: readonly ValueDifference[]
+  /** Fields that differ as they have to, with the reason. */
+  readonly expected: readonly { readonly field: string; readonly why: string }[]
+}
+
+/** Compares all fields of an object and its copy, as the kind declares and as far as the target can hold them. Pure. */
+export function compareHeader(pair: LoadedPair, capabilities: KindCapabilities): HeaderFindings {
+  const { kind, fitted } = pair
+  const [ours, theirs] = [asRecord(fitted.header), asRecord(pair.target)]
+  const differences: ValueDifference[] = []
+  const expected = fitted.problems.map(({ message }) => withoutKey(message))
+  for (const field of new Set([...Object.keys(ours), ...Object.keys(theirs)])) {
+    for (const found of compareField(field, [ours[field], theirs[field]], { pair, capabilities })) {
+      const why = lossOf(capabilities, found.field)
+      const rule = ruleOf(kind, found.field)
+      if (rule.compare === 'ignored' || (rule.mayBeAdded && found.source === undefined)) continue
+      if (why === undefined || isMapped(field, ours[field], pair)) differences.push(found)
+      else expected.push({ field, why })
+    }
+  }
+  return { differences, expected }
+}
+
+interface FieldContext {
+  readonly pair: LoadedPair
+  readonly capabilities: KindCapabilities
+}
+
+function compareField(
+  field: string,
+  [source, target]: readonly [unknown, unknown],
+  { pair: { kind, mapText }, capabilities }: FieldContext,
+): Iterable<ValueDifference> {
+  const asMapped = (name: string, value: unknown) =>
+    ruleOf(kind, name).compare === 'mapped' ? mapValue(value, mapText) : value
+  const mapped =
+    source instanceof Map
+      ? new Map([...source].map(([key, value]) => [key, asMapped(`${field}.${key}`, value)]))
+      : asMapped(field, source)
+  if (!capabilities.finitePoints) return compareValues(field, mapped, target)
+  return compareValues(field, finite(mapped), finite(target))
+}
+
+/** Servers on SQL keep an infinity as the largest number, and zero without its sign. */
+function finite(value: unknown): unknown {
+  if (typeof value === 'number') return Math.min(Number.MAX_VALUE, Math.max(-Number.MAX_VALUE, value)) + 0
+  if (value instanceof Map) return new Map([...value].map(([key, each]) => [key, finite(each)]))
+  if (Array.isArray(value)) return value.map(finite)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, finite(each)]))
+}
+
+/** A field that is lost because it is rewritten is compared where it can be told what it has to become. */
+function isMapped(field: string, value: unknown, { kind, mapText }: LoadedPair): boolean {
+  return ruleOf(kind, field).compare === 'mapped' && typeof value === 'string' && mapText(value) !== value
+}
+
+/** `params 'lr': longer than …`: the reason without the name of the entry. */
+function withoutKey(message: string): { field: string; why: string } {
+  const [, field = '', why = message] = /^(\S+)(?: '.*')?: (.*)$/s.exec(message) ?? []
+  return { field, why }
+}
+
+function asRecord({ fields }: Header): Readonly<Record<string, unknown>> {
+  return fields as Readonly<Record<string, unknown>>
+}

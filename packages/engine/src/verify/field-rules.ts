@@ -1,0 +1,23 @@
+import type { Carries, FieldRule, KindCapabilities, ObjectKind } from '@mlferry/core'
+
+const exact: FieldRule = { compare: 'exact' }
+
+/** How a kind compares `tags.team`: by a rule of that name, of a beginning with `*`, or of the whole field. */
+export function ruleOf({ fields = {} }: ObjectKind, field: string): FieldRule {
+  const own = Object.hasOwn(fields, field) ? fields[field] : undefined
+  if (own) return own
+  const beginning = Object.keys(fields).find((name) => name.endsWith('*') && field.startsWith(name.slice(0, -1)))
+  if (beginning !== undefined) return fields[beginning] ?? exact
+  const dot = field.lastIndexOf('.')
+  return dot < 0 ? exact : ruleOf({ fields } as ObjectKind, field.slice(0, dot))
+}
+
+/** Why the target cannot have a field or an entry as the source has it. */
+export function lossOf({ fields }: KindCapabilities, field: string): string | undefined {
+  // One entry of a map is named `tags <key>` there.
+  for (const name of [field.replace('.', ' '), field.split('.')[0] ?? field]) {
+    const carries: Carries | undefined = Object.hasOwn(fields, name) ? fields[name] : undefined
+    if (carries && 'lost' in carries) return carries.lost
+  }
+  return undefined
+}

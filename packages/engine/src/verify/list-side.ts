@@ -1,0 +1,55 @@
+import {
+  asMlferryError,
+  type Header,
+  isAbort,
+  isFatal,
+  isUnreadable,
+  type ObjectKind,
+  type Query,
+  type Source,
+  type Unreadable,
+} from '@mlferry/core'
+import type { HeaderSpool } from '../inventory/header-spool.ts'
+import { type Entry, keysOf } from './pair-objects.ts'
+
+export interface Listing {
+  readonly store: Source
+  readonly kind: ObjectKind
+  /** One for each object that holds some, or one for all. */
+  readonly queries: readonly Query[]
+  readonly passes?: (header: Header) => boolean
+  /** Applied to every header before anything else sees it. */
+  readonly amend?: ((header: Header) => Header) | undefined
+  readonly spool: HeaderSpool
+  readonly signal: AbortSignal
+  readonly onListed?: (count: number) => void
+}
+
+/** All objects of a kind at one end, their headers on disk, and those that cannot be read. */
+export async function listSide(listing: Listing): Promise<{ entries: Entry[]; unreadable: Unreadable[] }> {
+  const { store, kind, queries, passes = () => true, amend = (header) => header, spool, signal, onListed } = listing
+  const entries: Entry[] = []
+  const unreadable: Unreadable[] = []
+  for (const query of queries) {
+    try {
+      for await (const page of store.list(kind.name, query, signal)) {
+        for (const listed of page) {
+          if (isUnreadable(listed)) unreadable.push(listed)
+          else if (passes(listed)) entries.push(await toEntry(kind, amend(listed), spool))
+        }
+        onListed?.(entries.length)
+      }
+    } catch (error) {
+      const { scope } = query
+      if (!scope || isFatal(error) || isAbort(error)) throw error
+      const failure = asMlferryError(error, 'ERR_LISTING', `The ${kind.plural} of ${scope.kind} ${scope.id}`)
+      unreadable.push({ ref: { kind: kind.name, id: `${scope.id}/*` }, scope, error: failure })
+    }
+  }
+  return { entries, unreadable }
+}
+
+async function toEntry(kind: ObjectKind, header: Header, spool: HeaderSpool): Promise<Entry> {
+  const { ref, scope } = header
+  return { ref, ...(scope ? { scope } : {}), slot: await spool.add(header), keys: keysOf(kind, header) }
+}

@@ -1,0 +1,54 @@
+import type { Capabilities, Header, ObjectKind } from '@mlferry/core'
+import type { HeaderSpool } from '../inventory/header-spool.ts'
+import { fitHeader } from '../job/fit-header.ts'
+import type { LoadedPair } from './loaded-pair.ts'
+import type { MapText } from './map-value.ts'
+import type { Entry } from './pair-objects.ts'
+import type { Pairs } from './pairs.ts'
+
+interface LoadingContext {
+  readonly pairs: Pairs
+  readonly capabilities: Capabilities
+  readonly spool: HeaderSpool
+}
+
+/** The headers of a pair from the spool, and how texts of the source read at the target. */
+export async function loadPair(
+  pair: { readonly source: Entry; readonly target: Entry },
+  kind: ObjectKind,
+  context: LoadingContext,
+): Promise<LoadedPair> {
+  const { capabilities, spool } = context
+  const [source, target] = [await spool.get(pair.source.slot), await spool.get(pair.target.slot)]
+  const fitted = fitHeader(source, capabilities.kind(kind.name) ?? { fields: {} })
+  return { kind, source, target, fitted, mapText: await mapTextOf({ kind, source, target }, context) }
+}
+
+async function mapTextOf(
+  { kind, source, target }: Pick<LoadedPair, 'kind' | 'source' | 'target'>,
+  { pairs, spool }: LoadingContext,
+): Promise<MapText> {
+  const mapped = Object.values(kind.fields ?? {}).some(({ compare }) => compare === 'mapped')
+  if (!mapped) return (text) => text
+  const folders = [[folderOf(source), folderOf(target)]]
+  for (const { to } of source.links) {
+    const [ours, theirs] = [pairs.sourceOf(to), pairs.targetOf(to)]
+    if (ours && theirs) folders.push([folderOf(await spool.get(ours.slot)), folderOf(await spool.get(theirs.slot))])
+  }
+  return (text) => {
+    for (const [from, to] of folders) {
+      if (from && from !== to && (text === from || text.startsWith(`${from}/`)))
+        return trimmed(`${to}${text.slice(from.length)}`)
+    }
+    return pairs.mapText(text)
+  }
+}
+
+/** Where its files lie. */
+function folderOf({ fields }: Header): string {
+  return trimmed((fields as { readonly artifactUri?: string }).artifactUri ?? '')
+}
+
+function trimmed(address: string): string {
+  return address.replace(/\/+$/, '')
+}

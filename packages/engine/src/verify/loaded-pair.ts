@@ -1,0 +1,32 @@
+import type { Capabilities, Header, JsonObject, ObjectKind, Source } from '@mlferry/core'
+import type { Fitted } from '../job/fit-header.ts'
+import { ruleOf } from './field-rules.ts'
+import { type MapText, mapValue } from './map-value.ts'
+
+/** An object and its copy, with what the copy is expected to be. */
+export interface LoadedPair {
+  readonly kind: ObjectKind
+  readonly source: Header
+  readonly target: Header
+  readonly fitted: Fitted
+  readonly mapText: MapText
+}
+
+/** Both ends of a comparison. */
+export interface Ends {
+  readonly source: Source
+  readonly target: Source
+  /** Of the target. */
+  readonly capabilities: Capabilities
+  readonly signal: AbortSignal
+}
+
+/** The name that a metric of the source has at the target. */
+export function metricName({ fitted }: LoadedPair, key: string): string {
+  return fitted.renamed.get('latestMetrics')?.get(key) ?? key
+}
+
+/** A row of the source as the target has to have it. */
+export function expectedRow({ kind, mapText }: LoadedPair, name: string, row: JsonObject): JsonObject {
+  return ruleOf(kind, name).compare === 'mapped' ? (mapValue(row, mapText) as JsonObject) : row
+}

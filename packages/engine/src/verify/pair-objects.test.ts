@@ -1,0 +1,46 @@
+import type { ObjectKind } from '@mlferry/core'
+import { expect, test } from 'vitest'
+import { runKind } from '../run/run-kind.ts'
+import { type Entry, pairObjects } from './pair-objects.ts'
+
+test('the tag of mlferry goes before all others, in either direction and over a second hop', () => {
+  expect(pairs([entry('a')], [entry('1', { copyOf: 'b' }), entry('2', { copyOf: 'a' })])).toEqual(['a=2'])
+  expect(pairs([entry('a')], [entry('2', { copyOf: 'b', origin: 'a' })])).toEqual(['a=2'])
+  expect(pairs([entry('b', { copyOf: 'a', origin: 'a' })], [entry('a')])).toEqual(['b=a'])
+  const twins = [entry('b1', { copyOf: 'a', origin: 'a' }), entry('b2', { copyOf: 'a', origin: 'a' })]
+  const copies = [entry('c2', { copyOf: 'b2', origin: 'a' }), entry('c1', { copyOf: 'b1', origin: 'a' })]
+  expect(pairs(twins, copies)).toEqual(['b1=c1', 'b2=c2'])
+})
+
+test('what another tool copied is known by its note, else by a name and a time that only one has', () => {
+  expect(pairs([entry('a')], [entry('1', { noted: 'a' })])).toEqual(['a=1'])
+  expect(pairs([entry('a', { likeness: 'x' })], [entry('1', { likeness: 'x' })])).toEqual(['a=1'])
+  const alike = [entry('1', { likeness: 'x' }), entry('2', { likeness: 'x' })]
+  expect(pairs([entry('a', { likeness: 'x' })], alike)).toEqual([])
+})
+
+test('a second copy in the same place is doubled, one elsewhere is extra', () => {
+  const here = [entry('1', { copyOf: 'a' }), entry('2', { copyOf: 'a' })]
+  expect(pair([entry('a')], here)).toMatchObject({ doubled: [{ target: { ref: { id: '2' } } }], extra: [] })
+  const elsewhere = { ...entry('1', { copyOf: 'a' }), scope: { kind: 'experiment', id: 'other' } }
+  expect(pair([entry('a')], [elsewhere, entry('2', { copyOf: 'a' })])).toMatchObject({
+    pairs: [{ target: { ref: { id: '2' } } }],
+    doubled: [],
+    extra: [{ ref: { id: '1' } }],
+  })
+})
+
+const kind: ObjectKind = runKind
+
+function pair(sources: readonly Entry[], targets: readonly Entry[]) {
+  return pairObjects(sources, targets, { kind, targetOf: (ref) => ref })
+}
+
+function pairs(sources: readonly Entry[], targets: readonly Entry[]): string[] {
+  return pair(sources, targets).pairs.map(({ source, target }) => `${source.ref.id}=${target.ref.id}`)
+}
+
+function entry(id: string, keys: Partial<Entry['keys']> = {}): Entry {
+  const scope = { kind: 'experiment', id: 'e' }
+  return { ref: { kind: 'run', id }, scope, slot: { offset: 0, length: 0 }, keys: { key: id, ...keys } }
+}

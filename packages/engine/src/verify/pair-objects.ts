@@ -1,0 +1,151 @@
+import { type Header, type ObjectKind, type Ref, refKey } from '@mlferry/core'
+import type { SpoolSlot } from '../inventory/header-spool.ts'
+
+/** One listed object: what pairs it, and where its header lies. */
+export interface Entry {
+  readonly ref: Ref
+  readonly scope?: Ref
+  readonly slot: SpoolSlot
+  readonly keys: Keys
+}
+
+interface Keys {
+  /** By which its kind recognises it: a name, or its id. */
+  readonly key: string
+  readonly copyOf?: string
+  readonly origin?: string
+  /** As another tool noted it. */
+  readonly noted?: string
+  readonly likeness?: string
+}
+
+export interface Pairing {
+  readonly pairs: readonly { readonly source: Entry; readonly target: Entry }[]
+  readonly missing: readonly Entry[]
+  /** More copies beside the one that is paired, in the same place. */
+  readonly doubled: readonly { readonly source: Entry; readonly target: Entry }[]
+  readonly extra: readonly Entry[]
+}
+
+export function keysOf(kind: ObjectKind, header: Header): Keys {
+  const { ref, copyOf, origin } = header
+  const noted = kind.notedIdentity?.(header)
+  return {
+    key: kind.identity === 'source-id' ? ref.id : kind.identity(header),
+    ...(copyOf === undefined ? {} : { copyOf }),
+    ...(origin === undefined ? {} : { origin: origin.id }),
+    ...(noted === undefined ? {} : { noted }),
+    ...(kind.likeness ? { likeness: kind.likeness(header) } : {}),
+  }
+}
+
+type Rule = readonly [source: (keys: Keys) => string | undefined, target: (keys: Keys) => string | undefined]
+
+/** Best first: what mlferry noted, the same id, a common origin in either direction, what another tool noted. */
+const byId: readonly Rule[] = [
+  [({ key }) => key, ({ copyOf }) => copyOf],
+  [({ key }) => key, ({ origin }) => origin],
+  [({ key }) => key, ({ key }) => key],
+  [({ origin }) => origin, ({ origin }) => origin],
+  [({ copyOf }) => copyOf, ({ key }) => key],
+  [({ origin }) => origin, ({ key }) => key],
+  [({ key }) => key, ({ noted }) => noted],
+]
+
+const byName: readonly Rule[] = [
+  [({ key }) => key, ({ key }) => key],
+  [({ key }) => key, ({ noted }) => noted],
+]
+
+interface PairingContext {
+  readonly kind: ObjectKind
+  /** The target's object that stands for one of the source. */
+  readonly targetOf: (source: Ref) => Ref | undefined
+}
+
+/** Finds the copy of every object of one kind. Pure. */
+export function pairObjects(
+  sources: readonly Entry[],
+  targets: readonly Entry[],
+  { kind, targetOf }: PairingContext,
+): Pairing {
+  const found = new Map<Entry, Entry>()
+  const taken = new Set<Entry>()
+  const doubled: { source: Entry; target: Entry }[] = []
+  const named = kind.identity !== 'source-id'
+  for (const [sourceKey, targetKey] of named ? byName : byId) {
+    const keyAt = (entry: Entry) => {
+      const key = targetKey(entry.keys)
+      return named ? withinScope(entry.scope, key) : key
+    }
+    const candidates = groupBy(targets, (entry) => (taken.has(entry) ? undefined : keyAt(entry)))
+    for (const source of sources) {
+      if (found.has(source)) continue
+      const scope = source.scope && targetOf(source.scope)
+      const own = sourceKey(source.keys)
+      const key = !named || source.scope === undefined ? own : scope && withinScope(scope, own)
+      const copies = key === undefined ? undefined : candidates.get(key)?.filter((each) => !taken.has(each))
+      const target = copies?.find((each) => inPlace(source, each, targetOf)) ?? copies?.[0]
+      if (!copies || !target) continue
+      found.set(source, target)
+      for (const each of copies) {
+        if (each.scope?.id !== target.scope?.id) continue
+        taken.add(each)
+        if (each !== target) doubled.push({ source, target: each })
+      }
+    }
+  }
+  pairByLikeness(sources, targets, { found, taken, targetOf })
+  return {
+    pairs: [...found].map(([source, target]) => ({ source, target })),
+    missing: sources.filter((entry) => !found.has(entry)),
+    doubled,
+    extra: targets.filter((entry) => !taken.has(entry)),
+  }
+}
+
+/** A name means something only within what holds it. */
+function withinScope(scope: Ref | undefined, key: string | undefined): string | undefined {
+  return scope && key !== undefined ? `${refKey(scope)}\n${key}` : key
+}
+
+interface Likeness {
+  readonly found: Map<Entry, Entry>
+  readonly taken: Set<Entry>
+  readonly targetOf: PairingContext['targetOf']
+}
+
+/** What has no note at all, as long as both sides have just one like it. A copy that names another source is none. */
+function pairByLikeness(sources: readonly Entry[], targets: readonly Entry[], { found, taken, targetOf }: Likeness) {
+  const left = sources.filter((entry) => !found.has(entry))
+  const free = targets.filter(({ keys }) => keys.copyOf === undefined && keys.noted === undefined)
+  const ours = groupBy(left, ({ scope, keys }) => likenessKey(scope && targetOf(scope), keys))
+  const theirs = groupBy(free, (entry) => (taken.has(entry) ? undefined : likenessKey(entry.scope, entry.keys)))
+  for (const [key, [source, ...others]] of ours) {
+    const [target, ...more] = theirs.get(key) ?? []
+    if (!source || !target || others.length > 0 || more.length > 0) continue
+    found.set(source, target)
+    taken.add(target)
+  }
+}
+
+function likenessKey(scope: Ref | undefined, { likeness }: Keys): string | undefined {
+  return scope && withinScope(scope, likeness)
+}
+
+function inPlace(source: Entry, target: Entry, targetOf: PairingContext['targetOf']): boolean {
+  const scope = source.scope && targetOf(source.scope)
+  return scope !== undefined && target.scope !== undefined && refKey(scope) === refKey(target.scope)
+}
+
+function groupBy(entries: readonly Entry[], keyOf: (entry: Entry) => string | undefined): Map<string, Entry[]> {
+  const groups = new Map<string, Entry[]>()
+  for (const entry of entries) {
+    const key = keyOf(entry)
+    if (key === undefined) continue
+    const group = groups.get(key)
+    if (group) group.push(entry)
+    else groups.set(key, [entry])
+  }
+  return groups
+}

@@ -1,0 +1,161 @@
+import {
+  type Capabilities,
+  type Header,
+  MlferryError,
+  type ObjectKind,
+  type Query,
+  type Ref,
+  type Source,
+  type Unreadable,
+} from '@mlferry/core'
+import type { HeaderSpool } from '../inventory/header-spool.ts'
+import type { Selection } from '../inventory/selection.ts'
+import { expandSelection, type Wanted } from '../inventory/wanted.ts'
+import { listSide } from './list-side.ts'
+import { type Entry, pairObjects } from './pair-objects.ts'
+import { Pairs } from './pairs.ts'
+import type { VerifyEvent } from './verify-report.ts'
+import type { VerifyTally } from './verify-tally.ts'
+
+interface StoresContext {
+  readonly source: Source
+  readonly target: Source
+  readonly kinds: readonly ObjectKind[]
+  /** Kinds that the source holds and the target does not. */
+  readonly lacking: readonly ObjectKind[]
+  readonly capabilities: Capabilities
+  readonly selection: Selection
+  readonly expectNoExtra?: boolean
+  readonly amend?: (header: Header) => Header
+  readonly spool: HeaderSpool
+  readonly signal: AbortSignal
+  readonly tally: VerifyTally
+  readonly onEvent: (event: VerifyEvent) => void
+}
+
+export interface PairedStores {
+  readonly pairs: Pairs
+  /** By kind, in the order of the source. */
+  readonly byKind: ReadonlyMap<string, readonly { readonly source: Entry; readonly target: Entry }[]>
+  readonly sources: readonly Entry[]
+  /** Kinds within the selection that the target does not hold. */
+  readonly lacking: readonly ObjectKind[]
+}
+
+/** Lists both ends, what holds before what is held, finds the copy of each object, and names what is missing, doubled or extra. */
+export async function pairStores(context: StoresContext): Promise<PairedStores> {
+  const { source, selection, signal } = context
+  const wanted = await expandSelection({ source, kinds: context.kinds, notCarried: context.lacking, selection, signal })
+  const pairs = new Pairs(wanted.kinds.map(({ name }) => name))
+  const sources: Entry[] = []
+  const targets: Entry[] = []
+  const unreadable: Unreadable[] = []
+  const byKind = new Map<string, readonly { source: Entry; target: Entry }[]>()
+  for (const kind of wanted.kinds) {
+    const ours = await listSource(kind, { wanted, sources, context })
+    const theirs = await listTarget(kind, { sources, targets, pairs, context })
+    sources.push(...ours.entries)
+    targets.push(...theirs.entries)
+    unreadable.push(...ours.unreadable)
+    const pairing = pairObjects(ours.entries, theirs.entries, { kind, targetOf: (ref) => pairs.targetOf(ref)?.ref })
+    for (const pair of pairing.pairs) pairs.add(pair.source, pair.target)
+    byKind.set(kind.name, pairing.pairs)
+    await tell(kind, { ours, theirs, pairing, context })
+  }
+  const found = new Set([...sources, ...unreadable].map(({ ref }) => ref.id))
+  const unmatched = wanted.unmatched(found)
+  if (unmatched.length > 0) throw notFound(unmatched, source)
+  return { pairs, byKind, sources, lacking: wanted.notCarried }
+}
+
+interface SourceListing {
+  readonly wanted: Wanted
+  readonly sources: readonly Entry[]
+  readonly context: StoresContext
+}
+
+function listSource(kind: ObjectKind, { wanted, sources, context }: SourceListing) {
+  const { selection, source: store, amend, spool, signal, onEvent } = context
+  const { includeDeleted = false, since, until } = selection
+  const times = { ...(since === undefined ? {} : { since }), ...(until === undefined ? {} : { until }) }
+  const ids = wanted.ids[kind.name]
+  const scopes = kind.scope && !ids ? refsOf(kind.scope, sources) : [undefined]
+  const queries: Query[] = ids
+    ? [{ ids, includeDeleted: true, ...times }]
+    : scopes.map((scope) => ({ includeDeleted, ...times, ...(scope ? { scope } : {}) }))
+  const onListed = (listed: number) => onEvent({ type: 'listing', kind: kind.name, listed })
+  return listSide({ store, kind, queries, passes: wanted.passes, amend, spool, signal, onListed })
+}
+
+interface TargetListing {
+  readonly sources: readonly Entry[]
+  readonly targets: readonly Entry[]
+  readonly pairs: Pairs
+  readonly context: StoresContext
+}
+
+/** Deleted ones too: a copy that was deleted is there, and not as it should be. Of a selection, just where its copies belong. */
+function listTarget(kind: ObjectKind, { sources, targets, pairs, context }: TargetListing) {
+  const { target: store, selection, spool, signal } = context
+  const { experiments, models, runIds } = selection
+  const narrow = experiments !== undefined || models !== undefined || runIds !== undefined
+  const all = kind.scope ? refsOf(kind.scope, targets) : [undefined]
+  const scopes = narrow && kind.scope ? copiesOf(refsOf(kind.scope, sources), pairs) : all
+  const queries = scopes.map((scope): Query => ({ includeDeleted: true, ...(scope ? { scope } : {}) }))
+  return listSide({ store, kind, queries, spool, signal })
+}
+
+function refsOf(kind: string, entries: readonly Entry[]): Ref[] {
+  return entries.filter(({ ref }) => ref.kind === kind).map(({ ref }) => ref)
+}
+
+function copiesOf(refs: readonly Ref[], pairs: Pairs): Ref[] {
+  return refs.flatMap((ref) => pairs.targetOf(ref)?.ref ?? [])
+}
+
+interface Listed {
+  readonly entries: readonly Entry[]
+  readonly unreadable: readonly Unreadable[]
+}
+
+interface Telling {
+  readonly ours: Listed
+  readonly theirs: Listed
+  readonly pairing: ReturnType<typeof pairObjects>
+  readonly context: StoresContext
+}
+
+async function tell(kind: ObjectKind, { ours, theirs, pairing, context }: Telling): Promise<void> {
+  const { spool, tally, expectNoExtra = false } = context
+  const counts = tally.of(kind.name)
+  const title = async (entry: Entry) => kind.title(await spool.get(entry.slot))
+  const extra = pairing.extra.filter((entry) => !isUnknown(entry, ours))
+  counts.source += ours.entries.length + ours.unreadable.length
+  counts.target += theirs.entries.length + theirs.unreadable.length
+  counts.missing += pairing.missing.length
+  counts.doubled += pairing.doubled.length
+  counts.extra += extra.length
+  counts.unreadable += ours.unreadable.length + theirs.unreadable.length
+  for (const { ref, error } of [...ours.unreadable, ...theirs.unreadable]) {
+    const side = ours.unreadable.some((each) => each.ref === ref) ? 'source' : 'target'
+    tally.differs({ problem: 'unreadable', ref, values: { source: '', target: '', [side]: error.message } })
+  }
+  for (const entry of pairing.missing) tally.differs({ problem: 'missing', ref: entry.ref, title: await title(entry) })
+  for (const { source, target } of pairing.doubled) {
+    tally.differs({ problem: 'doubled', ref: source.ref, title: await title(source), target: target.ref })
+  }
+  if (!expectNoExtra) return
+  for (const entry of extra) tally.differs({ problem: 'extra', ref: entry.ref, title: await title(entry) })
+}
+
+/** The copy of something that the source cannot show is not extra. */
+function isUnknown({ keys }: Entry, { unreadable }: Listed): boolean {
+  return unreadable.some(({ ref }) => ref.id === keys.copyOf || ref.id === keys.key)
+}
+
+function notFound(unmatched: readonly string[], source: Source): MlferryError {
+  const names = unmatched.map((name) => `'${name}'`).join(', ')
+  return new MlferryError('ERR_NOT_FOUND', `Nothing at ${source.label} is named ${names}.`, {
+    hint: 'Give names or ids as the source shows them; deleted objects need --include-deleted.',
+  })
+}

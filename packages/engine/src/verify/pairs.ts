@@ -1,0 +1,45 @@
+import { type Ref, refKey } from '@mlferry/core'
+import type { Entry } from './pair-objects.ts'
+
+/** Ids that occur inside texts, such as `m-…` and `tr-…`. Shorter ones, of experiments, would be found everywhere. */
+const idInText = /\b(?:[a-z]{1,3}-)?[0-9a-f]{32}\b/g
+
+/** Which object of the target stands for which of the source. */
+export class Pairs {
+  readonly #pairs = new Map<string, { readonly source: Entry; readonly target: Entry }>()
+  readonly #copies = new Set<string>()
+  readonly #kinds: readonly string[]
+
+  constructor(kinds: readonly string[]) {
+    this.#kinds = kinds
+  }
+
+  add(source: Entry, target: Entry): void {
+    this.#pairs.set(refKey(source.ref), { source, target })
+    this.#copies.add(refKey(target.ref))
+  }
+
+  targetOf(source: Ref): Entry | undefined {
+    return this.#pairs.get(refKey(source))?.target
+  }
+
+  sourceOf(source: Ref): Entry | undefined {
+    return this.#pairs.get(refKey(source))?.source
+  }
+
+  /** Whether an object of the target stands for any of the source. */
+  isPaired(target: Ref): boolean {
+    return this.#copies.has(refKey(target))
+  }
+
+  /** With the ids of the target. */
+  mapText(text: string): string {
+    return text.replace(idInText, (id) => {
+      for (const kind of this.#kinds) {
+        const target = this.targetOf({ kind, id })
+        if (target) return target.ref.id
+      }
+      return id
+    })
+  }
+}

@@ -1,0 +1,101 @@
+import { randomBytes } from 'node:crypto'
+import type { Header, ObjectKind, Source } from '@mlferry/core'
+import { countNotCarried } from '../inventory/count-not-carried.ts'
+import { HeaderSpool } from '../inventory/header-spool.ts'
+import type { Selection } from '../inventory/selection.ts'
+import { objectKinds } from '../kinds.ts'
+import { comparePairs } from './compare-pairs.ts'
+import { pairStores } from './pair-stores.ts'
+import type { Difference, VerifyEvent, VerifyLevel, VerifyReport } from './verify-report.ts'
+import { VerifyTally } from './verify-tally.ts'
+
+/** Which pairs an interrupted verify had found equal, content included. */
+export interface VerifiedPairs {
+  has(key: string): boolean
+  add(key: string): void
+}
+
+export interface VerifyOptions {
+  readonly source: Source
+  /** Read only, as the source: nothing is written at either end. */
+  readonly target: Source
+  readonly selection?: Selection
+  /** Default `fields`. */
+  readonly level?: VerifyLevel
+  /** Of each kind, so many objects are read whole by another route than a copy takes, besides all that are at a limit. Default 100. */
+  readonly sample?: number
+  /** Chooses the sample. Default: another one each time; the report tells it. */
+  readonly seed?: string
+  /** Objects that only the target has are differences too. Default: false, they are counted. */
+  readonly expectNoExtra?: boolean
+  /** Default: every kind that mlferry carries. */
+  readonly kinds?: readonly ObjectKind[]
+  /** What a copy changed on the way, such as names: applied to every header of the source. */
+  readonly amend?: (header: Header) => Header
+  /** Objects and files under way at once. Default 8. */
+  readonly concurrency?: number
+  /** Where the listings are kept meanwhile. Default: the system's temporary folder. */
+  readonly scratchDir?: string
+  /** Lets an interrupted verify go on: the content of pairs that it has is not read again. */
+  readonly verified?: VerifiedPairs
+  readonly signal?: AbortSignal
+  readonly onEvent?: (event: VerifyEvent) => void
+  /** Called for every difference as it is found. */
+  readonly onDifference?: (difference: Difference) => void
+}
+
+/**
+ * Compares two stores, object by object, and names everything that is not as the source has it. Uses nothing that a copy noted but
+ * the tags on the objects themselves. Throws ERR_NOT_FOUND for a selection that nothing matches, an AbortError when stopped.
+ */
+export async function verify(options: VerifyOptions): Promise<VerifyReport> {
+  const {
+    source,
+    target,
+    kinds = objectKinds,
+    selection = {},
+    level = 'fields',
+    sample = 100,
+    onEvent = () => {},
+  } = options
+  const { seed = randomBytes(6).toString('hex') } = options
+  const signal = options.signal ?? new AbortController().signal
+  const [offered, capabilities] = [await source.capabilities(signal), await target.capabilities(signal)]
+  const held = kinds.filter(({ name }) => offered.kind(name))
+  const compared = held.filter(({ name }) => capabilities.kind(name))
+  const lacking = held.filter((kind) => !compared.includes(kind))
+  const tally = new VerifyTally(
+    compared.map(({ name }) => name),
+    options.onDifference,
+  )
+  await using spool = await HeaderSpool.create(options.scratchDir)
+  const listed = await pairStores({
+    ...options,
+    kinds: compared,
+    lacking,
+    capabilities,
+    selection,
+    spool,
+    signal,
+    tally,
+    onEvent,
+  })
+  const query = { includeDeleted: selection.includeDeleted ?? false }
+  const notCarried = await countNotCarried(listed.lacking, listed.sources, { source, capabilities, query, signal })
+  const labels = { source: source.label, target: target.label, level, notCarried }
+  if (level === 'counts') return tally.build({ ...labels, sample: { size: 0, seed, read: 0, atLimit: 0 } })
+  const read = await comparePairs({
+    ...options,
+    ...listed,
+    level,
+    sample,
+    seed,
+    kinds: compared,
+    capabilities,
+    spool,
+    signal,
+    tally,
+    onEvent,
+  })
+  return tally.build({ ...labels, sample: { size: sample, seed, ...read } })
+}
