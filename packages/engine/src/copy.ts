@@ -1,5 +1,6 @@
 import { type Capabilities, type Header, MlferryError, type ObjectKind, type Source, type Target } from '@mlferry/core'
 import pLimit from 'p-limit'
+import { mergeAlways, type OnConflict } from './conflict/conflict-rule.ts'
 import { HeaderSpool } from './inventory/header-spool.ts'
 import type { Selection } from './inventory/selection.ts'
 import { takeInventory } from './inventory/take-inventory.ts'
@@ -20,6 +21,8 @@ export interface CopyOptions {
   readonly kinds?: readonly ObjectKind[]
   /** Applied to every header as listed: renames, extra tags. The fingerprint stays that of the source. */
   readonly amend?: (header: Header) => Header
+  /** What becomes of objects whose name is held at the target by what mlferry did not write. Default: merge. */
+  readonly onConflict?: OnConflict
   /** Objects and files under way at once. Default 8. */
   readonly concurrency?: number
   /** Where the listing is kept while the job runs. Default: the system's temporary folder. */
@@ -34,7 +37,15 @@ export interface CopyOptions {
  * stopped by `signal`, and whatever makes going on senseless (refused credentials, a full disk).
  */
 export async function copy(options: CopyOptions): Promise<CopyReport> {
-  const { source, target, selection = {}, kinds = objectKinds, amend, concurrency = 8 } = options
+  const {
+    source,
+    target,
+    selection = {},
+    kinds = objectKinds,
+    amend,
+    onConflict = mergeAlways,
+    concurrency = 8,
+  } = options
   const stop = new AbortController()
   const signal = AbortSignal.any([stop.signal, ...(options.signal ? [options.signal] : [])])
   await using spool = await HeaderSpool.create(options.scratchDir)
@@ -55,6 +66,7 @@ export async function copy(options: CopyOptions): Promise<CopyReport> {
     notCarried: held.filter((kind) => !carried.includes(kind)),
     capabilities,
     selection,
+    onConflict,
     ...(amend ? { amend } : {}),
     spool,
     signal,
@@ -66,8 +78,8 @@ export async function copy(options: CopyOptions): Promise<CopyReport> {
   for (const kind of carried) {
     const todo = plan.steps.get(kind.name)?.length ?? 0
     const unchanged = plan.unchanged.filter((item) => item.ref.kind === kind.name).length
-    const broken = plan.unreadable.filter((item) => item.ref.kind === kind.name).length
-    emit({ type: 'planned', kind: kind.name, total: todo + unchanged + broken, todo })
+    const others = [...plan.unreadable, ...plan.skipped].filter((item) => item.ref.kind === kind.name).length
+    emit({ type: 'planned', kind: kind.name, total: todo + unchanged + others, todo })
   }
   const job: Job = {
     source,

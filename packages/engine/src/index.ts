@@ -1,3 +1,5 @@
+export type { ConflictRule, OnConflict } from './conflict/conflict-rule.ts'
+export { conflictRules } from './conflict/conflict-rule.ts'
 export type { CopyOptions } from './copy.ts'
 export { copy } from './copy.ts'
 export { dryRun } from './dry-run/dry-run.ts'

@@ -7,13 +7,26 @@ export const fromFlags = {
   from: Flags.string({ ...uri, summary: 'Tracking server to read. Default: MLFLOW_TRACKING_URI.' }),
 }
 
+const conflictFlag = {
+  'on-conflict': Flags.string({
+    helpGroup: uri.helpGroup,
+    helpValue: '<rule>',
+    multiple: true,
+    multipleNonGreedy: true,
+    summary:
+      'What becomes of a name that the target has already, from others: merge (default), rename, skip or fail. For one kind: experiment=rename.',
+  }),
+}
+
 /** The server that an import writes. */
 export const toFlags = {
+  ...conflictFlag,
   to: Flags.string({ ...uri, summary: 'Tracking server to write. Default: MLFLOW_TRACKING_URI.' }),
 }
 
 /** Both servers of a copy. The target of a write is never guessed from a variable that both ends share. */
 export const bothEndsFlags = {
+  ...conflictFlag,
   from: Flags.string({
     ...uri,
     aliases: ['src-mlflow-uri'],

@@ -30,6 +30,8 @@ export interface JobFlags {
   readonly concurrency: number
   readonly 'accept-degraded': boolean
   readonly 'dry-run': boolean
+  /** Of commands that write to a server. */
+  readonly 'on-conflict'?: string[] | undefined
   readonly quiet: boolean
   readonly verbose: boolean
   readonly report: string | undefined

@@ -10,7 +10,7 @@ import { IdMapFile } from './id-map-file.ts'
 import { makeStateDir, type StatePlace } from './state-dir.ts'
 
 /** What a function that copies gets from the command that calls it. */
-export type JobOptions = Pick<CopyOptions, 'source' | 'target' | 'concurrency' | 'signal' | 'onEvent'>
+export type JobOptions = Pick<CopyOptions, 'source' | 'target' | 'onConflict' | 'concurrency' | 'signal' | 'onEvent'>
 
 export interface CopyJob {
   /** Such as `export all`. */
@@ -31,6 +31,9 @@ export async function runCopyJob(
   work: (options: JobOptions) => Promise<CopyReport>,
 ): Promise<CopyResult> {
   const { flags, source, target, directory, env, signal, view } = job
+  // Loaded on first use, as the engine is.
+  const { readConflictRules } = await import('../flags/conflict-rules.ts')
+  const onConflict = readConflictRules(flags['on-conflict'])
   const labels = { source: source.label, target: target.label }
   const stateDir = await makeStateDir({
     given: flags['state-dir'],
@@ -48,6 +51,7 @@ export async function runCopyJob(
       source,
       target,
       concurrency: flags.concurrency,
+      onConflict,
       signal,
       onEvent(event) {
         if (event.type === 'finished') idMap?.add(event)

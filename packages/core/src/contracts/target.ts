@@ -11,6 +11,10 @@ export interface Written {
   readonly key: string
   readonly target: Ref
   readonly ours: boolean
+  /** Its id at the source, where `key` is a name and it is ours. */
+  readonly source?: string
+  /** Every store like this has it from the start, such as the experiment named Default: to have it is no conflict. */
+  readonly builtIn?: true
   /** The fingerprint of its seal; undefined = unfinished, or not ours. */
   readonly sealed: string | undefined
   readonly deleted: boolean

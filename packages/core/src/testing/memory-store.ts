@@ -18,6 +18,7 @@ export interface MemoryObject {
   /** What a Target keeps beside the object. */
   written: {
     key: string
+    source?: string
     sealed: string | undefined
     pending: readonly Link[]
     links: readonly Link[]
@@ -73,9 +74,11 @@ export class MemoryStore implements Source, Target {
   async *written(kind: string, scope: Ref | undefined): AsyncGenerator<readonly Written[]> {
     for (const { header, written } of this.objects.values()) {
       if (header.ref.kind !== kind || (scope && header.scope?.id !== scope.id)) continue
-      const { sealed, pending, removed: deleted } = written
+      const { sealed, pending, source, removed: deleted } = written
       const key = written.key || (kind === 'experiment' ? (header.fields as ExperimentFields).name : header.ref.id)
-      yield [{ key, target: header.ref, ours: written.key !== '', sealed, deleted, pending }]
+      yield [
+        { key, target: header.ref, ours: written.key !== '', ...(source ? { source } : {}), sealed, deleted, pending },
+      ]
     }
   }
 
@@ -83,7 +86,7 @@ export class MemoryStore implements Source, Target {
     const ref = context.earlier?.target ?? { kind: object.ref.kind, id: `m${this.#next++}` }
     const header: Header = { ...object, ref, copyOf: object.ref.id, ...(context.scope ? { scope: context.scope } : {}) }
     const key = object.ref.kind === 'experiment' ? (object.fields as ExperimentFields).name : object.ref.id
-    const written = { key, sealed: undefined, pending: [], links: context.links, removed: false }
+    const written = { key, source: object.ref.id, sealed: undefined, pending: [], links: context.links, removed: false }
     const kept: MemoryObject = { header, chunks: [], files: this.objects.get(ref.id)?.files ?? new Map(), written }
     this.objects.set(ref.id, kept)
     this.writes++

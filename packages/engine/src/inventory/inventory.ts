@@ -5,6 +5,8 @@ import type { SpoolSlot } from './header-spool.ts'
 export interface Inventory {
   readonly items: readonly Item[]
   readonly unreadable: readonly UnreadableItem[]
+  /** Left out by the rule for conflicts. */
+  readonly skipped: readonly Item[]
   /** By kind, then as `writtenKey` has it. */
   readonly written: ReadonlyMap<string, ReadonlyMap<string, Written>>
 }

@@ -8,10 +8,14 @@ import {
   type ObjectKind,
   type Query,
   type Ref,
+  refKey,
   type Source,
   type Target,
   type Written,
 } from '@mlferry/core'
+import type { OnConflict } from '../conflict/conflict-rule.ts'
+import { keyOf, withName } from '../conflict/rename-item.ts'
+import { settleConflicts } from '../conflict/settle-conflicts.ts'
 import type { NotCarried } from '../report/copy-report.ts'
 import { countNotCarried } from './count-not-carried.ts'
 import type { HeaderSpool } from './header-spool.ts'
@@ -28,6 +32,7 @@ export interface InventoryContext {
   readonly notCarried: readonly ObjectKind[]
   readonly capabilities: Capabilities
   readonly selection: Selection
+  readonly onConflict: OnConflict
   /** Applied to every header before anything else sees it: renames, extra tags. */
   readonly amend?: (header: Header) => Header
   readonly spool: HeaderSpool
@@ -40,22 +45,27 @@ export async function takeInventory(
   context: InventoryContext,
 ): Promise<Inventory & { readonly unmatched: readonly string[]; readonly notCarried: readonly NotCarried[] }> {
   const { selection, signal } = context
-  const items: Item[] = []
+  let items: readonly Item[] = []
   const unreadable: UnreadableItem[] = []
+  const skipped: Item[] = []
+  /** By the object that holds them: names that its conflict gave it, and those that are left out with it. */
+  const renamed = new Map<string, string>()
+  const leftOut = new Set<string>()
   const written = new Map<string, Map<string, Written>>()
   const wanted = await expandSelection(context)
 
   for (const kind of wanted.kinds) {
-    const before = items.length
+    const ofKind: Item[] = []
     const ids = wanted.ids[kind.name]
     for (const scope of kind.scope && !ids ? scopesOf(kind.scope, items) : [undefined]) {
       try {
         for await (const page of context.source.list(kind.name, queryFor({ ids, scope, selection }), signal)) {
           for (const listed of page) {
+            if (listed.scope && leftOut.has(refKey(listed.scope))) continue
             if (isUnreadable(listed)) unreadable.push(listed)
-            else if (wanted.passes(listed)) items.push(await toItem(kind, listed, context))
+            else if (wanted.passes(listed)) ofKind.push(await toItem(kind, underNewName(listed, renamed), context))
           }
-          context.onListed?.(kind.name, items.length - before)
+          context.onListed?.(kind.name, ofKind.length)
         }
       } catch (error) {
         // What one object holds cannot be listed: what others hold still arrives.
@@ -64,12 +74,24 @@ export async function takeInventory(
         unreadable.push({ ref: { kind: kind.name, id: `${scope.id}/*` }, scope, error: failure })
       }
     }
-    written.set(kind.name, await listWritten(kind, { ...context, items, written }))
+    const there = await listWritten(kind, { ...context, items: [...items, ...ofKind], written })
+    written.set(kind.name, there)
+    const settled = await settleConflicts(kind, ofKind, {
+      rule: context.onConflict(kind.name),
+      written: there,
+      spool: context.spool,
+      toItem: (header) => toItem(kind, header, { spool: context.spool }),
+    })
+    for (const { ref } of [...settled.skipped, ...settled.failed]) leftOut.add(refKey(ref))
+    for (const [key, name] of settled.renamed) renamed.set(key, name)
+    skipped.push(...settled.skipped)
+    unreadable.push(...settled.failed)
+    items = [...items, ...settled.items]
   }
-  const found = new Set([...items, ...unreadable].map(({ ref }) => ref.id))
+  const found = new Set([...items, ...unreadable, ...skipped].map(({ ref }) => ref.id))
   const counted = { ...context, query: queryFor({ ids: undefined, scope: undefined, selection }) }
   const notCarried = await countNotCarried(wanted.notCarried, items, counted)
-  return { items, unreadable, written, unmatched: wanted.unmatched(found), notCarried }
+  return { items, unreadable, skipped, written, unmatched: wanted.unmatched(found), notCarried }
 }
 
 function scopesOf(kind: string, items: readonly Item[]): Ref[] {
@@ -93,14 +115,23 @@ function queryFor({ ids, scope, selection }: QueryContext): Query {
   }
 }
 
-async function toItem(kind: ObjectKind, listed: Header, { amend, spool }: InventoryContext): Promise<Item> {
+/** What is held under the name of a renamed object, such as its versions, follows it. */
+function underNewName(header: Header, renamed: ReadonlyMap<string, string>): Header {
+  const { scope, fields } = header
+  const name = scope && renamed.get(refKey(scope))
+  return name !== undefined && (fields as { name?: unknown }).name === scope?.id ? withName(header, name) : header
+}
+
+type Making = Pick<InventoryContext, 'amend' | 'spool'>
+
+async function toItem(kind: ObjectKind, listed: Header, { amend, spool }: Making): Promise<Item> {
   const header = amend ? amend(listed) : listed
   const { ref, scope, links, fingerprint } = header
   const pointsOn = [...new Set(kind.points?.(header).map(({ runId }) => runId))]
   return {
     ref,
     ...(scope ? { scope } : {}),
-    key: kind.identity === 'source-id' ? ref.id : kind.identity(header),
+    key: keyOf(kind, header),
     links,
     fingerprint,
     settled: kind.settled(header),

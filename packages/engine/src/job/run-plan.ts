@@ -1,5 +1,6 @@
 import { isAbort, type Ref, refKey } from '@mlferry/core'
 import pMap from 'p-map'
+import type { SpoolSlot } from '../inventory/header-spool.ts'
 import type { Plan, Step } from '../plan/plan-copy.ts'
 import type { CopyReport } from '../report/copy-report.ts'
 import { toProblem } from '../report/outcome.ts'
@@ -10,6 +11,9 @@ import { noteProblem, settleLinks } from './settle-links.ts'
 /** Resolves when every step has an outcome, with the links that still wait. Throws when going on makes no sense, or on abort. */
 export async function runPlan(plan: Plan, job: Job): Promise<Pick<CopyReport, 'pending' | 'unsettled'>> {
   for (const item of plan.unchanged) await passOver(item, job)
+  for (const { ref, slot } of plan.skipped) {
+    job.emit({ type: 'finished', ref, ...(await titleOf(ref, slot, job)), outcome: 'skipped', problems: [] })
+  }
   for (const { ref, error } of plan.unreadable) {
     const { code, message, hint } = error
     job.emit({ type: 'finished', ref, outcome: 'failed', problems: [{ code, message, ...(hint ? { hint } : {}) }] })
@@ -43,9 +47,13 @@ export async function runPlan(plan: Plan, job: Job): Promise<Pick<CopyReport, 'p
 /** Nothing to do, but named all the same: an id map holds it too. */
 async function passOver({ ref, slot, target: { target } }: Plan['unchanged'][number], job: Job): Promise<void> {
   job.ids.set(ref, target)
-  const header = await job.spool.get(slot)
-  const title = job.kinds.find((kind) => kind.name === ref.kind)?.title(header)
-  job.emit({ type: 'finished', ref, target, ...(title ? { title } : {}), outcome: 'unchanged', problems: [] })
+  const named = { ref, target, ...(await titleOf(ref, slot, job)) }
+  job.emit({ type: 'finished', ...named, outcome: 'unchanged', problems: [] })
+}
+
+async function titleOf({ kind }: Ref, slot: SpoolSlot, job: Job): Promise<{ readonly title?: string }> {
+  const title = job.kinds.find(({ name }) => name === kind)?.title(await job.spool.get(slot))
+  return title ? { title } : {}
 }
 
 async function removeOne(target: Ref, job: Job): Promise<void> {

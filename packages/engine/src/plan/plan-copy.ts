@@ -21,6 +21,7 @@ export interface Plan {
   readonly steps: ReadonlyMap<string, readonly Step[]>
   readonly unchanged: readonly (Item & { readonly target: Written })[]
   readonly unreadable: readonly UnreadableItem[]
+  readonly skipped: readonly Item[]
   /** Links of unchanged objects that an earlier job left open. */
   readonly pending: readonly { readonly written: Written; readonly links: readonly Link[] }[]
 }
@@ -48,7 +49,8 @@ export function planCopy(inventory: Inventory, kinds: readonly ObjectKind[]): Pl
   const pending = unchanged
     .filter(({ target }) => target.pending.length > 0)
     .map(({ target }) => ({ written: target, links: target.pending }))
-  return { steps: ordered, unchanged, unreadable: inventory.unreadable, pending }
+  const { unreadable, skipped } = inventory
+  return { steps: ordered, unchanged, unreadable, skipped, pending }
 }
 
 function actionFor(item: Item, earlier: Written, reopened: boolean): Action | undefined {

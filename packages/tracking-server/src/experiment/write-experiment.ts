@@ -12,7 +12,7 @@ import {
   type Written,
 } from '@mlferry/core'
 import { lazyRoot } from '../server/lazy-root.ts'
-import { sourceTags } from '../server/provenance.ts'
+import { authorOf, sourceTags } from '../server/provenance.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import { tagMap, wireTags } from '../server/tag-map.ts'
 
@@ -27,7 +27,8 @@ export async function* writtenExperiments(
       return {
         key: experiment.name,
         target: { kind: 'experiment', id: experiment.experiment_id },
-        ours: tags.has(provenanceTags.sourceId),
+        ...authorOf(tags),
+        ...(experiment.experiment_id === '0' ? { builtIn: true as const } : {}),
         sealed: tags.get(provenanceTags.fingerprint),
         deleted: experiment.lifecycle_stage === 'deleted',
         pending: [],

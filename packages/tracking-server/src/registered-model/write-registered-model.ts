@@ -12,7 +12,7 @@ import {
   type Written,
 } from '@mlferry/core'
 import { openDefaultRoot } from '../server/default-root.ts'
-import { sourceTags } from '../server/provenance.ts'
+import { authorOf, sourceTags } from '../server/provenance.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import { tagMap, wireTags } from '../server/tag-map.ts'
 
@@ -33,7 +33,7 @@ export function toWrittenModel(kind: string, model: WireRegisteredModel): Writte
   return {
     key: model.name,
     target: { kind, id: model.name },
-    ours: tags.has(provenanceTags.sourceId),
+    ...authorOf(tags),
     sealed: tags.get(provenanceTags.fingerprint),
     deleted: false,
     pending: [],

@@ -7,6 +7,7 @@ import {
   provenanceTags,
   redact,
   stringifyJson,
+  type Written,
 } from '@mlferry/core'
 import type { Mark } from './experiment-marks.ts'
 
@@ -19,6 +20,12 @@ export function sourceTags(object: Header, sourceUri: string): WireTag[] {
   if (object.origin) tags.push({ key: provenanceTags.originId, value: object.origin.id })
   if (object.origin?.uri) tags.push({ key: provenanceTags.originUri, value: object.origin.uri })
   return tags
+}
+
+/** Whether mlferry wrote an object, and from what. */
+export function authorOf(tags: ReadonlyMap<string, string>): Pick<Written, 'ours' | 'source'> {
+  const source = tags.get(provenanceTags.sourceId)
+  return source === undefined ? { ours: false } : { ours: true, source }
 }
 
 /** Where an object first came from, when this server's own tags say that it is a copy. */
