@@ -15,6 +15,7 @@ import { createReviewQueues } from './endpoints/review-queues.ts'
 import { createRuns } from './endpoints/runs.ts'
 import { createScorers } from './endpoints/scorers.ts'
 import { createServer } from './endpoints/server.ts'
+import { createTraces } from './endpoints/traces.ts'
 import { createWebhooks } from './endpoints/webhooks.ts'
 import { createWorkspaces } from './endpoints/workspaces.ts'
 import { createAgents } from './http/agents.ts'
@@ -81,6 +82,7 @@ export async function createClient(options: ClientOptions): Promise<MlflowClient
     scorers: createScorers(caller),
     webhooks: createWebhooks(caller),
     workspaces: createWorkspaces(caller),
+    traces: createTraces(caller),
     artifacts: createArtifacts(caller),
     artifactProxy: createArtifactProxy(caller),
     close,

@@ -51,6 +51,14 @@ export type { CreateReviewQueue, ReviewQueues, WireReviewItem, WireReviewQueue }
 export type { CreateRun, LogBatch, LogInputs, RunId, RunPage, Runs, SearchRuns, UpdateRun } from './endpoints/runs.ts'
 export type { Scorers, WireOnlineConfig, WireScorer } from './endpoints/scorers.ts'
 export type { Server } from './endpoints/server.ts'
+export type {
+  SearchTraces,
+  StartTraceV2,
+  TracePage,
+  Traces,
+  TracesV2,
+  TraceWithSpans,
+} from './endpoints/traces.ts'
 export type { CreateWebhook, Webhooks, WireWebhook, WireWebhookEvent } from './endpoints/webhooks.ts'
 export type { CreateWorkspace, WireWorkspace, Workspaces } from './endpoints/workspaces.ts'
 export { ConnectionError } from './errors/connection-error.ts'
@@ -62,6 +70,8 @@ export type { Answer } from './http/transport.ts'
 export type { MlflowClient } from './mlflow-client.ts'
 export type { Env } from './settings/env.ts'
 export { metricPoint } from './wire/metric-point.ts'
+export type { OtlpMap, OtlpSpan, OtlpValue } from './wire/otlp.ts'
+export { encodeSpans } from './wire/otlp.ts'
 export type {
   WireDataset,
   WireDatasetInput,
@@ -79,3 +89,4 @@ export type {
   WireRunInputs,
   WireTag,
 } from './wire/wire.ts'
+export type { WireTrace, WireTraceV2 } from './wire/wire-trace.ts'

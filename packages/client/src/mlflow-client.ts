@@ -13,6 +13,7 @@ import type { ReviewQueues } from './endpoints/review-queues.ts'
 import type { Runs } from './endpoints/runs.ts'
 import type { Scorers } from './endpoints/scorers.ts'
 import type { Server } from './endpoints/server.ts'
+import type { Traces } from './endpoints/traces.ts'
 import type { Webhooks } from './endpoints/webhooks.ts'
 import type { Workspaces } from './endpoints/workspaces.ts'
 
@@ -38,6 +39,7 @@ export interface MlflowClient extends AsyncDisposable {
   readonly scorers: Scorers
   readonly webhooks: Webhooks
   readonly workspaces: Workspaces
+  readonly traces: Traces
   readonly artifacts: Artifacts
   readonly artifactProxy: ArtifactProxy
   /** Ends connections; calls under way are aborted. */

@@ -53,6 +53,15 @@ export type { DatasetInput, Lifecycle, MetricPoint, RunFields, RunHeader } from 
 export { isTerminal, runFingerprint } from './objects/run.ts'
 export type { OnlineConfig, ScorerFields, ScorerHeader, ScorerVersion } from './objects/scorer.ts'
 export { scorerFingerprint } from './objects/scorer.ts'
+export type {
+  Assessment,
+  AssessmentError,
+  AssessmentValue,
+  TraceFields,
+  TraceHeader,
+  TraceSpan,
+} from './objects/trace.ts'
+export { spanRows, traceFingerprint } from './objects/trace.ts'
 export type { WebhookFields, WebhookHeader } from './objects/webhook.ts'
 export { webhookFingerprint } from './objects/webhook.ts'
 export type { WorkspaceFields, WorkspaceHeader } from './objects/workspace.ts'

@@ -10,6 +10,7 @@ import { registeredModelKind } from './registered-model/registered-model-kind.ts
 import { reviewQueueKind } from './review-queue/review-queue-kind.ts'
 import { runKind } from './run/run-kind.ts'
 import { scorerKind } from './scorer/scorer-kind.ts'
+import { traceKind } from './trace/trace-kind.ts'
 import { webhookKind } from './webhook/webhook-kind.ts'
 import { workspaceKind } from './workspace/workspace-kind.ts'
 
@@ -24,6 +25,7 @@ export const objectKinds: readonly ObjectKind[] = [
   promptKind,
   promptVersionKind,
   issueKind,
+  traceKind,
   scorerKind,
   labelSchemaKind,
   reviewQueueKind,

@@ -13,6 +13,7 @@ import { runOnServer } from './run/run-on-server.ts'
 import { scorerOnServer } from './scorer/scorer-on-server.ts'
 import type { ServerKind } from './server/server-kind.ts'
 import { limitsOf, onPostgres } from './server/server-limits.ts'
+import { traceOnServer } from './trace/trace-on-server.ts'
 import { TrackingServer } from './tracking-server.ts'
 import { webhookOnServer } from './webhook/webhook-on-server.ts'
 import { workspaceOnServer } from './workspace/workspace-on-server.ts'
@@ -32,6 +33,7 @@ export const serverKinds: readonly ServerKind[] = [
   reviewQueueOnServer,
   webhookOnServer,
   workspaceOnServer,
+  traceOnServer,
 ]
 
 export interface TrackingServerOptions {

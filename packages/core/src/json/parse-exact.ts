@@ -17,7 +17,7 @@ const words: readonly (readonly [string, JsonValue])[] = [
  * The slow road of `parseJson`: exact integers, tokens of Python, and an offset in every error. By hand because a reviver of
  * JSON.parse sees no `NaN`, and the kept libraries (lossless-json, json-bigint) take neither NaN nor a depth limit.
  */
-export function parseExact(text: string, maxDepth: number): JsonValue {
+export function parseExact(text: string, maxDepth: number, integers: 'exact' | 'bigint' = 'exact'): JsonValue {
   let at = 0
   const value = readValue(0)
   skipSpace()
@@ -98,7 +98,7 @@ export function parseExact(text: string, maxDepth: number): JsonValue {
     if (match === null) return fail(`expected a value, found ${found()}`)
     const [token, fraction, exponent] = match
     const value = Number(token)
-    if (fraction === undefined && exponent === undefined && !Number.isSafeInteger(value)) {
+    if (fraction === undefined && exponent === undefined && (integers === 'bigint' || !Number.isSafeInteger(value))) {
       if (token.length > maxIntegerDigits) fail(`integer of more than ${maxIntegerDigits} digits`)
       at += token.length
       return BigInt(token)

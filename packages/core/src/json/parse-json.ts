@@ -5,6 +5,8 @@ import { parseExact } from './parse-exact.ts'
 export interface ParseJsonOptions {
   /** How deep arrays and objects may nest; 200 by default. */
   readonly maxDepth?: number
+  /** `bigint`: every integer is one, so that `1` and `1.0` stay different. `exact`, the default: only those beyond 2^53. */
+  readonly integers?: 'exact' | 'bigint'
 }
 
 export const defaultMaxDepth = 200
@@ -14,11 +16,15 @@ export const defaultMaxDepth = 200
  * the tokens `NaN`, `Infinity`, `-Infinity` are accepted, -0 stays -0. Throws JsonError.
  */
 export function parseJson(input: string | Uint8Array, options: ParseJsonOptions = {}): JsonValue {
-  const maxDepth = options.maxDepth ?? defaultMaxDepth
-  if (typeof input === 'string') return parseText(input.startsWith('\ufeff') ? input.slice(1) : input, maxDepth)
+  const { maxDepth = defaultMaxDepth, integers = 'exact' } = options
+  const parse =
+    integers === 'bigint'
+      ? (text: string) => parseExact(text, maxDepth, integers)
+      : (text: string) => parseText(text, maxDepth)
+  if (typeof input === 'string') return parse(input.startsWith('\ufeff') ? input.slice(1) : input)
   const text = decode(input)
   try {
-    return parseText(text, maxDepth)
+    return parse(text)
   } catch (error) {
     if (!(error instanceof JsonError)) throw error
     throw atByte(error, text, hasMark(input) ? 3 : 0)

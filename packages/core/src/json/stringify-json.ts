@@ -8,6 +8,8 @@ export interface StringifyJsonOptions {
   readonly ascii?: boolean
   /** NaN and infinities as bare tokens, as Python writes them (default), or as strings, as MLflow takes them in requests. */
   readonly nonFinite?: 'token' | 'string'
+  /** `marked`: a number that is no bigint always shows that it is no integer, `1.0`, as Python writes it. */
+  readonly floats?: 'plain' | 'marked'
 }
 
 /**
@@ -15,7 +17,7 @@ export interface StringifyJsonOptions {
  * beyond 2^53, -0 as -0.0, lone surrogates as escapes. Members that are undefined are left out.
  */
 export function stringifyJson(value: JsonValue, options: StringifyJsonOptions = {}): string {
-  const { indent = 0, ascii = false, nonFinite = 'token' } = options
+  const { indent = 0, ascii = false, nonFinite = 'token', floats = 'plain' } = options
   const colon = indent > 0 ? ': ' : ':'
   return write(value, '\n')
 
@@ -41,16 +43,18 @@ export function stringifyJson(value: JsonValue, options: StringifyJsonOptions = 
   }
 
   function writeNumber(number: number): string {
-    if (Number.isFinite(number)) return finite(number)
+    if (Number.isFinite(number)) return finite(number, floats === 'marked')
     return nonFinite === 'string' ? `"${number}"` : String(number)
   }
 }
 
-function finite(number: number): string {
+function finite(number: number, marked: boolean): string {
   if (Object.is(number, -0)) return '-0.0'
   const text = String(number)
   // Without a point this would come back as a bigint.
-  return Number.isInteger(number) && !Number.isSafeInteger(number) && !text.includes('e') ? `${text}.0` : text
+  return Number.isInteger(number) && (marked || !Number.isSafeInteger(number)) && !text.includes('e')
+    ? `${text}.0`
+    : text
 }
 
 function escapeChar(char: string): string {

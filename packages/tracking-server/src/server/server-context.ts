@@ -1,4 +1,6 @@
 import type { Env, MlflowClient } from '@mlferry/client'
+import type { Header } from '@mlferry/core'
+import type { TraceCalls } from '../trace/trace-calls.ts'
 import type { ExperimentMarks } from './experiment-marks.ts'
 import type { ServerLimits } from './server-limits.ts'
 
@@ -14,11 +16,16 @@ export interface ServerContext {
   readonly version: string | undefined
   readonly limits: ServerLimits
   /** Routes found missing, each probed once by its first use. */
-  readonly missing: Set<'get-history-bulk' | 'held-by-deleted'>
+  readonly missing: Set<
+    'get-history-bulk' | 'held-by-deleted' | 'batch-get-traces' | 'batch-get-trace-infos' | 'otlp-traces'
+  >
   /** The highest version number of each registered model that versions were made of, as far as this job knows. */
   highestVersions?: Map<string, number>
   /** Whether there is any logged model, asked once. */
   holdsLoggedModels?: Promise<boolean>
   /** Of objects that have no tags of their own: see `marksOf`. */
   marks?: ExperimentMarks
+  traceCalls?: TraceCalls
+  /** Traces whose spans were read and name no attachment. */
+  tracesWithoutFiles?: WeakSet<Header>
 }

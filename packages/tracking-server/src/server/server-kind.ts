@@ -32,7 +32,7 @@ export interface ServerKind {
     signal: AbortSignal,
     options?: ReadOptions,
   ): AsyncIterable<Part>
-  artifacts?(object: Header, context: ServerContext): Promise<ArtifactRoot>
+  artifacts?(object: Header, context: ServerContext): Promise<ArtifactRoot | undefined>
   written(scope: Ref | undefined, context: ServerContext, signal: AbortSignal): AsyncIterable<readonly Written[]>
   open(object: Header, opening: OpenContext, context: ServerContext, signal: AbortSignal): Promise<Writer>
   /** For a dry run: throws what `open` and the writer's `seal` would throw that can be known without writing. */

@@ -22,6 +22,8 @@ export interface ColumnLimits {
   readonly description: number
   readonly runLink: number
   readonly modelType: number
+  /** Tags and metadata of traces. */
+  readonly traceTag: number
 }
 
 const anyLength = Number.POSITIVE_INFINITY
@@ -31,9 +33,17 @@ const endlessColumns: ColumnLimits = {
   description: anyLength,
   runLink: anyLength,
   modelType: anyLength,
+  traceTag: anyLength,
 }
 /** From each `mlflow/store/…/dbmodels/models.py`. SQLite holds more than it declares; PostgreSQL refuses. */
-const postgresColumns: ColumnLimits = { runName: 250, userId: 256, description: 5000, runLink: 500, modelType: 500 }
+const postgresColumns: ColumnLimits = {
+  runName: 250,
+  userId: 256,
+  description: 5000,
+  runLink: 500,
+  modelType: 500,
+  traceTag: 8000,
+}
 
 /** Limits by version; of a server that does not tell its version, those of the newest. */
 export function limitsOf(version: string | undefined): ServerLimits {

@@ -1,0 +1,21 @@
+import type { ObjectKind, TraceFields } from '@mlferry/core'
+
+/** Keeps its id, so the id at the source is that at the target. */
+export const traceKind: ObjectKind = {
+  name: 'trace',
+  plural: 'traces',
+  scope: 'experiment',
+  identity: 'source-id',
+  links: {
+    sourceRun: { to: 'run', at: 'link' },
+    runs: { to: 'run', at: 'link' },
+    model: { to: 'loggedModel', at: 'link' },
+    prompts: { to: 'promptVersion', at: 'link' },
+    assessmentRuns: { to: 'run', at: 'link' },
+    assessmentSources: { to: 'run', at: 'link' },
+    issues: { to: 'issue', at: 'link' },
+  },
+  settled: (header) => (header.fields as TraceFields).state !== 'IN_PROGRESS',
+  deleted: () => false,
+  title: (header) => (header.fields as TraceFields).tags.get('mlflow.traceName') ?? '',
+}

@@ -1,0 +1,53 @@
+import type { SearchTraces, TracePage } from '@mlferry/client'
+import type { Query } from '@mlferry/core'
+
+/** The most that servers give at once. */
+const pageSize = 500
+
+export interface TraceQuery extends Pick<Query, 'since' | 'until'> {
+  readonly experimentId: string
+  /** More conditions, in MLflow's filter syntax. */
+  readonly filter?: string
+}
+
+export interface TraceSearch<Trace> {
+  readonly search: (options: SearchTraces) => Promise<TracePage<Trace>>
+  readonly idOf: (trace: Trace) => string
+  /** Milliseconds since 1970. */
+  readonly timeOf: (trace: Trace) => number
+  readonly signal: AbortSignal
+}
+
+/** Traces of one experiment by time ascending, in keyset windows: one that begins or is deleted meanwhile shifts no page. */
+export async function* listTraces<Trace>(query: TraceQuery, options: TraceSearch<Trace>): AsyncGenerator<Trace[]> {
+  const { search, idOf, timeOf, signal } = options
+  const { experimentId, until, filter } = query
+  const seen = new Set<string>()
+  let from = query.since
+  let pageToken: string | undefined
+  for (;;) {
+    const conditions = [
+      ...(from === undefined ? [] : [`attributes.timestamp_ms >= ${from}`]),
+      ...(until === undefined ? [] : [`attributes.timestamp_ms < ${until}`]),
+      ...(filter ? [filter] : []),
+    ]
+    const page = await search({
+      experimentIds: [experimentId],
+      filter: conditions.join(' AND '),
+      orderBy: ['timestamp_ms ASC'],
+      maxResults: pageSize,
+      pageToken,
+      signal,
+    })
+    const traces = page.traces ?? []
+    const fresh = traces.filter((trace) => !seen.has(idOf(trace)))
+    for (const trace of fresh) seen.add(idOf(trace))
+    if (fresh.length > 0) yield fresh
+    const last = traces.at(-1)
+    if (!last || traces.length < pageSize) return
+    const time = timeOf(last)
+    // Only where more traces than a page begin in one millisecond, pages are turned by offset.
+    pageToken = time === from ? page.next_page_token : undefined
+    from = time
+  }
+}

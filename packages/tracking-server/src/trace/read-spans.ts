@@ -1,0 +1,100 @@
+import { openArtifactRoot } from '@mlferry/artifacts'
+import { isHttpError, isRouteMissing, type TraceWithSpans } from '@mlferry/client'
+import {
+  type ArtifactRoot,
+  isMlferryError,
+  type JsonObject,
+  parseJson,
+  type TraceFields,
+  type TraceHeader,
+  type TraceSpan,
+} from '@mlferry/core'
+import type { ServerContext } from '../server/server-context.ts'
+import { spanFromFile } from './span-from-file.ts'
+import { spanFromOtlp } from './span-from-otlp.ts'
+
+/** Bytes of spans asked for at once, as far as a trace tells its size. */
+const mostBytes = 4 << 20
+const filesAtOnce = 8
+const spansFile = 'traces.json'
+
+/** Spans of several traces, in one answer where the server can; a trace that cannot be read comes as its error. */
+export async function* readSpans(
+  traces: readonly TraceHeader[],
+  context: ServerContext,
+  signal: AbortSignal,
+): AsyncGenerator<readonly [TraceHeader, readonly TraceSpan[] | { readonly error: unknown }]> {
+  const single: TraceHeader[] = traces.filter((trace) => !inTable(trace))
+  for (const group of groups(traces.filter(inTable))) {
+    const answer = await batchGet(group, context, signal)
+    const spans = new Map(answer.map((each) => [each.trace_info.trace_id, each.spans]))
+    for (const trace of group) {
+      const found = spans.get(trace.ref.id)
+      if (found) yield [trace, found.map(spanFromOtlp)]
+      else single.push(trace)
+    }
+  }
+  for (let start = 0; start < single.length; start += filesAtOnce) {
+    const some = single.slice(start, start + filesAtOnce)
+    const read = async (trace: TraceHeader) =>
+      [trace, await readOne(trace, context, signal).catch((error: unknown) => ({ error }))] as const
+    yield* await Promise.all(some.map(read))
+  }
+}
+
+export async function openTraceRoot({ fields }: TraceHeader, context: ServerContext): Promise<ArtifactRoot> {
+  return openArtifactRoot((fields as TraceFields).artifactUri, context)
+}
+
+/** Nothing for a server without the route, and for one that fails on a trace among others: each is then read by itself. */
+async function batchGet(
+  traces: readonly TraceHeader[],
+  { client, missing }: ServerContext,
+  signal: AbortSignal,
+): Promise<readonly TraceWithSpans[]> {
+  if (missing.has('batch-get-traces')) return []
+  try {
+    return await client.traces.batchGet({ traceIds: traces.map(({ ref }) => ref.id), signal })
+  } catch (error) {
+    if (!isHttpError(error)) throw error
+    if (isRouteMissing(error)) missing.add('batch-get-traces')
+    return []
+  }
+}
+
+/** Exact: this is the text as the server, or its artifact store, has it. */
+async function readOne(trace: TraceHeader, context: ServerContext, signal: AbortSignal): Promise<TraceSpan[]> {
+  if (inTable(trace)) return spansIn(await context.client.traces.spansOf({ traceId: trace.ref.id, signal }))
+  if (trace.fields.artifactUri === '') return []
+  const root = await openTraceRoot(trace, context)
+  try {
+    const chunks = await Array.fromAsync(root.open(spansFile, { start: 0 }, signal))
+    return spansIn(parseJson(Buffer.concat(chunks), { integers: 'bigint' }) as JsonObject)
+  } catch (error) {
+    if (isMlferryError(error) && error.code === 'ERR_ARTIFACT_NOT_FOUND') return []
+    throw error
+  }
+}
+
+function spansIn({ spans }: JsonObject): TraceSpan[] {
+  return ((spans ?? []) as readonly JsonObject[]).map(spanFromFile)
+}
+
+function inTable({ fields }: TraceHeader): boolean {
+  return fields.spansLocation === 'TRACKING_STORE' || fields.spansLocation === 'ARCHIVE_REPO'
+}
+
+function groups(traces: readonly TraceHeader[]): TraceHeader[][] {
+  const found: TraceHeader[][] = []
+  let room = 0
+  for (const trace of traces) {
+    const size = Number(trace.fields.metadata.get('mlflow.trace.sizeBytes') ?? 0)
+    if (size > room || found.length === 0) {
+      found.push([])
+      room = mostBytes
+    }
+    room -= size
+    found.at(-1)?.push(trace)
+  }
+  return found
+}

@@ -1,0 +1,147 @@
+import { encodeSpans, isHttpError, isRouteMissing, type OtlpSpan, type WireTrace } from '@mlferry/client'
+import DataLoader from 'dataloader'
+import pMap from 'p-map'
+import type { ServerContext } from '../server/server-context.ts'
+import { missing } from './read-trace.ts'
+
+/** Calls for several traces at once, gathered from writers that are at work side by side. */
+export interface TraceCalls {
+  /** What is at the server under this id, in whatever experiment. */
+  info(traceId: string): Promise<WireTrace | undefined>
+  /** Spans of one trace; resolves to false where the server does not take them. */
+  send(spans: SpansOfTrace): Promise<boolean>
+  link(link: RunOfTrace): Promise<void>
+}
+
+export interface SpansOfTrace {
+  readonly experimentId: string
+  readonly spans: readonly OtlpSpan[]
+}
+
+export interface RunOfTrace {
+  readonly traceId: string
+  readonly runId: string
+}
+
+/** MLflow takes at most 100 traces in one call of link-to-run. */
+const mostTraces = 100
+/** Long enough for neighbours that finish together. */
+const gatherMilliseconds = 5
+
+export function traceCalls(context: ServerContext, signal: AbortSignal): TraceCalls {
+  context.traceCalls ??= createTraceCalls(context, signal)
+  return context.traceCalls
+}
+
+function createTraceCalls(context: ServerContext, signal: AbortSignal): TraceCalls {
+  const options = {
+    cache: false,
+    maxBatchSize: mostTraces,
+    batchScheduleFn: (run: () => void) => setTimeout(run, gatherMilliseconds),
+  }
+  const infos = new DataLoader((ids: readonly string[]) => findInfos(ids, context, signal), options)
+  const spans = new DataLoader((all: readonly SpansOfTrace[]) => sendAll(all, context, signal), options)
+  const links = new DataLoader((all: readonly RunOfTrace[]) => linkAll(all, context, signal), options)
+  return {
+    info: (traceId) => infos.load(traceId),
+    send: (each) => (context.missing.has('otlp-traces') ? Promise.resolve(false) : spans.load(each)),
+    link: (each) => links.load(each),
+  }
+}
+
+async function findInfos(ids: readonly string[], context: ServerContext, signal: AbortSignal) {
+  const { client, missing: routes } = context
+  if (!routes.has('batch-get-trace-infos')) {
+    try {
+      const found = await client.traces.batchGetInfos({ traceIds: ids, signal })
+      const byId = new Map(found.map((each) => [each.trace_id, each]))
+      return ids.map((id) => byId.get(id))
+    } catch (error) {
+      if (!isRouteMissing(error)) throw error
+      routes.add('batch-get-trace-infos')
+    }
+  }
+  return pMap(ids, (traceId) => client.traces.get({ traceId, signal }).catch(missing).catch(asError), {
+    concurrency: 8,
+  })
+}
+
+/** One request for all of an experiment; each trace by itself where that is refused, so that one fails alone. */
+async function sendAll(all: readonly SpansOfTrace[], context: ServerContext, signal: AbortSignal) {
+  const results = new Map<SpansOfTrace, boolean | Error>()
+  const sendOne = async (each: SpansOfTrace) => {
+    results.set(each, await sendSpans(each.experimentId, each.spans, context, signal).catch(asError))
+  }
+  for (const [experimentId, group] of Map.groupBy(all, (each) => each.experimentId)) {
+    if (group.length === 1) {
+      await Promise.all(group.map(sendOne))
+      continue
+    }
+    const together = await sendSpans(
+      experimentId,
+      group.flatMap(({ spans }) => spans),
+      context,
+      signal,
+    ).catch(asError)
+    if (together === true) for (const each of group) results.set(each, true)
+    else await pMap(group, sendOne, { concurrency: 4 })
+  }
+  return all.map((each) => results.get(each) ?? false)
+}
+
+const mostSpansPerRequest = 1000
+
+async function sendSpans(
+  experimentId: string,
+  spans: readonly OtlpSpan[],
+  context: ServerContext,
+  signal: AbortSignal,
+) {
+  const { client, missing: routes } = context
+  if (routes.has('otlp-traces')) return false
+  for (let start = 0; start < spans.length; start += mostSpansPerRequest) {
+    const bytes = encodeSpans(spans.slice(start, start + mostSpansPerRequest))
+    try {
+      await client.traces.sendSpans({ experimentId, bytes, signal })
+    } catch (error) {
+      if (isRouteMissing(error) || (isHttpError(error) && error.status === 501)) routes.add('otlp-traces')
+      // Refused before anything of it is there: kept as a file, as MLflow's own clients do.
+      if (start === 0 && isRefused(error)) return false
+      throw error
+    }
+  }
+  return true
+}
+
+function isRefused(error: unknown): boolean {
+  if (!isHttpError(error)) return false
+  return (
+    error.status === 501 || (error.status >= 400 && error.status < 500 && error.status !== 401 && error.status !== 403)
+  )
+}
+
+async function linkAll(all: readonly RunOfTrace[], { client }: ServerContext, signal: AbortSignal) {
+  const results = new Map<RunOfTrace, undefined | Error>()
+  for (const [runId, links] of Map.groupBy(all, (link) => link.runId)) {
+    const link = (some: readonly RunOfTrace[]) =>
+      client.traces.linkToRun({ runId, traceIds: some.map(({ traceId }) => traceId), signal })
+    try {
+      await link(links)
+    } catch {
+      // One that is refused keeps its neighbours from being linked.
+      for (const each of links)
+        results.set(each, (await link([each]).catch(linkedAlready).catch(asError)) as undefined | Error)
+    }
+  }
+  return all.map((each) => results.get(each) as undefined)
+}
+
+/** Some versions take no link twice. */
+function linkedAlready(error: unknown): void {
+  if (isHttpError(error) && /unique constraint|duplicate key/i.test(error.message)) return
+  throw error
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error))
+}

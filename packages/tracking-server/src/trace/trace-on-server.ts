@@ -1,0 +1,25 @@
+import type { ServerKind } from '../server/server-kind.ts'
+import { listTraceHeaders, readTraces, traceArtifacts } from './read-trace.ts'
+import { relinkTrace } from './relink-trace.ts'
+import { openTrace } from './write-trace.ts'
+import { findTrace, writtenTraces } from './written-traces.ts'
+
+export const traceOnServer: ServerKind = {
+  name: 'trace',
+  batchSize: 50,
+  since: [3, 4],
+  capabilities: ({ limits: { key: keyMax, columns } }) => ({
+    fields: {
+      tags: { max: columns.traceTag, keyMax, over: 'overflow-artifact' },
+      metadata: { max: columns.traceTag, keyMax, over: 'overflow-artifact' },
+      artifactUri: { lost: "the target's own artifact root is used" },
+    },
+  }),
+  list: listTraceHeaders,
+  read: readTraces,
+  artifacts: traceArtifacts,
+  written: writtenTraces,
+  open: openTrace,
+  relink: relinkTrace,
+  find: findTrace,
+}

@@ -1,0 +1,194 @@
+import { openArtifactRoot } from '@mlferry/artifacts'
+import { isHttpError, type OtlpSpan, type WireTrace } from '@mlferry/client'
+import {
+  type ArtifactRoot,
+  type Header,
+  type JsonObject,
+  type Link,
+  MlferryError,
+  type OpenContext,
+  type Part,
+  provenanceTags,
+  type Ref,
+  stringifyJson,
+  type TraceHeader,
+  type TraceSpan,
+  type Writer,
+} from '@mlferry/core'
+import { lazyRoot } from '../server/lazy-root.ts'
+import { sourceTags } from '../server/provenance.ts'
+import type { ServerContext } from '../server/server-context.ts'
+import { readSpans } from './read-spans.ts'
+import { spanToOtlp } from './span-to-otlp.ts'
+import { traceCalls } from './trace-calls.ts'
+import { artifactUriOf, experimentOf, traceHeader } from './trace-header.ts'
+import { holdsInfo, traceInfo, withInfoOf } from './trace-info.ts'
+import { promptOf } from './trace-links.ts'
+
+export async function openTrace(
+  object: Header,
+  opening: OpenContext,
+  context: ServerContext,
+  signal: AbortSignal,
+): Promise<Writer> {
+  const { id } = object.ref
+  if (!opening.scope) throw new MlferryError('ERR_SCOPE_FAILED', `Trace ${id} has no experiment at the target.`)
+  const existing = await traceCalls(context, signal).info(id)
+  if (existing && experimentOf(existing) !== opening.scope.id) throw elsewhere(existing, context)
+  const header = object as TraceHeader
+  return new TraceWriter({ header, existing, opening, experimentId: opening.scope.id, context, signal })
+}
+
+interface TraceWriting {
+  readonly header: TraceHeader
+  /** As it is at the target before anything is written. */
+  readonly existing: WireTrace | undefined
+  readonly opening: OpenContext
+  readonly experimentId: string
+  readonly context: ServerContext
+  readonly signal: AbortSignal
+}
+
+/**
+ * Spans first, then the trace itself with the mark: the server makes a trace for spans that come without one, and completes it. So a
+ * trace whose spans are not all there has no mark. Where spans cannot go to the server's table they are a file of the trace, which
+ * must be there before: then the mark is a third call.
+ */
+class TraceWriter implements Writer {
+  readonly ref: Ref
+  readonly artifacts: ArtifactRoot
+  changed = false
+  readonly #writing: TraceWriting
+  #spans: TraceSpan[] = []
+  #resolved: readonly Link[] = []
+  #pending: readonly Link[] = []
+  #info: WireTrace | undefined
+
+  constructor(writing: TraceWriting) {
+    this.ref = writing.header.ref
+    this.#writing = writing
+    this.#info = writing.existing
+    const open = async () => openArtifactRoot(artifactUriOf(await this.#made()), writing.context)
+    this.artifacts = lazyRoot('', open, async () => {
+      this.changed = true
+    })
+  }
+
+  async write(part: Part): Promise<void> {
+    if (part.type === 'rows') this.#spans.push(...(part.rows as readonly TraceSpan[]))
+  }
+
+  async link(resolved: readonly Link[], pending: readonly Link[]): Promise<void> {
+    this.#resolved = resolved
+    this.#pending = pending
+  }
+
+  async seal(fingerprint: string | undefined): Promise<void> {
+    const inTable = await this.#writeSpans()
+    const mark = fingerprint === undefined ? {} : { [provenanceTags.fingerprint]: fingerprint }
+    const info = this.#wireInfo({ ...mark, ...(inTable ? { 'mlflow.trace.spansLocation': 'TRACKING_STORE' } : {}) })
+    if (!this.#info || !holdsInfo(this.#info, info)) await this.#start(info)
+    await this.#linkOthers()
+  }
+
+  /** True: they are in the server's table. */
+  async #writeSpans(): Promise<boolean> {
+    const { context, signal, experimentId } = this.#writing
+    const missing = await this.#missingSpans()
+    const stored = this.#info?.tags?.['mlflow.trace.spansLocation']
+    if (missing.length === 0) return stored === 'TRACKING_STORE'
+    this.changed = true
+    const spans = this.#writing.context.missing.has('otlp-traces') ? undefined : otlpSpans(missing, this.ref.id)
+    if (spans && (await traceCalls(context, signal).send({ experimentId, spans }))) return true
+    if (stored === 'TRACKING_STORE') throw refused(this.ref)
+    const text = stringifyJson({ spans: this.#spans }, { floats: 'marked' })
+    const bytes = Buffer.from(text)
+    const body = async function* (start: number) {
+      yield bytes.subarray(start)
+    }
+    await this.artifacts.put({ path: 'traces.json', size: bytes.length }, body, signal)
+    return false
+  }
+
+  /** Those that are not at the target as they are at the source. */
+  async #missingSpans(): Promise<readonly TraceSpan[]> {
+    const { existing, context, signal } = this.#writing
+    if (!existing || this.#spans.length === 0) return this.#spans
+    for await (const [, there] of readSpans([traceHeader(existing)], context, signal)) {
+      if ('error' in there) throw there.error
+      const known = new Set(there.map(identity))
+      return this.#spans.filter((span) => !known.has(identity(span)))
+    }
+    return this.#spans
+  }
+
+  #wireInfo(tags: Readonly<Record<string, string>>): JsonObject {
+    const { header, opening, experimentId } = this.#writing
+    const own = Object.fromEntries(sourceTags(header, opening.sourceUri).map(({ key, value }) => [key, value]))
+    const info = traceInfo(header, {
+      experimentId,
+      tags: { ...own, ...tags },
+      resolved: this.#resolved,
+      pending: this.#pending,
+    })
+    return this.#info ? withInfoOf(info, this.#info) : info
+  }
+
+  /** The trace, made without the mark if it is not there. */
+  async #made(): Promise<WireTrace> {
+    return this.#info ?? (await this.#start(this.#wireInfo({})))
+  }
+
+  async #start(info: JsonObject): Promise<WireTrace> {
+    const { context, signal } = this.#writing
+    const { traces } = context.client
+    this.changed = true
+    this.#info = await traces.start({ info, signal }).catch(async (error: unknown) => {
+      // Up to 3.10 a trace that the server made from spans is completed only by one that has all of its derived fields.
+      if (!isHttpError(error)) throw error
+      const made = await traces.get({ traceId: this.ref.id, signal }).catch(() => undefined)
+      if (!made) throw error
+      return traces.start({ info: withInfoOf(info, made), signal })
+    })
+    return this.#info
+  }
+
+  async #linkOthers(): Promise<void> {
+    const { context, signal, existing, opening } = this.#writing
+    // What an earlier job sealed has its links.
+    if (existing && opening.earlier?.sealed !== undefined && !this.changed) return
+    const traceId = this.ref.id
+    const runs = this.#resolved.filter(({ field }) => field === 'runs')
+    const calls = traceCalls(context, signal)
+    await Promise.all(runs.map(({ to }) => calls.link({ traceId, runId: to.id })))
+    const prompts = this.#resolved.filter(({ field }) => field === 'prompts').map(({ to }) => promptOf(to.id))
+    if (prompts.length > 0) await context.client.traces.linkPrompts({ traceId, prompts, signal })
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {}
+}
+
+/** undefined: at least one of them cannot be said in OpenTelemetry. */
+function otlpSpans(spans: readonly TraceSpan[], traceId: string): OtlpSpan[] | undefined {
+  const converted = spans.map((span) => spanToOtlp(span, traceId))
+  return converted.every((span) => span !== undefined) ? converted : undefined
+}
+
+/** Equal for spans that say the same, however their attributes are spaced and ordered. */
+function identity(span: TraceSpan): string {
+  return stringifyJson(span)
+}
+
+function elsewhere(existing: WireTrace, { label }: ServerContext): MlferryError {
+  const message = `${label} has this trace in experiment ${experimentOf(existing)}: a trace id exists once on a server.`
+  return new MlferryError('ERR_TRACE_ELSEWHERE', message, {
+    hint: 'It stays where it is. Delete it there to copy it into this experiment.',
+  })
+}
+
+function refused({ id }: Ref): MlferryError {
+  return new MlferryError(
+    'ERR_SPANS_REFUSED',
+    `The target refuses new spans of trace ${id}, which has others in its table.`,
+  )
+}

@@ -1,0 +1,41 @@
+import type { WireTrace } from '@mlferry/client'
+import { provenanceTags, type Ref, type Written } from '@mlferry/core'
+import { readPending } from '../server/provenance.ts'
+import type { ServerContext } from '../server/server-context.ts'
+import { listTraces } from './list-traces.ts'
+import { missing } from './read-trace.ts'
+import { traceLinkKinds } from './trace-links.ts'
+import { toMilliseconds } from './wire-time.ts'
+
+/** The traces of an experiment, with those that mlferry did not write: a trace keeps its id, so any of them may be it. */
+export async function* writtenTraces(
+  scope: Ref | undefined,
+  { client }: ServerContext,
+  signal: AbortSignal,
+): AsyncGenerator<Written[]> {
+  if (!scope) return
+  const options = {
+    search: client.traces.search,
+    idOf: (trace: WireTrace) => trace.trace_id,
+    timeOf: (trace: WireTrace) => toMilliseconds(trace.request_time) ?? 0,
+    signal,
+  }
+  for await (const page of listTraces({ experimentId: scope.id }, options)) yield page.map(toWritten)
+}
+
+export async function findTrace(key: string, { client }: ServerContext, signal: AbortSignal) {
+  const trace = await client.traces.get({ traceId: key, signal }).catch(missing)
+  return trace && toWritten(trace)
+}
+
+function toWritten({ trace_id, tags: all = {} }: WireTrace): Written {
+  const tags = new Map(Object.entries(all))
+  return {
+    key: trace_id,
+    target: { kind: 'trace', id: trace_id },
+    ours: tags.has(provenanceTags.sourceId),
+    sealed: tags.get(provenanceTags.fingerprint),
+    deleted: false,
+    pending: readPending(tags, traceLinkKinds),
+  }
+}
