@@ -1,12 +1,13 @@
 import type { Capabilities } from '@mlferry/core'
 import type { Layout } from './layout.ts'
+import { namesOf, plainOfExperiment, plainOfServer } from './plain/plain-kinds.ts'
 
-const ofExperiments = ['experiment', 'run', 'loggedModel']
-const ofModels = [...ofExperiments, 'registeredModel', 'modelVersion']
+const ofModels = ['experiment', 'run', 'loggedModel', 'registeredModel', 'modelVersion']
+const ofExperiments = ['experiment', 'run', 'loggedModel', ...namesOf(plainOfExperiment)]
 const prompts = ['prompt', 'promptVersion']
 
 const kinds: Readonly<Record<Layout, readonly string[]>> = {
-  all: [...ofModels, ...prompts],
+  all: [...new Set([...ofModels, ...ofExperiments]), ...namesOf(plainOfServer), ...prompts],
   models: ofModels,
   model: ofModels,
   experiments: ofExperiments,

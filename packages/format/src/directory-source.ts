@@ -23,6 +23,7 @@ import { checkedArtifactRoot } from './checked-artifact-root.ts'
 import { directoryCapabilities } from './directory-capabilities.ts'
 import { listExperiments } from './experiment/list-experiments.ts'
 import type { LoadedExperiment } from './experiment/load-experiment.ts'
+import { placesInRoot, placesOf } from './find-objects.ts'
 import { type FileSums, filesBelow } from './journal-text.ts'
 import type { Layout } from './layout.ts'
 import type { LocatedObject } from './list-objects.ts'
@@ -32,6 +33,9 @@ import type { Manifest } from './manifest.ts'
 import { type LocatedVersion, listModelVersions } from './model-version/list-model-versions.ts'
 import type { ObjectPlace } from './object-place.ts'
 import { pagesOf } from './pages-of.ts'
+import { listPlain } from './plain/list-plain.ts'
+import type { PlainKind } from './plain/plain-kind.ts'
+import { plainKind, plainOfServer } from './plain/plain-kinds.ts'
 import { type LocatedPrompt, listPrompts } from './prompt/list-prompts.ts'
 import { listPromptVersions } from './prompt-version/list-prompt-versions.ts'
 import { type ReadContext, refuseLinkOut } from './read-context.ts'
@@ -70,6 +74,8 @@ export class DirectorySource implements Source {
   async *list(kind: string, query: Query, signal: AbortSignal): AsyncGenerator<readonly Listed[]> {
     if (kind === 'experiment') yield* pagesOf(this.#listExperiments(query, signal))
     if (kind === 'run' || kind === 'loggedModel') yield* pagesOf(this.#listHeld(kind, query, signal))
+    const plain = plainKind(kind)
+    if (plain) yield* pagesOf(this.#listPlain(plain, query, signal))
     if (kind === 'registeredModel') yield* pagesOf(this.#listModels(query, signal))
     if (kind === 'modelVersion') yield* pagesOf(this.#listVersions(query, signal))
     if (kind === 'prompt' || kind === 'promptVersion') yield* pagesOf(this.#listPrompts(kind, query, signal))
@@ -117,6 +123,22 @@ export class DirectorySource implements Source {
         this.#places.set(refKey(found.header.ref), found.place)
         yield kind === 'run' ? found.header : await this.#exact(found, signal)
       }
+    }
+  }
+
+  async *#listPlain(kind: PlainKind, query: Query, signal: AbortSignal): AsyncGenerator<Listed> {
+    const base = { kind, query, context: this.#context, signal }
+    if (plainOfServer.includes(kind)) {
+      const places = await placesInRoot(kind.name, this.#context)
+      for await (const found of listPlain({ ...base, places, scope: undefined })) yield headerOf(found)
+      return
+    }
+    for (const experiment of await this.#loadExperiments(signal)) {
+      if (!('header' in experiment) || !experiment.ours) continue
+      const scope = experiment.header.ref
+      if (query.scope && query.scope.id !== scope.id) continue
+      const places = await placesOf(kind.name, experiment, [])
+      for await (const found of listPlain({ ...base, places, scope })) yield headerOf(found)
     }
   }
 
@@ -222,4 +244,8 @@ export class DirectorySource implements Source {
   #missing({ kind, id }: Ref): MlferryError {
     return new MlferryError('ERR_NOT_FOUND', `No ${kind} ${JSON.stringify(id)} in ${this.label}`)
   }
+}
+
+function headerOf(found: LocatedObject | Unreadable): Listed {
+  return 'header' in found ? found.header : found
 }

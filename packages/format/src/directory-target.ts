@@ -23,11 +23,14 @@ import { ExperimentWriter } from './experiment/write-experiment.ts'
 import { writtenExperiments } from './experiment/written-experiments.ts'
 import type { ExperimentFolder } from './experiment-folder.ts'
 import { ExperimentTree } from './experiment-tree.ts'
+import { heldKinds } from './held-kinds.ts'
 import { writeLoggedModel } from './logged-model/write-logged-model.ts'
 import { type Manifest, writeManifest } from './manifest.ts'
 import { ModelTree } from './model-tree.ts'
 import { writeModelVersion } from './model-version/write-model-version.ts'
 import { writtenVersions } from './model-version/written-versions.ts'
+import { plainKind } from './plain/plain-kinds.ts'
+import { writePlain } from './plain/write-plain.ts'
 import { PromptFiles } from './prompt/prompt-files.ts'
 import { writePrompt } from './prompt/write-prompt.ts'
 import { writePromptVersion } from './prompt-version/write-prompt-version.ts'
@@ -35,6 +38,7 @@ import { RegisteredModelWriter } from './registered-model/write-registered-model
 import { writtenModels } from './registered-model/written-models.ts'
 import { relinkObject } from './relink-object.ts'
 import { writeRun } from './run/write-run.ts'
+import { ServerFolder } from './server-folder.ts'
 import { systemStanza } from './system-stanza.ts'
 import { writtenFiles } from './written-files.ts'
 import { writtenObjects } from './written-objects.ts'
@@ -54,6 +58,7 @@ export class DirectoryTarget implements Target, AsyncDisposable {
   readonly #tree: ExperimentTree
   readonly #models: ModelTree
   readonly #prompts: PromptFiles
+  readonly #server: ServerFolder
   readonly #system: JsonObject
 
   constructor(options: DirectoryTargetOptions) {
@@ -62,6 +67,7 @@ export class DirectoryTarget implements Target, AsyncDisposable {
     this.#options = options
     this.#system = systemStanza(manifest)
     this.#tree = new ExperimentTree(dir, manifest.layout)
+    this.#server = new ServerFolder(dir)
     this.#models = new ModelTree({ dir, layout: manifest.layout, system: this.#system })
     this.#prompts = new PromptFiles({ dir, layout: manifest.layout, system: this.#system })
   }
@@ -110,7 +116,7 @@ export class DirectoryTarget implements Target, AsyncDisposable {
           system,
         })
       default:
-        throw new MlferryError('ERR_KIND_NOT_HELD', `${this.label} holds no objects of kind ${object.ref.kind}`)
+        return await this.#openPlain(object, context, scope)
     }
   }
 
@@ -124,11 +130,8 @@ export class DirectoryTarget implements Target, AsyncDisposable {
       return await folder.relink(Number(target.id.slice(end + 1)), pending)
     }
     for (const id of (await this.#tree.names()).keys()) {
-      const { runs, loggedModels } = await this.#tree.folder(id)
-      for (const objects of [runs, loggedModels]) {
-        if (objects.kind === target.kind && objects.sealed.has(target.id))
-          await relinkObject(objects, target.id, pending)
-      }
+      const objects = (await this.#tree.folder(id)).objects(target.kind)
+      if (objects?.sealed.has(target.id)) await relinkObject(objects, target.id, pending)
     }
   }
 
@@ -152,10 +155,12 @@ export class DirectoryTarget implements Target, AsyncDisposable {
   async *#written(kind: string, scope: Ref | undefined): AsyncGenerator<readonly Written[]> {
     if (kind === 'experiment') yield await writtenExperiments(this.label, await this.#tree.names())
     if (kind === 'registeredModel') yield writtenModels(await this.#models.models())
-    if (kind === 'run' || kind === 'loggedModel') {
+    const ofServer = await this.#server.objects(kind)
+    if (ofServer) yield writtenObjects(ofServer)
+    if (kind in heldKinds && !ofServer) {
       for (const id of scope ? [scope.id] : (await this.#tree.names()).keys()) {
-        const { runs, loggedModels } = await this.#tree.folder(id)
-        yield writtenObjects(kind === 'run' ? runs : loggedModels)
+        const objects = (await this.#tree.folder(id)).objects(kind)
+        if (objects) yield writtenObjects(objects)
       }
     }
     if (kind === 'prompt' || kind === 'promptVersion') yield writtenFiles(await this.#prompts.files.load(), kind)
@@ -164,6 +169,15 @@ export class DirectoryTarget implements Target, AsyncDisposable {
         if (!scope || scope.id === name) yield writtenVersions(name, folder)
       }
     }
+  }
+
+  async #openPlain(header: Header, context: OpenContext, scope: string | undefined): Promise<Writer> {
+    const kind = plainKind(header.ref.kind)
+    const held = scope === undefined ? this.#server : await this.#tree.folder(scope)
+    const objects = kind && (await held.objects(kind.name))
+    if (!objects)
+      throw new MlferryError('ERR_KIND_NOT_HELD', `${this.label} holds no objects of kind ${header.ref.kind}`)
+    return await writePlain({ header, context, kind, objects, system: this.#system })
   }
 
   async #openVersion(header: ModelVersionHeader, context: OpenContext, scope: string | undefined): Promise<Writer> {

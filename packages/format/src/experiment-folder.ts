@@ -1,8 +1,10 @@
 import { join } from 'node:path'
 import type { JsonObject } from '@mlferry/core'
+import type { HeldKind } from './held-kinds.ts'
 import { JournalFile } from './journal-file.ts'
 import { type FileSums, formatOthers, parseJournal } from './journal-text.ts'
 import { ObjectFolders } from './object-folders.ts'
+import { namesOf, plainOfExperiment } from './plain/plain-kinds.ts'
 import { readJsonFile } from './read-json-file.ts'
 
 /** An experiment that is being written: what it holds, and its journal SHA256SUMS, which only grows until `compact`. */
@@ -12,6 +14,7 @@ export class ExperimentFolder {
   readonly alone: boolean
   readonly runs: ObjectFolders
   readonly loggedModels: ObjectFolders
+  readonly #plain: readonly ObjectFolders[]
   readonly #journal: JournalFile
   #name: string | undefined
 
@@ -20,19 +23,29 @@ export class ExperimentFolder {
     this.alone = alone
     this.#journal = new JournalFile(path)
     this.runs = new ObjectFolders({ kind: 'run', path, alone, journal: this.#journal })
-    this.loggedModels = new ObjectFolders({ kind: 'loggedModel', path, alone: false, journal: this.#journal })
+    const folders = (kind: HeldKind) => new ObjectFolders({ kind, path, alone: false, journal: this.#journal })
+    this.loggedModels = folders('loggedModel')
+    this.#plain = namesOf(plainOfExperiment).map(folders)
   }
 
   /** Takes up what earlier jobs sealed, and removes what they left unfinished. */
   async load(): Promise<this> {
     const text = await this.#journal.read()
     const journal = parseJournal(text)
-    await this.runs.load(journal.run)
-    await this.loggedModels.load(journal.loggedModel)
+    for (const each of this.held()) await each.load(journal[each.kind])
     if (this.#lines() !== text) await this.#journal.rewrite(this.#lines())
-    await this.runs.clean()
-    await this.loggedModels.clean()
+    for (const each of this.held()) await each.clean()
     return this
+  }
+
+  /** Its objects, kind by kind. */
+  held(): readonly ObjectFolders[] {
+    return [this.runs, this.loggedModels, ...this.#plain]
+  }
+
+  /** Those of one kind; undefined: it holds none of that kind. */
+  objects(kind: string): ObjectFolders | undefined {
+    return this.held().find((each) => each.kind === kind)
   }
 
   /** Leaves in the journal only what counts, and adds checksums of files that belong to no object. */
@@ -47,7 +60,9 @@ export class ExperimentFolder {
   }
 
   #lines(): string {
-    return this.runs.lines() + this.loggedModels.lines()
+    return this.held()
+      .map((each) => each.lines())
+      .join('')
   }
 }
 

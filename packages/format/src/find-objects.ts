@@ -5,6 +5,7 @@ import { foldersIn } from './folders-in.ts'
 import { type HeldKind, heldKinds } from './held-kinds.ts'
 import { hasObject, type ObjectPlace, placeOf } from './object-place.ts'
 import { readChecksums } from './read-checksums.ts'
+import type { ReadContext } from './read-context.ts'
 
 /** The places of the objects that are listed, and of those that have checksums. */
 export async function placesOf(
@@ -19,6 +20,21 @@ export async function placesOf(
       found.push(await placeOf({ kind, folder, experiment: place, sums, ours }))
     } catch (error) {
       found.push({ ref: { kind, id: folder }, scope: header.ref, error: error as MlferryError })
+    }
+  }
+  return found
+}
+
+/** The places of the objects that the export's root holds, as mlferry wrote them; none in other exports. */
+export async function placesInRoot(kind: HeldKind, { dir }: ReadContext): Promise<(ObjectPlace | Unreadable)[]> {
+  const sums = await readChecksums(dir, '')
+  const experiment = { path: dir, label: '', folder: '' }
+  const found: (ObjectPlace | Unreadable)[] = []
+  for (const folder of sums?.[kind].keys() ?? []) {
+    try {
+      found.push(await placeOf({ kind, folder, experiment, sums, ours: true }))
+    } catch (error) {
+      found.push({ ref: { kind, id: folder }, error: error as MlferryError })
     }
   }
   return found

@@ -4,7 +4,7 @@ import { type HeldKind, heldKinds } from './held-kinds.ts'
 /** Checksums by path within the folder. */
 export type FileSums = ReadonlyMap<string, string>
 
-/** Checksums of an experiment's files: those of each sealed run and logged model by its folder, and the others. */
+/** Checksums of the files of an experiment, or of the export's root: those of each sealed object by its folder, and the others. */
 export interface Checksums extends Readonly<Record<HeldKind, Map<string, FileSums>>> {
   readonly others: Map<string, string>
 }
@@ -21,7 +21,8 @@ interface ObjectFile {
  * written again and that its earlier lines are stale. A last line without a newline was cut off.
  */
 export function parseJournal(text: string): Checksums {
-  const checksums: Checksums = { run: new Map(), loggedModel: new Map(), others: new Map() }
+  const byKind = Object.fromEntries(Object.keys(heldKinds).map((kind) => [kind, new Map()]))
+  const checksums = { ...byKind, others: new Map() } as Checksums
   const open = new Map<string, { readonly of: ObjectFile; readonly lines: Map<string, string> }>()
   for (const line of text.split('\n').slice(0, -1)) {
     const { path, sha256 } = parseChecksum(line) ?? { path: '', sha256: '' }
@@ -65,9 +66,11 @@ export function filesBelow(sums: FileSums, folder: string): Map<string, string> 
   return new Map(below.map(([path, sha256]) => [path.slice(prefix.length), sha256]))
 }
 
+const kindsByBase = new Map(Object.entries(heldKinds).map(([kind, { base }]) => [base as string, kind as HeldKind]))
+
 function objectFile(path: string): ObjectFile | undefined {
   if (path === heldKinds.run.file || path.startsWith('artifacts/')) return { kind: 'run', folder: '', within: path }
-  const [, base, folder = '', within = ''] = /^(runs|logged_models)\/([^/]+)\/(.+)$/s.exec(path) ?? []
-  if (base === undefined) return undefined
-  return { kind: base === heldKinds.run.base ? 'run' : 'loggedModel', folder, within }
+  const [, base = '', folder = '', within = ''] = /^([^/]+)\/([^/]+)\/(.+)$/s.exec(path) ?? []
+  const kind = kindsByBase.get(base)
+  return kind && { kind, folder, within }
 }

@@ -14,12 +14,13 @@ export interface Listing {
   readonly places: readonly (ObjectPlace | Unreadable)[]
   /** Ids that are asked for, where folders tell the id: the others are not read to find out. */
   readonly ids: readonly string[] | undefined
-  readonly scope: Ref
+  /** undefined: the server itself. */
+  readonly scope: Ref | undefined
   readonly load: (place: ObjectPlace) => Promise<Header>
   readonly signal: AbortSignal
 }
 
-/** Reads the objects of one experiment one by one. One that is named and cannot be read, or has the id of another, is unreadable. */
+/** Reads the objects of one kind in one folder one by one. One that is named and cannot be read, or has the id of another, is unreadable. */
 export async function* listObjects(listing: Listing): AsyncGenerator<LocatedObject | Unreadable> {
   const { kind, places, ids, scope, load, signal } = listing
   const wanted = ids && new Set(ids.flatMap((id) => [id, folderName(id), encodedFolderName(id)]))
@@ -43,7 +44,7 @@ export async function* listObjects(listing: Listing): AsyncGenerator<LocatedObje
       rethrowIfFatal(error)
       yield {
         ref: { kind, id: folder },
-        scope,
+        ...(scope ? { scope } : {}),
         error: asMlferryError(error, 'ERR_EXPORT_UNREADABLE', `${file} cannot be read`),
       }
     }

@@ -3,9 +3,11 @@ import { open, rename, rm } from 'node:fs/promises'
 import { type JsonObject, type Link, parseJson, stringifyJson } from '@mlferry/core'
 import { SummedFile } from './summed-file.ts'
 
-/** What the stanza `mlferry` of a run or logged model tells a Target. */
+/** What the stanza `mlferry` of an object tells a Target. */
 export interface ObjectHead {
   readonly id: string
+  /** By which its kind recognises it; absent where that is the id. */
+  readonly key?: string
   readonly fingerprint: string | null
   /** Absent where the kind knows no deleting. */
   readonly lifecycle?: string
@@ -34,8 +36,8 @@ export async function readHead(path: string): Promise<JsonObject | undefined> {
 
 /** The few members of the stanza that are kept in memory for each object. */
 export function toHead(stanza: JsonObject): ObjectHead {
-  const { id, fingerprint, lifecycle, links, pending } = stanza as Readonly<Record<string, unknown>>
-  return { id, fingerprint, lifecycle, links, pending: pending ?? [] } as ObjectHead
+  const { id, key, fingerprint, lifecycle, links, pending } = stanza as Readonly<Record<string, unknown>>
+  return { id, key, fingerprint, lifecycle, links, pending: pending ?? [] } as ObjectHead
 }
 
 /** Writes the file anew with another head. The rest is copied, in bounded memory. Resolves to the new checksum. */

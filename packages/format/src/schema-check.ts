@@ -12,6 +12,12 @@ export type SchemaName =
   | 'models'
   | 'prompt'
   | 'prompt-info'
+  | 'issue'
+  | 'scorer'
+  | 'label-schema'
+  | 'review-queue'
+  | 'webhook'
+  | 'workspace'
   | 'mlferry-export'
 
 /** Resolves to the value when the schema takes it; rejects with ERR_EXPORT_INVALID naming file, place and expectation. */

@@ -18,6 +18,12 @@ export interface ExportSummary {
   readonly modelVersions: number
   readonly prompts: number
   readonly promptVersions: number
+  readonly issues: number
+  readonly scorers: number
+  readonly labelSchemas: number
+  readonly reviewQueues: number
+  readonly webhooks: number
+  readonly workspaces: number
   readonly points: number
   readonly files: number
   readonly bytes: number
@@ -62,6 +68,12 @@ const kinds = [
   ['modelVersion', 'modelVersions'],
   ['prompt', 'prompts'],
   ['promptVersion', 'promptVersions'],
+  ['issue', 'issues'],
+  ['scorer', 'scorers'],
+  ['labelSchema', 'labelSchemas'],
+  ['reviewQueue', 'reviewQueues'],
+  ['webhook', 'webhooks'],
+  ['workspace', 'workspaces'],
 ] as const
 
 interface Reading {

@@ -1,10 +1,10 @@
 import type { Written } from '@mlferry/core'
 import type { ObjectFolders } from './object-folders.ts'
 
-/** The sealed runs or logged models of an experiment. */
+/** The sealed objects of one kind. */
 export function writtenObjects({ kind, sealed }: ObjectFolders): Written[] {
-  return [...sealed.values()].map(({ id, fingerprint, lifecycle, pending }) => ({
-    key: id,
+  return [...sealed.values()].map(({ id, key, fingerprint, lifecycle, pending }) => ({
+    key: key ?? id,
     target: { kind, id },
     ours: true,
     sealed: fingerprint ?? undefined,

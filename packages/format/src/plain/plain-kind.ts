@@ -1,0 +1,19 @@
+import type { Header, JsonObject, Link } from '@mlferry/core'
+import type { HeldKind } from '../held-kinds.ts'
+import type { SchemaName } from '../schema-check.ts'
+
+/** A kind of which an object is one small file: no points, no rows, no artifacts. */
+export interface PlainKind {
+  readonly name: HeldKind
+  readonly schema: SchemaName
+  /** What MLflow says of it, in MLflow's names. */
+  write(header: Header): JsonObject
+  /** The other way round, of a file that its schema took. */
+  read(mlflow: JsonObject, stanza: PlainStanza): Pick<Header, 'fields' | 'fingerprint'>
+}
+
+/** What the stanza of mlferry says. */
+export interface PlainStanza {
+  readonly links: readonly Link[]
+  readonly extra: JsonObject
+}

@@ -1,0 +1,24 @@
+import type { HeldKind } from '../held-kinds.ts'
+import { issueFile } from '../issue/issue-file.ts'
+import { labelSchemaFile } from '../label-schema/label-schema-file.ts'
+import { reviewQueueFile } from '../review-queue/review-queue-file.ts'
+import { scorerFile } from '../scorer/scorer-file.ts'
+import { webhookFile } from '../webhook/webhook-file.ts'
+import { workspaceFile } from '../workspace/workspace-file.ts'
+import type { PlainKind } from './plain-kind.ts'
+
+/** Held by an experiment, in its folder. */
+export const plainOfExperiment: readonly PlainKind[] = [issueFile, scorerFile, labelSchemaFile, reviewQueueFile]
+
+/** Held by the server, in the root of an export of everything. */
+export const plainOfServer: readonly PlainKind[] = [webhookFile, workspaceFile]
+
+const byName = new Map([...plainOfExperiment, ...plainOfServer].map((kind) => [kind.name as string, kind]))
+
+export function plainKind(name: string): PlainKind | undefined {
+  return byName.get(name)
+}
+
+export function namesOf(kinds: readonly PlainKind[]): HeldKind[] {
+  return kinds.map(({ name }) => name)
+}

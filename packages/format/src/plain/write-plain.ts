@@ -1,0 +1,107 @@
+import { mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import {
+  type Header,
+  type JsonObject,
+  type JsonValue,
+  type Link,
+  type OpenContext,
+  type Ref,
+  stringifyJson,
+  type Writer,
+} from '@mlferry/core'
+import { heldKinds } from '../held-kinds.ts'
+import type { FolderPlaces, ObjectFolders } from '../object-folders.ts'
+import { formatHead, toHead } from '../object-head.ts'
+import { publishFolder } from '../publish-folder.ts'
+import { SummedFile } from '../summed-file.ts'
+import type { PlainKind } from './plain-kind.ts'
+
+export interface PlainWriting {
+  readonly header: Header
+  readonly context: OpenContext
+  readonly kind: PlainKind
+  readonly objects: ObjectFolders
+  readonly system: JsonObject
+}
+
+/** Opens an object for writing, in a temporary folder beside its place. */
+export async function writePlain(writing: PlainWriting): Promise<Writer> {
+  const { objects, header } = writing
+  const places = objects.placesOf(header.ref.id)
+  objects.unsealed.add(header.ref.id)
+  await rm(places.temporary, { recursive: true, force: true })
+  await mkdir(places.temporary, { recursive: true })
+  return new PlainWriter(writing, places)
+}
+
+/** All of it stands in its header: the file is written at once, when it is sealed. */
+class PlainWriter implements Writer {
+  readonly ref: Ref
+  readonly artifacts = undefined
+  readonly #writing: PlainWriting
+  readonly #places: FolderPlaces
+  #pending: readonly Link[] = []
+  #changed: boolean
+
+  constructor(writing: PlainWriting, places: FolderPlaces) {
+    this.ref = writing.header.ref
+    this.#writing = writing
+    this.#places = places
+    this.#changed = writing.context.earlier === undefined
+  }
+
+  get changed(): boolean {
+    return this.#changed
+  }
+
+  async write(): Promise<void> {}
+
+  async link(_resolved: readonly Link[], pending: readonly Link[]): Promise<void> {
+    this.#pending = pending
+  }
+
+  async seal(fingerprint: string | undefined): Promise<void> {
+    const { header, context, kind, objects } = this.#writing
+    const { folder, older, temporary } = this.#places
+    const { file } = heldKinds[kind.name]
+    const stanza: JsonObject = {
+      fingerprint: fingerprint ?? null,
+      pending: this.#pending as unknown as JsonValue,
+      id: header.ref.id,
+      key: context.key,
+      links: header.links as unknown as JsonValue,
+      ...(header.origin ? { origin: header.origin as unknown as JsonObject } : {}),
+      extra: (header.fields as { extra?: JsonObject }).extra ?? {},
+    }
+    const sha256 = await writeNew(join(temporary, file), this.#text(stanza))
+    const before = objects.sealed.get(header.ref.id)?.lines
+    try {
+      await publishFolder(this.#places)
+      await objects.seal(toHead(stanza), { folder, files: new Map([[file, sha256]]) })
+    } catch (error) {
+      // The older one may be out of its place, so it counts no more: this object is unfinished.
+      objects.sealed.delete(header.ref.id)
+      throw error
+    }
+    await rm(older, { recursive: true, force: true })
+    this.#changed = before !== objects.sealed.get(header.ref.id)?.lines
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await rm(this.#places.temporary, { recursive: true, force: true })
+  }
+
+  #text(stanza: JsonObject): string {
+    const { header, kind, system } = this.#writing
+    const rest = stringifyJson({ system, mlflow: kind.write(header) }, { indent: 2, ascii: true })
+    return `${formatHead(stanza)}${rest.slice(2)}\n`
+  }
+}
+
+async function writeNew(path: string, text: string): Promise<string> {
+  await rm(path, { force: true })
+  await using file = await SummedFile.create(path)
+  file.append(text)
+  return await file.finish()
+}

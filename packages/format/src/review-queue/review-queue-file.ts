@@ -1,0 +1,51 @@
+import { type JsonObject, type ReviewQueueFields, reviewQueueFingerprint } from '@mlferry/core'
+import { numberOrNull, text, texts } from '../json-members.ts'
+import type { PlainKind } from '../plain/plain-kind.ts'
+
+/** review_queue.json: the queue with its items. */
+export const reviewQueueFile: PlainKind = {
+  name: 'reviewQueue',
+  schema: 'review-queue',
+  write({ ref, scope, fields, links }) {
+    const queue = fields as ReviewQueueFields
+    return {
+      experiment_id: scope?.id ?? null,
+      queue_id: ref.id,
+      name: queue.name,
+      queue_type: queue.type,
+      users: queue.users,
+      created_by: queue.createdBy,
+      schema_ids: links.filter(({ field }) => field === 'schemas').map(({ to }) => to.id),
+      asks_default_schema: queue.asksDefault,
+      creation_time_ms: queue.creationTime,
+      last_update_time_ms: queue.lastUpdateTime,
+      items: queue.items.map(({ type, id, status, completedBy, completionTime }) => ({
+        item_type: type,
+        item_id: id,
+        status,
+        completed_by: completedBy,
+        completed_time_ms: completionTime,
+      })),
+    }
+  },
+  read(mlflow, { links, extra }) {
+    const fields: ReviewQueueFields = {
+      name: text(mlflow.name),
+      type: text(mlflow.queue_type),
+      users: texts(mlflow.users),
+      createdBy: text(mlflow.created_by),
+      asksDefault: mlflow.asks_default_schema === true,
+      items: ((mlflow.items ?? []) as readonly JsonObject[]).map((item) => ({
+        type: text(item.item_type),
+        id: text(item.item_id),
+        status: text(item.status),
+        completedBy: text(item.completed_by),
+        completionTime: numberOrNull(item.completed_time_ms),
+      })),
+      creationTime: numberOrNull(mlflow.creation_time_ms),
+      lastUpdateTime: numberOrNull(mlflow.last_update_time_ms),
+      extra,
+    }
+    return { fields, fingerprint: reviewQueueFingerprint(fields, links) }
+  },
+}
