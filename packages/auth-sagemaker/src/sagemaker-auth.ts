@@ -17,9 +17,10 @@ async function connect(uri: string, { env, signal, warn }: EndContext): Promise<
   const service = serviceOf(arn, env.SAGEMAKER_MLFLOW_CUSTOM_ENDPOINT)
   const role = roleToAssume(env)
   // Loaded on first use: a client of another server never needs them.
-  const [{ awsIdentity }, { createSigner }] = await Promise.all([
+  const [{ awsIdentity }, { createSigner }, { checkService }] = await Promise.all([
     import('@mlferry/aws-identity'),
     import('./create-signer.ts'),
+    import('./service/check-service.ts'),
   ])
   const own = await awsIdentity({ env, defaultRegion: arn.region, warn, signal })
   const identity = role === undefined ? own : own.assume(role)
@@ -32,5 +33,6 @@ async function connect(uri: string, { env, signal, warn }: EndContext): Promise<
     explain: (error) => explainRefusal(error, { arn, source: identity.source }),
     // As in the Python plugin, a role in SAGEMAKER_MLFLOW_ASSUME_ROLE_ARN is for the API of MLflow alone.
     aws: { region: own.region, credentials: own.credentials, renew: own.renew },
+    service: checkService({ arn, env, credentials: identity.credentials, source: identity.source }),
   }
 }

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import CopyAll from './commands/copy/all.ts'
 import CopyExperiments from './commands/copy/experiments.ts'
 import CopyModels from './commands/copy/models.ts'
+import Doctor from './commands/doctor.ts'
 import ExportAll from './commands/export/all.ts'
 import ExportExperiments from './commands/export/experiments.ts'
 import ExportModels from './commands/export/models.ts'
@@ -17,6 +18,7 @@ test('flags and aliases of every command stay', async () => {
     'copy all': CopyAll,
     'copy experiments': CopyExperiments,
     'copy models': CopyModels,
+    doctor: Doctor,
     'export all': ExportAll,
     'export experiments': ExportExperiments,
     'export models': ExportModels,

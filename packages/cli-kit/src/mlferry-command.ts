@@ -1,8 +1,8 @@
 import { resolve } from 'node:path'
-import { isMlferryError, MlferryError, type Source, type Target } from '@mlferry/core'
+import { type Finding, isMlferryError, MlferryError, redact, type Source } from '@mlferry/core'
 import type { CopyReport } from '@mlferry/engine'
 import type { DirectorySource, DirectoryTarget, Layout } from '@mlferry/format'
-import type { TrackingServer } from '@mlferry/tracking-server'
+import type { DiagnoseOptions, TrackingServer } from '@mlferry/tracking-server'
 import { Command, Errors, type Interfaces } from '@oclif/core'
 import { type End, environmentOfEnd } from './ends/environment-of-end.ts'
 import { expectLayout } from './ends/expect-layout.ts'
@@ -18,10 +18,11 @@ import type { JobFlags } from './flags/job-flags.ts'
 import { readArgv } from './flags/read-argv.ts'
 import type { CopyResult } from './job/copy-result.ts'
 import { Interruption } from './job/interruption.ts'
-import { type JobOptions, runCopyJob } from './job/run-copy-job.ts'
+import { type JobOptions, type PreparedTarget, runCopyJob } from './job/run-copy-job.ts'
 import { sameCommand } from './job/same-command.ts'
 import type { StatePlace } from './job/state-dir.ts'
 import { renderCheckSummary } from './render/check-summary.ts'
+import { findingLines, findingSummary } from './render/finding-lines.ts'
 import { type ProgressView, progressView } from './render/progress-view.ts'
 import { describeError, type ErrorJson, renderError } from './render/render-error.ts'
 import { renderSummary } from './render/summary.ts'
@@ -32,7 +33,16 @@ import { runVerifyJob, type VerifyJob, type VerifyResult } from './verify/run-ve
 export interface CommandJob {
   readonly flags: JobFlags
   readonly source: Source & { readonly version?: string | undefined }
-  readonly target: Target & { readonly version?: string | undefined }
+  readonly target: PreparedTarget & { readonly version?: string | undefined }
+}
+
+export type DiagnosisOptions = Pick<DiagnoseOptions, 'write' | 'modelNames'>
+
+/** What a command that diagnoses prints with `--json`, for each end. */
+export interface Diagnosis {
+  readonly end: 'from' | 'to'
+  readonly uri: string
+  readonly findings: readonly Finding[]
 }
 
 /**
@@ -66,15 +76,28 @@ export abstract class MlferryCommand extends Command {
     uri: string | undefined,
     { concurrency }: { concurrency?: number } = {},
   ): Promise<TrackingServer> {
-    const env = environmentOfEnd(end, process.env)
-    const resolved = trackingUri(end, uri, env)
-    const auth = await gatherAuth({ config: this.config, warn: (message) => this.note(message) })
+    const connecting = await this.#connecting(end, uri)
     // Loaded on first use: help and version start without it.
     const { openTrackingServer } = await import('@mlferry/tracking-server')
     const pace = concurrency === undefined ? {} : { concurrency }
-    const onWarning = (message: string) => this.note(message)
-    const connecting = { trackingUri: resolved, env, auth, ...pace, signal: this.signal, onWarning }
-    return this.closeLater(await openTrackingServer(connecting))
+    return this.closeLater(await openTrackingServer({ ...connecting, ...pace }))
+  }
+
+  /** Looks at the server of one end as a copy would use it, and shows each finding as it comes. */
+  protected async diagnose(end: End, uri: string | undefined, options: DiagnosisOptions): Promise<Diagnosis> {
+    const connecting = await this.#connecting(end, uri)
+    const { diagnoseServer } = await import('@mlferry/tracking-server')
+    const diagnosis = { end: end === 'FROM' ? 'from' : 'to', uri: redact(connecting.trackingUri) } as const
+    const findings: Finding[] = []
+    const print = (text: string) => this.jsonEnabled() || process.stdout.write(`${text}\n`)
+    print(`${end === 'FROM' ? 'From' : 'To'}  ${diagnosis.uri}`)
+    for await (const finding of diagnoseServer({ ...connecting, ...options })) {
+      findings.push(finding)
+      print(findingLines(finding, process.stdout))
+    }
+    print(`${findingSummary(findings)}\n`)
+    if (findings.some(({ status }) => status === 'failed')) process.exitCode = exitCodes.failed
+    return { ...diagnosis, findings }
   }
 
   /** Whatever holds objects, to read: a server by its URI, else an export directory by its path. */
@@ -197,6 +220,13 @@ export abstract class MlferryCommand extends Command {
   protected override async finally(): Promise<void> {
     for (const opened of this.#opened.reverse()) await closeQuietly(opened)
     this.#interruption[Symbol.dispose]()
+  }
+
+  async #connecting(end: End, uri: string | undefined) {
+    const env = environmentOfEnd(end, process.env)
+    const onWarning = (message: string) => this.note(message)
+    const auth = await gatherAuth({ config: this.config, warn: onWarning })
+    return { trackingUri: trackingUri(end, uri, env), env, auth, signal: this.signal, onWarning }
   }
 
   #interrupted(cause: Error): MlferryError {

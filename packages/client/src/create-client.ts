@@ -67,6 +67,7 @@ export async function createClient(options: ClientOptions): Promise<MlflowClient
   return {
     baseUrl: session.baseUrl,
     aws: session.aws,
+    service: session.service,
     request: caller.request,
     requestStream: caller.requestStream,
     server: createServer(caller),

@@ -1,4 +1,5 @@
 import type { AwsIdentity } from './auth/auth-provider.ts'
+import type { ServiceChecks } from './auth/service-checks.ts'
 import type { ArtifactProxy } from './endpoints/artifact-proxy.ts'
 import type { Artifacts } from './endpoints/artifacts.ts'
 import type { Caller } from './endpoints/caller.ts'
@@ -23,6 +24,8 @@ export interface MlflowClient extends AsyncDisposable {
   readonly baseUrl: URL
   /** The identity for S3 of this end, where its provider has one. */
   readonly aws: AwsIdentity | undefined
+  /** What its provider can say of the service, where it can. */
+  readonly service: ServiceChecks | undefined
   /** Any call of the REST API, with the client's identity, retries and pace. The answer is not validated. */
   readonly request: Caller['request']
   readonly requestStream: Caller['requestStream']

@@ -22,6 +22,27 @@ test('a run whose parent comes later is created once, with its link', async () =
   expect([...(child?.files.keys() ?? [])]).toEqual(['model/weights.bin'])
 })
 
+test('what a job creates can be looked at before its first write, and stopped', async () => {
+  const source = new MemoryStore('source')
+  source.add(experiment('1', 'churn'))
+  source.add(run('a', {}))
+  const target = new MemoryStore('target')
+  const refuse = async (creating: ReadonlyMap<string, readonly string[]>) => {
+    throw new Error(JSON.stringify([...creating]))
+  }
+
+  await expect(copy({ source, target, beforeWrite: refuse })).rejects.toThrow(
+    '[["experiment",["churn"]],["run",["a"]]]',
+  )
+  expect(target.writes).toBe(0)
+  await copy({ source, target })
+  // A run that goes on may have nothing new.
+  source.objects.clear()
+  source.add(experiment('1', 'churn'))
+  source.add(run('a', { status: 'RUNNING' }))
+  await copy({ source, target, beforeWrite: refuse })
+})
+
 test('a second copy writes nothing', async () => {
   const source = new MemoryStore('source')
   source.add(experiment('1', 'churn'))

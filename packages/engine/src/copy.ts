@@ -9,6 +9,7 @@ import type { Job } from './job/job.ts'
 import { PointsElsewhere } from './job/points-elsewhere.ts'
 import { runPlan } from './job/run-plan.ts'
 import { objectKinds } from './kinds.ts'
+import { keysToCreate } from './plan/keys-to-create.ts'
 import { planCopy } from './plan/plan-copy.ts'
 import type { CopyEvent } from './report/copy-event.ts'
 import { type CopyReport, ReportBuilder } from './report/copy-report.ts'
@@ -28,6 +29,11 @@ export interface CopyOptions {
   /** Where the listing is kept while the job runs. Default: the system's temporary folder. */
   readonly scratchDir?: string
   readonly signal?: AbortSignal
+  /**
+   * Awaited before the first write of a job that creates anything, with the identities of that by kind; what it throws ends the job. A job
+   * that only looks whether earlier copies are complete may have nothing to write, and does not call it.
+   */
+  readonly beforeWrite?: (creating: ReadonlyMap<string, readonly string[]>) => Promise<void>
   readonly onEvent?: (event: CopyEvent) => void
 }
 
@@ -81,6 +87,8 @@ export async function copy(options: CopyOptions): Promise<CopyReport> {
     const others = [...plan.unreadable, ...plan.skipped].filter((item) => item.ref.kind === kind.name).length
     emit({ type: 'planned', kind: kind.name, total: todo + unchanged + others, todo })
   }
+  const creating = keysToCreate(plan)
+  if (creating.size > 0) await options.beforeWrite?.(creating)
   const job: Job = {
     source,
     target,

@@ -1,5 +1,4 @@
-import { type AuthProvider, type ClientEvent, createClient, isHttpError, type MlflowClient } from '@mlferry/client'
-import { redact } from '@mlferry/core'
+import { type AuthProvider, type ClientEvent, createClient } from '@mlferry/client'
 import { experimentOnServer } from './experiment/experiment-on-server.ts'
 import { issueOnServer } from './issue/issue-on-server.ts'
 import { labelSchemaOnServer } from './label-schema/label-schema-on-server.ts'
@@ -11,8 +10,8 @@ import { registeredModelOnServer } from './registered-model/registered-model-on-
 import { reviewQueueOnServer } from './review-queue/review-queue-on-server.ts'
 import { runOnServer } from './run/run-on-server.ts'
 import { scorerOnServer } from './scorer/scorer-on-server.ts'
+import { describeServer } from './server/describe-server.ts'
 import type { ServerKind } from './server/server-kind.ts'
-import { limitsOf, onPostgres } from './server/server-limits.ts'
 import { traceOnServer } from './trace/trace-on-server.ts'
 import { TrackingServer } from './tracking-server.ts'
 import { webhookOnServer } from './webhook/webhook-on-server.ts'
@@ -57,25 +56,10 @@ export async function openTrackingServer(options: TrackingServerOptions): Promis
   }
   const client = await createClient({ ...options, onEvent })
   try {
-    const version = await serverVersion(client)
-    const label = redact(options.trackingUri).replace(/\/+$/, '')
-    // SageMaker keeps its data in PostgreSQL.
-    const limits = options.trackingUri.startsWith('arn:') ? onPostgres(limitsOf(version)) : limitsOf(version)
-    return new TrackingServer({ client, env, warn, label, version, limits, missing: new Set() }, serverKinds)
+    const { trackingUri } = options
+    return new TrackingServer(await describeServer(client, { trackingUri, env, warn }), serverKinds)
   } catch (error) {
     await client.close()
     throw error
   }
-}
-
-/** undefined for a server that does not tell; throws what tells that it is none. */
-async function serverVersion(client: MlflowClient): Promise<string | undefined> {
-  const text = await client.server.version().catch((error: unknown) => {
-    if (isHttpError(error) && (error.status === 404 || error.status === 403)) return ''
-    throw error
-  })
-  const [version] = /^\d+\.\d+[\w.]*$/.exec(text) ?? []
-  // Anything may answer /version, a login page too: one call of the API shows what it is, and whether it lets us in.
-  for await (const _ of client.experiments.searchPages({ maxResults: 1 })) break
-  return version
 }

@@ -16,6 +16,7 @@ import type {
   Written,
 } from '@mlferry/core'
 import { InternalError } from '@mlferry/core'
+import { type Creating, prepareWriting } from './doctor/prepare-writing.ts'
 import { KeptObjects } from './kept/kept-objects.ts'
 import type { ServerContext } from './server/server-context.ts'
 import type { ServerKind } from './server/server-kind.ts'
@@ -122,6 +123,14 @@ export class TrackingServer implements Source, Target, AsyncDisposable {
 
   async find(kind: string, key: string, signal: AbortSignal): Promise<Written | undefined> {
     return this.#kinds.get(kind)?.find?.(key, this.#context, signal)
+  }
+
+  /** Checks what a job is going to need, before its first write: throws what is missing. */
+  async prepare(creating: Creating, signal: AbortSignal): Promise<void> {
+    const kinds: ServerKind[] = []
+    for (const kind of this.#kinds.values())
+      if ((await this.#whyMissing(kind.name, signal)) === undefined) kinds.push(kind)
+    await prepareWriting(creating, { kinds, context: this.#context }, signal)
   }
 
   async complete(): Promise<void> {}

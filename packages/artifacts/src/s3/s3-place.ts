@@ -11,6 +11,8 @@ export interface S3Origin extends S3Place {
   /** undefined: Amazon's own. */
   readonly endpoint: string | undefined
   readonly owner: string | undefined
+  /** Asks for the region of the bucket. */
+  region(signal: AbortSignal): Promise<string | undefined>
 }
 
 const brand = Symbol.for('mlferry.s3-origin')

@@ -1,8 +1,10 @@
 import { type ArtifactRoot, redact, safePath } from '@mlferry/core'
+import { askRegion } from './bucket-region.ts'
 import { copyObject } from './copy-object.ts'
 import { listObjects } from './list-objects.ts'
 import { putObject } from './put-object.ts'
 import { readObject } from './read-object.ts'
+import { removeFolder } from './remove-folder.ts'
 import type { S3End } from './s3-end.ts'
 import { originOf, type S3Place, withOrigin } from './s3-place.ts'
 
@@ -30,8 +32,12 @@ export function s3Root({ uri, place, end }: S3RootOptions): ArtifactRoot {
       refuseUnsafe(file.path)
       return copyObject(end, { origin, bucket, key: prefix + file.path, file, signal })
     },
+    async removeFolder(path, signal) {
+      refuseUnsafe(path)
+      await removeFolder(end, { bucket, prefix: `${prefix}${path}/`, signal })
+    },
   }
-  return withOrigin(root, { ...place, endpoint, owner })
+  return withOrigin(root, { ...place, endpoint, owner, region: (signal) => askRegion(end, bucket, signal) })
 }
 
 /** S3 takes `..` as any other name; servers and disks do not. */

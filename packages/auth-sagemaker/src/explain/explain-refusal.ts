@@ -14,7 +14,7 @@ export function explainRefusal(error: HttpError | ConnectionError, asked: Asked)
   if (!('status' in error)) return error.code === 'ERR_SERVER_UNREACHABLE' ? unreachable(asked) : undefined
   const { status, message, mlflowCode } = error
   if (status === 400 || status === 401 || status === 403) {
-    const about = aboutCredentials(message, asked) ?? explainClock(message)
+    const about = explainCredentials(message, asked) ?? explainClock(message)
     if (about) return about
   }
   if (status === 403 && mlflowCode !== 'PERMISSION_DENIED') return notAllowed(error, asked)
@@ -22,7 +22,8 @@ export function explainRefusal(error: HttpError | ConnectionError, asked: Asked)
   return undefined
 }
 
-function aboutCredentials(message: string, { source, arn }: Asked): Explanation | undefined {
+/** What is wrong with the credentials themselves, by the words of any AWS service. */
+export function explainCredentials(message: string, { source, arn }: Asked): Explanation | undefined {
   if (/token.*expired|ExpiredToken/i.test(message)) {
     const hint = `The session of ${source} has expired: sign in again (aws sso login), or set new keys. The same command goes on.`
     return { code: 'ERR_SESSION_EXPIRED', hint, fatal: true }

@@ -10,14 +10,22 @@ import { IdMapFile } from './id-map-file.ts'
 import { makeStateDir, type StatePlace } from './state-dir.ts'
 
 /** What a function that copies gets from the command that calls it. */
-export type JobOptions = Pick<CopyOptions, 'source' | 'target' | 'onConflict' | 'concurrency' | 'signal' | 'onEvent'>
+export type JobOptions = Pick<
+  CopyOptions,
+  'source' | 'target' | 'onConflict' | 'concurrency' | 'signal' | 'onEvent' | 'beforeWrite'
+>
+
+/** A target that can tell before the first write what a job would lack. */
+export interface PreparedTarget extends Target {
+  prepare?(creating: ReadonlyMap<string, readonly string[]>, signal: AbortSignal): Promise<void>
+}
 
 export interface CopyJob {
   /** Such as `export all`. */
   readonly command: string
   readonly flags: JobFlags
   readonly source: Source
-  readonly target: Target
+  readonly target: PreparedTarget
   /** The export directory that is one end of the job. */
   readonly directory?: StatePlace['directory']
   readonly env: StatePlace['env']
@@ -53,6 +61,7 @@ export async function runCopyJob(
       concurrency: flags.concurrency,
       onConflict,
       signal,
+      beforeWrite: async (creating) => target.prepare?.(creating, signal),
       onEvent(event) {
         if (event.type === 'finished') idMap?.add(event)
         view.event(event)

@@ -1,6 +1,7 @@
 import type { ConnectionError } from '../errors/connection-error.ts'
 import type { HttpError } from '../errors/http-error.ts'
 import type { Env } from '../settings/env.ts'
+import type { ServiceChecks } from './service-checks.ts'
 
 /** Connects tracking URIs of one kind. Given in code, or by a plugin's `mlferry:auth` hook. */
 export interface AuthProvider {
@@ -47,6 +48,8 @@ export interface AuthSession {
   explain?(error: HttpError | ConnectionError): Explanation | undefined
   /** The identity to use for S3 of this end. Without it, S3 is reached with the AWS settings in this end's environment. */
   readonly aws?: AwsIdentity
+  /** What the provider can say of its service besides. By default nothing. */
+  readonly service?: ServiceChecks
 }
 
 /** Takes the place of what the client says; the message, which holds the server's own words, stays. */

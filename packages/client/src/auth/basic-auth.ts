@@ -2,6 +2,7 @@ import { MlferryError } from '@mlferry/core'
 import { readCredentials } from '../settings/credentials-file.ts'
 import type { AuthProvider, EndContext } from './auth-provider.ts'
 import { httpBaseUrl, isHttpUri } from './http-base-url.ts'
+import { knownAs } from './service-checks.ts'
 
 export interface BasicCredentials {
   readonly username: string
@@ -21,7 +22,8 @@ export function basicAuth(given?: BasicCredentials): AuthProvider {
         throw new MlferryError('ERR_NO_CREDENTIALS', 'No user and password for the tracking server.', { hint })
       }
       const authorization = `Basic ${Buffer.from(`${found.username}:${found.password}`).toString('base64')}`
-      return { baseUrl, sign: async () => ({ authorization }) }
+      const service = knownAs(`the user ${found.username}, with a password`)
+      return { baseUrl, sign: async () => ({ authorization }), service }
     },
   }
 }

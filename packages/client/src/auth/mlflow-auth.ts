@@ -3,6 +3,7 @@ import type { AuthProvider } from './auth-provider.ts'
 import { basicAuth, findBasicCredentials } from './basic-auth.ts'
 import { bearerAuth } from './bearer-auth.ts'
 import { httpBaseUrl, isHttpUri } from './http-base-url.ts'
+import { knownAs } from './service-checks.ts'
 
 /** What MLflow's own client does for http and https: user and password if both are known, else the token, else nothing. */
 export function mlflowAuth(): AuthProvider {
@@ -18,7 +19,12 @@ export function mlflowAuth(): AuthProvider {
           end.warn('Both a user with password and MLFLOW_TRACKING_TOKEN are set: the token is not used.')
         return basicAuth(basic).connect(uri, end)
       }
-      return token === undefined ? { baseUrl, sign: async () => ({}) } : bearerAuth(token).connect(uri, end)
+      if (token !== undefined) return bearerAuth().connect(uri, end)
+      return {
+        baseUrl,
+        sign: async () => ({}),
+        service: knownAs('none: neither a user with password nor a token is set'),
+      }
     },
   }
 }

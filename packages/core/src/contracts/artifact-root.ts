@@ -28,4 +28,6 @@ export interface ArtifactRoot {
   nameProblem?(path: string): MlferryError | undefined
   /** Takes a file from where it lies. undefined: not possible, stream it. */
   copyFrom?(from: ArtifactRoot, file: ArtifactFile, signal: AbortSignal): Promise<ArtifactFile | undefined>
+  /** Takes away a folder with all that is in it, for good where the store keeps old versions. Only for one that the caller made. */
+  removeFolder?(path: string, signal: AbortSignal): Promise<void>
 }

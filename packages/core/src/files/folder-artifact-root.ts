@@ -1,4 +1,4 @@
-import { mkdir, realpath, stat } from 'node:fs/promises'
+import { mkdir, realpath, rm, stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { ArtifactBody, ArtifactFile, ArtifactRoot } from '../contracts/artifact-root.ts'
@@ -20,6 +20,7 @@ export function folderArtifactRoot(dir: string): ArtifactRoot {
     list: (signal) => listFolder(root, signal),
     open: (path, range, signal) => openFile(root, path, range.start, signal),
     put: (file, body, signal) => putBelow(root, file, body, signal),
+    removeFolder: async (path) => rm(safePath(root, path), { recursive: true, force: true }),
   }
 }
 

@@ -6,6 +6,7 @@ import { foreseeExperiment, openExperiment, writtenExperiments } from './write-e
 export const experimentOnServer: ServerKind = {
   name: 'experiment',
   batchSize: 1,
+  writeProbe: 'experiments/create',
   capabilities: ({ limits: { key: keyMax, keyRefuses, experimentTag } }) => ({
     fields: {
       tags: { max: experimentTag, keyMax, keyRefuses, over: 'overflow-artifact' },

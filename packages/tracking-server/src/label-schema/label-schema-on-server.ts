@@ -10,7 +10,8 @@ export const labelSchemaOnServer: ServerKind = {
   batchSize: 100,
   since: [3, 17],
   kept: true,
-  probe: ({ client }, signal) => whyNoRoute(() => client.labelSchemas.listPages({ experimentId: '0', signal }).next()),
+  // Of no experiment: asked for one that is there, MLflow writes a schema into it.
+  probe: ({ client }, signal) => whyNoRoute(() => client.labelSchemas.listPages({ experimentId: '-1', signal }).next()),
   capabilities: () => ({
     fields: {
       schemaId: { lost: 'the target gives its own ids' },

@@ -9,6 +9,7 @@ export const loggedModelOnServer: ServerKind = {
   name: 'loggedModel',
   batchSize: 20,
   since: [3, 0],
+  writeProbe: 'logged-models',
   capabilities: ({ limits: { key: keyMax, keyRefuses, param, runTag } }) => ({
     logsPoints: true,
     finitePoints: true,

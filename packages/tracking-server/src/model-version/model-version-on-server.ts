@@ -8,6 +8,7 @@ import { foreseeVersion, openModelVersion, writtenModelVersions } from './write-
 export const modelVersionOnServer: ServerKind = {
   name: 'modelVersion',
   batchSize: 20,
+  writeProbe: 'model-versions/create',
   capabilities: ({ limits: { key: keyMax, keyRefuses, versionTag: max, columns } }) => ({
     fields: {
       tags: { max, keyMax, keyRefuses, over: 'overflow-artifact' },

@@ -6,6 +6,7 @@ import { openRegisteredModel, writtenRegisteredModels } from './write-registered
 export const registeredModelOnServer: ServerKind = {
   name: 'registeredModel',
   batchSize: 20,
+  writeProbe: 'registered-models/create',
   capabilities: ({ limits: { key: keyMax, keyRefuses, modelTag: max, columns } }) => ({
     fields: {
       tags: { max, keyMax, keyRefuses, over: 'overflow-artifact' },

@@ -11,6 +11,7 @@ import { findRun, writtenRuns } from './written-runs.ts'
 export const runOnServer: ServerKind = {
   name: 'run',
   batchSize: 100,
+  writeProbe: 'runs/log-batch',
   capabilities: ({ limits: { key: keyMax, keyRefuses, param, runTag, columns } }) => ({
     finitePoints: true,
     fields: {

@@ -24,6 +24,11 @@ export interface ServerKind {
   readonly kept?: true
   /** Asks a server of the right version whether it serves the kind after all, with one cheap read. Resolves to the reason when it does not. */
   probe?(context: ServerContext, signal: AbortSignal): Promise<string | undefined>
+  /**
+   * A POST below `/api/2.0/mlflow` that writes objects of the kind and is refused with 400, by every version, when its body says nothing:
+   * so the permission can be asked for without a trace. (`runs/create` is none: it makes a run.)
+   */
+  readonly writeProbe?: string
   capabilities(context: ServerContext): KindCapabilities
   list(query: Query, context: ServerContext, signal: AbortSignal): AsyncIterable<readonly Listed[]>
   read(

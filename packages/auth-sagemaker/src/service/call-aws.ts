@@ -1,0 +1,60 @@
+import { once } from 'node:events'
+import { request as httpRequest } from 'node:http'
+import { request as httpsRequest } from 'node:https'
+import { text } from 'node:stream/consumers'
+import { awsAgents } from '@mlferry/aws-identity'
+import type { AwsCredentials, Env } from '@mlferry/client'
+import aws4 from 'aws4'
+
+export interface AwsCall {
+  readonly endpoint: URL
+  /** The name of the service in a signature. */
+  readonly service: string
+  readonly region: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+export interface AwsCaller {
+  readonly env: Env
+  readonly credentials: () => Promise<AwsCredentials>
+  readonly signal: AbortSignal
+}
+
+export interface AwsAnswer {
+  readonly status: number
+  readonly text: string
+}
+
+const timeout = 10_000
+
+/**
+ * One signed POST, sent once. Our own because the SDK's clients of SageMaker and STS bring every call of these services for the few small
+ * questions that are asked here. Rejects when there is no answer within ten seconds.
+ */
+export async function callAws(call: AwsCall, { env, credentials, signal }: AwsCaller): Promise<AwsAnswer> {
+  const { endpoint, service, region, body } = call
+  const { httpAgent, httpsAgent } = await awsAgents(env, { connections: 1 })
+  const path = endpoint.pathname
+  const signed = aws4.sign(
+    { method: 'POST', host: endpoint.host, path, service, region, headers: { ...call.headers }, body },
+    { ...(await credentials()) },
+  )
+  const isHttp = endpoint.protocol === 'http:'
+  const ends = AbortSignal.any([signal, AbortSignal.timeout(timeout)])
+  const options = { method: 'POST', headers: { ...signed.headers }, signal: ends }
+  try {
+    const sent = isHttp
+      ? httpRequest(endpoint, { ...options, agent: httpAgent })
+      : httpsRequest(endpoint, { ...options, agent: httpsAgent })
+    sent.end(body)
+    const [answer] = await once(sent, 'response')
+    return { status: answer.statusCode, text: await text(answer) }
+  } catch (error) {
+    signal.throwIfAborted()
+    throw ends.aborted ? new Error(`${endpoint.host} did not answer within ${timeout / 1000} s`) : error
+  } finally {
+    httpAgent.destroy()
+    httpsAgent.destroy()
+  }
+}

@@ -1,0 +1,27 @@
+import { isHttpError, type MlflowClient } from '@mlferry/client'
+import { redact } from '@mlferry/core'
+import type { ServerContext } from './server-context.ts'
+import { limitsOf, onPostgres } from './server-limits.ts'
+
+export type Described = Pick<ServerContext, 'env' | 'warn'> & { readonly trackingUri: string }
+
+/** The server as all kinds see it. Asks for its version; throws what tells that it is no MLflow server, or lets nobody in. */
+export async function describeServer(client: MlflowClient, { trackingUri, ...end }: Described): Promise<ServerContext> {
+  const version = await serverVersion(client)
+  const label = redact(trackingUri).replace(/\/+$/, '')
+  // SageMaker keeps its data in PostgreSQL.
+  const limits = trackingUri.startsWith('arn:') ? onPostgres(limitsOf(version)) : limitsOf(version)
+  return { client, ...end, label, version, limits, missing: new Set() }
+}
+
+/** undefined for a server that does not tell; throws what tells that it is none. */
+async function serverVersion(client: MlflowClient): Promise<string | undefined> {
+  const text = await client.server.version().catch((error: unknown) => {
+    if (isHttpError(error) && (error.status === 404 || error.status === 403)) return ''
+    throw error
+  })
+  const [version] = /^\d+\.\d+[\w.]*$/.exec(text) ?? []
+  // Anything may answer /version, a login page too: one call of the API shows what it is, and whether it lets us in.
+  for await (const _ of client.experiments.searchPages({ maxResults: 1 })) break
+  return version
+}
