@@ -1,5 +1,5 @@
 import { openArtifactRoot } from '@mlferry/artifacts'
-import { isOutcomeUnknown, type WireLoggedModel } from '@mlferry/client'
+import { isOutcomeUnknown, type WireLoggedModel, type WireTag } from '@mlferry/client'
 import {
   type ArtifactRoot,
   type Header,
@@ -47,13 +47,19 @@ export async function openLoggedModel(
     return new LoggedModelWriter({ existing, fields, runs, context, signal, created: false })
   }
   if (!opening.scope) throw new MlferryError('ERR_SCOPE_FAILED', `Logged model ${object.ref.id} has no experiment.`)
+  const settles = wireStatus(fields.status) !== undefined
   const create = {
     experimentId: opening.scope.id,
     name: fields.name,
     ...(fields.modelType ? { modelType: fields.modelType } : {}),
     sourceRunId: opening.links.find(({ field }) => field === 'sourceRun')?.to.id,
     params: wireTags(fields.params),
-    tags: [...wireTags(fields.tags), ...sourceTags(object, opening.sourceUri)],
+    tags: [
+      ...wireTags(fields.tags),
+      ...sourceTags(object, opening.sourceUri),
+      // One that is to be told its status last carries the mark from the start: while it is PENDING the mark does not count.
+      ...(settles ? [{ key: provenanceTags.fingerprint, value: object.fingerprint }] : []),
+    ],
     signal,
   }
   const existing = await loggedModels.create(create).catch(async (error) => {
@@ -83,7 +89,8 @@ function toWritten(model: WireLoggedModel): Written {
     key: tags.get(provenanceTags.sourceId) ?? '',
     target: { kind: 'loggedModel', id: model.info.model_id },
     ours: true,
-    sealed: tags.get(provenanceTags.fingerprint),
+    // A model that is PENDING at its source is never settled: it is compared each time.
+    sealed: model.info.status === 'LOGGED_MODEL_PENDING' ? undefined : tags.get(provenanceTags.fingerprint),
     deleted: false,
     pending: readPending(tags, { sourceRun: 'run' }),
   }
@@ -134,18 +141,33 @@ class LoggedModelWriter implements Writer {
       this.#writing.runs.get(sourceId) ?? (await findRun(sourceId, context, signal))?.target.id
     if (await logModelMetrics(fields.metrics, { modelId, had: had.metrics, runOf, context, signal }))
       this.changed = true
-    const status = wireStatus(fields.status)
-    if (status !== undefined && had.status !== fields.status) {
-      await loggedModels.finalize({ modelId, status, signal })
-      this.changed = true
-    }
-    const there = tagMap(existing.info.tags)
+    const status = had.status === fields.status ? undefined : wireStatus(fields.status)
+    const tags = [...wireTags(fields.tags), ...pendingTags(this.#pending)]
     const mark = fingerprint === undefined ? [] : [{ key: provenanceTags.fingerprint, value: fingerprint }]
-    const tags = [...wireTags(fields.tags), ...pendingTags(this.#pending), ...mark]
+    if (status === undefined) return this.#setTags([...tags, ...mark])
+    await this.#setTags(tags)
+    if (fingerprint === undefined) await this.#takeBackMark()
+    await loggedModels.finalize({ modelId, status, signal })
+    this.changed = true
+    await this.#setTags(mark)
+  }
+
+  /** Those that are not there yet. */
+  async #setTags(tags: readonly WireTag[]): Promise<void> {
+    const { existing, context, signal } = this.#writing
+    const there = tagMap(existing.info.tags)
     const missing = tags.filter(({ key, value }) => there.get(key) !== value)
     if (missing.length === 0) return
-    await loggedModels.setTags({ modelId, tags: missing, signal })
+    await context.client.loggedModels.setTags({ modelId: this.ref.id, tags: missing, signal })
     this.changed = true
+  }
+
+  /** Before a status that would make the mark count although something is missing. */
+  async #takeBackMark(): Promise<void> {
+    const { existing, context, signal } = this.#writing
+    const key = provenanceTags.fingerprint
+    if (!tagMap(existing.info.tags).has(key)) return
+    await context.client.loggedModels.deleteTag({ modelId: this.ref.id, key, signal })
   }
 
   async [Symbol.asyncDispose](): Promise<void> {}

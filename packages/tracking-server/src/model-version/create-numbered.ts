@@ -69,11 +69,12 @@ async function removeStray(name: string, { search, context, signal }: Numbering)
 }
 
 async function newestOf({ name, tags }: CreateModelVersion, { search, context, signal }: Numbering) {
-  const source = tags?.find(({ key }) => key === provenanceTags.sourceId)?.value
+  const [source, mark] = [provenanceTags.sourceId, provenanceTags.fingerprint]
+  const wanted = tagMap(tags)
   const found: WireModelVersion[] = []
   for await (const version of search(name, context, signal)) {
     const own = tagMap(version.tags)
-    if (own.get(provenanceTags.sourceId) === source && !own.has(provenanceTags.fingerprint)) found.push(version)
+    if (own.get(source) === wanted.get(source) && own.get(mark) === wanted.get(mark)) found.push(version)
   }
   return found.sort((a, b) => Number(b.version) - Number(a.version))[0]
 }

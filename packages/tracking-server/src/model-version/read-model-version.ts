@@ -16,19 +16,26 @@ export async function* listModelVersions(
   const roots = new Map<string, string | undefined>()
   const headers: ModelVersionHeader[] = []
   for await (const version of searchVersions(name, context, signal)) {
-    const { run_id: run = '' } = version
-    if (run !== '' && !roots.has(run)) roots.set(run, await runRoot(run, context, signal))
-    const facts = { aliases: aliases.get(String(version.version)) ?? [], runRoot: roots.get(run), download: '' }
-    const header = modelVersionHeader(version, facts)
+    const known = { aliases: aliases.get(String(version.version)) ?? [], runRoot: undefined, download: '' }
+    let header = modelVersionHeader(version, known)
     if (wanted && !wanted.has(header.ref.id)) continue
-    const linked = header.links.some(({ field }) => field === 'model' || field === 'files')
-    headers.push(
-      linked
-        ? header
-        : modelVersionHeader(version, { ...facts, download: await downloadUri(version, context, signal) }),
-    )
+    // Most sources tell by themselves what their files belong to; others are addresses, to be compared with that of the run.
+    const { run_id: run = '' } = version
+    if (!isLinked(header) && run !== '') {
+      if (!roots.has(run)) roots.set(run, await runRoot(run, context, signal))
+      header = modelVersionHeader(version, { ...known, runRoot: roots.get(run) })
+    }
+    if (!isLinked(header)) {
+      const download = await downloadUri(version, context, signal)
+      header = modelVersionHeader(version, { ...known, runRoot: roots.get(run), download })
+    }
+    headers.push(header)
   }
   yield headers.sort((a, b) => a.fields.version - b.fields.version)
+}
+
+function isLinked({ links }: ModelVersionHeader): boolean {
+  return links.some(({ field }) => field === 'model' || field === 'files')
 }
 
 /** All of a version but its files is in its header. */

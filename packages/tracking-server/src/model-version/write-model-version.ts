@@ -171,7 +171,7 @@ export class ModelVersionWriter implements Writer {
   async seal(fingerprint: string | undefined): Promise<void> {
     const { fields, context, signal } = this.#writing
     const { modelVersions, registeredModels } = context.client
-    const there = this.#writing.existing ?? (await this.#create())
+    const there = this.#writing.existing ?? (await this.#create(fingerprint))
     const id = { name: fields.name, version: String(fields.version), signal }
     if ((there.description ?? '') !== fields.description) {
       await this.#write(modelVersions.update({ ...id, description: fields.description }))
@@ -199,10 +199,13 @@ export class ModelVersionWriter implements Writer {
     }
   }
 
-  async #create(): Promise<WireModelVersion> {
+  async #create(fingerprint: string | undefined): Promise<WireModelVersion> {
     const { fields, place, provenance, filler, search, context, signal } = this.#writing
     const { name, version, description, runLink } = fields
-    const tags = [...wireTags(fields.tags), ...provenance, ...this.linkTags]
+    // The mark is the last write: where a stage or an alias follows, it has to follow them.
+    const whole = fields.stage === 'None' && fields.aliases.length === 0
+    const mark = whole && fingerprint !== undefined ? [{ key: provenanceTags.fingerprint, value: fingerprint }] : []
+    const tags = [...wireTags(fields.tags), ...provenance, ...this.linkTags, ...mark]
     const create = {
       name,
       source: place.source,

@@ -47,7 +47,7 @@ export async function openRegisteredModel(
   signal: AbortSignal,
 ): Promise<Writer> {
   const fields = object.fields as RegisteredModelFields
-  return new RegisteredModelWriter(await openNamedModel({ object, fields, opening, context, signal }))
+  return new RegisteredModelWriter(await openNamedModel({ object, fields, opening, whole: true, context, signal }))
 }
 
 export interface NamedModelOpening {
@@ -55,6 +55,8 @@ export interface NamedModelOpening {
   /** Those of the object. */
   readonly fields: Pick<RegisteredModelFields, 'name' | 'description' | 'tags'>
   readonly opening: OpenContext
+  /** Its creation is all that is written of it, so that carries the mark. Default: false. */
+  readonly whole?: boolean
   readonly context: ServerContext
   readonly signal: AbortSignal
 }
@@ -64,6 +66,7 @@ export async function openNamedModel({
   object,
   fields,
   opening,
+  whole = false,
   context,
   signal,
 }: NamedModelOpening): Promise<RegisteredModelWriting> {
@@ -76,7 +79,8 @@ export async function openNamedModel({
     return { kind, existing, fields, provenance, overwrite: earlier.ours, created: false, context, signal }
   }
   const { name, description } = fields
-  const tags = [...wireTags(fields.tags), ...provenance]
+  const mark = whole ? [{ key: provenanceTags.fingerprint, value: object.fingerprint }] : []
+  const tags = [...wireTags(fields.tags), ...provenance, ...mark]
   const create = { name, ...(description ? { description } : {}), tags, signal }
   await registeredModels.create(create).catch(async (error) => {
     if (!isOutcomeUnknown(error)) throw error

@@ -14,7 +14,7 @@ export async function logModelLinks(links: readonly Link[], { runId, context, si
   const models = links.filter(({ to }) => to.kind === 'loggedModel')
   if (models.length === 0) return
   const { runs } = context.client
-  const there = runHeader(await runs.get({ runId, signal })).links.map(({ field, to }) => `${field} ${to.id}`)
+  const there = await linksOf({ runId, context, signal })
   const missing = models.filter(({ field, to }) => !there.includes(`${field} ${to.id}`))
   const inputs = missing.filter(({ field }) => field === 'modelInputs').map(({ to }) => ({ model_id: to.id }))
   const outputs = missing
@@ -22,6 +22,13 @@ export async function logModelLinks(links: readonly Link[], { runId, context, si
     .map(({ to, data }) => ({ model_id: to.id, step: data?.step ?? 0 }))
   if (inputs.length > 0) await runs.logInputs({ runId, models: inputs, signal })
   if (outputs.length > 0) await runs.logOutputs({ runId, models: outputs, signal }).catch(ignoreLoggedTwice)
+}
+
+/** None of a run that this job made: it was made without. */
+async function linksOf({ runId, context, signal }: LinkedRun): Promise<readonly string[]> {
+  if (context.freshRuns?.delete(runId)) return []
+  const run = await context.client.runs.get({ runId, signal })
+  return runHeader(run).links.map(({ field, to }) => `${field} ${to.id}`)
 }
 
 /** After a lost answer the second call finds the outputs there, and the server refuses them by a unique constraint. */

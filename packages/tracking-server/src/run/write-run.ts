@@ -114,6 +114,10 @@ class RunWriter implements Writer {
   async link(resolved: readonly Link[], pending: readonly Link[]): Promise<void> {
     this.#linkTags = [...tagsOfLinks(resolved), ...pendingTags(pending)]
     this.#models = resolved.filter(({ to }) => to.kind === 'loggedModel')
+    const { context, created } = this.#writing
+    if (!created || ![...resolved, ...pending].some(({ to }) => to.kind === 'loggedModel')) return
+    context.freshRuns ??= new Set()
+    context.freshRuns.add(this.ref.id)
   }
 
   async seal(fingerprint: string | undefined): Promise<void> {

@@ -1,3 +1,4 @@
+import type { ListedFolder } from '@mlferry/artifacts'
 import type { Env, MlflowClient } from '@mlferry/client'
 import type { Header } from '@mlferry/core'
 import type { TraceCalls } from '../trace/trace-calls.ts'
@@ -10,6 +11,8 @@ export interface ServerContext {
   /** The settings of this end, for its artifact store. Default: process.env. */
   readonly env?: Env
   readonly warn?: (message: string) => void
+  /** Of the object whose artifacts are asked for: its experiment's. */
+  readonly folder?: ListedFolder | undefined
   /** The tracking URI, without secrets. */
   readonly label: string
   /** As `GET /version` tells; undefined where it does not. */
@@ -21,6 +24,8 @@ export interface ServerContext {
   >
   /** The highest version number of each registered model that versions were made of, as far as this job knows. */
   highestVersions?: Map<string, number>
+  /** Runs that this job made, as long as they have none yet of the models that they read and made. */
+  freshRuns?: Set<string>
   /** Whether there is any logged model, asked once. */
   holdsLoggedModels?: Promise<boolean>
   /** Of objects that have no tags of their own: see `marksOf`. */
