@@ -1,5 +1,6 @@
 import type { Env, MlflowClient } from '@mlferry/client'
 import type { ArtifactRoot } from '@mlferry/core'
+import type { ListedFolder } from './listed-folder.ts'
 
 /** What a root may need to know of the end it belongs to. */
 export interface ArtifactContext {
@@ -7,6 +8,8 @@ export interface ArtifactContext {
   readonly client: MlflowClient
   /** The run whose artifacts these are, if they are a run's. */
   readonly runId?: string
+  /** A folder that holds this root beside many others: its listing may serve them all. */
+  readonly folder?: ListedFolder | undefined
   /** The settings of the end. Default: process.env. */
   readonly env?: Env
   /** Tells the user of something that is no error. */

@@ -1,5 +1,7 @@
 export type { ArtifactContext, ArtifactProvider } from './artifact-provider.ts'
 export { fileArtifacts } from './file/file-artifacts.ts'
+export type { ListedFolder } from './listed-folder.ts'
+export { ListedFolders } from './listed-folders.ts'
 export { artifactProviders, openArtifactRoot } from './open-artifact-root.ts'
 export { proxyArtifacts } from './proxy/proxy-artifacts.ts'
 export { bucketRegion } from './s3/bucket-region.ts'

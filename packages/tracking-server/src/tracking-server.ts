@@ -1,3 +1,4 @@
+import { ListedFolders } from '@mlferry/artifacts'
 import type {
   ArtifactRoot,
   Capabilities,
@@ -18,6 +19,7 @@ import type {
 import { InternalError } from '@mlferry/core'
 import { type Creating, prepareWriting } from './doctor/prepare-writing.ts'
 import { KeptObjects } from './kept/kept-objects.ts'
+import { experimentFolder } from './server/experiment-folder.ts'
 import type { ServerContext } from './server/server-context.ts'
 import type { ServerKind } from './server/server-kind.ts'
 import { openUsualRoot } from './server/usual-root.ts'
@@ -31,6 +33,7 @@ export class TrackingServer implements Source, Target, AsyncDisposable {
   readonly #kinds: ReadonlyMap<string, ServerKind>
   readonly #kept: KeptObjects
   #usualRoot: Promise<ArtifactRoot | undefined> | undefined
+  readonly #folders = new ListedFolders()
   /** Why a kind is not held; each is asked for once. */
   readonly #missing = new Map<string, Promise<string | undefined>>()
 
@@ -62,6 +65,8 @@ export class TrackingServer implements Source, Target, AsyncDisposable {
   }
 
   async *list(kind: string, query: Query, signal: AbortSignal): AsyncGenerator<readonly Listed[]> {
+    // What is listed now may have files that an earlier listing of them does not show.
+    this.#folders.forget()
     const onServer = this.#kind(kind)
     const held = (await this.#whyMissing(kind, signal)) === undefined
     const keeps = onServer.kept && (await this.#kept.any(kind, query.scope))
@@ -83,6 +88,9 @@ export class TrackingServer implements Source, Target, AsyncDisposable {
   async *read(batch: readonly Header[], signal: AbortSignal, options?: ReadOptions): AsyncGenerator<Part> {
     const kept = batch.filter(({ ref }) => this.#kept.has(ref))
     const own = batch.filter(({ ref }) => !this.#kept.has(ref))
+    for (const [folder, { length }] of Map.groupBy(own, experimentFolder)) {
+      if (folder !== undefined) this.#folders.at(folder).expect(length)
+    }
     for (const [kind, headers] of Map.groupBy(own, (header) => header.ref.kind)) {
       yield* this.#kind(kind).read(headers, this.#context, signal, options)
     }
@@ -91,7 +99,9 @@ export class TrackingServer implements Source, Target, AsyncDisposable {
 
   async artifacts(object: Header): Promise<ArtifactRoot | undefined> {
     if (this.#kept.has(object.ref)) return this.#kept.artifacts(object)
-    return this.#kind(object.ref.kind).artifacts?.(object, this.#context)
+    const uri = experimentFolder(object)
+    const folder = uri === undefined ? undefined : this.#folders.at(uri)
+    return this.#kind(object.ref.kind).artifacts?.(object, { ...this.#context, folder })
   }
 
   async *written(kind: string, scope: Ref | undefined, signal: AbortSignal): AsyncGenerator<readonly Written[]> {
@@ -136,6 +146,7 @@ export class TrackingServer implements Source, Target, AsyncDisposable {
   async complete(): Promise<void> {}
 
   async close(): Promise<void> {
+    await this.#folders[Symbol.asyncDispose]()
     await this.#context.client.close()
   }
 

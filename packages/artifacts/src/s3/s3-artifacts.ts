@@ -14,11 +14,11 @@ export function createS3Artifacts(limits?: CopyLimits): ArtifactProvider {
   return {
     name: 's3',
     handles: (uri) => uri.startsWith('s3:'),
-    async open(uri, { client, env = process.env, warn = () => {} }) {
+    async open(uri, { client, folder, env = process.env, warn = () => {} }) {
       const place = parseS3Uri(uri)
       const opened = ends.get(client) ?? openS3End({ identity: client.aws, env, warn, limits })
       ends.set(client, opened)
-      return s3Root({ uri, place, end: await opened })
+      return s3Root({ uri, place, folder, end: await opened })
     },
   }
 }

@@ -1,4 +1,5 @@
 import { type ArtifactRoot, redact, safePath } from '@mlferry/core'
+import type { ListedFolder } from '../listed-folder.ts'
 import { askRegion } from './bucket-region.ts'
 import { copyObject } from './copy-object.ts'
 import { listObjects } from './list-objects.ts'
@@ -11,16 +12,17 @@ import { originOf, type S3Place, withOrigin } from './s3-place.ts'
 export interface S3RootOptions {
   readonly uri: string
   readonly place: S3Place
+  readonly folder?: ListedFolder | undefined
   readonly end: S3End
 }
 
 /** Artifacts in a bucket. It knows the sha256 of what it wrote; a listing of S3 tells none. */
-export function s3Root({ uri, place, end }: S3RootOptions): ArtifactRoot {
+export function s3Root({ uri, place, folder, end }: S3RootOptions): ArtifactRoot {
   const { bucket, prefix } = place
   const { endpoint, owner } = end.settings
   const root: ArtifactRoot = {
     uri: redact(uri),
-    list: (signal) => listObjects(end, { place, signal }),
+    list: (signal) => listObjects(end, { place, folder, signal }),
     open: (path, { start }, signal) => readObject(end, { bucket, key: prefix + path, start, signal }),
     async put(file, body, signal) {
       refuseUnsafe(file.path)
