@@ -16,6 +16,7 @@ import { compatibilityNotes } from './flags/compatibility-flags.ts'
 import type { InputDirFlags } from './flags/directory-flags.ts'
 import type { JobFlags } from './flags/job-flags.ts'
 import { readArgv } from './flags/read-argv.ts'
+import { AnswerMeter } from './job/answer-meter.ts'
 import type { CopyResult } from './job/copy-result.ts'
 import { Interruption } from './job/interruption.ts'
 import { type JobOptions, type PreparedTarget, runCopyJob } from './job/run-copy-job.ts'
@@ -58,6 +59,7 @@ export abstract class MlferryCommand extends Command {
   #directory: StatePlace['directory']
   #view: ProgressView | undefined
   #dryRun = false
+  readonly #meters: Readonly<Record<End, AnswerMeter>> = { FROM: new AnswerMeter(), TO: new AnswerMeter() }
 
   /** Aborts at the first Ctrl-C. */
   protected get signal(): AbortSignal {
@@ -80,7 +82,8 @@ export abstract class MlferryCommand extends Command {
     // Loaded on first use: help and version start without it.
     const { openTrackingServer } = await import('@mlferry/tracking-server')
     const pace = concurrency === undefined ? {} : { concurrency }
-    return this.closeLater(await openTrackingServer({ ...connecting, ...pace }))
+    const onAnswer = this.#meters[end].count
+    return this.closeLater(await openTrackingServer({ ...connecting, ...pace, onAnswer }))
   }
 
   /** Looks at the server of one end as a copy would use it, and shows each finding as it comes. */
@@ -98,6 +101,16 @@ export abstract class MlferryCommand extends Command {
     print(`${findingSummary(findings)}\n`)
     if (findings.some(({ status }) => status === 'failed')) process.exitCode = exitCodes.failed
     return { ...diagnosis, findings }
+  }
+
+  /** Whatever takes objects, for a dry run: a server by its URI, else an export directory by its path. */
+  protected async openTarget(
+    place: string,
+    { source, selection, flags }: Pick<NewExportOptions, 'source' | 'selection'> & { flags: JobFlags },
+  ): Promise<CommandJob['target']> {
+    if (isServerUri(place)) return this.openServer('TO', place, flags)
+    this.#dryRun = true
+    return this.createExport(place, { layout: 'all', source, selection })
   }
 
   /** Whatever holds objects, to read: a server by its URI, else an export directory by its path. */
@@ -145,7 +158,7 @@ export abstract class MlferryCommand extends Command {
       this.note(`From  ${endLabel(source)}`)
       this.note(`To    ${endLabel(target)}`)
     }
-    const context = { command: this.#words, env: process.env, signal: this.signal }
+    const context = { command: this.#words, env: process.env, signal: this.signal, meter: this.#meters.TO }
     // A dry run leaves both ends as they are, the export directory too: what it says lies elsewhere.
     const ends = flags['dry-run'] ? await withoutWrites(job) : { directory: this.#directory }
     const result = await this.#followed(flags, (view) => runCopyJob({ ...job, ...context, ...ends, view }, work))

@@ -2,6 +2,14 @@
 export type ClientEvent =
   /** Something the user should know that is no error. */
   | { readonly type: 'warning'; readonly message: string }
+  /** A server answered an attempt, whatever it said; milliseconds until the head of its answer. */
+  | {
+      readonly type: 'answered'
+      readonly method: string
+      readonly path: string
+      readonly status: number
+      readonly milliseconds: number
+    }
   /** An attempt failed; the next one follows in `delay` milliseconds. */
   | {
       readonly type: 'retry'

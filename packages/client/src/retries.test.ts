@@ -25,7 +25,10 @@ describe('a call that may be repeated', () => {
     const events: ClientEvent[] = []
     await using client = await connect(server.url, { onEvent: (event) => events.push(event) })
     expect((await client.runs.get({ runId: 'r' })).info.run_id).toBe('r')
-    expect(events.map((event) => event.type === 'retry' && event.attempt)).toEqual([1, 2, 3, 4, 5, 6])
+    expect(events.flatMap((event) => (event.type === 'retry' ? [event.attempt] : []))).toEqual([1, 2, 3, 4, 5, 6])
+    const answers = events.filter((event) => event.type === 'answered')
+    expect(answers.map(({ status }) => status)).toEqual([502, 429, 408, 200, 200])
+    expect(answers[0]).toMatchObject({ method: 'GET', path: '/api/2.0/mlflow/runs/get' })
   })
 
   it('gives up after MLFLOW_HTTP_REQUEST_MAX_RETRIES', async () => {

@@ -1,6 +1,6 @@
 export type { DiagnoseOptions } from './doctor/diagnose-server.ts'
 export { diagnoseServer } from './doctor/diagnose-server.ts'
 export type { Creating } from './doctor/prepare-writing.ts'
-export type { TrackingServerOptions } from './open-tracking-server.ts'
+export type { ServerAnswer, TrackingServerOptions } from './open-tracking-server.ts'
 export { openTrackingServer } from './open-tracking-server.ts'
 export { TrackingServer } from './tracking-server.ts'

@@ -44,15 +44,20 @@ export interface TrackingServerOptions {
   /** Requests under way at once. */
   readonly concurrency?: number
   readonly signal?: AbortSignal
+  /** Every answer of the server, retries included. */
+  readonly onAnswer?: (answer: ServerAnswer) => void
   /** What the user should know that is no error, such as two settings of which one wins. */
   readonly onWarning?: (message: string) => void
 }
 
+export type ServerAnswer = Extract<ClientEvent, { type: 'answered' }>
+
 /** Connects, and asks the server for its version: what cannot be reached, or is no MLflow server, is said here. */
 export async function openTrackingServer(options: TrackingServerOptions): Promise<TrackingServer> {
-  const { env = process.env, onWarning: warn = () => {} } = options
+  const { env = process.env, onWarning: warn = () => {}, onAnswer } = options
   const onEvent = (event: ClientEvent) => {
     if (event.type === 'warning') warn(event.message)
+    if (event.type === 'answered') onAnswer?.(event)
   }
   const client = await createClient({ ...options, onEvent })
   try {

@@ -5,7 +5,7 @@ import type { DirectoryTarget, Layout } from '@mlferry/format'
 
 export interface NewExportOptions {
   readonly layout: Layout
-  readonly source: { readonly label: string; readonly version: string | undefined }
+  readonly source: { readonly label: string; readonly version?: string | undefined }
   /** What is asked for: an unfinished export of anything else is not taken up. */
   readonly selection: object
   readonly mlferryVersion: string

@@ -24,6 +24,27 @@ export const toFlags = {
   to: Flags.string({ ...uri, summary: 'Tracking server to write. Default: MLFLOW_TRACKING_URI.' }),
 }
 
+const place = { ...uri, helpValue: '<uri or dir>', noCacheDefault: true, required: true } as const
+
+/** Both ends of a plan, servers or directories. */
+export const planFlags = {
+  from: Flags.string({
+    ...place,
+    env: 'MLFERRY_FROM_MLFLOW_TRACKING_URI',
+    summary: 'Tracking server or export directory to read.',
+  }),
+  to: Flags.string({
+    ...place,
+    env: 'MLFERRY_TO_MLFLOW_TRACKING_URI',
+    summary: 'Tracking server or export directory that would be written.',
+  }),
+  'allow-incomplete': Flags.boolean({
+    helpGroup: uri.helpGroup,
+    summary: 'Take an export that was not finished as it is.',
+  }),
+  ...conflictFlag,
+}
+
 /** Both servers of a copy. The target of a write is never guessed from a variable that both ends share. */
 export const bothEndsFlags = {
   ...conflictFlag,

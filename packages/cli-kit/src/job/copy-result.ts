@@ -1,4 +1,5 @@
 import type { CopyReport } from '@mlferry/engine'
+import type { JobEstimate } from './estimate-job.ts'
 
 /** What a copying command returns: its `--json` output and its report file. schemas/copy-result.schema.json describes it. */
 export interface CopyResult extends CopyReport {
@@ -8,6 +9,8 @@ export interface CopyResult extends CopyReport {
   readonly exitCode: number
   /** Nothing was written: outcomes are what they would be. */
   readonly dryRun: boolean
+  /** Of a dry run. */
+  readonly estimate?: JobEstimate
   readonly reportFile: string
   /** Absent for a dry run. */
   readonly idMapFile?: string

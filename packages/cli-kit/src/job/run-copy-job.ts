@@ -5,7 +5,9 @@ import type { CopyOptions, CopyReport } from '@mlferry/engine'
 import { exitCodeOfReport } from '../exit-codes.ts'
 import type { JobFlags } from '../flags/job-flags.ts'
 import type { ProgressView } from '../render/progress-view.ts'
+import type { AnswerMeter } from './answer-meter.ts'
 import type { CopyResult } from './copy-result.ts'
+import { estimateJob } from './estimate-job.ts'
 import { IdMapFile } from './id-map-file.ts'
 import { makeStateDir, type StatePlace } from './state-dir.ts'
 
@@ -29,6 +31,8 @@ export interface CopyJob {
   /** The export directory that is one end of the job. */
   readonly directory?: StatePlace['directory']
   readonly env: StatePlace['env']
+  /** What the target answers. */
+  readonly meter: AnswerMeter
   readonly signal: AbortSignal
   readonly view: ProgressView
 }
@@ -38,7 +42,7 @@ export async function runCopyJob(
   job: CopyJob,
   work: (options: JobOptions) => Promise<CopyReport>,
 ): Promise<CopyResult> {
-  const { flags, source, target, directory, env, signal, view } = job
+  const { flags, source, target, directory, env, meter, signal, view } = job
   // Loaded on first use, as the engine is.
   const { readConflictRules } = await import('../flags/conflict-rules.ts')
   const onConflict = readConflictRules(flags['on-conflict'])
@@ -70,7 +74,16 @@ export async function runCopyJob(
   )
   const exitCode = exitCodeOfReport(report, { acceptDegraded: flags['accept-degraded'] })
   const files = { reportFile, ...(idMap ? { idMapFile: resolve(idMap.path) } : {}) }
-  const result: CopyResult = { command: job.command, exitCode, dryRun, ...report, ...files }
+  const capabilities = await target.capabilities(signal)
+  const estimate = dryRun ? estimateJob(report, { capabilities, meter, concurrency: flags.concurrency }) : undefined
+  const result: CopyResult = {
+    command: job.command,
+    exitCode,
+    dryRun,
+    ...(estimate ? { estimate } : {}),
+    ...report,
+    ...files,
+  }
   await writeFile(`${reportFile}.new`, `${JSON.stringify(result, null, 2)}\n`)
   await rename(`${reportFile}.new`, reportFile)
   return result

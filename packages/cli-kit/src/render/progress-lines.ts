@@ -3,19 +3,23 @@ import { type KindProgress, type Progress, pace } from './progress.ts'
 
 /** A line for each kind and one for what moved. */
 export function progressLines(progress: Progress, now: number): string[] {
-  const names = [...progress.kinds.keys()].map(pluralName)
+  const kinds = shownKinds(progress)
+  const names = kinds.map(([name]) => pluralName(name))
   const width = Math.max(0, ...names.map((name) => name.length))
-  const lines = [...progress.kinds.values()].map(
-    (kind, at) => `${(names[at] ?? '').padEnd(width)}  ${kindLine(kind, now)}`,
-  )
+  const lines = kinds.map(([, kind], at) => `${(names[at] ?? '').padEnd(width)}  ${kindLine(kind, now)}`)
   const moved = movedLine(progress)
   return moved === undefined ? lines : [...lines, `${' '.repeat(width)}  ${moved}`]
 }
 
 /** The same in one line, for logs. */
 export function progressLine(progress: Progress, now: number): string {
-  const kinds = [...progress.kinds].map(([name, kind]) => `${pluralName(name)} ${kindLine(kind, now)}`)
+  const kinds = shownKinds(progress).map(([name, kind]) => `${pluralName(name)} ${kindLine(kind, now)}`)
   return [...kinds, movedLine(progress)].filter((text) => text !== undefined).join('; ')
+}
+
+/** Kinds that there is nothing of are not worth a line. */
+function shownKinds({ kinds }: Progress): [string, KindProgress][] {
+  return [...kinds].filter(([, { total }]) => total !== 0)
 }
 
 function kindLine(kind: KindProgress, now: number): string {

@@ -13,7 +13,7 @@ export function renderSummary(result: CopyResult): string {
   const { points, files, bytes, durationSeconds } = result
   const carried = `${plural(files, 'file')} (${formatBytes(bytes)})`
   const moved = result.dryRun
-    ? `To move: ${carried}, and the metric points, which are not counted`
+    ? `To move: ${carried}, and the metric points, which are not counted${estimateOf(result)}`
     : `${plural(points, 'point')}, ${carried} in ${formatDuration(durationSeconds)}`
   const sections = [
     `${outcomeTable(result.kinds)}\n\n${moved}`,
@@ -30,13 +30,23 @@ export function renderSummary(result: CopyResult): string {
   return sections.filter((section) => section !== undefined).join('\n\n')
 }
 
+function estimateOf({ estimate }: CopyResult): string {
+  const { requests = 0, seconds } = estimate ?? {}
+  // A directory answers nothing.
+  if (requests === 0 || seconds === undefined) return ''
+  const time = seconds < 1 ? 'under a second' : `some ${formatDuration(seconds)}`
+  return `.\nAbout ${plural(requests, 'request')} to the target, ${time} at the pace that it answered at`
+}
+
 function whereabouts({ dryRun, reportFile, idMapFile }: CopyResult): string {
   const report = `${dryRun ? 'Plan  ' : 'Report'}  ${redact(reportFile)}`
   return idMapFile === undefined ? report : `${report}\nId map  ${redact(idMapFile)}`
 }
 
 function outcomeTable(kinds: CopyReport['kinds']): string {
-  const rows = Object.entries(kinds).map(([kind, counts]) => [
+  const all = Object.entries(kinds)
+  const held = all.filter(([, counts]) => outcomes.some((outcome) => counts[outcome] > 0))
+  const rows = (held.length > 0 ? held : all).map(([kind, counts]) => [
     pluralName(kind),
     ...outcomes.map((outcome) => formatCount(counts[outcome])),
   ])

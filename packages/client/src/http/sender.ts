@@ -52,6 +52,8 @@ export function createSender({ signing, settings, pace, emit, signal: closing }:
       try {
         const answer = await sendSigned({ call, url, body, fresh: !repeatable, signal }, signing)
         reached = true
+        const milliseconds = performance.now() - began
+        emit({ type: 'answered', method: call.method, path: call.path, status: answer.status, milliseconds })
         if (answer.status < 300) {
           pace.accepted()
           return await read(answer)

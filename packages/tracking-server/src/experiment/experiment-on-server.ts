@@ -8,6 +8,7 @@ export const experimentOnServer: ServerKind = {
   batchSize: 1,
   writeProbe: 'experiments/create',
   capabilities: ({ limits: { key: keyMax, keyRefuses, experimentTag } }) => ({
+    requests: 2,
     fields: {
       tags: { max: experimentTag, keyMax, keyRefuses, over: 'overflow-artifact' },
       experimentId: { lost: 'the target gives its own ids' },

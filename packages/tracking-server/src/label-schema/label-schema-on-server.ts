@@ -13,6 +13,7 @@ export const labelSchemaOnServer: ServerKind = {
   // Of no experiment: asked for one that is there, MLflow writes a schema into it.
   probe: ({ client }, signal) => whyNoRoute(() => client.labelSchemas.listPages({ experimentId: '-1', signal }).next()),
   capabilities: () => ({
+    requests: 2,
     fields: {
       schemaId: { lost: 'the target gives its own ids' },
       creationTime: { lost: 'the target sets the time of the copy' },

@@ -13,6 +13,7 @@ export const loggedModelOnServer: ServerKind = {
   capabilities: ({ limits: { key: keyMax, keyRefuses, param, runTag } }) => ({
     logsPoints: true,
     finitePoints: true,
+    requests: 2,
     fields: {
       params: { max: param, keyMax, keyRefuses, over: 'overflow-artifact' },
       tags: { max: runTag, keyMax, keyRefuses, over: 'overflow-artifact' },

@@ -7,6 +7,7 @@ export const promptVersionOnServer: ServerKind = {
   name: 'promptVersion',
   batchSize: 20,
   capabilities: ({ limits: { key: keyMax, keyRefuses, versionTag: max } }) => ({
+    requests: 2,
     fields: {
       tags: { max, keyMax, keyRefuses, over: 'overflow-artifact' },
       userId: { lost: 'no call sets it' },

@@ -7,6 +7,7 @@ export const promptOnServer: ServerKind = {
   name: 'prompt',
   batchSize: 20,
   capabilities: ({ limits: { key: keyMax, keyRefuses, modelTag: max } }) => ({
+    requests: 2,
     fields: {
       tags: { max, keyMax, keyRefuses, over: 'overflow-artifact' },
       creationTime: { lost: 'the target sets the time of the copy' },

@@ -8,6 +8,7 @@ export const registeredModelOnServer: ServerKind = {
   batchSize: 20,
   writeProbe: 'registered-models/create',
   capabilities: ({ limits: { key: keyMax, keyRefuses, modelTag: max, columns } }) => ({
+    requests: 2,
     fields: {
       tags: { max, keyMax, keyRefuses, over: 'overflow-artifact' },
       description: { max: columns.description, over: 'overflow-artifact' },

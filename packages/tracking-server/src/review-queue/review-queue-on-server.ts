@@ -12,6 +12,7 @@ export const reviewQueueOnServer: ServerKind = {
   kept: true,
   probe: ({ client }, signal) => whyNoRoute(() => client.reviewQueues.listPages({ experimentId: '0', signal }).next()),
   capabilities: () => ({
+    requests: 3,
     fields: {
       queueId: { lost: 'the target gives its own ids' },
       creationTime: { lost: 'the target sets the time of the copy' },

@@ -14,6 +14,7 @@ export const runOnServer: ServerKind = {
   writeProbe: 'runs/log-batch',
   capabilities: ({ limits: { key: keyMax, keyRefuses, param, runTag, columns } }) => ({
     finitePoints: true,
+    requests: 3,
     fields: {
       name: { max: columns.runName, over: 'overflow-artifact' },
       userId: { max: columns.userId, over: 'overflow-artifact' },

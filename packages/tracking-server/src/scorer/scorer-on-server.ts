@@ -12,6 +12,7 @@ export const scorerOnServer: ServerKind = {
   kept: true,
   probe: ({ client }, signal) => whyNoRoute(() => client.scorers.list({ experimentId: '0', signal })),
   capabilities: () => ({
+    requests: 2,
     fields: {
       scorerId: { lost: 'the target gives its own ids' },
       creationTime: { lost: 'the target sets the time of the copy' },

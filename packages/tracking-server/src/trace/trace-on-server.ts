@@ -9,6 +9,7 @@ export const traceOnServer: ServerKind = {
   batchSize: 50,
   since: [3, 4],
   capabilities: ({ limits: { key: keyMax, columns } }) => ({
+    requests: 2,
     fields: {
       tags: { max: columns.traceTag, keyMax, over: 'overflow-artifact' },
       metadata: { max: columns.traceTag, keyMax, over: 'overflow-artifact' },

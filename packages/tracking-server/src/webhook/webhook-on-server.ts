@@ -11,6 +11,7 @@ export const webhookOnServer: ServerKind = {
   since: [3, 4],
   probe: ({ client }, signal) => whyNoRoute(() => client.webhooks.listPages({ signal }).next()),
   capabilities: () => ({
+    requests: 1,
     fields: {
       webhookId: { lost: 'the target gives its own ids' },
       secret: { lost: 'no call tells it: give it to the copy' },

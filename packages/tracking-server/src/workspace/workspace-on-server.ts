@@ -17,6 +17,7 @@ export const workspaceOnServer: ServerKind = {
     return enabled ? undefined : (missing ?? 'this server runs without workspaces')
   },
   capabilities: () => ({
+    requests: 1,
     fields: {
       artifactRoot: { lost: "the target's own artifact root is used" },
       traceArchival: { lost: "the target's own settings are used" },
