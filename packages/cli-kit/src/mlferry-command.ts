@@ -59,6 +59,8 @@ export abstract class MlferryCommand extends Command {
   #directory: StatePlace['directory']
   #view: ProgressView | undefined
   #dryRun = false
+  /** Part of what an export is asked for. */
+  #kindFlags: object = {}
   readonly #meters: Readonly<Record<End, AnswerMeter>> = { FROM: new AnswerMeter(), TO: new AnswerMeter() }
 
   /** Aborts at the first Ctrl-C. */
@@ -140,7 +142,8 @@ export abstract class MlferryCommand extends Command {
     options: Omit<NewExportOptions, 'mlferryVersion' | 'dryRun'>,
   ): Promise<DirectoryTarget> {
     const dryRun = this.#dryRun
-    const opened = await NewExport.open(dir, { ...options, mlferryVersion: this.config.version, dryRun })
+    const selection = { ...options.selection, ...this.#kindFlags }
+    const opened = await NewExport.open(dir, { ...options, selection, mlferryVersion: this.config.version, dryRun })
     this.#newExport = this.closeLater(opened)
     this.#directory = { path: opened.path, role: 'export' }
     return opened.target
@@ -210,7 +213,9 @@ export abstract class MlferryCommand extends Command {
     const plain = readArgv(argv, { flags: known as Interfaces.FlagInput, command: this.#command })
     const parsed = await super.parse(options, plain)
     for (const note of compatibilityNotes(parsed.flags as object)) this.note(`Note: ${note}`)
-    this.#dryRun = (parsed.flags as Partial<JobFlags>)['dry-run'] === true
+    const { 'dry-run': dryRun, kinds, 'exclude-kinds': excludeKinds } = parsed.flags as Partial<JobFlags>
+    this.#dryRun = dryRun === true
+    this.#kindFlags = { kinds, excludeKinds }
     return parsed
   }
 

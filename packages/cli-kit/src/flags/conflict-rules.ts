@@ -1,5 +1,6 @@
-import { type ConflictRule, conflictRules, type OnConflict, objectKinds } from '@mlferry/engine'
+import { type ConflictRule, conflictRules, type OnConflict } from '@mlferry/engine'
 import { UsageError } from '../errors/usage-error.ts'
+import { findKind, kindNames } from './find-kind.ts'
 
 /** `--on-conflict` as a rule for each kind: `skip` is meant for all, `experiment=rename` for one. The last that fits counts. */
 export function readConflictRules(given: readonly string[] = []): OnConflict {
@@ -10,10 +11,10 @@ export function readConflictRules(given: readonly string[] = []): OnConflict {
 function readRule(text: string): { readonly kind: string | undefined; readonly rule: ConflictRule } {
   const [, kind, word = ''] = /^(?:([^=]*)=)?(.*)$/s.exec(text) ?? []
   const rule = conflictRules.find((each) => each === word)
-  const known = objectKinds.find(({ name, plural }) => name === kind || plural === kind)?.name
+  const known = kind === undefined ? undefined : findKind(kind)?.name
   if (rule && (kind === undefined || known !== undefined)) return { kind: known, rule }
   throw new UsageError(
     `--on-conflict '${text}' is no rule.`,
-    `Give ${conflictRules.join(', ')}, or one for a kind, such as experiment=rename. Kinds: ${objectKinds.map(({ name }) => name).join(', ')}.`,
+    `Give ${conflictRules.join(', ')}, or one for a kind, such as experiment=rename. Kinds: ${kindNames()}.`,
   )
 }

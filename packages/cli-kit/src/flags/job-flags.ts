@@ -1,4 +1,5 @@
 import { Flags } from '@oclif/core'
+import type { KindFlags } from './choose-kinds.ts'
 
 const helpGroup = 'JOB'
 
@@ -6,6 +7,16 @@ const helpGroup = 'JOB'
 export const jobFlags = {
   quiet: Flags.boolean({ helpGroup, char: 'q', summary: 'No progress, only the result.' }),
   verbose: Flags.boolean({ helpGroup, char: 'v', summary: 'One line for each object.' }),
+  kinds: Flags.string({
+    helpGroup: 'SELECTION',
+    helpValue: '<list>',
+    summary: 'Just these kinds of object, and what holds them: runs,traces.',
+  }),
+  'exclude-kinds': Flags.string({
+    helpGroup: 'SELECTION',
+    helpValue: '<list>',
+    summary: 'All but these kinds of object, and what they hold: traces,webhooks.',
+  }),
   'dry-run': Flags.boolean({
     helpGroup,
     summary: 'Write nothing: say what would become of every object, and why.',
@@ -26,7 +37,7 @@ export const jobFlags = {
   'state-dir': Flags.string({ helpGroup, helpValue: '<dir>', summary: 'Where report and id map go.' }),
 }
 
-export interface JobFlags {
+export interface JobFlags extends KindFlags {
   readonly concurrency: number
   readonly 'accept-degraded': boolean
   readonly 'dry-run': boolean

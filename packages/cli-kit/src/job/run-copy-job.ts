@@ -14,7 +14,7 @@ import { makeStateDir, type StatePlace } from './state-dir.ts'
 /** What a function that copies gets from the command that calls it. */
 export type JobOptions = Pick<
   CopyOptions,
-  'source' | 'target' | 'onConflict' | 'concurrency' | 'signal' | 'onEvent' | 'beforeWrite'
+  'source' | 'target' | 'kinds' | 'onConflict' | 'concurrency' | 'signal' | 'onEvent' | 'beforeWrite'
 >
 
 /** A target that can tell before the first write what a job would lack. */
@@ -45,7 +45,9 @@ export async function runCopyJob(
   const { flags, source, target, directory, env, meter, signal, view } = job
   // Loaded on first use, as the engine is.
   const { readConflictRules } = await import('../flags/conflict-rules.ts')
+  const { chooseKinds } = await import('../flags/choose-kinds.ts')
   const onConflict = readConflictRules(flags['on-conflict'])
+  const kinds = chooseKinds(flags)
   const labels = { source: source.label, target: target.label }
   const stateDir = await makeStateDir({
     given: flags['state-dir'],
@@ -64,6 +66,7 @@ export async function runCopyJob(
       target,
       concurrency: flags.concurrency,
       onConflict,
+      ...(kinds ? { kinds } : {}),
       signal,
       beforeWrite: async (creating) => target.prepare?.(creating, signal),
       onEvent(event) {
