@@ -61,9 +61,11 @@ export type {
   AssessmentValue,
   TraceFields,
   TraceHeader,
-  TraceSpan,
 } from './objects/trace.ts'
-export { spanRows, traceFingerprint } from './objects/trace.ts'
+export { traceFingerprint } from './objects/trace.ts'
+export { promptOf, traceLinkKinds, withoutTraceLinks, withTraceLinks } from './objects/trace-links.ts'
+export type { TraceSpan } from './objects/trace-span.ts'
+export { attributeText, readTraceSpan, spanRows, spansText } from './objects/trace-span.ts'
 export type { WebhookFields, WebhookHeader } from './objects/webhook.ts'
 export { webhookFingerprint } from './objects/webhook.ts'
 export type { WorkspaceFields, WorkspaceHeader } from './objects/workspace.ts'

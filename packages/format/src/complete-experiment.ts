@@ -29,12 +29,13 @@ export async function completeExperiment(
     orUndefined,
   )
   if (!before) return undefined
-  const { info, runs, logged_models } = objectsStanzas(experiment)
+  const { info, runs, logged_models, traces } = objectsStanzas(experiment)
   const mlflow = before.mlflow as JsonObject
-  const { sha256 } = await writeJsonFile(file, { ...before, info, mlflow: { ...mlflow, runs, logged_models } })
+  const { sha256 } = await writeJsonFile(file, { ...before, info, mlflow: { ...mlflow, runs, logged_models, traces } })
   const title = (mlflow.experiment as JsonObject).name ?? ''
   const index = await writeModelIndex(experiment, { id, name: title, logged_models }, system)
-  await experiment.compact(new Map([['experiment.json', sha256], ...index]))
+  const traceIndex = await writeTraceIndex(experiment, { id, name: title, traces }, system)
+  await experiment.compact(new Map([['experiment.json', sha256], ...index, ...traceIndex]))
   const folder = name.slice(name.lastIndexOf('/') + 1)
   const { num_ok_runs: ok_runs = 0, num_failed_runs: failed_runs = 0 } = info
   return { id: folder, name: title, ok_runs, failed_runs }
@@ -59,6 +60,27 @@ async function writeModelIndex(
   }
   const { sha256 } = await writeJsonFile(join(path, modelIndex), { system, info, mlflow: { experiments: [entry] } })
   return [[modelIndex, sha256]]
+}
+
+const traceIndexFile = 'traces/traces.json'
+
+/** Resolves to its checksum by path; none where there are no traces. */
+async function writeTraceIndex(
+  { path, traces }: ExperimentFolder,
+  entry: JsonObject & { readonly traces: readonly string[] },
+  system: JsonObject,
+): Promise<[string, string][]> {
+  const ok = entry.traces.length
+  const failed = failedOf(traces)
+  if (ok + failed.length === 0) return []
+  const info = {
+    num_total_trace: ok + failed.length,
+    num_ok_traces: ok,
+    num_failed_traces: failed.length,
+    failed_traces: failed,
+  }
+  const { sha256 } = await writeJsonFile(join(path, traceIndexFile), { system, info, mlflow: { experiments: [entry] } })
+  return [[traceIndexFile, sha256]]
 }
 
 function orUndefined(error: MlferryError): undefined {

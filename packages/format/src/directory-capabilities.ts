@@ -3,7 +3,7 @@ import type { Layout } from './layout.ts'
 import { namesOf, plainOfExperiment, plainOfServer } from './plain/plain-kinds.ts'
 
 const ofModels = ['experiment', 'run', 'loggedModel', 'registeredModel', 'modelVersion']
-const ofExperiments = ['experiment', 'run', 'loggedModel', ...namesOf(plainOfExperiment)]
+const ofExperiments = ['experiment', 'run', 'loggedModel', 'trace', ...namesOf(plainOfExperiment)]
 const prompts = ['prompt', 'promptVersion']
 
 const kinds: Readonly<Record<Layout, readonly string[]>> = {

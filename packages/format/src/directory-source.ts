@@ -43,8 +43,16 @@ import { type LocatedModel, listModels } from './registered-model/list-models.ts
 import { loadModel } from './registered-model/load-model.ts'
 import { listRuns } from './run/list-runs.ts'
 import { readRunParts } from './run/read-run-parts.ts'
+import { listTraces } from './trace/list-traces.ts'
+import { readTraceParts, withoutSpans } from './trace/read-trace-parts.ts'
 
 const batchOfSmall = 100
+
+const listings = { run: listRuns, loggedModel: listLoggedModels, trace: listTraces }
+
+function isListed(kind: string): kind is keyof typeof listings {
+  return kind in listings
+}
 
 /** Reads an export directory: of mlferry, or of the Python tool mlflow-export-import. */
 export class DirectorySource implements Source {
@@ -56,7 +64,7 @@ export class DirectorySource implements Source {
   readonly #experiments = new CachedList<LoadedExperiment | Unreadable>()
   readonly #models = new CachedList<LocatedModel | Unreadable>()
   readonly #prompts = new CachedList<LocatedPrompt | Unreadable>()
-  /** Where the runs and logged models are that were listed. */
+  /** Where the runs, logged models and traces are that were listed. */
   readonly #places = new Map<string, ObjectPlace>()
   readonly #versions = new Map<string, LocatedVersion>()
 
@@ -73,7 +81,7 @@ export class DirectorySource implements Source {
 
   async *list(kind: string, query: Query, signal: AbortSignal): AsyncGenerator<readonly Listed[]> {
     if (kind === 'experiment') yield* pagesOf(this.#listExperiments(query, signal))
-    if (kind === 'run' || kind === 'loggedModel') yield* pagesOf(this.#listHeld(kind, query, signal))
+    if (isListed(kind)) yield* pagesOf(this.#listHeld(kind, query, signal))
     const plain = plainKind(kind)
     if (plain) yield* pagesOf(this.#listPlain(plain, query, signal))
     if (kind === 'registeredModel') yield* pagesOf(this.#listModels(query, signal))
@@ -88,6 +96,7 @@ export class DirectorySource implements Source {
   async *read(batch: readonly Header[], signal: AbortSignal): AsyncGenerator<Part> {
     for (const { ref } of batch) {
       if (ref.kind === 'run') yield* readRunParts(ref, () => this.#place(ref, signal), signal)
+      else if (ref.kind === 'trace') yield* readTraceParts(ref, () => this.#place(ref, signal))
       else yield { type: 'end', of: ref }
     }
   }
@@ -95,9 +104,10 @@ export class DirectorySource implements Source {
   async artifacts(object: Header, signal: AbortSignal): Promise<ArtifactRoot | undefined> {
     const { kind } = object.ref
     if (kind === 'modelVersion') return await this.#versionFiles(object, signal)
-    if (kind !== 'run' && kind !== 'loggedModel') return undefined
+    if (!isListed(kind)) return undefined
     const { path, sums } = await this.#place(object.ref, signal)
-    return await this.#openFolder(join(path, 'artifacts'), sums && filesBelow(sums, 'artifacts'))
+    const root = await this.#openFolder(join(path, 'artifacts'), sums && filesBelow(sums, 'artifacts'))
+    return kind === 'trace' ? withoutSpans(root) : root
   }
 
   async *#listExperiments({ ids, includeDeleted }: Query, signal: AbortSignal): AsyncGenerator<Listed> {
@@ -109,19 +119,18 @@ export class DirectorySource implements Source {
     }
   }
 
-  async *#listHeld(kind: 'run' | 'loggedModel', query: Query, signal: AbortSignal): AsyncGenerator<Listed> {
+  async *#listHeld(kind: keyof typeof listings, query: Query, signal: AbortSignal): AsyncGenerator<Listed> {
     for (const experiment of await this.#loadExperiments(signal)) {
       if (!('header' in experiment)) continue
       if (query.scope && query.scope.id !== experiment.header.ref.id) continue
       const options = { context: this.#context, signal }
-      const listing = kind === 'run' ? listRuns : listLoggedModels
-      for await (const found of listing(experiment, query, options)) {
+      for await (const found of listings[kind](experiment, query, options)) {
         if (!('header' in found)) {
           yield found
           continue
         }
         this.#places.set(refKey(found.header.ref), found.place)
-        yield kind === 'run' ? found.header : await this.#exact(found, signal)
+        yield kind === 'loggedModel' ? await this.#exact(found, signal) : found.header
       }
     }
   }
@@ -228,7 +237,7 @@ export class DirectorySource implements Source {
   async #find(ref: Ref, signal: AbortSignal): Promise<ObjectPlace | undefined> {
     const { kind, id } = ref
     const known = this.#places.get(refKey(ref))
-    if (known || (kind !== 'run' && kind !== 'loggedModel')) return known
+    if (known || !isListed(kind)) return known
     await Array.fromAsync(this.#listHeld(kind, { ids: [id], includeDeleted: true }, signal))
     return this.#places.get(refKey(ref))
   }

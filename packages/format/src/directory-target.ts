@@ -14,6 +14,7 @@ import {
   type RegisteredModelHeader,
   type RunHeader,
   type Target,
+  type TraceHeader,
   type Writer,
   type Written,
 } from '@mlferry/core'
@@ -40,6 +41,7 @@ import { relinkObject } from './relink-object.ts'
 import { writeRun } from './run/write-run.ts'
 import { ServerFolder } from './server-folder.ts'
 import { systemStanza } from './system-stanza.ts'
+import { writeTrace } from './trace/write-trace.ts'
 import { writtenFiles } from './written-files.ts'
 import { writtenObjects } from './written-objects.ts'
 
@@ -99,6 +101,10 @@ export class DirectoryTarget implements Target, AsyncDisposable {
       case 'loggedModel': {
         const experiment = await this.#tree.folder(scope ?? '0')
         return await writeLoggedModel({ header: object as LoggedModelHeader, context, experiment, system })
+      }
+      case 'trace': {
+        const experiment = await this.#tree.folder(scope ?? '0')
+        return await writeTrace({ header: object as TraceHeader, context, experiment, system })
       }
       case 'registeredModel': {
         const header = object as RegisteredModelHeader

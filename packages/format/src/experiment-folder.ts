@@ -14,6 +14,7 @@ export class ExperimentFolder {
   readonly alone: boolean
   readonly runs: ObjectFolders
   readonly loggedModels: ObjectFolders
+  readonly traces: ObjectFolders
   readonly #plain: readonly ObjectFolders[]
   readonly #journal: JournalFile
   #name: string | undefined
@@ -25,6 +26,7 @@ export class ExperimentFolder {
     this.runs = new ObjectFolders({ kind: 'run', path, alone, journal: this.#journal })
     const folders = (kind: HeldKind) => new ObjectFolders({ kind, path, alone: false, journal: this.#journal })
     this.loggedModels = folders('loggedModel')
+    this.traces = folders('trace')
     this.#plain = namesOf(plainOfExperiment).map(folders)
   }
 
@@ -40,7 +42,7 @@ export class ExperimentFolder {
 
   /** Its objects, kind by kind. */
   held(): readonly ObjectFolders[] {
-    return [this.runs, this.loggedModels, ...this.#plain]
+    return [this.runs, this.loggedModels, this.traces, ...this.#plain]
   }
 
   /** Those of one kind; undefined: it holds none of that kind. */

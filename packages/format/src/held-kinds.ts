@@ -2,6 +2,7 @@
 export const heldKinds = {
   run: { base: 'runs', file: 'run.json' },
   loggedModel: { base: 'logged_models', file: 'logged_model.json' },
+  trace: { base: 'traces', file: 'trace.json' },
   issue: { base: 'issues', file: 'issue.json' },
   scorer: { base: 'scorers', file: 'scorer.json' },
   labelSchema: { base: 'label_schemas', file: 'label_schema.json' },

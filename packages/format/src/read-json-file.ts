@@ -1,12 +1,24 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { isMissingFile, isMlferryError, JsonError, type JsonValue, MlferryError, parseJson } from '@mlferry/core'
+import {
+  isMissingFile,
+  isMlferryError,
+  JsonError,
+  type JsonValue,
+  MlferryError,
+  type ParseJsonOptions,
+  parseJson,
+} from '@mlferry/core'
 
 /** A JSON file that fits into memory. `file` is its name in messages. */
-export async function readJsonFile(path: string, file: string): Promise<{ value: JsonValue; sha256: string }> {
+export async function readJsonFile(
+  path: string,
+  file: string,
+  options: ParseJsonOptions = {},
+): Promise<{ value: JsonValue; sha256: string }> {
   try {
     const bytes = await readFile(path)
-    return { value: parseJson(bytes), sha256: createHash('sha256').update(bytes).digest('hex') }
+    return { value: parseJson(bytes, options), sha256: createHash('sha256').update(bytes).digest('hex') }
   } catch (error) {
     throw fileError(error, file)
   }

@@ -9,6 +9,8 @@ export type SchemaName =
   | 'logged-model'
   | 'logged-models'
   | 'registered-model'
+  | 'trace'
+  | 'traces'
   | 'models'
   | 'prompt'
   | 'prompt-info'

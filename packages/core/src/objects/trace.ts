@@ -66,27 +66,6 @@ export interface AssessmentError {
  */
 export type TraceHeader = Header<TraceFields>
 
-/**
- * A span, in MLflow's own form, that of the file `traces.json`: ids are base64 of big-endian bytes, times nanoseconds since 1970
- * (bigint beyond 2^53), `end_time_unix_nano` null while it runs, each attribute is JSON text.
- */
-export interface TraceSpan extends JsonObject {
-  readonly trace_id: string
-  readonly span_id: string
-  readonly parent_span_id: string | null
-  readonly name: string
-  readonly start_time_unix_nano: number | bigint
-  readonly end_time_unix_nano: number | bigint | null
-  readonly events: readonly JsonObject[]
-  /** `code`: STATUS_CODE_UNSET, STATUS_CODE_OK or STATUS_CODE_ERROR. */
-  readonly status: JsonObject
-  readonly attributes: JsonObject
-  readonly links: readonly JsonObject[]
-}
-
-/** Name of the rows of a trace that are its spans, each a TraceSpan. */
-export const spanRows = 'spans'
-
 /** Version 1 covers times, state, previews, client request id, metadata, tags, assessments and links. */
 export function traceFingerprint(fields: TraceFields, links: readonly Link[]): string {
   const { artifactUri: _, spansLocation: __, extra: ___, assessments, ...rest } = fields

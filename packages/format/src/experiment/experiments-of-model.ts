@@ -53,7 +53,15 @@ export async function* experimentsOfModel(
     heldIn(id ?? first(experiments)).loggedModels.push(folder)
   }
   for (const [id, { runs, loggedModels, name }] of experiments) {
-    yield { place, header: experimentOfRun(id, name), runs, loggedModels, foldersAreIds: false, ours: false }
+    yield {
+      place,
+      header: experimentOfRun(id, name),
+      runs,
+      loggedModels,
+      traces: [],
+      foldersAreIds: false,
+      ours: false,
+    }
   }
 }
 

@@ -14,6 +14,8 @@ export interface LoadedExperiment {
   readonly runs: readonly string[] | undefined
   /** Those of its logged models, likewise. */
   readonly loggedModels: readonly string[] | undefined
+  /** Those of its traces, likewise. */
+  readonly traces: readonly string[] | undefined
   /** Folders tell ids, so that one object is found without reading the others. */
   readonly foldersAreIds: boolean
   /** Written by mlferry: every file of it has a checksum. */
@@ -31,12 +33,13 @@ export async function loadExperiment(place: ExperimentPlace, context: ReadContex
   const file = await context.check('experiment', value, label)
   const ours = 'mlferry' in file
   if (ours) await checkSum({ place, label, sha256 })
-  const mlflow = file.mlflow as { runs?: readonly string[] | null; logged_models?: readonly string[] | null }
+  const mlflow = file.mlflow as Readonly<Record<string, readonly string[] | null | undefined>>
   return {
     place,
     header: readExperiment(file, place.folder),
     runs: mlflow.runs ?? undefined,
     loggedModels: mlflow.logged_models ?? undefined,
+    traces: mlflow.traces ?? undefined,
     foldersAreIds: context.layout !== 'run' && (ours || context.layout !== 'model'),
     ours,
   }

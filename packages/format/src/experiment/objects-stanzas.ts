@@ -7,13 +7,16 @@ export interface ObjectsStanzas {
   /** Names of folders. */
   readonly runs: string[]
   readonly logged_models: string[]
+  readonly traces: string[]
 }
 
 /** What experiment.json says about what it holds: counts, and the names of the folders, a parent run before its children. */
-export function objectsStanzas({ runs, loggedModels }: ExperimentFolder): ObjectsStanzas {
+export function objectsStanzas(experiment: ExperimentFolder): ObjectsStanzas {
+  const { runs, loggedModels } = experiment
   // A run that was exported alone has no folder of its own.
   const ok = parentsFirst(runs.sealed).flatMap(({ folder }) => (folder === '' ? [] : [folder]))
   const models = [...loggedModels.sealed.values()].map(({ folder }) => folder)
+  const traces = [...experiment.traces.sealed.values()].map(({ folder }) => folder)
   const failed = failedOf(runs)
   const info = {
     num_total_runs: ok.length + failed.length,
@@ -22,10 +25,10 @@ export function objectsStanzas({ runs, loggedModels }: ExperimentFolder): Object
     failed_runs: failed,
     ok_logged_models: models.length,
     failed_logged_models: failedOf(loggedModels).length,
-    ok_traces: 0,
-    failed_traces: 0,
+    ok_traces: traces.length,
+    failed_traces: failedOf(experiment.traces).length,
   }
-  return { info, runs: ok, logged_models: models }
+  return { info, runs: ok, logged_models: models, traces }
 }
 
 /** Those that were begun and did not arrive. */

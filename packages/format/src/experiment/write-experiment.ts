@@ -56,7 +56,7 @@ export class ExperimentWriter implements Writer {
 
 function experimentFile({ header, experiment, system }: ExperimentWriting, fingerprint: string | null): JsonObject {
   const { ref, fields, origin } = header
-  const { info, runs, logged_models } = objectsStanzas(experiment)
+  const { info, runs, logged_models, traces } = objectsStanzas(experiment)
   return {
     mlferry: { fingerprint, ...(origin ? { origin: { ...origin } } : {}), extra: fields.extra },
     system,
@@ -75,7 +75,7 @@ function experimentFile({ header, experiment, system }: ExperimentWriting, finge
       },
       runs,
       logged_models,
-      traces: [],
+      traces,
     },
   }
 }

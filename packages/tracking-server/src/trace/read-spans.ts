@@ -5,12 +5,12 @@ import {
   isMlferryError,
   type JsonObject,
   parseJson,
+  readTraceSpan,
   type TraceFields,
   type TraceHeader,
   type TraceSpan,
 } from '@mlferry/core'
 import type { ServerContext } from '../server/server-context.ts'
-import { spanFromFile } from './span-from-file.ts'
 import { spanFromOtlp } from './span-from-otlp.ts'
 
 /** Bytes of spans asked for at once, as far as a trace tells its size. */
@@ -77,7 +77,7 @@ async function readOne(trace: TraceHeader, context: ServerContext, signal: Abort
 }
 
 function spansIn({ spans }: JsonObject): TraceSpan[] {
-  return ((spans ?? []) as readonly JsonObject[]).map(spanFromFile)
+  return ((spans ?? []) as readonly JsonObject[]).map(readTraceSpan)
 }
 
 function inTable({ fields }: TraceHeader): boolean {

@@ -1,32 +1,49 @@
-import type { JsonObject, Ref } from '@mlferry/core'
+import { type Link, promptOf, type Ref, withTraceLinks } from '@mlferry/core'
 import { pendingTags, settledTags } from '../server/provenance.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import type { RelinkLinks } from '../server/server-kind.ts'
-import { relinkAssessment } from './assessment.ts'
 import { traceCalls } from './trace-calls.ts'
-import { withInfoOf } from './trace-info.ts'
-import { metadataOfLinks, promptOf } from './trace-links.ts'
+import { experimentOf, traceHeader } from './trace-header.ts'
+import { traceInfo, withInfoOf } from './trace-info.ts'
 
-/** Sets links whose other end came later. Metadata and assessments are changed by sending the trace again. */
+/** Sets links whose other end came later. Metadata and assessments change only by sending the trace again. */
 export async function relinkTrace(
-  { id: traceId }: Ref,
+  ref: Ref,
   { resolved, pending }: RelinkLinks,
   context: ServerContext,
   signal: AbortSignal,
 ): Promise<void> {
   const { traces } = context.client
+  const traceId = ref.id
   const existing = await traces.get({ traceId, signal })
-  const waiting = pendingTags(pending).map(({ key, value }) => [key, value])
-  const info: JsonObject = {
-    ...existing,
-    trace_metadata: Object.fromEntries(metadataOfLinks(resolved)),
-    tags: Object.fromEntries(waiting),
-    assessments: (existing.assessments ?? []).map((each) => relinkAssessment(each, resolved)),
-  }
+  const { fields, links } = traceHeader(existing)
+  const linked = withTraceLinks(fields, [
+    ...links.filter((link) => !resolved.some((other) => replaces(other, link))),
+    ...resolved,
+  ])
+  const tags = Object.fromEntries(pendingTags(pending).map(({ key, value }) => [key, value]))
+  const info = traceInfo(linked, { ref, experimentId: experimentOf(existing), tags })
   await traces.start({ info: withInfoOf(info, existing), signal })
-  const calls = traceCalls(context, signal)
-  for (const { to } of resolved.filter(({ field }) => field === 'runs')) await calls.link({ traceId, runId: to.id })
-  const prompts = resolved.filter(({ field }) => field === 'prompts').map(({ to }) => promptOf(to.id))
-  if (prompts.length > 0) await traces.linkPrompts({ traceId, prompts, signal })
+  await linkOthers(traceId, resolved, context, signal)
   for (const key of settledTags(resolved, pending)) await traces.deleteTag({ traceId, key, signal })
+}
+
+/** Links that are no part of the trace itself, by the target's ids. */
+export async function linkOthers(
+  traceId: string,
+  links: readonly Link[],
+  context: ServerContext,
+  signal: AbortSignal,
+): Promise<void> {
+  const of = (field: string) => links.filter((link) => link.field === field).map(({ to }) => to.id)
+  const calls = traceCalls(context, signal)
+  await Promise.all(of('runs').map((runId) => calls.link({ traceId, runId })))
+  const prompts = of('prompts').map(promptOf)
+  if (prompts.length > 0) await context.client.traces.linkPrompts({ traceId, prompts, signal })
+}
+
+/** Prompts are many, and named all the same while they wait. */
+function replaces(other: Link, { field, to, data }: Link): boolean {
+  if (field === 'prompts') return other.field === field && other.to.id === to.id
+  return other.field === field && other.data?.assessment === data?.assessment
 }

@@ -1,5 +1,5 @@
 import type { OtlpValue } from '@mlferry/client'
-import { type JsonObject, type JsonValue, stringifyJson, type TraceSpan } from '@mlferry/core'
+import { attributeText, type JsonObject, type JsonValue, type TraceSpan } from '@mlferry/core'
 
 type List = readonly JsonObject[]
 
@@ -20,18 +20,13 @@ export function spanFromOtlp(otlp: JsonObject): TraceSpan {
       attributes: mapOf(event.attributes),
     })),
     status: { code: statusCode(status.code), message: String(status.message ?? '') },
-    attributes: Object.fromEntries(Object.entries(attributes).map(([key, value]) => [key, jsonText(value)])),
+    attributes: Object.fromEntries(Object.entries(attributes).map(([key, value]) => [key, attributeText(value)])),
     links: ((otlp.links ?? []) as List).map((link) => ({
       trace_id: `tr-${hexOf(link.trace_id)}`,
       span_id: hexOf(link.span_id),
       attributes: mapOf(link.attributes),
     })),
   }
-}
-
-/** As Python writes it, but for spaces: a float shows that it is one. */
-export function jsonText(value: JsonValue): string {
-  return stringifyJson(value, { floats: 'marked' })
 }
 
 function mapOf(pairs: JsonValue | undefined): Record<string, OtlpValue> {

@@ -1,6 +1,5 @@
-import type { JsonObject, TraceSpan } from '@mlferry/core'
+import { type JsonObject, readTraceSpan, type TraceSpan } from '@mlferry/core'
 import { expect, test } from 'vitest'
-import { spanFromFile } from './span-from-file.ts'
 import { spanFromOtlp } from './span-from-otlp.ts'
 import { spanToOtlp } from './span-to-otlp.ts'
 
@@ -30,7 +29,7 @@ test('a span in the JSON of OpenTelemetry becomes the text that MLflow stores', 
 })
 
 test('a span of MLflow 2 is read with the same ids and times', () => {
-  const old = spanFromFile({
+  const old = readTraceSpan({
     name: 'old',
     context: { trace_id: `0x${'0a'.repeat(16)}`, span_id: '0x0102030405060708' },
     parent_id: null,
@@ -58,5 +57,5 @@ const ids = {
 }
 
 function span(attributes: JsonObject): TraceSpan {
-  return spanFromFile({ ...ids, parent_span_id: null, name: 's', start_time_unix_nano: 1, attributes })
+  return readTraceSpan({ ...ids, parent_span_id: null, name: 's', start_time_unix_nano: 1, attributes })
 }

@@ -10,20 +10,22 @@ import {
   type Part,
   provenanceTags,
   type Ref,
+  spansText,
   stringifyJson,
   type TraceHeader,
   type TraceSpan,
   type Writer,
+  withTraceLinks,
 } from '@mlferry/core'
 import { lazyRoot } from '../server/lazy-root.ts'
-import { sourceTags } from '../server/provenance.ts'
+import { pendingTags, sourceTags } from '../server/provenance.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import { readSpans } from './read-spans.ts'
+import { linkOthers } from './relink-trace.ts'
 import { spanToOtlp } from './span-to-otlp.ts'
 import { traceCalls } from './trace-calls.ts'
-import { artifactUriOf, experimentOf, traceHeader } from './trace-header.ts'
+import { artifactTag, experimentOf, spansTag, traceHeader } from './trace-header.ts'
 import { holdsInfo, traceInfo, withInfoOf } from './trace-info.ts'
-import { promptOf } from './trace-links.ts'
 
 export async function openTrace(
   object: Header,
@@ -68,7 +70,7 @@ class TraceWriter implements Writer {
     this.ref = writing.header.ref
     this.#writing = writing
     this.#info = writing.existing
-    const open = async () => openArtifactRoot(artifactUriOf(await this.#made()), writing.context)
+    const open = async () => openArtifactRoot((await this.#made()).tags?.[artifactTag] ?? '', writing.context)
     this.artifacts = lazyRoot('', open, async () => {
       this.changed = true
     })
@@ -86,7 +88,7 @@ class TraceWriter implements Writer {
   async seal(fingerprint: string | undefined): Promise<void> {
     const inTable = await this.#writeSpans()
     const mark = fingerprint === undefined ? {} : { [provenanceTags.fingerprint]: fingerprint }
-    const info = this.#wireInfo({ ...mark, ...(inTable ? { 'mlflow.trace.spansLocation': 'TRACKING_STORE' } : {}) })
+    const info = this.#wireInfo({ ...mark, ...(inTable ? { [spansTag]: 'TRACKING_STORE' } : {}) })
     if (!this.#info || !holdsInfo(this.#info, info)) await this.#start(info)
     await this.#linkOthers()
   }
@@ -95,14 +97,13 @@ class TraceWriter implements Writer {
   async #writeSpans(): Promise<boolean> {
     const { context, signal, experimentId } = this.#writing
     const missing = await this.#missingSpans()
-    const stored = this.#info?.tags?.['mlflow.trace.spansLocation']
+    const stored = this.#info?.tags?.[spansTag]
     if (missing.length === 0) return stored === 'TRACKING_STORE'
     this.changed = true
     const spans = this.#writing.context.missing.has('otlp-traces') ? undefined : otlpSpans(missing, this.ref.id)
     if (spans && (await traceCalls(context, signal).send({ experimentId, spans }))) return true
     if (stored === 'TRACKING_STORE') throw refused(this.ref)
-    const text = stringifyJson({ spans: this.#spans }, { floats: 'marked' })
-    const bytes = Buffer.from(text)
+    const bytes = Buffer.from(spansText(this.#spans))
     const body = async function* (start: number) {
       yield bytes.subarray(start)
     }
@@ -125,12 +126,11 @@ class TraceWriter implements Writer {
   #wireInfo(tags: Readonly<Record<string, string>>): JsonObject {
     const { header, opening, experimentId } = this.#writing
     const own = Object.fromEntries(sourceTags(header, opening.sourceUri).map(({ key, value }) => [key, value]))
-    const info = traceInfo(header, {
-      experimentId,
-      tags: { ...own, ...tags },
-      resolved: this.#resolved,
-      pending: this.#pending,
-    })
+    const waiting = Object.fromEntries(pendingTags(this.#pending).map(({ key, value }) => [key, value]))
+    // Prompt versions go by name, so those that are not there yet are named all the same.
+    const named = this.#pending.filter(({ field }) => field === 'prompts')
+    const fields = withTraceLinks(header.fields, [...this.#resolved, ...named])
+    const info = traceInfo(fields, { ref: this.ref, experimentId, tags: { ...own, ...waiting, ...tags } })
     return this.#info ? withInfoOf(info, this.#info) : info
   }
 
@@ -157,12 +157,7 @@ class TraceWriter implements Writer {
     const { context, signal, existing, opening } = this.#writing
     // What an earlier job sealed has its links.
     if (existing && opening.earlier?.sealed !== undefined && !this.changed) return
-    const traceId = this.ref.id
-    const runs = this.#resolved.filter(({ field }) => field === 'runs')
-    const calls = traceCalls(context, signal)
-    await Promise.all(runs.map(({ to }) => calls.link({ traceId, runId: to.id })))
-    const prompts = this.#resolved.filter(({ field }) => field === 'prompts').map(({ to }) => promptOf(to.id))
-    if (prompts.length > 0) await context.client.traces.linkPrompts({ traceId, prompts, signal })
+    await linkOthers(this.ref.id, this.#resolved, context, signal)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {}

@@ -1,10 +1,9 @@
 import type { WireTrace } from '@mlferry/client'
-import { provenanceTags, type Ref, type Written } from '@mlferry/core'
+import { provenanceTags, type Ref, traceLinkKinds, type Written } from '@mlferry/core'
 import { readPending } from '../server/provenance.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import { listTraces } from './list-traces.ts'
 import { missing } from './read-trace.ts'
-import { traceLinkKinds } from './trace-links.ts'
 import { toMilliseconds } from './wire-time.ts'
 
 /** The traces of an experiment, with those that mlferry did not write: a trace keeps its id, so any of them may be it. */

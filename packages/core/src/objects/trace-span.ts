@@ -1,8 +1,29 @@
-import type { JsonObject, JsonValue, TraceSpan } from '@mlferry/core'
-import { jsonText } from './span-from-otlp.ts'
+import type { JsonObject, JsonValue } from '../json/json-value.ts'
+import { stringifyJson } from '../json/stringify-json.ts'
 
-/** A span of a file `traces.json`, in whichever of the forms that MLflow has written since 2.14. */
-export function spanFromFile(span: JsonObject): TraceSpan {
+/**
+ * A span, in MLflow's own form, that of the file `traces.json`: ids are base64 of big-endian bytes, times nanoseconds since 1970
+ * (bigint beyond 2^53), `end_time_unix_nano` null while it runs, each attribute is JSON text.
+ */
+export interface TraceSpan extends JsonObject {
+  readonly trace_id: string
+  readonly span_id: string
+  readonly parent_span_id: string | null
+  readonly name: string
+  readonly start_time_unix_nano: number | bigint
+  readonly end_time_unix_nano: number | bigint | null
+  readonly events: readonly JsonObject[]
+  /** `code`: STATUS_CODE_UNSET, STATUS_CODE_OK or STATUS_CODE_ERROR. */
+  readonly status: JsonObject
+  readonly attributes: JsonObject
+  readonly links: readonly JsonObject[]
+}
+
+/** Name of the rows of a trace that are its spans, each a TraceSpan. */
+export const spanRows = 'spans'
+
+/** A span of a file `traces.json` (parsed with `integers: 'bigint'`), in whichever of the forms that MLflow has written since 2.14. */
+export function readTraceSpan(span: JsonObject): TraceSpan {
   const ofVersion2 = 'context' in span
   const context = (span.context ?? {}) as JsonObject
   const status = (span.status ?? {}) as JsonObject
@@ -29,7 +50,7 @@ export function spanFromFile(span: JsonObject): TraceSpan {
 
 function attributes(map: JsonObject): JsonObject {
   return Object.fromEntries(
-    Object.entries(map).map(([key, value]) => [key, typeof value === 'string' ? value : jsonText(value)]),
+    Object.entries(map).map(([key, value]) => [key, typeof value === 'string' ? value : attributeText(value)]),
   )
 }
 
@@ -55,4 +76,14 @@ function time(value: JsonValue | undefined): bigint | null {
 function statusCode(code: JsonValue | undefined): string {
   const text = String(code ?? 'UNSET')
   return text.startsWith('STATUS_CODE_') ? text : `STATUS_CODE_${text}`
+}
+
+/** JSON text of an attribute: a float shows that it is one, as Python writes it. */
+export function attributeText(value: JsonValue): string {
+  return stringifyJson(value, { floats: 'marked' })
+}
+
+/** The text of a file `traces.json`. */
+export function spansText(spans: readonly TraceSpan[]): string {
+  return stringifyJson({ spans }, { floats: 'marked' })
 }

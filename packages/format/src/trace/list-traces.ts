@@ -1,0 +1,48 @@
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { JsonObject, Query, TraceHeader, Unreadable } from '@mlferry/core'
+import type { LoadedExperiment } from '../experiment/load-experiment.ts'
+import { foldersWith, placesOf } from '../find-objects.ts'
+import { type LocatedObject, listObjects } from '../list-objects.ts'
+import type { ObjectPlace } from '../object-place.ts'
+import type { ReadContext } from '../read-context.ts'
+import { readJsonFile } from '../read-json-file.ts'
+import { loadTrace } from './load-trace.ts'
+
+/** The traces of one experiment that the query asks for, and those that are named but cannot be read. */
+export async function* listTraces(
+  experiment: LoadedExperiment,
+  query: Query,
+  { context, signal }: { readonly context: ReadContext; readonly signal: AbortSignal },
+): AsyncGenerator<LocatedObject | Unreadable> {
+  const scope = experiment.header.ref
+  const listed = experiment.traces ?? (await listedInIndex(experiment, context))
+  const listing = {
+    kind: 'trace' as const,
+    places: await placesOf('trace', experiment, listed),
+    ids: experiment.foldersAreIds ? query.ids : undefined,
+    scope,
+    load: (place: ObjectPlace) => loadTrace(place, scope, context),
+    signal,
+  }
+  for await (const found of listObjects(listing)) {
+    if ('error' in found || matches(found.header as TraceHeader, query)) yield found
+  }
+}
+
+function matches({ ref, fields }: TraceHeader, { ids, since, until }: Query): boolean {
+  if (ids && !ids.includes(ref.id)) return false
+  const { requestTime } = fields
+  return (since === undefined || requestTime >= since) && (until === undefined || requestTime < until)
+}
+
+/** For an experiment.json without a list: the index beside the traces, or what lies on the disk. */
+async function listedInIndex({ place, header }: LoadedExperiment, { check }: ReadContext): Promise<string[]> {
+  const path = join(place.path, 'traces/traces.json')
+  const label = `${place.label}traces/traces.json`
+  if (!(await stat(path).catch(() => undefined))) return await foldersWith('trace', place.path)
+  const index = await check('traces', (await readJsonFile(path, label)).value, label)
+  const entries = (index.mlflow as JsonObject).experiments as readonly JsonObject[]
+  const own = entries.filter(({ id }) => entries.length === 1 || String(id) === header.ref.id)
+  return own.flatMap((entry) => entry.traces as readonly string[])
+}

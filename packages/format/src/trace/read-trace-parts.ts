@@ -1,0 +1,62 @@
+import { join } from 'node:path'
+import {
+  type ArtifactRoot,
+  asMlferryError,
+  type JsonObject,
+  MlferryError,
+  type Part,
+  type Ref,
+  readTraceSpan,
+  spanRows,
+  type TraceSpan,
+} from '@mlferry/core'
+import type { ObjectPlace } from '../object-place.ts'
+import { rethrowIfFatal } from '../read-context.ts'
+import { readJsonFile } from '../read-json-file.ts'
+
+/** Where a trace has its spans, in its folder. */
+export const spansFile = 'artifacts/traces.json'
+/** Spans handed on at once. */
+const mostSpans = 500
+
+/** The spans of a trace, then `end`; or `failed`. A trace without the file has none. */
+export async function* readTraceParts(of: Ref, locate: () => Promise<ObjectPlace>): AsyncGenerator<Part> {
+  try {
+    const spans = await readSpans(await locate())
+    for (let start = 0; start < spans.length; start += mostSpans) {
+      yield { type: 'rows', of, name: spanRows, rows: spans.slice(start, start + mostSpans) }
+    }
+  } catch (error) {
+    rethrowIfFatal(error)
+    const wrapped = asMlferryError(error, 'ERR_EXPORT_UNREADABLE', `The spans of the trace ${of.id} cannot be read`)
+    return yield { type: 'failed', of, error: wrapped }
+  }
+  yield { type: 'end', of }
+}
+
+/** The files of a trace but that of its spans, which come as parts. */
+export function withoutSpans(root: ArtifactRoot): ArtifactRoot {
+  return {
+    ...root,
+    async *list(signal) {
+      for await (const file of root.list(signal)) if (file.path !== 'traces.json') yield file
+    },
+  }
+}
+
+async function readSpans({ path, label, sums }: ObjectPlace): Promise<TraceSpan[]> {
+  const file = `${label}${spansFile}`
+  const read = await readJsonFile(join(path, spansFile), file, { integers: 'bigint' }).catch(noFile)
+  const expected = sums?.get(spansFile)
+  if (read && expected !== undefined && read.sha256 !== expected) {
+    throw new MlferryError('ERR_CHECKSUM', `${file} is not what SHA256SUMS says`, {
+      hint: 'The file changed after the export: export this trace again, or bring the original back.',
+    })
+  }
+  const { spans = [] } = (read?.value ?? {}) as { readonly spans?: readonly JsonObject[] }
+  return spans.map(readTraceSpan)
+}
+
+function noFile(error: MlferryError): undefined {
+  if (error.code !== 'ERR_EXPORT_FILE_MISSING') throw error
+}
