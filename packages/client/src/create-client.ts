@@ -4,6 +4,7 @@ import type { ClientEvent } from './client-event.ts'
 import { createArtifactProxy } from './endpoints/artifact-proxy.ts'
 import { createArtifacts } from './endpoints/artifacts.ts'
 import { createCaller } from './endpoints/create-caller.ts'
+import { createEvaluationDatasets } from './endpoints/evaluation-datasets.ts'
 import { createExperiments } from './endpoints/experiments.ts'
 import { createIssues } from './endpoints/issues.ts'
 import { createLabelSchemas } from './endpoints/label-schemas.ts'
@@ -77,6 +78,7 @@ export async function createClient(options: ClientOptions): Promise<MlflowClient
     loggedModels: createLoggedModels(caller),
     registeredModels: createRegisteredModels(caller),
     modelVersions: createModelVersions(caller),
+    evaluationDatasets: createEvaluationDatasets(caller),
     issues: createIssues(caller),
     labelSchemas: createLabelSchemas(caller),
     reviewQueues: createReviewQueues(caller),

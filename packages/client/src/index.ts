@@ -22,6 +22,14 @@ export type { ArtifactProxy, Upload } from './endpoints/artifact-proxy.ts'
 export type { ArtifactPage, Artifacts, ListArtifacts } from './endpoints/artifacts.ts'
 export type { Caller, CallOptions } from './endpoints/caller.ts'
 export type {
+  CreateEvaluationDataset,
+  DatasetRecordsPage,
+  EvaluationDatasetId,
+  EvaluationDatasets,
+  SearchEvaluationDatasets,
+  WireEvaluationDataset,
+} from './endpoints/evaluation-datasets.ts'
+export type {
   CreateExperiment,
   ExperimentId,
   ExperimentPage,

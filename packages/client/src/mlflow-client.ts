@@ -3,6 +3,7 @@ import type { ServiceChecks } from './auth/service-checks.ts'
 import type { ArtifactProxy } from './endpoints/artifact-proxy.ts'
 import type { Artifacts } from './endpoints/artifacts.ts'
 import type { Caller } from './endpoints/caller.ts'
+import type { EvaluationDatasets } from './endpoints/evaluation-datasets.ts'
 import type { Experiments } from './endpoints/experiments.ts'
 import type { Issues } from './endpoints/issues.ts'
 import type { LabelSchemas } from './endpoints/label-schemas.ts'
@@ -36,6 +37,7 @@ export interface MlflowClient extends AsyncDisposable {
   readonly loggedModels: LoggedModels
   readonly registeredModels: RegisteredModels
   readonly modelVersions: ModelVersions
+  readonly evaluationDatasets: EvaluationDatasets
   readonly issues: Issues
   readonly labelSchemas: LabelSchemas
   readonly reviewQueues: ReviewQueues

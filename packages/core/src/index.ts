@@ -20,10 +20,17 @@ export { JsonError } from './json/json-error.ts'
 export type { JsonArray, JsonObject, JsonValue } from './json/json-value.ts'
 export type { ParseJsonOptions } from './json/parse-json.ts'
 export { parseJson } from './json/parse-json.ts'
+export { asciiJson, splitArray, splitObject } from './json/split-json.ts'
 export type { StreamedJson, StreamJsonOptions } from './json/stream-json.ts'
 export { streamJson } from './json/stream-json.ts'
 export type { StringifyJsonOptions } from './json/stringify-json.ts'
 export { stringifyJson } from './json/stringify-json.ts'
+export type {
+  EvaluationDatasetFields,
+  EvaluationDatasetHeader,
+  EvaluationRecord,
+} from './objects/evaluation-dataset.ts'
+export { evaluationDatasetFingerprint, evaluationRecord, evaluationRecordText } from './objects/evaluation-dataset.ts'
 export type { ExperimentFields, ExperimentHeader } from './objects/experiment.ts'
 export { experimentFingerprint } from './objects/experiment.ts'
 export { canonicalText, fingerprint } from './objects/fingerprint.ts'

@@ -1,4 +1,5 @@
 import type { ObjectKind } from '@mlferry/core'
+import { evaluationDatasetKind } from './evaluation-dataset/evaluation-dataset-kind.ts'
 import { experimentKind } from './experiment/experiment-kind.ts'
 import { issueKind } from './issue/issue-kind.ts'
 import { labelSchemaKind } from './label-schema/label-schema-kind.ts'
@@ -24,6 +25,7 @@ export const objectKinds: readonly ObjectKind[] = [
   modelVersionKind,
   promptKind,
   promptVersionKind,
+  evaluationDatasetKind,
   issueKind,
   traceKind,
   scorerKind,

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { JsonObject } from '@mlferry/core'
 import { completeExperiment } from './complete-experiment.ts'
+import type { EvaluationDatasetFiles } from './evaluation-dataset/evaluation-dataset-files.ts'
 import type { ExperimentTree } from './experiment-tree.ts'
 import { experimentsIndex, type Layout, modelsFolder } from './layout.ts'
 import type { ModelTree } from './model-tree.ts'
@@ -14,6 +15,7 @@ export interface Completing {
   readonly tree: ExperimentTree
   readonly models: ModelTree
   readonly prompts: PromptFiles
+  readonly datasets: EvaluationDatasetFiles
 }
 
 /** Writes what can only be said at the end: the lists of objects, the indexes, and journals without what is stale. */
@@ -22,8 +24,9 @@ export async function completeExport(completing: Completing, signal: AbortSignal
   const experiments = await completeExperiments(completing, signal)
   const models = await completeModels(completing, signal)
   const prompts = await completing.prompts.complete()
+  const datasets = await completing.datasets.complete()
   if (layout !== 'all') return
-  const status = { models: { models }, experiments, prompts }
+  const status = { models: { models }, experiments, prompts, evaluation_datasets: datasets }
   await writeJsonFile(join(dir, 'manifest.json'), { system, info: { options: {}, status }, mlflow: {} })
 }
 

@@ -7,7 +7,7 @@ const ofExperiments = ['experiment', 'run', 'loggedModel', 'trace', ...namesOf(p
 const prompts = ['prompt', 'promptVersion']
 
 const kinds: Readonly<Record<Layout, readonly string[]>> = {
-  all: [...new Set([...ofModels, ...ofExperiments]), ...namesOf(plainOfServer), ...prompts],
+  all: [...new Set([...ofModels, ...ofExperiments]), ...namesOf(plainOfServer), ...prompts, 'evaluationDataset'],
   models: ofModels,
   model: ofModels,
   experiments: ofExperiments,
@@ -15,6 +15,8 @@ const kinds: Readonly<Record<Layout, readonly string[]>> = {
   run: ['experiment', 'run'],
   prompts: ['experiment', ...prompts],
   prompt: ['experiment', ...prompts],
+  'evaluation-datasets': ['experiment', 'evaluationDataset'],
+  'evaluation-dataset': ['experiment', 'evaluationDataset'],
 }
 
 /** A directory carries every field of the kinds that it holds exactly. */

@@ -21,6 +21,11 @@ import {
 import { CachedList } from './cached-list.ts'
 import { checkedArtifactRoot } from './checked-artifact-root.ts'
 import { directoryCapabilities } from './directory-capabilities.ts'
+import {
+  type LocatedDataset,
+  listEvaluationDatasets,
+  readDatasetParts,
+} from './evaluation-dataset/list-evaluation-datasets.ts'
 import { listExperiments } from './experiment/list-experiments.ts'
 import type { LoadedExperiment } from './experiment/load-experiment.ts'
 import { placesInRoot, placesOf } from './find-objects.ts'
@@ -64,6 +69,7 @@ export class DirectorySource implements Source {
   readonly #experiments = new CachedList<LoadedExperiment | Unreadable>()
   readonly #models = new CachedList<LocatedModel | Unreadable>()
   readonly #prompts = new CachedList<LocatedPrompt | Unreadable>()
+  readonly #datasets = new CachedList<LocatedDataset | Unreadable>()
   /** Where the runs, logged models and traces are that were listed. */
   readonly #places = new Map<string, ObjectPlace>()
   readonly #versions = new Map<string, LocatedVersion>()
@@ -86,6 +92,7 @@ export class DirectorySource implements Source {
     if (plain) yield* pagesOf(this.#listPlain(plain, query, signal))
     if (kind === 'registeredModel') yield* pagesOf(this.#listModels(query, signal))
     if (kind === 'modelVersion') yield* pagesOf(this.#listVersions(query, signal))
+    if (kind === 'evaluationDataset') yield* pagesOf(this.#listDatasets(query, signal))
     if (kind === 'prompt' || kind === 'promptVersion') yield* pagesOf(this.#listPrompts(kind, query, signal))
   }
 
@@ -97,6 +104,7 @@ export class DirectorySource implements Source {
     for (const { ref } of batch) {
       if (ref.kind === 'run') yield* readRunParts(ref, () => this.#place(ref, signal), signal)
       else if (ref.kind === 'trace') yield* readTraceParts(ref, () => this.#place(ref, signal))
+      else if (ref.kind === 'evaluationDataset') yield* this.#readDataset(ref, signal)
       else yield { type: 'end', of: ref }
     }
   }
@@ -175,6 +183,20 @@ export class DirectorySource implements Source {
     }
   }
 
+  async *#listDatasets({ ids }: Query, signal: AbortSignal): AsyncGenerator<Listed> {
+    for (const each of await this.#loadDatasets(signal)) {
+      const listed = 'header' in each ? each.header : each
+      if (!ids || ids.includes(listed.ref.id)) yield listed
+    }
+  }
+
+  async *#readDataset(ref: Ref, signal: AbortSignal): AsyncGenerator<Part> {
+    for (const each of await this.#loadDatasets(signal)) {
+      if ('header' in each && each.header.ref.id === ref.id) return yield* readDatasetParts(ref, each.place, signal)
+    }
+    throw this.#missing(ref)
+  }
+
   async *#listPrompts(kind: string, { scope, ids }: Query, signal: AbortSignal): AsyncGenerator<Listed> {
     for (const prompt of await this.#prompts.get(() => listPrompts(this.#context, signal))) {
       const listed = 'header' in prompt ? prompt.header : prompt
@@ -244,6 +266,10 @@ export class DirectorySource implements Source {
 
   #loadExperiments(signal: AbortSignal): Promise<(LoadedExperiment | Unreadable)[]> {
     return this.#experiments.get(() => listExperiments(this.#context, signal))
+  }
+
+  #loadDatasets(signal: AbortSignal): Promise<(LocatedDataset | Unreadable)[]> {
+    return this.#datasets.get(() => listEvaluationDatasets(this.#context, signal))
   }
 
   #loadModels(signal: AbortSignal): Promise<(LocatedModel | Unreadable)[]> {

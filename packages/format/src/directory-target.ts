@@ -1,5 +1,6 @@
 import {
   type Capabilities,
+  type EvaluationDatasetHeader,
   type ExperimentFields,
   type Header,
   type JsonObject,
@@ -20,6 +21,8 @@ import {
 } from '@mlferry/core'
 import { completeExport } from './complete-export.ts'
 import { directoryCapabilities } from './directory-capabilities.ts'
+import { EvaluationDatasetFiles } from './evaluation-dataset/evaluation-dataset-files.ts'
+import { writeEvaluationDataset } from './evaluation-dataset/write-evaluation-dataset.ts'
 import { ExperimentWriter } from './experiment/write-experiment.ts'
 import { writtenExperiments } from './experiment/written-experiments.ts'
 import type { ExperimentFolder } from './experiment-folder.ts'
@@ -61,6 +64,7 @@ export class DirectoryTarget implements Target, AsyncDisposable {
   readonly #models: ModelTree
   readonly #prompts: PromptFiles
   readonly #server: ServerFolder
+  readonly #datasets: EvaluationDatasetFiles
   readonly #system: JsonObject
 
   constructor(options: DirectoryTargetOptions) {
@@ -72,6 +76,7 @@ export class DirectoryTarget implements Target, AsyncDisposable {
     this.#server = new ServerFolder(dir)
     this.#models = new ModelTree({ dir, layout: manifest.layout, system: this.#system })
     this.#prompts = new PromptFiles({ dir, layout: manifest.layout, system: this.#system })
+    this.#datasets = new EvaluationDatasetFiles({ dir, layout: manifest.layout, system: this.#system })
   }
 
   async capabilities(): Promise<Capabilities> {
@@ -121,6 +126,10 @@ export class DirectoryTarget implements Target, AsyncDisposable {
           prompts: this.#prompts,
           system,
         })
+      case 'evaluationDataset': {
+        const header = object as EvaluationDatasetHeader
+        return await writeEvaluationDataset({ header, context, datasets: this.#datasets, system })
+      }
       default:
         return await this.#openPlain(object, context, scope)
     }
@@ -130,6 +139,7 @@ export class DirectoryTarget implements Target, AsyncDisposable {
     if (target.kind === 'prompt' || target.kind === 'promptVersion') {
       return await this.#prompts.files.relink(target, pending)
     }
+    if (target.kind === 'evaluationDataset') return await this.#datasets.files.relink(target, pending)
     if (target.kind === 'modelVersion') {
       const end = target.id.lastIndexOf('/')
       const folder = await this.#models.folder(target.id.slice(0, end))
@@ -143,8 +153,11 @@ export class DirectoryTarget implements Target, AsyncDisposable {
 
   async complete(signal: AbortSignal): Promise<void> {
     const { dir, manifest } = this.#options
-    const [tree, models, prompts] = [this.#tree, this.#models, this.#prompts]
-    await completeExport({ dir, layout: manifest.layout, system: this.#system, tree, models, prompts }, signal)
+    const [tree, models, prompts, datasets] = [this.#tree, this.#models, this.#prompts, this.#datasets]
+    await completeExport(
+      { dir, layout: manifest.layout, system: this.#system, tree, models, prompts, datasets },
+      signal,
+    )
     await writeManifest(dir, { ...manifest, state: 'complete' })
     await this[Symbol.asyncDispose]()
   }
@@ -170,6 +183,7 @@ export class DirectoryTarget implements Target, AsyncDisposable {
       }
     }
     if (kind === 'prompt' || kind === 'promptVersion') yield writtenFiles(await this.#prompts.files.load(), kind)
+    if (kind === 'evaluationDataset') yield writtenFiles(await this.#datasets.files.load(), kind)
     if (kind === 'modelVersion') {
       for (const [name, folder] of await this.#models.models()) {
         if (!scope || scope.id === name) yield writtenVersions(name, folder)

@@ -3,9 +3,20 @@
  * `models`: models.json; `model`: model.json. The same trees that export-all, export-experiments, export-experiment, export-run,
  * export-models (its folder `models`) and export-model of the Python tool write. What mlferry exports with a model (its runs and
  * logged models) lies below `experiments/` in every layout of models, as do the experiments of prompts: `prompts`: prompts_summary.json
- * (export-prompts); `prompt`: prompt.json, one version (export-prompt).
+ * (export-prompts); `prompt`: prompt.json, one version (export-prompt); `evaluation-datasets`:
+ * evaluation_datasets_summary.json; `evaluation-dataset`: evaluation_dataset.json.
  */
-export type Layout = 'all' | 'experiments' | 'experiment' | 'run' | 'models' | 'model' | 'prompts' | 'prompt'
+export type Layout =
+  | 'all'
+  | 'experiments'
+  | 'experiment'
+  | 'run'
+  | 'models'
+  | 'model'
+  | 'prompts'
+  | 'prompt'
+  | 'evaluation-datasets'
+  | 'evaluation-dataset'
 
 /** The file that tells a layout, by layout, in the order in which to look. */
 export const layoutFiles: Readonly<Record<Layout, string>> = {
@@ -14,6 +25,8 @@ export const layoutFiles: Readonly<Record<Layout, string>> = {
   models: 'models.json',
   prompts: 'prompts_summary.json',
   prompt: 'prompt.json',
+  'evaluation-datasets': 'evaluation_datasets_summary.json',
+  'evaluation-dataset': 'evaluation_dataset.json',
   run: 'run.json',
   model: 'model.json',
   experiment: 'experiment.json',
@@ -44,4 +57,13 @@ export function promptsFolder(layout: Layout): { readonly base: string; readonly
   if (layout === 'all') return { base: 'prompts', alone: false }
   if (layout === 'prompts') return { base: '', alone: false }
   return layout === 'prompt' ? { base: '', alone: true } : undefined
+}
+
+/** Where evaluation datasets lie, likewise. */
+export function evaluationDatasetsFolder(
+  layout: Layout,
+): { readonly base: string; readonly alone: boolean } | undefined {
+  if (layout === 'all') return { base: 'evaluation_datasets', alone: false }
+  if (layout === 'evaluation-datasets') return { base: '', alone: false }
+  return layout === 'evaluation-dataset' ? { base: '', alone: true } : undefined
 }

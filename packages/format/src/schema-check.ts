@@ -20,6 +20,7 @@ export type SchemaName =
   | 'review-queue'
   | 'webhook'
   | 'workspace'
+  | 'evaluation-dataset'
   | 'mlferry-export'
 
 /** Resolves to the value when the schema takes it; rejects with ERR_EXPORT_INVALID naming file, place and expectation. */

@@ -16,6 +16,7 @@ test('an export of the Python tool is whole', async () => {
     modelVersions: 3,
     prompts: 1,
     promptVersions: 2,
+    evaluationDatasets: 1,
     files: 25,
     problems: [],
   })
@@ -25,7 +26,14 @@ test('a file that changed is named, and the others are read', async () => {
   const dir = await tempDir()
   const sample = { chunks: [chunk('loss', [[1, 2n, 3n]])], files: { 'a.txt': 'hello', 'b.txt': 'you' } }
   await writeObjects(await startExport(dir), [experiment('1'), run('one', sample), run('two', sample)])
-  const none = { loggedModels: 0, registeredModels: 0, modelVersions: 0, prompts: 0, promptVersions: 0 }
+  const none = {
+    loggedModels: 0,
+    registeredModels: 0,
+    modelVersions: 0,
+    prompts: 0,
+    promptVersions: 0,
+    evaluationDatasets: 0,
+  }
   const whole = { experiments: 1, runs: 2, ...none, points: 2, files: 4, bytes: 16, problems: [] }
   expect(await validateExport(dir, { signal })).toMatchObject(whole)
   await writeFile(join(dir, 'experiments/1/runs/one/artifacts/b.txt'), 'YOU')

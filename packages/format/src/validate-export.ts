@@ -24,6 +24,7 @@ export interface ExportSummary {
   readonly reviewQueues: number
   readonly webhooks: number
   readonly workspaces: number
+  readonly evaluationDatasets: number
   readonly points: number
   readonly files: number
   readonly bytes: number
@@ -74,6 +75,7 @@ const kinds = [
   ['reviewQueue', 'reviewQueues'],
   ['webhook', 'webhooks'],
   ['workspace', 'workspaces'],
+  ['evaluationDataset', 'evaluationDatasets'],
 ] as const
 
 interface Reading {

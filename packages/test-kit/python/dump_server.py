@@ -9,6 +9,7 @@ from pathlib import Path
 
 import sqlalchemy
 from dump_artifacts import dump_artifacts
+from dump_evaluation_datasets import dump_evaluation_datasets
 from dump_models import dump_logged_models, dump_point, dump_registered_models
 from dump_pages import all_pages
 from dump_prompts import dump_prompts
@@ -34,7 +35,8 @@ def dump():
     whole = options["models"] and options["experiments"] is None
     registered = dump_registered_models(server, options["artifacts"]) if whole else {}
     prompts = dump_prompts(server) if whole else {}
-    return {"experiments": experiments, "runs": runs, "loggedModels": logged_models, **registered, **prompts}
+    datasets = {"evaluationDatasets": dump_evaluation_datasets(server)} if whole else {}
+    return {"experiments": experiments, "runs": runs, "loggedModels": logged_models, **registered, **prompts, **datasets}
 
 
 def wanted(experiment):

@@ -30,11 +30,11 @@ class Server:
     def at_least(self, version):
         return tuple(map(int, self.version.split("."))) >= tuple(map(int, version.split(".")))
 
-    def post(self, path, body):
+    def post(self, path, body, version="2.0"):
         """A plain request, for what the client would not send."""
         # As the client sends: a tracking URI may be a name that a plugin knows the address of and signs for.
         credentials = self.client._tracking_client.store.get_host_creds()
-        answer = http_request(credentials, f"/api/2.0/mlflow/{path}", "POST", json=body)
+        answer = http_request(credentials, f"/api/{version}/mlflow/{path}", "POST", json=body)
         if not answer.ok:
             raise RuntimeError(f"{answer.status_code} {answer.text}")
         return answer.json()

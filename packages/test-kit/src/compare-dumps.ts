@@ -1,9 +1,11 @@
+import { fieldsOfEvaluationDataset, pairEvaluationDatasets } from './compare-evaluation-datasets.ts'
 import { compareFields, type FieldDifference, type Fields } from './compare-fields.ts'
 import { fieldsOfLoggedModels } from './compare-logged-models.ts'
 import { fieldsOfVersions } from './compare-model-versions.ts'
 import { fieldsOfPrompt, fieldsOfPromptVersion, fieldsOfRegisteredModel } from './compare-prompts.ts'
 import { fieldsOfRuns } from './compare-runs.ts'
 import type {
+  EvaluationDatasetDump,
   ExperimentDump,
   ModelVersionDump,
   PromptDump,
@@ -26,6 +28,7 @@ export interface Difference {
     | 'modelVersion'
     | 'prompt'
     | 'promptVersion'
+    | 'evaluationDataset'
   /** `experiment`, `experiment / run name (id)` (or logged model), `model` or `model/3`, as the left knows it. */
   readonly name: string
   /** Such as `status`, `tags.team`, `metrics.loss`, `artifacts.model/MLmodel`, `aliases.champion`. */
@@ -120,6 +123,15 @@ export function compareDumps(
       rights: right.promptVersions ?? [],
       nameOf: versionName,
       fieldsOf: (ours, theirs) => [fieldsOfPromptVersion(ours, options, ids), fieldsOfPromptVersion(theirs, options)],
+    }),
+    ...compare<EvaluationDatasetDump>('evaluationDataset', {
+      pairs: pairEvaluationDatasets(left, right),
+      rights: right.evaluationDatasets ?? [],
+      nameOf: ({ name, id }) => `${name} (${id})`,
+      fieldsOf: (ours, theirs) => [
+        fieldsOfEvaluationDataset(ours, options),
+        fieldsOfEvaluationDataset(theirs, options),
+      ],
     }),
   ]
 }

@@ -26,6 +26,7 @@ export interface ServerDump {
   readonly modelVersions?: readonly ModelVersionDump[]
   readonly prompts?: readonly PromptDump[]
   readonly promptVersions?: readonly PromptVersionDump[]
+  readonly evaluationDatasets?: readonly EvaluationDatasetDump[]
 }
 
 export interface ExperimentDump {
@@ -116,6 +117,19 @@ export interface PromptVersionDump {
   readonly version: number
   readonly description: string
   readonly tags: Strings
+}
+
+export interface EvaluationDatasetDump {
+  readonly id: string
+  readonly name: string
+  readonly tags: Strings
+  readonly schema: string
+  readonly profile: string
+  readonly createdBy: string
+  /** Names of the experiments that it belongs to. */
+  readonly experiments: readonly string[]
+  /** Each as text that is exact, sorted. */
+  readonly records: readonly string[]
 }
 
 /** Reads all that a server holds, through MLflow's own client. */

@@ -1,4 +1,5 @@
 import { type AuthProvider, type ClientEvent, createClient } from '@mlferry/client'
+import { evaluationDatasetOnServer } from './evaluation-dataset/evaluation-dataset-on-server.ts'
 import { experimentOnServer } from './experiment/experiment-on-server.ts'
 import { issueOnServer } from './issue/issue-on-server.ts'
 import { labelSchemaOnServer } from './label-schema/label-schema-on-server.ts'
@@ -26,6 +27,7 @@ export const serverKinds: readonly ServerKind[] = [
   modelVersionOnServer,
   promptOnServer,
   promptVersionOnServer,
+  evaluationDatasetOnServer,
   issueOnServer,
   scorerOnServer,
   labelSchemaOnServer,

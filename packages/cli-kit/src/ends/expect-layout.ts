@@ -12,6 +12,8 @@ const contents: Readonly<Record<Layout, string>> = {
   model: 'one registered model',
   prompts: 'prompts',
   prompt: 'one version of a prompt',
+  'evaluation-datasets': 'evaluation datasets',
+  'evaluation-dataset': 'one evaluation dataset',
 }
 
 const commands: Readonly<Record<Layout, string>> = {
@@ -23,6 +25,8 @@ const commands: Readonly<Record<Layout, string>> = {
   model: 'import model',
   prompts: 'import prompts',
   prompt: 'import prompt',
+  'evaluation-datasets': 'import evaluation-datasets',
+  'evaluation-dataset': 'import evaluation-dataset',
 }
 
 /** Refuses a directory that holds something else than the command imports, and says what to give instead. */

@@ -19,7 +19,9 @@ const repeatable = table(`
   POST   traces  traces/link-to-run  traces/link-prompts  traces/delete-traces
   PATCH  traces/*  traces/*/tags
   DELETE traces/*/tags
-  POST   datasets/*/records
+  POST   datasets/*/records  datasets/*/add-experiments
+  PATCH  datasets/*/tags
+  DELETE datasets/*  datasets/*/tags/*
   DELETE scorers/delete
   PUT    scorers/online-config
 `)

@@ -2,10 +2,13 @@ import { byteQueue } from './byte-queue.ts'
 import { JsonError } from './json-error.ts'
 import { createSkeleton } from './json-skeleton.ts'
 import type { JsonValue } from './json-value.ts'
+import { decode } from './parse-json.ts'
 import { parseSlice } from './parse-slice.ts'
+import { splitArray } from './split-json.ts'
 
 export interface FramerOptions {
   readonly items: (path: readonly string[]) => boolean
+  readonly asText: boolean
   readonly maxDepth: number
   readonly maxValueBytes: number
 }
@@ -22,7 +25,7 @@ export interface Framer {
 
 /** Finds the items of matched arrays by counting brackets outside strings. Whether what lies between is JSON, its parser says. */
 export function createFramer(options: FramerOptions): Framer {
-  const { maxDepth, maxValueBytes } = options
+  const { asText, maxDepth, maxValueBytes } = options
   const skeleton = createSkeleton(options)
   const queue = byteQueue()
   let path: readonly string[] | undefined
@@ -96,7 +99,9 @@ export function createFramer(options: FramerOptions): Framer {
   function cut(last: Uint8Array, at: number, of: readonly string[], found: FramedItems[], comma: boolean): void {
     queue.add(last, at)
     const start = queue.start()
-    const items = parseSlice(queue.take(), start)
+    const bytes = queue.take()
+    const values = parseSlice(bytes, start)
+    const items = asText ? [...splitArray(decode(bytes))] : values
     if (items.length > 0) found.push({ path: of, items })
     else if (comma || afterComma) throw new JsonError("expected a value, found ',' or ']'", at + last.length)
     afterComma = comma

@@ -5,6 +5,8 @@ import { defaultMaxDepth } from './parse-json.ts'
 export interface StreamJsonOptions {
   /** Which arrays are handed out as they pass: `path` holds the object keys from the root, `*` for an array's index. */
   readonly items: (path: readonly string[]) => boolean
+  /** Items come as their JSON text, in which a number such as 1.0 is what it was. Default: as values. */
+  readonly asText?: boolean
   /** How deep arrays and objects may nest; 200 by default. */
   readonly maxDepth?: number
   /** Bytes of one item, and of all that is not an item; 64 MiB by default. Beyond: JsonError with ERR_JSON_TOO_LARGE. */
@@ -42,6 +44,6 @@ export async function* streamJson(
 }
 
 function framerOptions(options: StreamJsonOptions): FramerOptions {
-  const { items, maxDepth = defaultMaxDepth, maxValueBytes = 64 * 1024 * 1024 } = options
-  return { items, maxDepth, maxValueBytes }
+  const { items, asText = false, maxDepth = defaultMaxDepth, maxValueBytes = 64 * 1024 * 1024 } = options
+  return { items, asText, maxDepth, maxValueBytes }
 }

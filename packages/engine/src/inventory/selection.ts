@@ -8,6 +8,8 @@ export interface Selection {
   readonly models?: readonly string[]
   /** Prompts by name, or a name with `*`, with the experiments that show them (without what these hold). */
   readonly prompts?: readonly string[]
+  /** Evaluation datasets by name, id, or a name with `*`, with their experiments (without what these hold). */
+  readonly evaluationDatasets?: readonly string[]
   /** Just these numbers, of the registered models or prompts. */
   readonly versions?: readonly number[]
   /** Just versions in these stages, compared without regard to case. */

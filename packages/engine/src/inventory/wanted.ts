@@ -35,9 +35,10 @@ const registry = new Set(['registeredModel', 'modelVersion'])
 /** What the selection means at this source. Models bring their runs and logged models, these their experiments. */
 export async function expandSelection(context: WantedContext): Promise<Wanted> {
   const { kinds, notCarried, selection } = context
-  const { experiments, runIds, models, prompts } = selection
+  const { experiments, runIds, models, prompts, evaluationDatasets } = selection
   if (models) return wantedModels(models, context)
   if (prompts) return wantedByName('prompt', prompts, context)
+  if (evaluationDatasets) return wantedByName('evaluationDataset', evaluationDatasets, context)
   const tracking = kinds.filter(({ name, scope }) => name === 'experiment' || scope === 'experiment')
   if (runIds) {
     const runs = await listByIds('run', runIds, context)

@@ -6,10 +6,11 @@ import { openPromptVersion, relinkPromptVersion, writtenPromptVersions } from '.
 export const promptVersionOnServer: ServerKind = {
   name: 'promptVersion',
   batchSize: 20,
-  capabilities: ({ limits: { key: keyMax, keyRefuses, versionTag: max } }) => ({
+  capabilities: ({ limits: { key: keyMax, keyRefuses, versionTag: max, columns } }) => ({
     requests: 2,
     fields: {
       tags: { max, keyMax, keyRefuses, over: 'overflow-artifact' },
+      description: { max: columns.description, over: 'overflow-artifact' },
       userId: { lost: 'no call sets it' },
       creationTime: { lost: 'the target sets the time of the copy' },
       lastUpdateTime: { lost: 'the target sets the time of the copy' },

@@ -6,10 +6,11 @@ import { openPrompt, relinkPrompt, writtenPrompts } from './write-prompt.ts'
 export const promptOnServer: ServerKind = {
   name: 'prompt',
   batchSize: 20,
-  capabilities: ({ limits: { key: keyMax, keyRefuses, modelTag: max } }) => ({
+  capabilities: ({ limits: { key: keyMax, keyRefuses, modelTag: max, columns } }) => ({
     requests: 2,
     fields: {
       tags: { max, keyMax, keyRefuses, over: 'overflow-artifact' },
+      description: { max: columns.description, over: 'overflow-artifact' },
       creationTime: { lost: 'the target sets the time of the copy' },
       lastUpdateTime: { lost: 'the target sets the time of the copy' },
     },

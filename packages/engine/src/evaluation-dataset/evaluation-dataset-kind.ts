@@ -1,0 +1,12 @@
+import type { EvaluationDatasetFields, ObjectKind } from '@mlferry/core'
+
+/** Recognised by the mark that it carries: several datasets may have one name. */
+export const evaluationDatasetKind: ObjectKind = {
+  name: 'evaluationDataset',
+  plural: 'evaluation datasets',
+  identity: 'source-id',
+  links: { experiments: { to: 'experiment', at: 'link' } },
+  settled: () => true,
+  deleted: () => false,
+  title: (header) => (header.fields as EvaluationDatasetFields).name,
+}

@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto'
+import { type EvaluationRecord, evaluationRecord, type JsonValue, readFileBytes, streamJson } from '@mlferry/core'
+import { fileError } from '../read-json-file.ts'
+
+export type DatasetFilePart =
+  | { readonly type: 'records'; readonly records: readonly EvaluationRecord[] }
+  /** Last: everything but the records. */
+  | { readonly type: 'rest'; readonly value: JsonValue; readonly sha256: string }
+
+/** An evaluation_dataset.json of any size. Memory is bounded by what is not a record. */
+export async function* streamDatasetFile(
+  { path, label }: { readonly path: string; readonly label: string },
+  signal: AbortSignal,
+): AsyncGenerator<DatasetFilePart> {
+  const hash = createHash('sha256')
+  async function* hashed() {
+    for await (const bytes of readFileBytes(path)) {
+      signal.throwIfAborted()
+      hash.update(bytes)
+      yield bytes
+    }
+  }
+  try {
+    for await (const part of streamJson(hashed(), { items: isRecord, asText: true })) {
+      if (part.type === 'rest') yield { ...part, sha256: hash.digest('hex') }
+      else yield { type: 'records', records: (part.items as readonly string[]).map(evaluationRecord) }
+    }
+  } catch (error) {
+    signal.throwIfAborted()
+    throw fileError(error, label)
+  }
+}
+
+function isRecord(path: readonly string[]): boolean {
+  return path.join('/') === 'mlflow/evaluation_dataset/records'
+}

@@ -1,0 +1,45 @@
+import type { WireEvaluationDataset } from '@mlferry/client'
+import {
+  type EvaluationDatasetFields,
+  type EvaluationDatasetHeader,
+  evaluationDatasetFingerprint,
+  parseJson,
+} from '@mlferry/core'
+import { originOf } from '../server/provenance.ts'
+import { ownTags } from '../server/tag-map.ts'
+
+/** A dataset as the server lists it, in core names. */
+export function evaluationDatasetHeader(
+  wire: WireEvaluationDataset,
+  experimentIds: readonly string[],
+): EvaluationDatasetHeader {
+  const tags = tagsOf(wire)
+  const { created_time, last_update_time } = wire
+  const fields: EvaluationDatasetFields = {
+    name: wire.name,
+    tags: ownTags(tags),
+    schema: wire.schema ?? null,
+    profile: wire.profile ?? null,
+    digest: wire.digest ?? '',
+    createdBy: wire.created_by ?? '',
+    lastUpdatedBy: wire.last_updated_by ?? '',
+    creationTime: created_time === undefined ? null : Number(created_time),
+    lastUpdateTime: last_update_time === undefined ? null : Number(last_update_time),
+    extra: {},
+  }
+  const links = experimentIds.map((id) => ({ field: 'experiments', to: { kind: 'experiment', id } }))
+  return {
+    ref: { kind: 'evaluationDataset', id: wire.dataset_id },
+    fields,
+    links,
+    fingerprint: evaluationDatasetFingerprint(fields, links),
+    ...originOf(tags),
+  }
+}
+
+/** Tags come as the text of a JSON object. */
+export function tagsOf({ tags }: WireEvaluationDataset): Map<string, string> {
+  const parsed = tags ? parseJson(tags) : {}
+  const entries = typeof parsed === 'object' && parsed !== null ? Object.entries(parsed) : []
+  return new Map(entries.map(([key, value]) => [key, String(value ?? '')]))
+}

@@ -1,0 +1,209 @@
+import { isOutcomeUnknown, type WireEvaluationDataset } from '@mlferry/client'
+import {
+  type EvaluationDatasetFields,
+  type EvaluationRecord,
+  evaluationRecordText,
+  type Header,
+  type Link,
+  MlferryError,
+  type OpenContext,
+  type Part,
+  provenanceTags,
+  type Ref,
+  type Writer,
+  type Written,
+} from '@mlferry/core'
+import { pendingTags, readPending, settledTags, sourceTags } from '../server/provenance.ts'
+import type { ServerContext } from '../server/server-context.ts'
+import type { RelinkLinks } from '../server/server-kind.ts'
+import { tagMap, wireTags } from '../server/tag-map.ts'
+import { tagsOf } from './evaluation-dataset-header.ts'
+import { ObjectsFirst } from './objects-first.ts'
+
+export async function* writtenEvaluationDatasets(
+  _: Ref | undefined,
+  { client }: ServerContext,
+  signal: AbortSignal,
+): AsyncGenerator<Written[]> {
+  for await (const { datasets = [] } of client.evaluationDatasets.searchPages({ signal })) {
+    yield datasets.flatMap((wire) => {
+      const tags = tagsOf(wire)
+      const key = tags.get(provenanceTags.sourceId)
+      if (key === undefined) return []
+      return {
+        key,
+        target: { kind: 'evaluationDataset', id: wire.dataset_id },
+        ours: true,
+        sealed: tags.get(provenanceTags.fingerprint),
+        deleted: false,
+        pending: readPending(tags, { experiments: 'experiment' }),
+      }
+    })
+  }
+}
+
+export async function openEvaluationDataset(
+  object: Header,
+  opening: OpenContext,
+  context: ServerContext,
+  signal: AbortSignal,
+): Promise<Writer> {
+  const fields = object.fields as EvaluationDatasetFields
+  const { evaluationDatasets } = context.client
+  const { earlier } = opening
+  if (earlier) {
+    const existing = await evaluationDatasets.get({ datasetId: earlier.target.id, signal })
+    return new EvaluationDatasetWriter({ existing, created: false, fields, context, signal })
+  }
+  await foreseeEvaluationDataset(object, opening, context, signal)
+  const experimentIds = opening.links.map(({ to }) => to.id)
+  const tags = Object.fromEntries([...fields.tags, ...tagMap(sourceTags(object, opening.sourceUri))])
+  const create = { name: fields.name, experimentIds, tags, signal }
+  const existing = await evaluationDatasets.create(create).catch(async (error) => {
+    if (!isOutcomeUnknown(error)) throw error
+    // The answer was lost: the dataset's own tag tells whether it was made.
+    const isOurs = (wire: WireEvaluationDataset) => tagsOf(wire).get(provenanceTags.sourceId) === object.ref.id
+    return (await namesakes(fields.name, context, signal)).find(isOurs) ?? evaluationDatasets.create(create)
+  })
+  return new EvaluationDatasetWriter({ existing, created: true, fields, context, signal })
+}
+
+/** MLflow makes a second dataset of a name without a word, and its client then finds neither: throws ERR_DATASET_NAME_TAKEN. */
+export async function foreseeEvaluationDataset(
+  { fields }: Header,
+  { earlier }: OpenContext,
+  context: ServerContext,
+  signal: AbortSignal,
+): Promise<void> {
+  const { name } = fields as EvaluationDatasetFields
+  const found = earlier ? [] : await namesakes(name, context, signal)
+  if (found.every((wire) => tagsOf(wire).has(provenanceTags.sourceId))) return
+  throw new MlferryError(
+    'ERR_DATASET_NAME_TAKEN',
+    `${context.label} has an evaluation dataset '${name}' that is not ours.`,
+    {
+      hint: 'Import under another name (--evaluation-dataset-name), or replace that one (--delete-evaluation-dataset).',
+    },
+  )
+}
+
+async function namesakes(
+  name: string,
+  { client }: ServerContext,
+  signal: AbortSignal,
+): Promise<readonly WireEvaluationDataset[]> {
+  const found: WireEvaluationDataset[] = []
+  // A filter cannot quote every name.
+  const filter = /^[^'"\\]*$/.test(name) ? { filter: `name = '${name}'` } : {}
+  for await (const { datasets = [] } of client.evaluationDatasets.searchPages({ ...filter, signal })) {
+    found.push(...datasets.filter((wire) => wire.name === name))
+  }
+  return found
+}
+
+/** Adds the experiments that came later, and forgets that they were waited for. */
+export async function relinkEvaluationDataset(
+  { id: datasetId }: Ref,
+  { resolved, pending }: RelinkLinks,
+  { client }: ServerContext,
+  signal: AbortSignal,
+): Promise<void> {
+  const { evaluationDatasets } = client
+  const experimentIds = resolved.map(({ to }) => to.id)
+  if (experimentIds.length > 0) await evaluationDatasets.addExperiments({ datasetId, experimentIds, signal })
+  const there = tagsOf(await evaluationDatasets.get({ datasetId, signal }))
+  const waiting = pendingTags(pending).filter(({ key, value }) => there.get(key) !== value)
+  if (waiting.length > 0)
+    await evaluationDatasets.setTags({ datasetId, tags: Object.fromEntries(tagMap(waiting)), signal })
+  for (const key of settledTags(resolved, pending)) {
+    if (there.has(key)) await evaluationDatasets.deleteTag({ datasetId, key, signal })
+  }
+}
+
+interface EvaluationDatasetWriting {
+  /** The dataset at the target, as it is before anything is written. */
+  readonly existing: WireEvaluationDataset
+  readonly created: boolean
+  readonly fields: EvaluationDatasetFields
+  readonly context: ServerContext
+  readonly signal: AbortSignal
+}
+
+/** Characters of records in one call. */
+const callLength = 2 ** 20
+
+class EvaluationDatasetWriter implements Writer {
+  readonly ref: Ref
+  readonly artifacts = undefined
+  changed: boolean
+  readonly #writing: EvaluationDatasetWriting
+  readonly #order: ObjectsFirst
+  #pending: readonly Link[] = []
+
+  constructor(writing: EvaluationDatasetWriting) {
+    this.#writing = writing
+    this.#order = new ObjectsFirst(writing.fields.schema)
+    this.ref = { kind: 'evaluationDataset', id: writing.existing.dataset_id }
+    this.changed = writing.created
+  }
+
+  async write(part: Part): Promise<void> {
+    if (part.type === 'rows') await this.#send(this.#order.take(part.rows as readonly EvaluationRecord[]))
+  }
+
+  async link(resolved: readonly Link[], pending: readonly Link[]): Promise<void> {
+    const { context, signal } = this.#writing
+    const { evaluationDatasets } = context.client
+    const datasetId = this.ref.id
+    this.#pending = pending
+    await this.#send(this.#order.rest())
+    const there = new Set(await evaluationDatasets.experimentIds({ datasetId, signal }))
+    const experimentIds = resolved.map(({ to }) => to.id).filter((id) => !there.has(id))
+    if (experimentIds.length === 0) return
+    await evaluationDatasets.addExperiments({ datasetId, experimentIds, signal })
+    this.changed = true
+  }
+
+  async seal(fingerprint: string | undefined): Promise<void> {
+    const { existing, fields, context, signal } = this.#writing
+    const there = tagsOf(existing)
+    const mark = fingerprint === undefined ? [] : [{ key: provenanceTags.fingerprint, value: fingerprint }]
+    const tags = [...wireTags(fields.tags), ...pendingTags(this.#pending), ...mark]
+    const missing = tags.filter(({ key, value }) => there.get(key) !== value)
+    if (missing.length === 0) return
+    const setting = { datasetId: this.ref.id, tags: Object.fromEntries(tagMap(missing)), signal }
+    await context.client.evaluationDatasets.setTags(setting)
+    this.changed = true
+  }
+
+  /** In calls of a bounded size. */
+  async #send(records: readonly EvaluationRecord[]): Promise<void> {
+    const texts = records.map(recordText)
+    let call: string[] = []
+    let length = 0
+    for (const text of texts) {
+      if (length + text.length > callLength && call.length > 0) {
+        await this.#upsert(call)
+        call = []
+        length = 0
+      }
+      call.push(text)
+      length += text.length
+    }
+    if (call.length > 0) await this.#upsert(call)
+  }
+
+  async #upsert(texts: readonly string[]): Promise<void> {
+    const { context, signal } = this.#writing
+    this.changed = true
+    const records = `[${texts.join(',')}]`
+    await context.client.evaluationDatasets.upsertRecords({ datasetId: this.ref.id, records, signal })
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {}
+}
+
+/** A server takes a record without outputs for one with empty ones, so it is told that there are none. */
+function recordText(record: EvaluationRecord): string {
+  return evaluationRecordText({ outputs: 'null', ...record }, { whole: false })
+}
