@@ -13,6 +13,7 @@ from dump_evaluation_datasets import dump_evaluation_datasets
 from dump_models import dump_logged_models, dump_point, dump_registered_models
 from dump_pages import all_pages
 from dump_prompts import dump_prompts
+from dump_reviews import dump_held, dump_webhooks
 from mlflow.entities import ViewType
 from sample_server import read_request
 
@@ -36,7 +37,9 @@ def dump():
     registered = dump_registered_models(server, options["artifacts"]) if whole else {}
     prompts = dump_prompts(server) if whole else {}
     datasets = {"evaluationDatasets": dump_evaluation_datasets(server)} if whole else {}
-    return {"experiments": experiments, "runs": runs, "loggedModels": logged_models, **registered, **prompts, **datasets}
+    webhooks = {"webhooks": dump_webhooks(server)} if whole else {}
+    registry = {**registered, **prompts, **datasets, **webhooks}
+    return {"experiments": experiments, "runs": runs, "loggedModels": logged_models, **registry}
 
 
 def wanted(experiment):
@@ -44,7 +47,11 @@ def wanted(experiment):
 
 
 def dump_experiment(experiment):
-    return {"name": experiment.name, "lifecycle": experiment.lifecycle_stage, "tags": experiment.tags}
+    fields = {"name": experiment.name, "lifecycle": experiment.lifecycle_stage, "tags": experiment.tags}
+    # MLflow lists nothing of what a deleted experiment holds.
+    if experiment.lifecycle_stage != "active" or not options["models"]:
+        return fields
+    return {**fields, "held": dump_held(server, experiment.experiment_id)}
 
 
 def dump_run(run, experiment_name, links):

@@ -1,4 +1,5 @@
 import { fieldsOfEvaluationDataset, pairEvaluationDatasets } from './compare-evaluation-datasets.ts'
+import { fieldsOfExperiments } from './compare-experiments.ts'
 import { compareFields, type FieldDifference, type Fields } from './compare-fields.ts'
 import { fieldsOfLoggedModels } from './compare-logged-models.ts'
 import { fieldsOfVersions } from './compare-model-versions.ts'
@@ -15,7 +16,6 @@ import type {
 } from './dump-server.ts'
 import { idMap } from './map-ids.ts'
 import { type Pairs, pairLoggedModels, pairRuns } from './pair-dumps.ts'
-import { addTagFields } from './tag-fields.ts'
 
 export interface Difference {
   /** `missing` on the right, `extra` on the right, `doubled` on the right, or there on both sides and different. */
@@ -29,6 +29,7 @@ export interface Difference {
     | 'prompt'
     | 'promptVersion'
     | 'evaluationDataset'
+    | 'webhook'
   /** `experiment`, `experiment / run name (id)` (or logged model), `model` or `model/3`, as the left knows it. */
   readonly name: string
   /** Such as `status`, `tags.team`, `metrics.loss`, `artifacts.model/MLmodel`, `aliases.champion`. */
@@ -75,7 +76,7 @@ export function compareDumps(
       pairs: pairByKey(left.experiments, right.experiments, ({ name }) => name, renamed),
       rights: right.experiments,
       nameOf: ({ name }) => name,
-      fieldsOf: (ours, theirs) => [experimentFields(ours, options), experimentFields(theirs, options)],
+      fieldsOf: (ours, theirs) => fieldsOfExperiments(ours, theirs, ids, options),
     }),
     ...compare('run', {
       pairs: runs,
@@ -133,6 +134,12 @@ export function compareDumps(
         fieldsOfEvaluationDataset(theirs, options),
       ],
     }),
+    ...compare<string>('webhook', {
+      pairs: new Map([['all', ['all']]]),
+      rights: ['all'],
+      nameOf: (name) => name,
+      fieldsOf: () => [new Map([['webhooks', left.webhooks ?? []]]), new Map([['webhooks', right.webhooks ?? []]])],
+    }),
   ]
 }
 
@@ -170,12 +177,6 @@ function pairByKey<T>(
 ): Pairs<T> {
   const found = Map.groupBy(rights, keyOf)
   return new Map(lefts.map((item) => [item, found.get(renamed[keyOf(item)] ?? keyOf(item)) ?? []]))
-}
-
-function experimentFields({ lifecycle, tags }: ExperimentDump, options: CompareDumpsOptions): Fields {
-  const fields: Fields = new Map([['lifecycle', lifecycle]])
-  addTagFields(fields, tags, options)
-  return fields
 }
 
 function titleOf({ experiment, name, id }: { experiment: string; name: string; id: string }): string {

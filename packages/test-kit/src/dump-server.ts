@@ -12,7 +12,7 @@ export interface DumpOptions {
   readonly artifacts?: 'sha256' | 'sizes' | 'none'
   /** Read the points from the server's database, not from its answers: for very many of them. Default: false. */
   readonly metricsFromDatabase?: boolean
-  /** Registered models, versions, prompts, logged models and the links of runs to these. Default: true. */
+  /** Registered models, versions, prompts, webhooks, logged models, the links of runs to these, and scorers and the like. Default: true. */
   readonly models?: boolean
 }
 
@@ -27,12 +27,16 @@ export interface ServerDump {
   readonly prompts?: readonly PromptDump[]
   readonly promptVersions?: readonly PromptVersionDump[]
   readonly evaluationDatasets?: readonly EvaluationDatasetDump[]
+  /** Each as one text, without its status. */
+  readonly webhooks?: readonly string[]
 }
 
 export interface ExperimentDump {
   readonly name: string
   readonly lifecycle: string
   readonly tags: Strings
+  /** Scorer versions, issues, label schemas, review queues by kind, each as one text of all that a copy must have. */
+  readonly held?: Readonly<Record<string, readonly string[]>>
 }
 
 /** A folder of artifacts. */

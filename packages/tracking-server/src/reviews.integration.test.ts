@@ -1,0 +1,30 @@
+import { copy } from '@mlferry/engine'
+import { createExportDirectory, openExportDirectory } from '@mlferry/format'
+import { compareServers, fillSampleReviews, startMlflowServer, tempDir } from '@mlferry/test-kit'
+import { expect, test } from 'vitest'
+import { openTrackingServer } from './open-tracking-server.ts'
+
+const env = { MLFLOW_WEBHOOK_ALLOW_PRIVATE_IPS: 'true' }
+
+test('scorers, issues, label schemas, review queues and webhooks arrive whole, and come once', async () => {
+  await using left = await startMlflowServer({ env })
+  await using right = await startMlflowServer({ env })
+  const { refused } = await fillSampleReviews(left)
+  await using source = await openTrackingServer({ trackingUri: left.url })
+  await using target = await openTrackingServer({ trackingUri: right.url })
+  await using dir = await tempDir()
+  const made = { layout: 'all', source: { uri: left.url }, selection: {}, mlferryVersion: '0' } as const
+  const directory = await createExportDirectory(dir.file('export'), made)
+
+  const out = await copy({ source, target: directory })
+  const there = await copy({ source, target })
+
+  expect(refused).toEqual([])
+  expect([...out.objects, ...there.objects]).toEqual([])
+  expect(await compareServers(left, right)).toEqual([])
+  // From the directory: it is the same.
+  const again = await copy({ source: await openExportDirectory(dir.file('export')), target })
+  for (const [kind, counts] of Object.entries(again.kinds)) {
+    expect({ kind, ...counts }).toMatchObject({ created: 0, updated: 0, degraded: 0, failed: 0 })
+  }
+})
