@@ -2,14 +2,32 @@ import type { Command } from '@oclif/core'
 import { expect, test } from 'vitest'
 import CopyAll from './commands/copy/all.ts'
 import CopyExperiments from './commands/copy/experiments.ts'
+import CopyIssues from './commands/copy/issues.ts'
+import CopyLabelSchemas from './commands/copy/label-schemas.ts'
 import CopyModels from './commands/copy/models.ts'
+import CopyReviewQueues from './commands/copy/review-queues.ts'
+import CopyScorers from './commands/copy/scorers.ts'
+import CopyWebhooks from './commands/copy/webhooks.ts'
+import CopyWorkspaces from './commands/copy/workspaces.ts'
 import Doctor from './commands/doctor.ts'
 import ExportAll from './commands/export/all.ts'
 import ExportExperiments from './commands/export/experiments.ts'
+import ExportIssues from './commands/export/issues.ts'
+import ExportLabelSchemas from './commands/export/label-schemas.ts'
 import ExportModels from './commands/export/models.ts'
+import ExportReviewQueues from './commands/export/review-queues.ts'
+import ExportScorers from './commands/export/scorers.ts'
+import ExportWebhooks from './commands/export/webhooks.ts'
+import ExportWorkspaces from './commands/export/workspaces.ts'
 import ImportAll from './commands/import/all.ts'
 import ImportExperiments from './commands/import/experiments.ts'
+import ImportIssues from './commands/import/issues.ts'
+import ImportLabelSchemas from './commands/import/label-schemas.ts'
 import ImportModels from './commands/import/models.ts'
+import ImportReviewQueues from './commands/import/review-queues.ts'
+import ImportScorers from './commands/import/scorers.ts'
+import ImportWebhooks from './commands/import/webhooks.ts'
+import ImportWorkspaces from './commands/import/workspaces.ts'
 import Verify from './commands/verify.ts'
 
 // Scripts depend on these names: one that goes is a breaking change.
@@ -26,6 +44,24 @@ test('flags and aliases of every command stay', async () => {
     'import experiments': ImportExperiments,
     'import models': ImportModels,
     verify: Verify,
+    'copy scorers': CopyScorers,
+    'copy issues': CopyIssues,
+    'copy label-schemas': CopyLabelSchemas,
+    'copy review-queues': CopyReviewQueues,
+    'copy webhooks': CopyWebhooks,
+    'copy workspaces': CopyWorkspaces,
+    'export scorers': ExportScorers,
+    'export issues': ExportIssues,
+    'export label-schemas': ExportLabelSchemas,
+    'export review-queues': ExportReviewQueues,
+    'export webhooks': ExportWebhooks,
+    'export workspaces': ExportWorkspaces,
+    'import scorers': ImportScorers,
+    'import issues': ImportIssues,
+    'import label-schemas': ImportLabelSchemas,
+    'import review-queues': ImportReviewQueues,
+    'import webhooks': ImportWebhooks,
+    'import workspaces': ImportWorkspaces,
   }
   const text = Object.entries(commands).flatMap(([id, command]) => [id, ...describe(command), ''])
   await expect(text.join('\n')).toMatchFileSnapshot('../command-snapshot.txt')

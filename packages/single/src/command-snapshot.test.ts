@@ -1,11 +1,29 @@
 import type { Command } from '@oclif/core'
 import { expect, test } from 'vitest'
 import CopyExperiment from './commands/copy/experiment.ts'
+import CopyIssue from './commands/copy/issue.ts'
+import CopyLabelSchema from './commands/copy/label-schema.ts'
+import CopyReviewQueue from './commands/copy/review-queue.ts'
 import CopyRun from './commands/copy/run.ts'
+import CopyScorer from './commands/copy/scorer.ts'
+import CopyWebhook from './commands/copy/webhook.ts'
+import CopyWorkspace from './commands/copy/workspace.ts'
 import ExportExperiment from './commands/export/experiment.ts'
+import ExportIssue from './commands/export/issue.ts'
+import ExportLabelSchema from './commands/export/label-schema.ts'
+import ExportReviewQueue from './commands/export/review-queue.ts'
 import ExportRun from './commands/export/run.ts'
+import ExportScorer from './commands/export/scorer.ts'
+import ExportWebhook from './commands/export/webhook.ts'
+import ExportWorkspace from './commands/export/workspace.ts'
 import ImportExperiment from './commands/import/experiment.ts'
+import ImportIssue from './commands/import/issue.ts'
+import ImportLabelSchema from './commands/import/label-schema.ts'
+import ImportReviewQueue from './commands/import/review-queue.ts'
 import ImportRun from './commands/import/run.ts'
+import ImportScorer from './commands/import/scorer.ts'
+import ImportWebhook from './commands/import/webhook.ts'
+import ImportWorkspace from './commands/import/workspace.ts'
 
 // Scripts depend on these names: one that goes is a breaking change.
 test('flags and aliases of every command stay', async () => {
@@ -16,6 +34,24 @@ test('flags and aliases of every command stay', async () => {
     'export run': ExportRun,
     'import experiment': ImportExperiment,
     'import run': ImportRun,
+    'copy scorer': CopyScorer,
+    'copy issue': CopyIssue,
+    'copy label-schema': CopyLabelSchema,
+    'copy review-queue': CopyReviewQueue,
+    'copy webhook': CopyWebhook,
+    'copy workspace': CopyWorkspace,
+    'export scorer': ExportScorer,
+    'export issue': ExportIssue,
+    'export label-schema': ExportLabelSchema,
+    'export review-queue': ExportReviewQueue,
+    'export webhook': ExportWebhook,
+    'export workspace': ExportWorkspace,
+    'import scorer': ImportScorer,
+    'import issue': ImportIssue,
+    'import label-schema': ImportLabelSchema,
+    'import review-queue': ImportReviewQueue,
+    'import webhook': ImportWebhook,
+    'import workspace': ImportWorkspace,
   }
   const text = Object.entries(commands).flatMap(([id, command]) => [id, ...describe(command), ''])
   await expect(text.join('\n')).toMatchFileSnapshot('../command-snapshot.txt')

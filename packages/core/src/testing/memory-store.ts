@@ -40,7 +40,7 @@ export class MemoryStore implements Source, Target {
   }
 
   async capabilities(): Promise<Capabilities> {
-    return { kind: (name) => (name === 'experiment' || name === 'run' ? { fields: {} } : undefined) }
+    return { kind: (name) => (['experiment', 'run', 'scorer'].includes(name) ? { fields: {} } : undefined) }
   }
 
   add(header: Header, chunks: MetricChunk[] = [], files: Record<string, string> = {}): void {
@@ -85,7 +85,7 @@ export class MemoryStore implements Source, Target {
   async open(object: Header, context: OpenContext): Promise<Writer> {
     const ref = context.earlier?.target ?? { kind: object.ref.kind, id: `m${this.#next++}` }
     const header: Header = { ...object, ref, copyOf: object.ref.id, ...(context.scope ? { scope: context.scope } : {}) }
-    const key = object.ref.kind === 'experiment' ? (object.fields as ExperimentFields).name : object.ref.id
+    const key = object.ref.kind === 'experiment' ? (object.fields as ExperimentFields).name : context.key
     const written = { key, source: object.ref.id, sealed: undefined, pending: [], links: context.links, removed: false }
     const kept: MemoryObject = { header, chunks: [], files: this.objects.get(ref.id)?.files ?? new Map(), written }
     this.objects.set(ref.id, kept)

@@ -1,0 +1,50 @@
+import { isUnreadable, type Listed, MlferryError, type ObjectKind, type Query, type Source } from '@mlferry/core'
+
+export interface OnlyHoldersOptions {
+  readonly kind: ObjectKind
+  /** Just those of this name or id. undefined: all. */
+  readonly name: string | undefined
+  readonly signal: AbortSignal
+}
+
+/**
+ * The same source as if it held of one kind just those that are meant, and of what may hold them just what does. Throws ERR_NOT_FOUND
+ * when nothing has the name.
+ */
+export async function onlyHolders(source: Source, { kind, name, signal }: OnlyHoldersOptions): Promise<Source> {
+  const isMeant = (listed: Listed) =>
+    name === undefined || listed.ref.id === name || (!isUnreadable(listed) && kind.title(listed) === name)
+  const holders = new Set<string>()
+  let found = false
+  for await (const query of (await source.capabilities(signal)).kind(kind.name) ? scopesOf(source, kind, signal) : []) {
+    for await (const page of source.list(kind.name, query, signal)) {
+      if (!page.some(isMeant)) continue
+      found = true
+      if (query.scope) holders.add(query.scope.id)
+    }
+  }
+  if (name !== undefined && !found) {
+    throw new MlferryError('ERR_NOT_FOUND', `There is no ${kind.name} '${name}' in ${source.label}.`, {
+      hint: 'Give its name or its id as the source shows them.',
+    })
+  }
+  const passes = (listed: Listed) => {
+    if (listed.ref.kind === kind.name) return isMeant(listed)
+    return listed.ref.kind !== kind.scope || holders.has(listed.ref.id)
+  }
+  return {
+    label: source.label,
+    capabilities: (each) => source.capabilities(each),
+    async *list(of, query, each) {
+      for await (const page of source.list(of, query, each)) yield page.filter(passes)
+    },
+    batchSize: (of) => source.batchSize(of),
+    read: (batch, each) => source.read(batch, each),
+    artifacts: (object, each) => source.artifacts(object, each),
+  }
+}
+
+async function* scopesOf(source: Source, { scope }: ObjectKind, signal: AbortSignal): AsyncGenerator<Query> {
+  if (scope === undefined) return yield {}
+  for await (const page of source.list(scope, {}, signal)) for (const { ref } of page) yield { scope: ref }
+}
