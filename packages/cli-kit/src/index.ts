@@ -33,5 +33,8 @@ export { copyKindCommand, exportKindCommand, importKindCommand } from './kinds/k
 export type { CommandJob, Diagnosis, DiagnosisOptions } from './mlferry-command.ts'
 export { MlferryCommand } from './mlferry-command.ts'
 export type { ErrorJson } from './render/render-error.ts'
+export type { FoundObject } from './resolve/look-up-id.ts'
+export { lookUpAtTarget, lookUpInMaps } from './resolve/look-up-id.ts'
+export { parseReference } from './resolve/parse-reference.ts'
 export type { CheckResult } from './verify/run-check-job.ts'
 export type { VerifyResult } from './verify/run-verify-job.ts'

@@ -31,7 +31,7 @@ test('a copy says its ends first, then its outcomes and where report and id map 
 
   expect(stderr).toMatch(/^From {2}old\nTo {4}new\n/)
   expect(stdout).toContain('experiments        1        0')
-  expect(stdout).toMatch(/Report {2}.*report\.json\nId map {2}.*id-map\.jsonl/)
+  expect(stdout).toMatch(/Report {2}.*report\.html\nJSON {4}.*report\.json\nId map {2}.*id-map\.jsonl/)
   expect(exitCode).toBe(0)
 })
 
@@ -55,7 +55,7 @@ test('a dry run says what would be, and leaves no id map', async () => {
   const result: CopyResult = JSON.parse(stdout)
   expect(result).toMatchObject({ dryRun: true, kinds: { experiment: { created: 1 } } })
   expect(result.idMapFile).toBeUndefined()
-  expect(await readdir(dir.file('dry'))).toEqual(['plan.json'])
+  expect(await readdir(dir.file('dry'))).toEqual(['plan.html', 'plan.json'])
   expect((await run(storeOf('churn'), '--dry-run')).stdout).toContain('Dry run: nothing was written.')
   expect(exitCode).toBe(0)
 })

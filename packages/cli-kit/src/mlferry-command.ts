@@ -161,7 +161,8 @@ export abstract class MlferryCommand extends Command {
       this.note(`From  ${endLabel(source)}`)
       this.note(`To    ${endLabel(target)}`)
     }
-    const context = { command: this.#words, env: process.env, signal: this.signal, meter: this.#meters.TO }
+    const meters = { source: this.#meters.FROM, target: this.#meters.TO }
+    const context = { command: this.#words, env: process.env, signal: this.signal, meters }
     // A dry run leaves both ends as they are, the export directory too: what it says lies elsewhere.
     const ends = flags['dry-run'] ? await withoutWrites(job) : { directory: this.#directory }
     const result = await this.#followed(flags, (view) => runCopyJob({ ...job, ...context, ...ends, view }, work))

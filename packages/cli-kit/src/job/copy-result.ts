@@ -1,8 +1,9 @@
 import type { CopyReport } from '@mlferry/engine'
+import type { JobRecord } from '../report/job-recorder.ts'
 import type { JobEstimate } from './estimate-job.ts'
 
 /** What a copying command returns: its `--json` output and its report file. schemas/copy-result.schema.json describes it. */
-export interface CopyResult extends CopyReport {
+export interface CopyResult extends CopyReport, JobRecord {
   /** Such as `export all`. */
   readonly command: string
   /** That of the job; of a dry run, what the job would end with as far as can be told. */
@@ -12,6 +13,8 @@ export interface CopyResult extends CopyReport {
   /** Of a dry run. */
   readonly estimate?: JobEstimate
   readonly reportFile: string
+  /** The report as a page. */
+  readonly htmlFile: string
   /** Absent for a dry run. */
   readonly idMapFile?: string
 }

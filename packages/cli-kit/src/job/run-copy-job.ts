@@ -1,10 +1,12 @@
-import { access, constants, rename, writeFile } from 'node:fs/promises'
+import { access, constants } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { MlferryError, redact, type Source, type Target } from '@mlferry/core'
 import type { CopyOptions, CopyReport } from '@mlferry/engine'
 import { exitCodeOfReport } from '../exit-codes.ts'
 import type { JobFlags } from '../flags/job-flags.ts'
 import type { ProgressView } from '../render/progress-view.ts'
+import { JobRecorder } from '../report/job-recorder.ts'
+import { writeReports } from '../report/write-reports.ts'
 import type { AnswerMeter } from './answer-meter.ts'
 import type { CopyResult } from './copy-result.ts'
 import { estimateJob } from './estimate-job.ts'
@@ -31,8 +33,8 @@ export interface CopyJob {
   /** The export directory that is one end of the job. */
   readonly directory?: StatePlace['directory']
   readonly env: StatePlace['env']
-  /** What the target answers. */
-  readonly meter: AnswerMeter
+  /** What both ends answer. */
+  readonly meters: { readonly source: AnswerMeter; readonly target: AnswerMeter }
   readonly signal: AbortSignal
   readonly view: ProgressView
 }
@@ -42,7 +44,7 @@ export async function runCopyJob(
   job: CopyJob,
   work: (options: JobOptions) => Promise<CopyReport>,
 ): Promise<CopyResult> {
-  const { flags, source, target, directory, env, meter, signal, view } = job
+  const { flags, source, target, directory, env, meters, signal, view } = job
   // Loaded on first use, as the engine is.
   const { readConflictRules } = await import('../flags/conflict-rules.ts')
   const { chooseKinds } = await import('../flags/choose-kinds.ts')
@@ -60,6 +62,7 @@ export async function runCopyJob(
   await checkWritable(dirname(reportFile))
   // What is only planned has no ids at the target.
   const idMap = dryRun ? undefined : await IdMapFile.create(stateDir)
+  using recorder = new JobRecorder(meters)
   const report = await followed(idMap, () =>
     work({
       source,
@@ -70,25 +73,29 @@ export async function runCopyJob(
       signal,
       beforeWrite: async (creating) => target.prepare?.(creating, signal),
       onEvent(event) {
+        recorder.event(event)
         if (event.type === 'finished') idMap?.add(event)
         view.event(event)
       },
     }),
   )
   const exitCode = exitCodeOfReport(report, { acceptDegraded: flags['accept-degraded'] })
-  const files = { reportFile, ...(idMap ? { idMapFile: resolve(idMap.path) } : {}) }
+  const htmlFile = `${reportFile.replace(/\.json$/, '')}.html`
+  const files = { reportFile, htmlFile, ...(idMap ? { idMapFile: resolve(idMap.path) } : {}) }
   const capabilities = await target.capabilities(signal)
-  const estimate = dryRun ? estimateJob(report, { capabilities, meter, concurrency: flags.concurrency }) : undefined
+  const estimate = dryRun
+    ? estimateJob(report, { capabilities, meter: meters.target, concurrency: flags.concurrency })
+    : undefined
   const result: CopyResult = {
     command: job.command,
     exitCode,
     dryRun,
     ...(estimate ? { estimate } : {}),
     ...report,
+    ...recorder.record(),
     ...files,
   }
-  await writeFile(`${reportFile}.new`, `${JSON.stringify(result, null, 2)}\n`)
-  await rename(`${reportFile}.new`, reportFile)
+  await writeReports(result)
   return result
 }
 

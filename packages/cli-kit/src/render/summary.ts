@@ -38,8 +38,8 @@ function estimateOf({ estimate }: CopyResult): string {
   return `.\nAbout ${plural(requests, 'request')} to the target, ${time} at the pace that it answered at`
 }
 
-function whereabouts({ dryRun, reportFile, idMapFile }: CopyResult): string {
-  const report = `${dryRun ? 'Plan  ' : 'Report'}  ${redact(reportFile)}`
+function whereabouts({ dryRun, reportFile, htmlFile, idMapFile }: CopyResult): string {
+  const report = `${dryRun ? 'Plan  ' : 'Report'}  ${redact(htmlFile)}\nJSON    ${redact(reportFile)}`
   return idMapFile === undefined ? report : `${report}\nId map  ${redact(idMapFile)}`
 }
 

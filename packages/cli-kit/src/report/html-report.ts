@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto'
+import { redact } from '@mlferry/core'
+import { type Outcome, outcomes } from '@mlferry/engine'
+import { htmlEscape as html } from 'escape-goat'
+import type { CopyResult } from '../job/copy-result.ts'
+import type { IdMapLine } from '../job/id-map-file.ts'
+import { formatBytes, formatCount, formatDuration } from '../render/numbers.ts'
+import { oneLine } from '../render/object-line.ts'
+import { outcomeBars, rateChart } from './charts.ts'
+import { embeddedJson, idLookUpScript } from './id-look-up.ts'
+import { pageStyle } from './page-style.ts'
+
+/** More would make a page that browsers open slowly; the JSON report has them all. */
+const mostRows = 5000
+
+/**
+ * The report as one file that needs no other: to read, to attach to a ticket. Every text from a store is escaped, and the page may
+ * run nothing but its own look-up.
+ */
+export function htmlReport(result: CopyResult, ids: readonly IdMapLine[]): string {
+  const { dryRun, command, source, target } = result
+  const title = `mlferry ${command}${dryRun ? ' (dry run)' : ''}`
+  const scriptHash = createHash('sha256').update(idLookUpScript).digest('base64')
+  const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${scriptHash}'`
+  const sections = [
+    totals(result),
+    `<h2>Outcomes</h2>${outcomeTable(result)}${outcomeBars(result.kinds)}`,
+    ...(['failed', 'degraded', 'skipped'] as const).map((outcome) => objectsSection(result, outcome)),
+    pairsSection(
+      'Not carried',
+      result.notCarried.map(({ kind, count, reason }) => [`${formatCount(count)} ${kind}`, reason]),
+    ),
+    pairsSection(
+      'References to objects that are not at the target',
+      result.pending.map(({ target: { kind, id }, field, to }) => [`${kind} ${id}`, `${field} ${to.id}`]),
+    ),
+    pairsSection(
+      'Arrived, but a last step failed',
+      result.unsettled.map(({ target: { kind, id }, problem }) => [`${kind} ${id}`, problem.message]),
+    ),
+    pairsSection(
+      'Not portable to this target',
+      Object.entries(result.notPortable).flatMap(([kind, fields]) =>
+        Object.entries(fields).map(([field, why]) => [`${kind} ${field}`, why] as const),
+      ),
+    ),
+    `<h2>Over time</h2><p>Objects a second</p>${rateChart(result.timeline, ({ objects }) => objects)}<p>Requests a second</p>${rateChart(result.timeline, ({ requests }) => requests)}`,
+    idSection(ids),
+  ]
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width"><title>${html(title)}</title><style>${pageStyle}</style></head><body>
+<h1>${html(title)}</h1>${html`<p>From <code>${redact(source)}</code><br>To <code>${redact(target)}</code></p>`}
+${sections.join('\n')}
+<script>${idLookUpScript}</script></body></html>
+`
+}
+
+function totals(result: CopyResult): string {
+  const { startedAt, durationSeconds, points, files, bytes, requests, exitCode } = result
+  const rows = [
+    ['Started', startedAt],
+    ['Took', formatDuration(durationSeconds)],
+    ['Metric points', formatCount(points)],
+    ['Files', `${formatCount(files)} (${formatBytes(bytes)})`],
+    ['Requests', `${formatCount(requests.source)} to the source, ${formatCount(requests.target)} to the target`],
+    ['Exit code', String(exitCode)],
+  ]
+  return `<table>${rows.map(([name = '', value = '']) => html`<tr><th>${name}</th><td>${value}</td></tr>`).join('')}</table>`
+}
+
+function outcomeTable({ kinds, kindSeconds }: CopyResult): string {
+  const head = outcomes.map((outcome) => `<th class="number">${outcome}</th>`).join('')
+  const rows = Object.entries(kinds).filter(([, counts]) => outcomes.some((outcome) => counts[outcome] > 0))
+  const lines = rows.map(([kind, counts]) => {
+    const cells = outcomes.map((outcome) => `<td class="number">${formatCount(counts[outcome])}</td>`).join('')
+    return `<tr><td>${html(kind)}</td>${cells}<td class="number">${formatDuration(kindSeconds[kind] ?? 0)}</td></tr>`
+  })
+  return `<table><tr><th></th>${head}<th class="number">time</th></tr>${lines.join('')}</table>`
+}
+
+function objectsSection({ objects }: CopyResult, outcome: Outcome): string {
+  const affected = objects.filter((object) => object.outcome === outcome)
+  if (affected.length === 0) return ''
+  const rows = affected.slice(0, mostRows).map(({ ref, title, problems }) => {
+    const reasons = problems.map(({ code, message, hint }) => {
+      const advice = hint === undefined ? '' : html`<br><span class="hint">${oneLine(hint, 500)}</span>`
+      return html`${oneLine(message, 500)} <code>${code}</code>` + advice
+    })
+    const name = title === undefined ? '' : html`<br>${oneLine(title, 200)}`
+    return `${html`<tr><td>${ref.kind} <code>${oneLine(ref.id, 200)}</code>`}${name}</td><td>${reasons.join('<br>')}</td></tr>`
+  })
+  const heading = `${outcome[0]?.toUpperCase()}${outcome.slice(1)} (${formatCount(affected.length)})`
+  return `<h2>${heading}</h2><table>${rows.join('')}</table>${more(affected.length)}`
+}
+
+function pairsSection(title: string, pairs: readonly (readonly [string, string])[]): string {
+  if (pairs.length === 0) return ''
+  const rows = pairs
+    .slice(0, mostRows)
+    .map(([left, right]) => html`<tr><td>${oneLine(left, 300)}</td><td>${oneLine(right, 500)}</td></tr>`)
+  return `<h2>${html(title)} (${formatCount(pairs.length)})</h2><table>${rows.join('')}</table>${more(pairs.length)}`
+}
+
+function idSection(ids: readonly IdMapLine[]): string {
+  if (ids.length === 0) return ''
+  const rows = ids.map(({ kind, source, target, title }) => [kind, source, target, title])
+  return `<h2>Find an object</h2><input id="look-up" placeholder="An id or a name, old or new">
+<table><thead><tr><th>kind</th><th>at the source</th><th>at the target</th><th>name</th></tr></thead><tbody id="found"></tbody></table>
+<script type="application/json" id="ids">${embeddedJson(rows)}</script>`
+}
+
+function more(count: number): string {
+  return count > mostRows ? `<p>… and ${formatCount(count - mostRows)} more in the JSON report.</p>` : ''
+}

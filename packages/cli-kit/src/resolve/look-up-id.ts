@@ -1,0 +1,80 @@
+import { createReadStream } from 'node:fs'
+import { access, readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import type { ObjectKind, Ref, Target } from '@mlferry/core'
+import { objectKinds } from '@mlferry/engine'
+import type { IdMapLine } from '../job/id-map-file.ts'
+import type { Reference } from './parse-reference.ts'
+
+export interface FoundObject {
+  readonly kind: string
+  readonly source: string
+  readonly target: string
+  readonly title: string | null
+}
+
+type Wanted = Pick<Reference, 'id' | 'kind'>
+
+/** In an id map, or in those of an export directory. */
+export async function lookUpInMaps(place: string, { id, kind }: Wanted): Promise<FoundObject | undefined> {
+  for (const path of await idMaps(place)) {
+    for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY })) {
+      if (!line.includes(JSON.stringify(id))) continue
+      const { target, ...found } = JSON.parse(line) as IdMapLine
+      const matches = found.source === id && (kind === undefined || found.kind === kind)
+      if (matches && target !== null) return { kind: found.kind, source: id, target, title: found.title }
+    }
+  }
+  return undefined
+}
+
+/** By what a copy left at the target itself: asked for by id where that is possible, else listed. */
+export async function lookUpAtTarget(
+  target: Target,
+  { id, kind }: Wanted,
+  signal: AbortSignal,
+): Promise<FoundObject | undefined> {
+  const capabilities = await target.capabilities(signal)
+  for (const each of objectKinds) {
+    if ((kind !== undefined && kind !== each.name) || !capabilities.kind(each.name)) continue
+    const found = (await target.find?.(each.name, id, signal)) ?? (await listFor(each, id, { target, signal }))
+    if (found) return { kind: each.name, source: id, target: found.target.id, title: null }
+  }
+  return undefined
+}
+
+interface Listing {
+  readonly target: Target
+  readonly signal: AbortSignal
+}
+
+async function listFor({ name, scope }: ObjectKind, id: string, { target, signal }: Listing) {
+  const scopes: (Ref | undefined)[] = []
+  if (scope === undefined) scopes.push(undefined)
+  else
+    for await (const page of target.written(scope, undefined, signal)) scopes.push(...page.map((each) => each.target))
+  for (const each of scopes) {
+    for await (const page of target.written(name, each, signal)) {
+      const found = page.find(({ ours, key, source = key }) => ours && source === id)
+      if (found) return found
+    }
+  }
+  return undefined
+}
+
+/** A file itself; in a folder those of the jobs that had it as an end. */
+async function idMaps(place: string): Promise<string[]> {
+  if ((await stat(place)).isFile()) return [place]
+  const jobs = await readdir(join(place, '.mlferry')).catch(() => [])
+  const paths = [place, ...jobs.map((job) => join(place, '.mlferry', job))].map((dir) => join(dir, 'id-map.jsonl'))
+  const there = await Promise.all(
+    paths.map((path) =>
+      access(path).then(
+        () => [path],
+        () => [],
+      ),
+    ),
+  )
+  return there.flat()
+}

@@ -1,0 +1,22 @@
+import type { Ref } from '@mlferry/core'
+
+/** What a user or a file calls an object by: `3f2a…`, `runs:/3f2a…/model`, `models:/m-1…`, `models:/churn/3`, `models:/churn@champion`. */
+export interface Reference {
+  /** The object it names; `kind` undefined: an id that may be of any kind. */
+  readonly id: string
+  readonly kind: Ref['kind'] | undefined
+  /** The same reference to another object. */
+  write(id: string): string
+}
+
+export function parseReference(text: string): Reference {
+  const [, run, path = ''] = /^runs:\/+([^/]+)(\/.*)?$/s.exec(text) ?? []
+  if (run !== undefined) return { kind: 'run', id: run, write: (id) => `runs:/${id}${path}` }
+  const [, model, rest = ''] = /^models:\/+(m-[0-9a-f]{32})(\/.*)?$/s.exec(text) ?? []
+  if (model !== undefined) return { kind: 'loggedModel', id: model, write: (id) => `models:/${id}${rest}` }
+  const [, name, version] = /^models:\/+(.+)\/(\d+)$/s.exec(text) ?? []
+  if (name !== undefined) return { kind: 'modelVersion', id: `${name}/${version}`, write: (id) => `models:/${id}` }
+  const [, aliased, alias] = /^models:\/+(.+)@([^@]+)$/s.exec(text) ?? []
+  if (aliased !== undefined) return { kind: 'registeredModel', id: aliased, write: (id) => `models:/${id}@${alias}` }
+  return { kind: undefined, id: text, write: (id) => id }
+}
