@@ -177,7 +177,8 @@ export abstract class MlferryCommand extends Command {
       this.note(`Target  ${endLabel(target)}`)
     }
     const context = { command: this.#words, env: process.env, signal: this.signal }
-    const result = await this.#followed(flags, (view) => runVerifyJob({ ...job, ...context, view }))
+    const followed = { quiet: flags.quiet, verbose: false }
+    const result = await this.#followed(followed, (view) => runVerifyJob({ ...job, ...context, view }))
     return this.finish(result, renderVerifySummary(result))
   }
 

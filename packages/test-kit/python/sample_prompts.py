@@ -43,9 +43,9 @@ def fill_plain(server, experiments):
     add_gap(server, "plain.prompt_1", 13)
     for alias, version in {"champion": "4", "challenger": "4", "latest-good": "12"}.items():
         registry(server).set_registered_model_alias("plain.prompt_1", alias, version)
-    add_prompt(server, "no version", "", {EXPERIMENTS: shown})
-    add_prompt(server, "all versions deleted", "", {})
-    add_gap(server, "all versions deleted", 1)
+    add_prompt(server, "prompt without a version", "", {EXPERIMENTS: shown})
+    add_prompt(server, "prompt whose versions are deleted", "", {})
+    add_gap(server, "prompt whose versions are deleted", 1)
     for name in ["größe – 価格 🚀", "quote'\"quote", "Case", "case", "percent %41 & plus + hash # ?"]:
         server.attempt(f"the prompt name {name!r}", lambda: fill_odd(server, name))
 

@@ -4,7 +4,7 @@ import { jobFlags } from './job-flags.ts'
 
 const helpGroup = 'COMPARISON'
 const end = { helpGroup: 'SERVER AND DIRECTORY', helpValue: '<uri or dir>', noCacheDefault: true } as const
-const { quiet, verbose, concurrency, report, 'state-dir': stateDir } = jobFlags
+const { quiet, concurrency, report, 'state-dir': stateDir } = jobFlags
 
 /** What verify understands besides a selection. */
 export const verifyFlags = {
@@ -46,8 +46,7 @@ export const verifyFlags = {
   'no-extra': Flags.boolean({ helpGroup, summary: 'Objects that only the target has are differences too.' }),
   restart: Flags.boolean({ helpGroup, summary: 'Begin anew instead of where an interrupted verify stopped.' }),
   quiet,
-  verbose,
   concurrency,
   report,
-  'state-dir': stateDir,
+  'state-dir': { ...stateDir, summary: 'Where report, list of differences, and what an interrupted verify found go.' },
 }

@@ -24,10 +24,8 @@ export function renderVerifySummary(result: VerifyResult): string {
   const { kinds, level } = result
   // At `counts` nothing was compared.
   const told = columns.filter((column) => level !== 'counts' || (column !== 'equal' && column !== 'differing'))
-  const rows = Object.entries(kinds).map(([kind, counts]) => [
-    pluralName(kind),
-    ...told.map((column) => formatCount(counts[column])),
-  ])
+  const held = Object.entries(kinds).filter(([, { source, target }]) => source > 0 || target > 0)
+  const rows = held.map(([kind, counts]) => [pluralName(kind), ...told.map((column) => formatCount(counts[column]))])
   const sections = [
     table([['', ...told], ...rows]),
     readLine(result),

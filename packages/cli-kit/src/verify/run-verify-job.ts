@@ -19,7 +19,6 @@ export interface VerifyFlags {
   readonly restart: boolean
   readonly concurrency: number
   readonly quiet: boolean
-  readonly verbose: boolean
   readonly report: string | undefined
   readonly 'state-dir': string | undefined
 }

@@ -33,6 +33,8 @@ export interface FieldRule {
   readonly compare: 'exact' | 'mapped' | 'ignored'
   /** The target may have it where the source has nothing. */
   readonly mayBeAdded?: true
+  /** Empty at either end means that this store does not tell it. */
+  readonly whereKnown?: true
 }
 
 /** A value per kind: all that plan, run and verify need to know of it. */

@@ -16,6 +16,8 @@ export interface Query {
   readonly since?: number
   /** Runs that started before this, milliseconds since 1970. */
   readonly until?: number
+  /** Fields too that cost a request for each object, and that a copy can do without. */
+  readonly thorough?: boolean
 }
 
 export interface ReadOptions {

@@ -9,7 +9,6 @@ export const experimentKind: ObjectKind = {
   links: {},
   fields: {
     artifactLocation: { compare: 'ignored' },
-    extra: { compare: 'ignored' },
     'tags.mlflow_exim.*': { compare: 'exact', mayBeAdded: true },
   },
   settled: () => true,

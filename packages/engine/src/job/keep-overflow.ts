@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto'
-import { type ArtifactRoot, isMlferryError, stringifyJson, type Writer } from '@mlferry/core'
+import { type ArtifactRoot, isMlferryError, type Writer } from '@mlferry/core'
 import type { Problem } from '../report/outcome.ts'
 import type { Fitted } from './fit-header.ts'
+import { overflowFile } from './overflow-file.ts'
 
 /** Keeps in full, as a file at the target, what did not fit into an object there. Returns the problems with the place of the file. */
 export async function keepOverflow(
@@ -9,24 +9,17 @@ export async function keepOverflow(
   writer: Writer,
   signal: AbortSignal,
 ): Promise<readonly Problem[]> {
-  const { overflow, problems = [], header } = fitted ?? {}
-  const root = overflow && ((await writer.overflow?.()) ?? writer.artifacts)
-  if (!root || !header) return problems
-  const bytes = Buffer.from(stringifyJson(overflow, { indent: 2 }))
-  const path = `mlferry/overflow/${fileName(header.ref.id)}.json`
+  const { problems = [] } = fitted ?? {}
+  const file = fitted && overflowFile(fitted)
+  const root = file && ((await writer.overflow?.()) ?? writer.artifacts)
+  if (!root) return problems
+  const { path, bytes } = file
   const body = async function* (start: number) {
     yield bytes.subarray(start)
   }
   if (!(await holds(root, { path, bytes }, signal))) await root.put({ path, size: bytes.length }, body, signal)
   const place = writer.overflow ? `${root.uri}/${path}` : path
   return problems.map((problem) => ({ ...problem, message: `${problem.message}; in full in the artifact ${place}` }))
-}
-
-/** The id itself where every store takes it as a file name; otherwise something like it, kept apart by a checksum. */
-function fileName(id: string): string {
-  if (/^[\w-]{1,100}$/.test(id)) return id
-  const checksum = createHash('sha256').update(id).digest('hex').slice(0, 8)
-  return `${id.replace(/[^\w-]/g, '_').slice(0, 90)}-${checksum}`
 }
 
 /** An earlier job kept it already: a second one writes nothing. */

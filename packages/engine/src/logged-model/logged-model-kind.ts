@@ -12,7 +12,6 @@ export const loggedModelKind: ObjectKind = {
   fields: {
     artifactUri: { compare: 'ignored' },
     metrics: { compare: 'mapped' },
-    extra: { compare: 'ignored' },
   },
   settled: (header) => (header.fields as LoggedModelFields).status !== 'PENDING',
   deleted: () => false,

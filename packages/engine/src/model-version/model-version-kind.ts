@@ -15,8 +15,7 @@ export const modelVersionKind: ObjectKind = {
   },
   fields: {
     source: { compare: 'mapped' },
-    artifactUri: { compare: 'ignored' },
-    extra: { compare: 'ignored' },
+    artifactUri: { compare: 'mapped', whereKnown: true },
     'tags.mlflow_exim.*': { compare: 'exact', mayBeAdded: true },
   },
   settled: () => true,

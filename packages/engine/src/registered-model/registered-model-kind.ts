@@ -8,7 +8,6 @@ export const registeredModelKind: ObjectKind = {
   notedIdentity: (copy) => (copy.fields as RegisteredModelFields).tags.get('mlflow_exim.field.name'),
   links: {},
   fields: {
-    extra: { compare: 'ignored' },
     'tags.mlflow_exim.*': { compare: 'exact', mayBeAdded: true },
   },
   settled: () => true,

@@ -18,7 +18,6 @@ export const runKind: ObjectKind = {
   },
   fields: {
     artifactUri: { compare: 'ignored' },
-    extra: { compare: 'ignored' },
     'tags.mlflow.log-model.history': { compare: 'mapped' },
     'tags.mlflow_exim.*': { compare: 'exact', mayBeAdded: true },
   },

@@ -7,6 +7,7 @@ export const scorerKind: ObjectKind = {
   scope: 'experiment',
   identity: (header) => (header.fields as ScorerFields).name,
   links: {},
+  fields: { 'versions.creationTime': { compare: 'ignored' } },
   settled: () => true,
   deleted: () => false,
   title: (header) => (header.fields as ScorerFields).name,

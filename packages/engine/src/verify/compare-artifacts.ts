@@ -9,6 +9,7 @@ import {
   type Ref,
 } from '@mlferry/core'
 import pMap from 'p-map'
+import { overflowFile } from '../job/overflow-file.ts'
 import type { ValueDifference } from './compare-values.ts'
 import type { Ends, LoadedPair } from './loaded-pair.ts'
 
@@ -63,6 +64,8 @@ export async function compareArtifacts(pair: LoadedPair, context: ArtifactContex
       }
     }
     await pMap(files.values(), compareOne, { concurrency: context.concurrency })
+    const overflow = await compareOverflow(copies, comparing)
+    if (overflow) differences.push(overflow)
     for (const [path, file] of copies) {
       if (files.has(path) || path.startsWith(ownFolder)) continue
       differences.push({ field: `artifacts.${path}`, source: undefined, target: sizeOf(file) })
@@ -71,6 +74,23 @@ export async function compareArtifacts(pair: LoadedPair, context: ArtifactContex
     note('artifacts', error)
   }
   return { differences, errors }
+}
+
+/** What did not fit into the object stands among its files, in full. Objects whose files others hold keep it elsewhere. */
+async function compareOverflow(
+  copies: ReadonlyMap<string, ArtifactFile>,
+  { pair, to, context }: Comparing,
+): Promise<ValueDifference | undefined> {
+  const expected = overflowFile(pair.fitted)
+  if (!expected || !to || Object.values(pair.kind.links).some(({ holdsFiles }) => holdsFiles)) return undefined
+  const field = `artifacts.${expected.path}`
+  const source = `${expected.bytes.length} bytes`
+  const copy = copies.get(expected.path)
+  if (!copy) return { field, source, target: undefined }
+  if (copy.size !== undefined && copy.size !== expected.bytes.length) return { field, source, target: sizeOf(copy) }
+  if (!context.bytes) return undefined
+  const found = Buffer.from(await readWhole(to, expected.path, context.signal))
+  return found.equals(expected.bytes) ? undefined : { field, source: `${expected.bytes}`, target: `${found}` }
 }
 
 async function listFiles(root: ArtifactRoot, { signal }: Ends): Promise<ReadonlyMap<string, ArtifactFile>> {

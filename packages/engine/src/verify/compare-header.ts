@@ -1,4 +1,4 @@
-import type { Header, KindCapabilities } from '@mlferry/core'
+import type { Header, KindCapabilities, ObjectKind } from '@mlferry/core'
 import { compareValues, type ValueDifference } from './compare-values.ts'
 import { lossOf, ruleOf } from './field-rules.ts'
 import type { LoadedPair } from './loaded-pair.ts'
@@ -21,6 +21,7 @@ export function compareHeader(pair: LoadedPair, capabilities: KindCapabilities):
       const why = lossOf(capabilities, found.field)
       const rule = ruleOf(kind, found.field)
       if (rule.compare === 'ignored' || (rule.mayBeAdded && found.source === undefined)) continue
+      if (rule.whereKnown && (!found.source || !found.target)) continue
       if (why === undefined || isMapped(field, ours[field], pair)) differences.push(found)
       else expected.push({ field, why })
     }
@@ -44,8 +45,28 @@ function compareField(
     source instanceof Map
       ? new Map([...source].map(([key, value]) => [key, asMapped(`${field}.${key}`, value)]))
       : asMapped(field, source)
-  if (!capabilities.finitePoints) return compareValues(field, mapped, target)
-  return compareValues(field, finite(mapped), finite(target))
+  const asKept = (value: unknown) => {
+    // An address means the same with a slash at its end.
+    if (ruleOf(kind, field).compare === 'mapped' && typeof value === 'string') return value.replace(/\/+$/, '')
+    const told = withoutIgnored(field, value, { kind, capabilities })
+    return capabilities.finitePoints ? finite(told) : told
+  }
+  return compareValues(field, asKept(mapped), asKept(target))
+}
+
+/** Elements of a list without the members that may be anything: these must not keep two elements apart. */
+function withoutIgnored(
+  field: string,
+  value: unknown,
+  { kind, capabilities }: { readonly kind: ObjectKind; readonly capabilities: KindCapabilities },
+): unknown {
+  if (!Array.isArray(value)) return value
+  const counts = (member: string) =>
+    ruleOf(kind, `${field}.${member}`).compare !== 'ignored' && lossOf(capabilities, `${field}.${member}`) === undefined
+  return value.map((element: unknown) => {
+    if (typeof element !== 'object' || element === null) return element
+    return Object.fromEntries(Object.entries(element).filter(([member]) => counts(member)))
+  })
 }
 
 /** Servers on SQL keep an infinity as the largest number, and zero without its sign. */

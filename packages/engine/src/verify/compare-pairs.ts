@@ -118,18 +118,15 @@ async function readFiles(batch: readonly LoadedPair[], { found, ...context }: Re
   const { totals } = tally
   const targetOf = (ref: Ref) => pairs.targetOf(ref)?.ref
   const compare = async (pair: LoadedPair) => {
-    const before = { ...totals }
-    const files = { ...context, targetOf, bytes: level === 'bytes', concurrency, totals }
+    const read = { files: 0, bytes: 0 }
+    const files = { ...context, targetOf, bytes: level === 'bytes', concurrency, totals: read }
     const { differences, errors } = await compareArtifacts(pair, files)
+    totals.files += read.files
+    totals.bytes += read.bytes
     const findings = found.get(pair)
     for (const difference of differences) findings?.add(difference)
     for (const { field, error } of errors) findings?.fail(field, error)
-    context.onEvent({
-      type: 'moved',
-      points: 0,
-      files: totals.files - before.files,
-      bytes: totals.bytes - before.bytes,
-    })
+    context.onEvent({ type: 'moved', points: 0, ...read })
   }
   await Promise.all(batch.map((pair) => limit(() => compare(pair))))
 }

@@ -1,10 +1,12 @@
 import type { Carries, FieldRule, KindCapabilities, ObjectKind } from '@mlferry/core'
 
 const exact: FieldRule = { compare: 'exact' }
+/** Of every kind: what a version of MLflow says beyond the fields that mlferry knows. */
+const always: Readonly<Record<string, FieldRule>> = { extra: { compare: 'ignored' } }
 
 /** How a kind compares `tags.team`: by a rule of that name, of a beginning with `*`, or of the whole field. */
 export function ruleOf({ fields = {} }: ObjectKind, field: string): FieldRule {
-  const own = Object.hasOwn(fields, field) ? fields[field] : undefined
+  const own = Object.hasOwn(fields, field) ? fields[field] : always[field]
   if (own) return own
   const beginning = Object.keys(fields).find((name) => name.endsWith('*') && field.startsWith(name.slice(0, -1)))
   if (beginning !== undefined) return fields[beginning] ?? exact

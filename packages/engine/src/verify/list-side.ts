@@ -19,6 +19,7 @@ export interface Listing {
   readonly queries: readonly Query[]
   readonly passes?: (header: Header) => boolean
   /** Applied to every header before anything else sees it. */
+  readonly thorough: boolean
   readonly amend?: ((header: Header) => Header) | undefined
   readonly spool: HeaderSpool
   readonly signal: AbortSignal
@@ -27,12 +28,22 @@ export interface Listing {
 
 /** All objects of a kind at one end, their headers on disk, and those that cannot be read. */
 export async function listSide(listing: Listing): Promise<{ entries: Entry[]; unreadable: Unreadable[] }> {
-  const { store, kind, queries, passes = () => true, amend = (header) => header, spool, signal, onListed } = listing
+  const {
+    store,
+    kind,
+    queries,
+    thorough,
+    passes = () => true,
+    amend = (header) => header,
+    spool,
+    signal,
+    onListed,
+  } = listing
   const entries: Entry[] = []
   const unreadable: Unreadable[] = []
   for (const query of queries) {
     try {
-      for await (const page of store.list(kind.name, query, signal)) {
+      for await (const page of store.list(kind.name, { ...query, thorough }, signal)) {
         for (const listed of page) {
           if (isUnreadable(listed)) unreadable.push(listed)
           else if (passes(listed)) entries.push(await toEntry(kind, amend(listed), spool))

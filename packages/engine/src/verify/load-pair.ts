@@ -37,8 +37,7 @@ async function mapTextOf(
   }
   return (text) => {
     for (const [from, to] of folders) {
-      if (from && from !== to && (text === from || text.startsWith(`${from}/`)))
-        return trimmed(`${to}${text.slice(from.length)}`)
+      if (from && to && (text === from || text.startsWith(`${from}/`))) return `${to}${text.slice(from.length)}`
     }
     return pairs.mapText(text)
   }
@@ -46,9 +45,5 @@ async function mapTextOf(
 
 /** Where its files lie. */
 function folderOf({ fields }: Header): string {
-  return trimmed((fields as { readonly artifactUri?: string }).artifactUri ?? '')
-}
-
-function trimmed(address: string): string {
-  return address.replace(/\/+$/, '')
+  return ((fields as { readonly artifactUri?: string }).artifactUri ?? '').replace(/\/+$/, '')
 }

@@ -26,6 +26,8 @@ interface StoresContext {
   readonly capabilities: Capabilities
   readonly selection: Selection
   readonly expectNoExtra?: boolean
+  /** Reads fields too that cost a request for each object. */
+  readonly thorough: boolean
   readonly amend?: (header: Header) => Header
   readonly spool: HeaderSpool
   readonly signal: AbortSignal
@@ -60,7 +62,7 @@ export async function pairStores(context: StoresContext): Promise<PairedStores> 
     const pairing = pairObjects(ours.entries, theirs.entries, { kind, targetOf: (ref) => pairs.targetOf(ref)?.ref })
     for (const pair of pairing.pairs) pairs.add(pair.source, pair.target)
     byKind.set(kind.name, pairing.pairs)
-    await tell(kind, { ours, theirs, pairing, context })
+    await tell(kind, { ours, theirs, pairing, pairs, context })
   }
   const found = new Set([...sources, ...unreadable].map(({ ref }) => ref.id))
   const unmatched = wanted.unmatched(found)
@@ -75,7 +77,7 @@ interface SourceListing {
 }
 
 function listSource(kind: ObjectKind, { wanted, sources, context }: SourceListing) {
-  const { selection, source: store, amend, spool, signal, onEvent } = context
+  const { selection, source: store, thorough, amend, spool, signal, onEvent } = context
   const { includeDeleted = false, since, until } = selection
   const times = { ...(since === undefined ? {} : { since }), ...(until === undefined ? {} : { until }) }
   const ids = wanted.ids[kind.name]
@@ -84,7 +86,7 @@ function listSource(kind: ObjectKind, { wanted, sources, context }: SourceListin
     ? [{ ids, includeDeleted: true, ...times }]
     : scopes.map((scope) => ({ includeDeleted, ...times, ...(scope ? { scope } : {}) }))
   const onListed = (listed: number) => onEvent({ type: 'listing', kind: kind.name, listed })
-  return listSide({ store, kind, queries, passes: wanted.passes, amend, spool, signal, onListed })
+  return listSide({ store, kind, queries, passes: wanted.passes, thorough, amend, spool, signal, onListed })
 }
 
 interface TargetListing {
@@ -96,13 +98,13 @@ interface TargetListing {
 
 /** Deleted ones too: a copy that was deleted is there, and not as it should be. Of a selection, just where its copies belong. */
 function listTarget(kind: ObjectKind, { sources, targets, pairs, context }: TargetListing) {
-  const { target: store, selection, spool, signal } = context
+  const { target: store, selection, thorough, spool, signal } = context
   const { experiments, models, runIds } = selection
   const narrow = experiments !== undefined || models !== undefined || runIds !== undefined
   const all = kind.scope ? refsOf(kind.scope, targets) : [undefined]
   const scopes = narrow && kind.scope ? copiesOf(refsOf(kind.scope, sources), pairs) : all
   const queries = scopes.map((scope): Query => ({ includeDeleted: true, ...(scope ? { scope } : {}) }))
-  return listSide({ store, kind, queries, spool, signal })
+  return listSide({ store, kind, queries, thorough, spool, signal })
 }
 
 function refsOf(kind: string, entries: readonly Entry[]): Ref[] {
@@ -122,17 +124,19 @@ interface Telling {
   readonly ours: Listed
   readonly theirs: Listed
   readonly pairing: ReturnType<typeof pairObjects>
+  readonly pairs: Pairs
   readonly context: StoresContext
 }
 
-async function tell(kind: ObjectKind, { ours, theirs, pairing, context }: Telling): Promise<void> {
+async function tell(kind: ObjectKind, { ours, theirs, pairing, pairs, context }: Telling): Promise<void> {
   const { spool, tally, expectNoExtra = false } = context
   const counts = tally.of(kind.name)
   const title = async (entry: Entry) => kind.title(await spool.get(entry.slot))
+  const missing = pairing.missing.filter((entry) => !isHidden(entry, theirs, pairs))
   const extra = pairing.extra.filter((entry) => !isUnknown(entry, ours))
   counts.source += ours.entries.length + ours.unreadable.length
   counts.target += theirs.entries.length + theirs.unreadable.length
-  counts.missing += pairing.missing.length
+  counts.missing += missing.length
   counts.doubled += pairing.doubled.length
   counts.extra += extra.length
   counts.unreadable += ours.unreadable.length + theirs.unreadable.length
@@ -140,12 +144,18 @@ async function tell(kind: ObjectKind, { ours, theirs, pairing, context }: Tellin
     const side = ours.unreadable.some((each) => each.ref === ref) ? 'source' : 'target'
     tally.differs({ problem: 'unreadable', ref, values: { source: '', target: '', [side]: error.message } })
   }
-  for (const entry of pairing.missing) tally.differs({ problem: 'missing', ref: entry.ref, title: await title(entry) })
+  for (const entry of missing) tally.differs({ problem: 'missing', ref: entry.ref, title: await title(entry) })
   for (const { source, target } of pairing.doubled) {
     tally.differs({ problem: 'doubled', ref: source.ref, title: await title(source), target: target.ref })
   }
   if (!expectNoExtra) return
   for (const entry of extra) tally.differs({ problem: 'extra', ref: entry.ref, title: await title(entry) })
+}
+
+/** Whether it is there cannot be told: the target cannot show it, or what its place there holds. */
+function isHidden({ ref, scope }: Entry, { unreadable }: Listed, pairs: Pairs): boolean {
+  const place = scope && pairs.targetOf(scope)?.ref.id
+  return unreadable.some((each) => each.ref.id === ref.id || (place !== undefined && each.ref.id === `${place}/*`))
 }
 
 /** The copy of something that the source cannot show is not extra. */

@@ -72,6 +72,7 @@ export async function verify(options: VerifyOptions): Promise<VerifyReport> {
   const listed = await pairStores({
     ...options,
     kinds: compared,
+    thorough: level !== 'counts',
     lacking,
     capabilities,
     selection,

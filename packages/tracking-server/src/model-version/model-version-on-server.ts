@@ -17,6 +17,7 @@ export const modelVersionOnServer: ServerKind = {
       runLink: { max: columns.runLink, over: 'overflow-artifact' },
       ...tagsOfOneServer,
       source: { lost: 'rewritten to where the files are at the target' },
+      artifactUri: { lost: "the target's own artifact root is used" },
       userId: { lost: 'no call sets it' },
       creationTime: { lost: 'the target sets the time of the copy' },
       lastUpdateTime: { lost: 'the target sets the time of the copy' },

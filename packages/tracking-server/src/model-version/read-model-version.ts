@@ -5,7 +5,7 @@ import { modelVersionHeader } from './model-version-header.ts'
 
 /** The versions of one registered model, by number. */
 export async function* listModelVersions(
-  { scope, ids }: Query,
+  { scope, ids, thorough }: Query,
   context: ServerContext,
   signal: AbortSignal,
 ): AsyncGenerator<ModelVersionHeader[]> {
@@ -25,7 +25,7 @@ export async function* listModelVersions(
       if (!roots.has(run)) roots.set(run, await runRoot(run, context, signal))
       header = modelVersionHeader(version, { ...known, runRoot: roots.get(run) })
     }
-    if (!isLinked(header)) {
+    if (!isLinked(header) || thorough) {
       const download = await downloadUri(version, context, signal)
       header = modelVersionHeader(version, { ...known, runRoot: roots.get(run), download })
     }
