@@ -33,6 +33,7 @@ export { copyKindCommand, exportKindCommand, importKindCommand } from './kinds/k
 export type { CommandJob, Diagnosis, DiagnosisOptions } from './mlferry-command.ts'
 export { MlferryCommand } from './mlferry-command.ts'
 export type { ErrorJson } from './render/render-error.ts'
+export { renderSurvival } from './render/survival-text.ts'
 export type { FoundObject } from './resolve/look-up-id.ts'
 export { lookUpAtTarget, lookUpInMaps } from './resolve/look-up-id.ts'
 export { parseReference } from './resolve/parse-reference.ts'

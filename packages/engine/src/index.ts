@@ -14,6 +14,8 @@ export type { CopyReport, NotCarried, ObjectOutcome, PendingLink, Unsettled } fr
 export type { Outcome, OutcomeCounts, Problem } from './report/outcome.ts'
 export { outcomes } from './report/outcome.ts'
 export { runKind } from './run/run-kind.ts'
+export type { Survival, SurvivalEnds } from './survival/what-survives.ts'
+export { whatSurvives } from './survival/what-survives.ts'
 export type { VerifiedPairs, VerifyOptions } from './verify/verify.ts'
 export { verify } from './verify/verify.ts'
 export type {

@@ -1,3 +1,5 @@
+export type { DeclaredServerOptions } from './declared-capabilities.ts'
+export { declaredCapabilities } from './declared-capabilities.ts'
 export type { DiagnoseOptions } from './doctor/diagnose-server.ts'
 export { diagnoseServer } from './doctor/diagnose-server.ts'
 export type { Creating } from './doctor/prepare-writing.ts'

@@ -3,7 +3,6 @@ import type {
   ArtifactRoot,
   Capabilities,
   Header,
-  KindCapabilities,
   Link,
   Listed,
   OpenContext,
@@ -19,6 +18,7 @@ import type {
 import { InternalError } from '@mlferry/core'
 import { type Creating, prepareWriting } from './doctor/prepare-writing.ts'
 import { KeptObjects } from './kept/kept-objects.ts'
+import { capabilitiesWith } from './server/capabilities-with.ts'
 import { experimentFolder } from './server/experiment-folder.ts'
 import type { ServerContext } from './server/server-context.ts'
 import type { ServerKind } from './server/server-kind.ts'
@@ -49,19 +49,7 @@ export class TrackingServer implements Source, Target, AsyncDisposable {
     const names = [...this.#kinds.keys()]
     const reasons = await Promise.all(names.map(async (name) => [name, await this.#whyMissing(name, signal)] as const))
     const missing = new Map(reasons)
-    return {
-      kind: (name) => {
-        const [kind, reason] = [this.#kinds.get(name), missing.get(name)]
-        if (reason === undefined) return kind && this.#capabilitiesOf(kind)
-        return kind?.kept ? { fields: {}, degraded: `${reason}: kept as a file of its experiment` } : undefined
-      },
-      missing: (name) => missing.get(name),
-    }
-  }
-
-  #capabilitiesOf(kind: ServerKind): KindCapabilities {
-    const capabilities = kind.capabilities(this.#context)
-    return this.#context.limits.nul ? capabilities : { ...capabilities, refusesNul: true }
+    return capabilitiesWith({ kinds: this.#kinds, missing, server: this.#context })
   }
 
   async *list(kind: string, query: Query, signal: AbortSignal): AsyncGenerator<readonly Listed[]> {

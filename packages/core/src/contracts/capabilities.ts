@@ -15,9 +15,9 @@ export interface KindCapabilities {
   readonly finitePoints?: true
   /** Its text must not hold NUL (U+0000), which PostgreSQL has no place for. Default: any character is kept. */
   readonly refusesNul?: true
-  /** By field; `tags <key>` for one entry of a map field, which can only be `Lost`. */
   /** Requests that writing one object takes, besides those for its files and metric points: for estimates. Absent: none are counted. */
   readonly requests?: number
+  /** By field; `tags <key>` for one entry of a map field, which can only be `Lost`. */
   readonly fields: Readonly<Record<string, Carries>>
 }
 

@@ -29,7 +29,7 @@ export interface ServerKind {
    * so the permission can be asked for without a trace. (`runs/create` is none: it makes a run.)
    */
   readonly writeProbe?: string
-  capabilities(context: ServerContext): KindCapabilities
+  capabilities(server: DeclaredServer): KindCapabilities
   list(query: Query, context: ServerContext, signal: AbortSignal): AsyncIterable<readonly Listed[]>
   read(
     batch: readonly Header[],
@@ -46,6 +46,9 @@ export interface ServerKind {
   remove?(target: Ref, context: ServerContext, signal: AbortSignal): Promise<void>
   find?(key: string, context: ServerContext, signal: AbortSignal): Promise<Written | undefined>
 }
+
+/** What is known of a server without asking it. */
+export type DeclaredServer = Pick<ServerContext, 'limits' | 'version'>
 
 export interface RelinkLinks {
   readonly resolved: readonly Link[]

@@ -4,11 +4,15 @@ import { isAtLeast } from './server-limits.ts'
 
 /** Why this server does not hold a kind; undefined: it does. */
 export async function whyMissing(
-  { since, probe }: ServerKind,
+  kind: ServerKind,
   context: ServerContext,
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  const { version } = context
-  if (!since || version === undefined || isAtLeast(version, ...since)) return await probe?.(context, signal)
+  return tooOld(kind, context.version) ?? (await kind.probe?.(context, signal))
+}
+
+/** Why a version does not hold a kind; undefined: it does, or nobody knows. */
+export function tooOld({ since }: ServerKind, version: string | undefined): string | undefined {
+  if (!since || version === undefined || isAtLeast(version, ...since)) return undefined
   return `MLflow ${version} has none, they came with ${since.join('.')}`
 }
