@@ -1,15 +1,17 @@
 import { writeFile } from 'node:fs/promises'
+import type { CopyResult } from '@mlferry/cli-kit'
 import {
   allSwitches,
   compareDumps,
-  type Difference,
   dumpServer,
   fillSampleData,
   fillSampleModels,
   loadModels,
+  type ModelVersionDump,
   newestMlflow,
   type SagemakerStandIn,
   type ServerAddress,
+  type ServerDump,
   startAppStandIn,
   startMlflowServer,
   startTrackingServerStandIn,
@@ -32,6 +34,9 @@ const settings = [
   },
 ]
 
+// The server's own list of the versions made from a model; its client adds each a second time.
+const ignored = { ignoreTags: ['mlflow.modelVersions'] }
+
 let dir: TempDir
 
 beforeEach(async () => {
@@ -51,7 +56,7 @@ describe.each(settings)('the service $service', ({ switches, renames, renamedMod
     const importAll = ['import-all', '--input-dir', 'out', ...renames]
     const imported = await job(importAll, app)
 
-    await expectCopy({ source, target: app, renamedModels, objects: imported.objects })
+    await expectCopyInApp({ source, target: app, renamedModels, objects: imported.objects })
     expectNothingToDo(await job(importAll, app))
     expectNoRefusal(app)
   })
@@ -72,7 +77,7 @@ describe.each(settings)('the service $service', ({ switches, renames, renamedMod
     const env = twoEnds(source.env, app.env)
     const copied = await runJob([...copyAll, ...renames], { cwd: dir.path, env })
 
-    await expectCopy({ source, target: app, renamedModels, objects: copied.objects })
+    await expectCopyInApp({ source, target: app, renamedModels, objects: copied.objects })
     expectNothingToDo(await runJob([...copyAll, ...renames], { cwd: dir.path, env }))
   })
 
@@ -85,7 +90,7 @@ describe.each(settings)('the service $service', ({ switches, renames, renamedMod
     await exportAll(app)
     const imported = await job(['import-all', '--input-dir', 'out'], target)
 
-    await expectCopy({ source: app, target, renamedModels: {}, objects: imported.objects })
+    await expectCopyOfApp(app, target, imported.objects)
     expectNothingToDo(await job(['import-all', '--input-dir', 'out'], target))
     expectNoRefusal(app)
   })
@@ -117,16 +122,16 @@ function entryOf(end: 'FROM' | 'TO') {
 interface Copied {
   readonly source: ServerAddress
   readonly target: ServerAddress
-  readonly renamedModels: Readonly<Record<string, string>>
+  readonly renamedModels?: Readonly<Record<string, string>>
+  /** Those of the report. */
   readonly objects: readonly unknown[]
 }
 
-/** Equal but for what is named as degraded: tags of registered models that are longer than PostgreSQL has room for. */
-async function expectCopy({ source, target, renamedModels, objects }: Copied): Promise<void> {
+/** Equal but for what is named: tags of registered models that are longer than PostgreSQL has room for. */
+async function expectCopyInApp({ source, target, renamedModels = {}, objects }: Copied): Promise<void> {
   const [left, right] = await Promise.all([dumpServer(source), dumpServer(target)])
-  const limit = target.url.startsWith('arn:') ? 5000 : Number.POSITIVE_INFINITY
   const cut = (left.registeredModels ?? []).flatMap(({ name, tags }) =>
-    Object.entries(tags).flatMap(([key, value]) => (value.length > limit ? [{ name, key, value }] : [])),
+    Object.entries(tags).flatMap(([key, value]) => (value.length > 5000 ? [{ name, key, value }] : [])),
   )
   expect(objects).toEqual(
     cut.map(({ name, key }) => ({
@@ -137,14 +142,52 @@ async function expectCopy({ source, target, renamedModels, objects }: Copied): P
       problems: [{ code: 'ERR_TOO_LONG_FOR_TARGET', message: expect.stringContaining(`tags '${key}'`) }],
     })),
   )
-  // The server's own list of the versions made from a model; its client adds each a second time.
-  const options = { ignoreTags: ['mlflow.modelVersions'], renamedModels }
-  expect(compareDumps(left, right, options)).toEqual(
-    cut.map(({ name, key, value }): Difference => {
-      const field = { field: `tags.${key}`, left: value, right: value.slice(0, limit) }
-      return { problem: 'differs', object: 'registeredModel', name, ...field }
-    }),
-  )
+  expect(compareDumps(left, right, { ...ignored, renamedModels })).toEqual([
+    ...cut.map(({ name, key, value }) => ({
+      ...{ problem: 'differs', object: 'registeredModel', name, field: `tags.${key}` },
+      ...{ left: value, right: value.slice(0, 5000) },
+    })),
+    ...ofOtherRuns(left).map(withFolderOfItsOwn),
+  ])
+  await expectSamePredictions(source, target)
+}
+
+/** Equal but for what is named: names of models and files that the newest MLflow does not take. */
+async function expectCopyOfApp(source: ServerAddress, target: ServerAddress, objects: CopyResult['objects']) {
+  const [left, right] = await Promise.all([dumpServer(source), dumpServer(target)])
+  const failed = ['colon:in a name', 'slash/in a name']
+  const [hard, ...rest] = objects
+  expect(hard).toMatchObject({ ref: { kind: 'run' }, title: 'hard names', outcome: 'degraded' })
+  expect(rest.map(({ title, outcome }) => [title, outcome])).toEqual(failed.map((name) => [name, 'failed']))
+  const files = hard?.problems.map(({ message }) => message.split('/artifacts/')[1]) ?? []
+  expect(files).toEqual(expect.arrayContaining(['code%41.txt', 'hash#tag.txt']))
+  // There, files that no run holds need a logged model that does.
+  const holders = (right.loggedModels ?? []).filter(({ name }) => name === 'registered-model-files')
+  expect(holders).toHaveLength(3)
+  expect(compareDumps(left, right, ignored)).toEqual([
+    ...files.map((file) => expect.objectContaining({ object: 'run', field: `artifacts.${file}`, right: undefined })),
+    ...holders.map(({ id }) => expect.objectContaining({ problem: 'extra', name: expect.stringContaining(id) })),
+    ...failed.map((name) => ({ problem: 'missing', object: 'registeredModel', name })),
+    ...ofOtherRuns(left).map(withFolderOfItsOwn),
+  ])
+  await expectSamePredictions(source, target)
+}
+
+/** Versions whose files lie among those of a run that they do not name, as old servers let them: at the target they have a folder of their own. */
+function ofOtherRuns({ modelVersions = [], runs }: ServerDump): readonly ModelVersionDump[] {
+  return modelVersions.filter(({ location, run }) => {
+    const holder = runs.find(({ artifactUri }) => artifactUri && `${location}/`.startsWith(`${artifactUri}/`))
+    return holder && holder.id !== run
+  })
+}
+
+function withFolderOfItsOwn({ name, version }: ModelVersionDump) {
+  const difference = { problem: 'differs', object: 'modelVersion', name: `${name}/${version}`, field: 'source' }
+  const right = expect.stringMatching(/\/mlferry\/models\/|^m-/)
+  return { ...difference, left: expect.anything(), right }
+}
+
+async function expectSamePredictions(source: ServerAddress, target: ServerAddress): Promise<void> {
   const names = ['credit scorer', 'promoted']
   const predicted = await loadModels(target, { names })
   expect(predicted).toEqual(await loadModels(source, { names }))

@@ -5,6 +5,8 @@ export interface RunNodeOptions {
   readonly env?: Readonly<Record<string, string | undefined>>
   /** Called with everything on stderr so far; the answer is sent to the process as a signal. */
   readonly onStderr?: (stderr: string) => NodeJS.Signals | undefined
+  /** Ends the process on the spot, with SIGKILL. */
+  readonly kill?: AbortSignal
 }
 
 export interface NodeResult {
@@ -14,9 +16,10 @@ export interface NodeResult {
 }
 
 /** Runs Node as a user does: a process of its own, without the settings of a test runner. */
-export function runNode(argv: readonly string[], { cwd, env, onStderr }: RunNodeOptions): Promise<NodeResult> {
+export function runNode(argv: readonly string[], { cwd, env, onStderr, kill }: RunNodeOptions): Promise<NodeResult> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, argv, { cwd, env: { ...cleanEnv(), XDG_STATE_HOME: cwd, ...env } })
+    kill?.addEventListener('abort', () => child.kill('SIGKILL'))
     let [stdout, stderr] = ['', '']
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       stdout += text

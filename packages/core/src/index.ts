@@ -10,6 +10,7 @@ export { asMlferryError, isAbort, isFatal, markFatal } from './errors/error-ques
 export type { MlferryErrorOptions } from './errors/mlferry-error.ts'
 export { InternalError, isMlferryError, MlferryError } from './errors/mlferry-error.ts'
 export { redact } from './errors/redact.ts'
+export { fileNameOf } from './files/file-name-of.ts'
 export { folderArtifactRoot } from './files/folder-artifact-root.ts'
 export { isMissingFile } from './files/is-missing-file.ts'
 export type { PutFileOptions } from './files/put-file.ts'

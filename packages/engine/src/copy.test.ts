@@ -62,6 +62,52 @@ test('a second copy writes nothing', async () => {
   expect(report.kinds).toMatchObject({ experiment: { unchanged: 1 }, run: { unchanged: 1 } })
 })
 
+test('what was to be deleted when an earlier job was killed is deleted by the next', async () => {
+  const source = new MemoryStore('source')
+  source.add(experiment('1', 'churn'))
+  source.add(run('a', { lifecycle: 'deleted' }))
+  const target = new MemoryStore('target')
+  const selection = { includeDeleted: true }
+  await copy({ source, target, selection })
+  const written = target.objects.get('m2')?.written
+  if (written) written.removed = false
+
+  await copy({ source, target, selection })
+
+  expect(target.objects.get('m2')?.written).toMatchObject({ key: 'a', removed: true })
+})
+
+test('the last steps of objects follow every other object; one that fails is named', async () => {
+  const source = new MemoryStore('source')
+  source.add(experiment('1', 'churn'))
+  for (const id of ['a', 'b', 'c']) source.add(run(id, {}))
+  const sealed: string[] = []
+  const target = new MemoryStore('target')
+  const open = target.open.bind(target)
+  target.open = async (object, context) => {
+    const writer = await open(object, context)
+    const seal = writer.seal.bind(writer)
+    const last = async () => {
+      sealed.push(`last of ${object.ref.id}`)
+      throw new Error('refused')
+    }
+    return Object.assign(writer, object.ref.id === 'a' && { last }, {
+      seal: async (fingerprint: string | undefined) => {
+        await seal(fingerprint)
+        sealed.push(object.ref.id)
+      },
+    })
+  }
+
+  const report = await copy({ source, target })
+
+  expect(sealed).toHaveLength(5)
+  expect(sealed.at(-1)).toBe('last of a')
+  expect(report.unsettled).toMatchObject([
+    { target: { id: 'm2' }, problem: { message: expect.stringContaining('refused') } },
+  ])
+})
+
 function experiment(id: string, name: string): Header {
   const fields = {
     name,

@@ -42,7 +42,7 @@ def dump_version(server, version, artifacts):
         "runLink": version.run_link or "",
         "source": version.source,
         "location": location.rstrip("/"),
-        **dump_artifacts(server, location, artifacts),
+        **dump_artifacts(server, location.rstrip("/"), artifacts),
     }
 
 

@@ -115,7 +115,7 @@ def dump_input(item):
     return {
         # Old clients give "" for what is absent, newer ones None.
         "dataset": {field: getattr(dataset, field) or None for field in fields},
-        "tags": {tag.key: tag.value for tag in item.tags},
+        "tags": {tag.key: tag.value for tag in sorted(item.tags, key=lambda tag: tag.key)},
     }
 
 

@@ -51,7 +51,7 @@ export interface SagemakerStandIn extends ServerAddress, AsyncDisposable {
   expireSessions(): void
   /** Every request to the API and why it was refused, if so. */
   readonly requests: readonly GateRecord[]
-  /** Behind the door: counts what was let through, and breaks it as told. */
+  /** Behind the door: counts what was let through, keeps its JSON, and breaks it as told. */
   readonly proxy: CountingProxy
   /** The server behind it, which asks for no signature: to fill it, or to look inside. */
   readonly backend: MlflowServer
@@ -126,7 +126,7 @@ async function startStandIn(options: SagemakerStandInOptions & Product): Promise
     env: moto.env,
   })
   const backend = { ...cleanup.use(server), clientEnv: moto.env }
-  const proxy = cleanup.use(await startProxy(backend.url))
+  const proxy = cleanup.use(await startProxy(backend.url, { keepBodies: true }))
   const sessions = openSessions(users, options.sessionRequests)
   let switches = options.switches ?? {}
   const gate = cleanup.use(

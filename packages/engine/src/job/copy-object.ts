@@ -95,7 +95,7 @@ export class ObjectCopy implements AsyncDisposable {
 
   #plainOutcome(writer: Writer): Outcome {
     if (!this.step.earlier) return 'created'
-    return writer.changed ? 'updated' : 'unchanged'
+    return writer.changed || writer.last ? 'updated' : 'unchanged'
   }
 
   #rename(chunk: MetricChunk): MetricChunk {

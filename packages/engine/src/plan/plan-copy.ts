@@ -55,6 +55,8 @@ export function planCopy(inventory: Inventory, kinds: readonly ObjectKind[]): Pl
 
 function actionFor(item: Item, earlier: Written, reopened: boolean): Action | undefined {
   if (!earlier.ours) return 'adopt'
-  if (earlier.sealed === item.fingerprint && item.settled && !reopened) return undefined
+  // Deletions come last: a job that was killed before them left an object that is whole, and to be deleted.
+  const undeleted = item.deleted && !earlier.deleted
+  if (earlier.sealed === item.fingerprint && item.settled && !reopened && !undeleted) return undefined
   return 'update'
 }

@@ -1,5 +1,12 @@
 import { openArtifactRoot } from '@mlferry/artifacts'
-import type { ArtifactRoot, Header, Link, ModelVersionFields, OpenContext } from '@mlferry/core'
+import {
+  type ArtifactRoot,
+  fileNameOf,
+  type Header,
+  type Link,
+  type ModelVersionFields,
+  type OpenContext,
+} from '@mlferry/core'
 import type { ServerContext } from '../server/server-context.ts'
 import { isAtLeast } from '../server/server-limits.ts'
 
@@ -53,10 +60,11 @@ interface OwnFolder extends Finding {
 
 async function ownFolder(fields: ModelVersionFields, { runId, context, signal }: OwnFolder): Promise<VersionPlace> {
   const { client, version } = context
-  const name = fields.source.split('/').filter(Boolean).at(-1) ?? 'model'
+  // Apart from what the run, or the experiment, has there itself.
+  const folder = `mlferry/models/${fileNameOf(fields.name)}/${fields.version}`
   if (runId !== undefined) {
     const { artifact_uri = '' } = (await client.runs.get({ runId, signal })).info
-    const source = `${artifact_uri}/${name}`
+    const source = `${artifact_uri}/${folder}`
     return { source, runId, artifacts: await openArtifactRoot(source, { ...context }) }
   }
   const { artifact_location } = await client.experiments.get({ experimentId: '0', signal })
@@ -67,6 +75,6 @@ async function ownFolder(fields: ModelVersionFields, { runId, context, signal }:
     const { model_id: modelId, artifact_uri = '' } = holder.info
     return { source: `models:/${modelId}`, modelId, artifacts: await openArtifactRoot(artifact_uri, context) }
   }
-  const source = `${artifact_location}/mlferry/models/${encodeURIComponent(fields.name)}/${fields.version}`
+  const source = `${artifact_location}/${folder}`
   return { source, artifacts: await openArtifactRoot(source, context) }
 }
