@@ -1,5 +1,6 @@
 export * from './compare-dumps.ts'
 export * from './compare-servers.ts'
+export * from './digest-database.ts'
 export * from './dump-server.ts'
 export * from './fill-many-runs.ts'
 export * from './fill-sample-data.ts'

@@ -10,6 +10,8 @@ export interface ControlPlaneOptions {
   readonly arn: string
   readonly region: string
   readonly sessions: Sessions
+  /** How many milliseconds its clock is ahead. Asked for each request. */
+  readonly clockOffset?: () => number
   /** Asked for each request. */
   readonly description: () => SagemakerDescription
   /** Called with the fields that an update sets. */
@@ -21,9 +23,10 @@ export function startControlPlane(options: ControlPlaneOptions): Promise<Listeni
   return listen(async (incoming, outgoing) => {
     const body = await buffer(incoming)
     const { method = 'POST', url = '/', headers } = incoming
+    const now = new Date(Date.now() + (options.clockOffset?.() ?? 0))
     const { refusal, accessKeyId = '' } = await verifySignature(
       { method, url, headers, body },
-      { service: 'sagemaker', region: options.region, credentials: options.sessions.find },
+      { service: 'sagemaker', region: options.region, now, credentials: options.sessions.find },
     )
     const answer = refusal
       ? failure(403, 'InvalidSignatureException', refusal)

@@ -57,7 +57,7 @@ test('switches refuse what is signed right', async () => {
 function options(some: Partial<SagemakerGateOptions>): SagemakerGateOptions {
   const sessions = openSessions([defaultUser])
   const place = { arn, arnHeader, service: 'sagemaker', region: 'eu-west-1' }
-  return { target: '', ...place, sessions, clockOffset: 0, switches: () => ({}), ...some }
+  return { target: '', ...place, sessions, clockOffset: () => 0, switches: () => ({}), ...some }
 }
 
 function echo(): Promise<Listening> {

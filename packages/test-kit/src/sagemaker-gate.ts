@@ -16,8 +16,8 @@ export interface SagemakerGateOptions {
   readonly service: string
   readonly region: string
   readonly sessions: Sessions
-  /** How many milliseconds its clock is ahead. */
-  readonly clockOffset: number
+  /** How many milliseconds its clock is ahead. Asked for each request. */
+  readonly clockOffset: () => number
   /** Asked for each request: they may change. */
   readonly switches: () => SagemakerSwitches
 }
@@ -44,7 +44,7 @@ export async function startSagemakerGate(options: SagemakerGateOptions): Promise
       const body = await buffer(incoming)
       const { accessKeyId, refusal } = await judge(incoming, body, options)
       requests.push({ method, path, accessKeyId, refusal: refusal?.message })
-      if (refusal) refuse(outgoing, refusal, options.clockOffset)
+      if (refusal) refuse(outgoing, refusal, options.clockOffset())
       else await passOn({ incoming, outgoing, body, target: options.target })
     } catch {
       outgoing.destroy()
@@ -71,7 +71,7 @@ async function judge(
   { arn, arnHeader, service, region, sessions, clockOffset, switches }: SagemakerGateOptions,
 ): Promise<Judgement> {
   const signed = { method, url, headers, body }
-  const now = new Date(Date.now() + clockOffset)
+  const now = new Date(Date.now() + clockOffset())
   const expected = { service, region, now, credentials: sessions.find, signedHeaders: [arnHeader] }
   const { accessKeyId, refusal } = await verifySignature(signed, expected)
   const denied = (message: string, type = 'AccessDeniedException') => ({
@@ -106,7 +106,7 @@ function refuse(outgoing: ServerResponse, { status, message, type = '' }: Refusa
 }
 
 function bodyOf(status: number, message: string, type: string): object {
-  return status === 403 ? { message } : { error_code: type, message }
+  return status !== 400 ? { message } : { error_code: type, message }
 }
 
 interface Passage {

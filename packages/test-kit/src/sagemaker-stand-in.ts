@@ -58,6 +58,8 @@ export interface SagemakerStandIn extends ServerAddress, AsyncDisposable {
   readonly moto: Moto
   readonly artifactRoot: string
   setSwitches(switches: SagemakerSwitches): void
+  /** Milliseconds that the clock of the service is ahead from now on. */
+  setClock(offset: number): void
   /** Changes what the control plane says, such as `{ Status: 'Stopped' }`. */
   describe(description: SagemakerDescription): void
   close(): Promise<void>
@@ -129,9 +131,10 @@ async function startStandIn(options: SagemakerStandInOptions & Product): Promise
   const proxy = cleanup.use(await startProxy(backend.url, { keepBodies: true }))
   const sessions = openSessions(users, options.sessionRequests)
   let switches = options.switches ?? {}
+  let clockOffset = options.clockOffset ?? 0
   const gate = cleanup.use(
     await startSagemakerGate({
-      ...{ target: proxy.url, arn, arnHeader, service, region, sessions, clockOffset: options.clockOffset ?? 0 },
+      ...{ target: proxy.url, arn, arnHeader, service, region, sessions, clockOffset: () => clockOffset },
       switches: () => switches,
     }),
   )
@@ -140,7 +143,14 @@ async function startStandIn(options: SagemakerStandInOptions & Product): Promise
     description = { ...description, ...fields }
   }
   const controlPlane = cleanup.use(
-    await startControlPlane({ arn, region, sessions, description: () => description, update: describe }),
+    await startControlPlane({
+      arn,
+      region,
+      sessions,
+      clockOffset: () => clockOffset,
+      description: () => description,
+      update: describe,
+    }),
   )
   const credentials = cleanup.use(await startCredentialsEndpoint(sessions))
   const places = { region, arn, endpoint: gate.url, controlPlane: controlPlane.url, s3: moto.url }
@@ -167,6 +177,9 @@ async function startStandIn(options: SagemakerStandInOptions & Product): Promise
     artifactRoot,
     setSwitches: (next) => {
       switches = next
+    },
+    setClock: (offset) => {
+      clockOffset = offset
     },
     describe,
     close,

@@ -8,6 +8,8 @@ export interface SagemakerSwitches {
   readonly otlp?: 403 | 404
   /** Registered models with `_` in their name, as automatic model registration does. */
   readonly underscores?: boolean
+  /** The server is stopped: every request that is signed right is answered 503. */
+  readonly stopped?: boolean
   readonly routes?: readonly RefusedRoute[]
 }
 
@@ -42,8 +44,9 @@ interface SignedRoute {
 
 export function refusalOfRoute(
   { method, path, body }: SignedRoute,
-  { ajaxApi, otlp, underscores, routes = [] }: SagemakerSwitches,
+  { ajaxApi, otlp, underscores, stopped, routes = [] }: SagemakerSwitches,
 ): Refusal | undefined {
+  if (stopped) return { status: 503, message: 'Service Unavailable', type: 'ServiceUnavailable' }
   const refused = [
     ...(ajaxApi ? [{ path: /^\/ajax-api\//, status: ajaxApi }] : []),
     ...(otlp ? [{ path: /^\/v1\/traces/, status: otlp }] : []),
