@@ -1,29 +1,35 @@
 import type { Command } from '@oclif/core'
 import { expect, test } from 'vitest'
 import CopyAll from './commands/copy/all.ts'
+import CopyEvaluationDatasets from './commands/copy/evaluation-datasets.ts'
 import CopyExperiments from './commands/copy/experiments.ts'
 import CopyIssues from './commands/copy/issues.ts'
 import CopyLabelSchemas from './commands/copy/label-schemas.ts'
 import CopyModels from './commands/copy/models.ts'
+import CopyPrompts from './commands/copy/prompts.ts'
 import CopyReviewQueues from './commands/copy/review-queues.ts'
 import CopyScorers from './commands/copy/scorers.ts'
 import CopyWebhooks from './commands/copy/webhooks.ts'
 import CopyWorkspaces from './commands/copy/workspaces.ts'
 import Doctor from './commands/doctor.ts'
 import ExportAll from './commands/export/all.ts'
+import ExportEvaluationDatasets from './commands/export/evaluation-datasets.ts'
 import ExportExperiments from './commands/export/experiments.ts'
 import ExportIssues from './commands/export/issues.ts'
 import ExportLabelSchemas from './commands/export/label-schemas.ts'
 import ExportModels from './commands/export/models.ts'
+import ExportPrompts from './commands/export/prompts.ts'
 import ExportReviewQueues from './commands/export/review-queues.ts'
 import ExportScorers from './commands/export/scorers.ts'
 import ExportWebhooks from './commands/export/webhooks.ts'
 import ExportWorkspaces from './commands/export/workspaces.ts'
 import ImportAll from './commands/import/all.ts'
+import ImportEvaluationDatasets from './commands/import/evaluation-datasets.ts'
 import ImportExperiments from './commands/import/experiments.ts'
 import ImportIssues from './commands/import/issues.ts'
 import ImportLabelSchemas from './commands/import/label-schemas.ts'
 import ImportModels from './commands/import/models.ts'
+import ImportPrompts from './commands/import/prompts.ts'
 import ImportReviewQueues from './commands/import/review-queues.ts'
 import ImportScorers from './commands/import/scorers.ts'
 import ImportWebhooks from './commands/import/webhooks.ts'
@@ -34,15 +40,21 @@ import Verify from './commands/verify.ts'
 test('flags and aliases of every command stay', async () => {
   const commands = {
     'copy all': CopyAll,
+    'copy evaluation-datasets': CopyEvaluationDatasets,
     'copy experiments': CopyExperiments,
     'copy models': CopyModels,
+    'copy prompts': CopyPrompts,
     doctor: Doctor,
     'export all': ExportAll,
+    'export evaluation-datasets': ExportEvaluationDatasets,
     'export experiments': ExportExperiments,
     'export models': ExportModels,
+    'export prompts': ExportPrompts,
     'import all': ImportAll,
+    'import evaluation-datasets': ImportEvaluationDatasets,
     'import experiments': ImportExperiments,
     'import models': ImportModels,
+    'import prompts': ImportPrompts,
     verify: Verify,
     'copy scorers': CopyScorers,
     'copy issues': CopyIssues,

@@ -11,6 +11,8 @@ export interface CopyAllOptions extends JobOptions {
   readonly stages?: readonly string[]
   /** Just the newest model version of each stage. */
   readonly latestVersions?: boolean
+  /** Kinds whose objects replace what has their name at the target: that is deleted first. */
+  readonly replace?: readonly string[]
   /** Changes objects on their way: new names, more tags. */
   readonly amend?: Amend | undefined
 }

@@ -1,4 +1,6 @@
+import { UsageError } from '@mlferry/cli-kit'
 import { Flags } from '@oclif/core'
+import { readNameList } from './read-name-list.ts'
 
 export const experimentsFlags = {
   experiments: Flags.string({
@@ -43,4 +45,47 @@ export function versionsOf(flags: VersionFlags): { stages?: readonly string[]; l
     .map((stage) => stage.trim())
     .filter((stage) => stage !== '')
   return { latestVersions: flags['export-latest-versions'], ...(stages.length > 0 ? { stages } : {}) }
+}
+
+export const promptsFlags = {
+  prompts: Flags.string({
+    helpGroup: 'SELECTION',
+    helpValue: '<list>',
+    required: true,
+    summary: "Names separated by commas, 'all', names with *, or a .txt file with one a line.",
+  }),
+}
+
+export const evaluationDatasetsFlags = {
+  'evaluation-datasets': Flags.string({
+    helpGroup: 'SELECTION',
+    helpValue: '<list>',
+    required: true,
+    summary: "Names or ids separated by commas, 'all', names with *, or a .txt file with one a line.",
+  }),
+  'experiment-ids': Flags.string({
+    helpGroup: 'SELECTION',
+    helpValue: '<id,id>',
+    summary: "With 'all': just those of these experiments, ids separated by commas.",
+  }),
+}
+
+interface EvaluationDatasetsFlags {
+  readonly 'evaluation-datasets': string
+  readonly 'experiment-ids': string | undefined
+}
+
+/** What the flags of evaluation datasets mean as a selection. */
+export async function evaluationDatasetsOf(flags: EvaluationDatasetsFlags) {
+  const evaluationDatasets = await readNameList(flags['evaluation-datasets'], '--evaluation-datasets')
+  const experimentIds = flags['experiment-ids']
+    ?.split(',')
+    .map((id) => id.trim())
+    .filter((id) => id !== '')
+  if (experimentIds && evaluationDatasets)
+    throw new UsageError(
+      '--experiment-ids narrows all evaluation datasets, not named ones.',
+      'Give --evaluation-datasets all.',
+    )
+  return { evaluationDatasets, ...(experimentIds ? { experimentIds } : {}) }
 }

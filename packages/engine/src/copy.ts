@@ -24,6 +24,8 @@ export interface CopyOptions {
   readonly amend?: (header: Header) => Header
   /** What becomes of objects whose name is held at the target by what mlferry did not write. Default: merge. */
   readonly onConflict?: OnConflict
+  /** Kinds of which every selected object replaces what has its name at the target: that is deleted, with all that it holds. */
+  readonly replace?: readonly string[]
   /** Objects and files under way at once. Default 8. */
   readonly concurrency?: number
   /** Where the listing is kept while the job runs. Default: the system's temporary folder. */
@@ -73,6 +75,7 @@ export async function copy(options: CopyOptions): Promise<CopyReport> {
     capabilities,
     selection,
     onConflict,
+    replace: options.replace ?? [],
     ...(amend ? { amend } : {}),
     spool,
     signal,
@@ -89,6 +92,7 @@ export async function copy(options: CopyOptions): Promise<CopyReport> {
   }
   const creating = keysToCreate(plan)
   if (creating.size > 0) await options.beforeWrite?.(creating)
+  for (const { kind, name } of inventory.replaced) await target.clear?.(kind, name, signal)
   const job: Job = {
     source,
     target,

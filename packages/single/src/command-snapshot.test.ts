@@ -1,24 +1,30 @@
 import type { Command } from '@oclif/core'
 import { expect, test } from 'vitest'
+import CopyEvaluationDataset from './commands/copy/evaluation-dataset.ts'
 import CopyExperiment from './commands/copy/experiment.ts'
 import CopyIssue from './commands/copy/issue.ts'
 import CopyLabelSchema from './commands/copy/label-schema.ts'
+import CopyPrompt from './commands/copy/prompt.ts'
 import CopyReviewQueue from './commands/copy/review-queue.ts'
 import CopyRun from './commands/copy/run.ts'
 import CopyScorer from './commands/copy/scorer.ts'
 import CopyWebhook from './commands/copy/webhook.ts'
 import CopyWorkspace from './commands/copy/workspace.ts'
+import ExportEvaluationDataset from './commands/export/evaluation-dataset.ts'
 import ExportExperiment from './commands/export/experiment.ts'
 import ExportIssue from './commands/export/issue.ts'
 import ExportLabelSchema from './commands/export/label-schema.ts'
+import ExportPrompt from './commands/export/prompt.ts'
 import ExportReviewQueue from './commands/export/review-queue.ts'
 import ExportRun from './commands/export/run.ts'
 import ExportScorer from './commands/export/scorer.ts'
 import ExportWebhook from './commands/export/webhook.ts'
 import ExportWorkspace from './commands/export/workspace.ts'
+import ImportEvaluationDataset from './commands/import/evaluation-dataset.ts'
 import ImportExperiment from './commands/import/experiment.ts'
 import ImportIssue from './commands/import/issue.ts'
 import ImportLabelSchema from './commands/import/label-schema.ts'
+import ImportPrompt from './commands/import/prompt.ts'
 import ImportReviewQueue from './commands/import/review-queue.ts'
 import ImportRun from './commands/import/run.ts'
 import ImportScorer from './commands/import/scorer.ts'
@@ -28,11 +34,17 @@ import ImportWorkspace from './commands/import/workspace.ts'
 // Scripts depend on these names: one that goes is a breaking change.
 test('flags and aliases of every command stay', async () => {
   const commands = {
+    'copy evaluation-dataset': CopyEvaluationDataset,
     'copy experiment': CopyExperiment,
+    'copy prompt': CopyPrompt,
     'copy run': CopyRun,
+    'export evaluation-dataset': ExportEvaluationDataset,
     'export experiment': ExportExperiment,
+    'export prompt': ExportPrompt,
     'export run': ExportRun,
+    'import evaluation-dataset': ImportEvaluationDataset,
     'import experiment': ImportExperiment,
+    'import prompt': ImportPrompt,
     'import run': ImportRun,
     'copy scorer': CopyScorer,
     'copy issue': CopyIssue,

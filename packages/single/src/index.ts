@@ -1,4 +1,8 @@
+export type { CopyEvaluationDatasetOptions } from './copy-evaluation-dataset.ts'
+export { copyEvaluationDataset } from './copy-evaluation-dataset.ts'
 export type { CopyExperimentOptions } from './copy-experiment.ts'
 export { copyExperiment } from './copy-experiment.ts'
+export type { CopyPromptOptions } from './copy-prompt.ts'
+export { copyPrompt } from './copy-prompt.ts'
 export type { CopyRunOptions } from './copy-run.ts'
 export { copyRun } from './copy-run.ts'

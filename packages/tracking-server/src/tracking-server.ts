@@ -119,6 +119,11 @@ export class TrackingServer implements Source, Target, AsyncDisposable {
     await this.#kind(target.kind).remove?.(target, this.#context, signal)
   }
 
+  async clear(kind: string, name: string, signal: AbortSignal): Promise<void> {
+    if ((await this.#whyMissing(kind, signal)) === undefined)
+      await this.#kind(kind).clear?.(name, this.#context, signal)
+  }
+
   async find(kind: string, key: string, signal: AbortSignal): Promise<Written | undefined> {
     return this.#kinds.get(kind)?.find?.(key, this.#context, signal)
   }

@@ -14,8 +14,6 @@ const reasons = {
   'dst-notebook-dir': databricks,
   'export-version-model': 'files that belong to no run and no logged model are always exported with their version',
   'delete-model': 'nothing at a target is deleted',
-  'delete-prompt': 'prompts are not copied yet, and nothing at a target is deleted',
-  'delete-evaluation-dataset': 'evaluation datasets are not copied yet, and nothing at a target is deleted',
   'include-deleted': 'an import takes everything that is in the directory',
 } as const
 

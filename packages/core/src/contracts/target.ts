@@ -51,6 +51,8 @@ export interface Target extends Store {
   relink(target: Ref, resolved: readonly Link[], pending: readonly Link[], signal: AbortSignal): Promise<void>
   /** Reproduces "deleted", after everything else. Absent: the header said it already. */
   remove?(target: Ref, signal: AbortSignal): Promise<void>
+  /** Deletes what has this name, whoever wrote it, with all that it holds: only where a user asks for that. Absent: it cannot. */
+  clear?(kind: string, name: string, signal: AbortSignal): Promise<void>
   /** Looks for a copy outside the scopes that were listed. Absent: there is nothing but what `written` lists. */
   find?(kind: string, key: string, signal: AbortSignal): Promise<Written | undefined>
   /** Called once, after the last object, whether or not some failed; not called when the job was interrupted. */

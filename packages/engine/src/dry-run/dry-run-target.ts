@@ -12,22 +12,33 @@ import type {
 
 /** Tells what is there, and takes everything without writing any of it. */
 export function dryRunTarget(target: Target, kinds: readonly ObjectKind[]): Target {
+  const cleared = new Set<string>()
   const linksOf = new Map(kinds.map(({ name, links }) => [name, links]))
   return {
     label: target.label,
     capabilities: (signal) => target.capabilities(signal),
     written: (kind, scope, signal) => target.written(kind, scope, signal),
     async open(object, context, signal) {
-      const root = await target.foresee?.(object, context, signal)
+      const { name } = object.fields as { readonly name?: string }
+      const root = cleared.has(clearedKey(object.ref.kind, name ?? ''))
+        ? undefined
+        : await target.foresee?.(object, context, signal)
       const links = linksOf.get(object.ref.kind) ?? {}
       const filesElsewhere = context.links.some(({ field }) => links[field]?.holdsFiles)
       return new DryRunWriter(object, context, filesElsewhere ? undefined : takingRoot(root))
     },
     async relink() {},
     async remove() {},
+    async clear(kind, name) {
+      cleared.add(clearedKey(kind, name))
+    },
     async complete() {},
     ...(target.find ? { find: target.find.bind(target) } : {}),
   }
+}
+
+function clearedKey(kind: string, name: string): string {
+  return `${kind}\n${name}`
 }
 
 class DryRunWriter implements Writer {

@@ -37,13 +37,20 @@ export interface InventoryContext {
   readonly amend?: (header: Header) => Header
   readonly spool: HeaderSpool
   readonly signal: AbortSignal
+  /** Kinds of which nothing that is at the target counts: it is to be replaced. */
+  readonly replace: readonly string[]
   readonly onListed?: (kind: string, count: number) => void
 }
 
+export interface TakenInventory extends Inventory {
+  readonly unmatched: readonly string[]
+  readonly notCarried: readonly NotCarried[]
+  /** What is to be deleted before the first write. */
+  readonly replaced: readonly { readonly kind: string; readonly name: string }[]
+}
+
 /** Lists the selection at the source and its earlier copies at the target. Experiments that nothing matched come back by pattern. */
-export async function takeInventory(
-  context: InventoryContext,
-): Promise<Inventory & { readonly unmatched: readonly string[]; readonly notCarried: readonly NotCarried[] }> {
+export async function takeInventory(context: InventoryContext): Promise<TakenInventory> {
   const { selection, signal } = context
   let items: readonly Item[] = []
   const unreadable: UnreadableItem[] = []
@@ -52,6 +59,7 @@ export async function takeInventory(
   const renamed = new Map<string, string>()
   const leftOut = new Set<string>()
   const written = new Map<string, Map<string, Written>>()
+  const replaced: { kind: string; name: string }[] = []
   const wanted = await expandSelection(context)
 
   for (const kind of wanted.kinds) {
@@ -74,7 +82,9 @@ export async function takeInventory(
         unreadable.push({ ref: { kind: kind.name, id: `${scope.id}/*` }, scope, error: failure })
       }
     }
-    const there = await listWritten(kind, { ...context, items: [...items, ...ofKind], written })
+    const replaces = context.replace.includes(kind.name)
+    if (replaces) replaced.push(...(await namesOf(ofKind, context.spool)).map((name) => ({ kind: kind.name, name })))
+    const there = replaces ? new Map() : await listWritten(kind, { ...context, items: [...items, ...ofKind], written })
     written.set(kind.name, there)
     const settled = await settleConflicts(kind, ofKind, {
       rule: context.onConflict(kind.name),
@@ -91,7 +101,14 @@ export async function takeInventory(
   const found = new Set([...items, ...unreadable, ...skipped].map(({ ref }) => ref.id))
   const counted = { ...context, query: queryFor({ ids: undefined, scope: undefined, selection }) }
   const notCarried = await countNotCarried(wanted.notCarried, items, counted)
-  return { items, unreadable, skipped, written, unmatched: wanted.unmatched(found), notCarried }
+  return { items, unreadable, skipped, written, unmatched: wanted.unmatched(found), notCarried, replaced }
+}
+
+/** Each once. */
+async function namesOf(items: readonly Item[], spool: HeaderSpool): Promise<string[]> {
+  const names = new Set<string>()
+  for (const { slot } of items) names.add(((await spool.get(slot)).fields as { readonly name: string }).name)
+  return [...names]
 }
 
 function scopesOf(kind: string, items: readonly Item[]): Ref[] {

@@ -1,6 +1,7 @@
 import type { ServerKind } from '../server/server-kind.ts'
 import { listEvaluationDatasets, readEvaluationDatasets } from './read-evaluation-dataset.ts'
 import {
+  clearEvaluationDatasets,
   foreseeEvaluationDataset,
   openEvaluationDataset,
   relinkEvaluationDataset,
@@ -35,4 +36,5 @@ export const evaluationDatasetOnServer: ServerKind = {
   open: openEvaluationDataset,
   foresee: foreseeEvaluationDataset,
   relink: relinkEvaluationDataset,
+  clear: clearEvaluationDatasets,
 }

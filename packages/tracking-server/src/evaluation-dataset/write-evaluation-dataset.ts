@@ -87,6 +87,17 @@ export async function foreseeEvaluationDataset(
   )
 }
 
+/** All of that name. */
+export async function clearEvaluationDatasets(
+  name: string,
+  context: ServerContext,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const { dataset_id: datasetId } of await namesakes(name, context, signal)) {
+    await context.client.evaluationDatasets.delete({ datasetId, signal })
+  }
+}
+
 async function namesakes(
   name: string,
   { client }: ServerContext,

@@ -1,6 +1,6 @@
 import type { ServerKind } from '../server/server-kind.ts'
 import { listPrompts, readPrompts } from './read-prompt.ts'
-import { openPrompt, relinkPrompt, writtenPrompts } from './write-prompt.ts'
+import { clearPrompt, openPrompt, relinkPrompt, writtenPrompts } from './write-prompt.ts'
 
 /** Servers older than prompts keep them as what they are made of, registered models with tags, so they come back as prompts from there. */
 export const promptOnServer: ServerKind = {
@@ -20,4 +20,5 @@ export const promptOnServer: ServerKind = {
   written: writtenPrompts,
   open: openPrompt,
   relink: relinkPrompt,
+  clear: clearPrompt,
 }

@@ -1,4 +1,14 @@
-import type { Header, Link, OpenContext, PromptFields, Ref, Writer, Written } from '@mlferry/core'
+import { isHttpError } from '@mlferry/client'
+import {
+  type Header,
+  isPrompt,
+  type Link,
+  type OpenContext,
+  type PromptFields,
+  type Ref,
+  type Writer,
+  type Written,
+} from '@mlferry/core'
 import { openNamedModel, RegisteredModelWriter, toWrittenModel } from '../registered-model/write-registered-model.ts'
 import { pendingTags, readPending, settledTags } from '../server/provenance.ts'
 import type { ServerContext } from '../server/server-context.ts'
@@ -54,4 +64,13 @@ export async function relinkPrompt(
   for (const key of settledTags(resolved, pending)) {
     if (there.has(key)) await registeredModels.deleteTag({ name, key, signal })
   }
+}
+
+/** Its versions go with it. A model of that name, which is no prompt, stays. */
+export async function clearPrompt(name: string, { client }: ServerContext, signal: AbortSignal): Promise<void> {
+  const found = await client.registeredModels.get({ name, signal }).catch((error: unknown) => {
+    if (isHttpError(error) && error.status === 404) return undefined
+    throw error
+  })
+  if (found && isPrompt(tagMap(found.tags))) await client.registeredModels.delete({ name, signal })
 }

@@ -43,6 +43,7 @@ export interface ServerKind {
   /** For a dry run: throws what `open` and the writer's `seal` would throw that can be known without writing. */
   foresee?(object: Header, opening: OpenContext, context: ServerContext, signal: AbortSignal): Promise<void>
   relink?(target: Ref, links: RelinkLinks, context: ServerContext, signal: AbortSignal): Promise<void>
+  clear?(name: string, context: ServerContext, signal: AbortSignal): Promise<void>
   remove?(target: Ref, context: ServerContext, signal: AbortSignal): Promise<void>
   find?(key: string, context: ServerContext, signal: AbortSignal): Promise<Written | undefined>
 }

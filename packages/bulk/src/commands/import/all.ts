@@ -6,6 +6,9 @@ import {
   jobFlags,
   MlferryCommand,
   renameFlags,
+  replacedKinds,
+  replaceEvaluationDatasetFlags,
+  replacePromptFlags,
   sourceTagsFlags,
   toFlags,
 } from '@mlferry/cli-kit'
@@ -25,16 +28,10 @@ export default class ImportAll extends MlferryCommand {
     ...toFlags,
     ...sourceTagsFlags,
     ...renameFlags,
+    ...replacePromptFlags,
+    ...replaceEvaluationDatasetFlags,
     ...jobFlags,
-    ...compatibilityFlags(
-      'delete-model',
-      'delete-prompt',
-      'delete-evaluation-dataset',
-      'import-permissions',
-      'use-src-user-id',
-      'use-threads',
-      'include-deleted',
-    ),
+    ...compatibilityFlags('delete-model', 'import-permissions', 'use-src-user-id', 'use-threads', 'include-deleted'),
   }
 
   async run(): Promise<CopyResult> {
@@ -42,7 +39,9 @@ export default class ImportAll extends MlferryCommand {
     const { amend, unused } = await importAmend(flags)
     const source = await this.openExport(flags, ['all', 'experiments'])
     const target = await this.openServer('TO', flags.to, flags)
-    const result = await this.copy({ flags, source, target }, (job) => copyAll({ ...job, amend, includeDeleted: true }))
+    const result = await this.copy({ flags, source, target }, (job) =>
+      copyAll({ ...job, ...replacedKinds(flags), amend, includeDeleted: true }),
+    )
     for (const line of unused()) this.note(line)
     return result
   }

@@ -1,0 +1,33 @@
+import { Flags } from '@oclif/core'
+
+const helpGroup = 'CHANGES ON THE WAY'
+
+export const replacePromptFlags = {
+  'delete-prompt': Flags.boolean({
+    helpGroup,
+    allowNo: true,
+    summary: 'Delete prompts of the same name at the target first, with all their versions, whoever wrote them.',
+  }),
+}
+
+export const replaceEvaluationDatasetFlags = {
+  'delete-evaluation-dataset': Flags.boolean({
+    helpGroup,
+    allowNo: true,
+    summary: 'Delete evaluation datasets of the same name at the target first, whoever wrote them.',
+  }),
+}
+
+export interface ReplaceFlags {
+  readonly 'delete-prompt'?: boolean
+  readonly 'delete-evaluation-dataset'?: boolean
+}
+
+/** The kinds whose objects replace what has their name at the target. */
+export function replacedKinds(flags: ReplaceFlags): { replace?: readonly string[] } {
+  const replace = [
+    ...(flags['delete-prompt'] ? ['prompt'] : []),
+    ...(flags['delete-evaluation-dataset'] ? ['evaluationDataset'] : []),
+  ]
+  return replace.length > 0 ? { replace } : {}
+}

@@ -1,0 +1,39 @@
+import {
+  bothEndsFlags,
+  type CopyResult,
+  importHelp,
+  jobFlags,
+  MlferryCommand,
+  replacedKinds,
+  replaceEvaluationDatasetFlags,
+} from '@mlferry/cli-kit'
+import { copyEvaluationDataset } from '../../copy-evaluation-dataset.ts'
+import {
+  evaluationDatasetFlags,
+  evaluationDatasetNameFlags,
+  evaluationDatasetOf,
+} from '../../evaluation-dataset-flags.ts'
+
+export default class CopyEvaluationDataset extends MlferryCommand {
+  static override summary = 'Copy one evaluation dataset with every record to another server.'
+  static override description = importHelp
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> --from http://old:5000 --to http://new:5000 --dataset-name questions',
+  ]
+  static override flags = {
+    ...bothEndsFlags,
+    ...evaluationDatasetFlags,
+    ...evaluationDatasetNameFlags,
+    ...replaceEvaluationDatasetFlags,
+    ...jobFlags,
+  }
+
+  async run(): Promise<CopyResult> {
+    const { flags } = await this.parse(CopyEvaluationDataset)
+    const selection = evaluationDatasetOf(flags)
+    const source = await this.openServer('FROM', flags.from, flags)
+    const target = await this.openServer('TO', flags.to, flags)
+    const options = { ...selection, ...replacedKinds(flags), evaluationDatasetName: flags['evaluation-dataset-name'] }
+    return this.copy({ flags, source, target }, (job) => copyEvaluationDataset({ ...job, ...options }))
+  }
+}
