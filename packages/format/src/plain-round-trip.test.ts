@@ -61,7 +61,8 @@ const reviewQueue: ReviewQueueFields = {
   users: ['a', 'b'],
   createdBy: 'Ann',
   asksDefault: true,
-  items: [{ type: 'TRACE', id: 'tr-1', status: 'COMPLETE', completedBy: 'a', completionTime: 7 }],
+  items: [{ type: 'TRACE', id: 'tr-1', status: 'COMPLETE', completedBy: 'a' }],
+  completionTimes: new Map([['tr-1', 7]]),
   ...times,
   extra: {},
 }

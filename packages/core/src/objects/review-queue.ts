@@ -14,6 +14,8 @@ export interface ReviewQueueFields {
   /** Asks the question that every experiment has, too. */
   readonly asksDefault: boolean
   readonly items: readonly ReviewItem[]
+  /** When a review was completed, by the id of the item. */
+  readonly completionTimes: ReadonlyMap<string, number>
   readonly creationTime: number | null
   readonly lastUpdateTime: number | null
   /** What the store says beyond these, in its own names. */
@@ -28,7 +30,6 @@ export interface ReviewItem {
   /** PENDING, COMPLETE or DECLINED; unknown ones are kept. */
   readonly status: string
   readonly completedBy: string
-  readonly completionTime: number | null
 }
 
 /** Links: `schemas` -> labelSchema, those that somebody made. */

@@ -19,29 +19,34 @@ export const reviewQueueFile: PlainKind = {
       asks_default_schema: queue.asksDefault,
       creation_time_ms: queue.creationTime,
       last_update_time_ms: queue.lastUpdateTime,
-      items: queue.items.map(({ type, id, status, completedBy, completionTime }) => ({
+      items: queue.items.map(({ type, id, status, completedBy }) => ({
         item_type: type,
         item_id: id,
         status,
         completed_by: completedBy,
-        completed_time_ms: completionTime,
+        completed_time_ms: queue.completionTimes.get(id) ?? null,
       })),
     }
   },
   read(mlflow, { links, extra }) {
+    const items = (mlflow.items ?? []) as readonly JsonObject[]
     const fields: ReviewQueueFields = {
       name: text(mlflow.name),
       type: text(mlflow.queue_type),
       users: texts(mlflow.users),
       createdBy: text(mlflow.created_by),
       asksDefault: mlflow.asks_default_schema === true,
-      items: ((mlflow.items ?? []) as readonly JsonObject[]).map((item) => ({
+      items: items.map((item) => ({
         type: text(item.item_type),
         id: text(item.item_id),
         status: text(item.status),
         completedBy: text(item.completed_by),
-        completionTime: numberOrNull(item.completed_time_ms),
       })),
+      completionTimes: new Map(
+        items.flatMap(({ item_id, completed_time_ms: time }) =>
+          typeof time === 'number' ? [[text(item_id), time]] : [],
+        ),
+      ),
       creationTime: numberOrNull(mlflow.creation_time_ms),
       lastUpdateTime: numberOrNull(mlflow.last_update_time_ms),
       extra,

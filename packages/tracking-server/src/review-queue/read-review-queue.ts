@@ -90,6 +90,9 @@ export function reviewQueueHeader(
     createdBy: wire.created_by ?? '',
     asksDefault: defaultSchema !== undefined && schemas.includes(defaultSchema),
     items: items.map(reviewItem),
+    completionTimes: new Map(
+      items.flatMap(({ item_id, completed_time_ms: time }) => (time === undefined ? [] : [[item_id, Number(time)]])),
+    ),
     creationTime: wireTime(wire.creation_time_ms),
     lastUpdateTime: wireTime(wire.last_update_time_ms),
     extra: {},
@@ -106,12 +109,6 @@ export function reviewQueueHeader(
   }
 }
 
-function reviewItem({ item_type, item_id, status, completed_by, completed_time_ms }: WireReviewItem): ReviewItem {
-  return {
-    type: item_type,
-    id: item_id,
-    status,
-    completedBy: completed_by ?? '',
-    completionTime: wireTime(completed_time_ms),
-  }
+function reviewItem({ item_type, item_id, status, completed_by }: WireReviewItem): ReviewItem {
+  return { type: item_type, id: item_id, status, completedBy: completed_by ?? '' }
 }

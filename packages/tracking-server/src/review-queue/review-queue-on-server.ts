@@ -17,7 +17,7 @@ export const reviewQueueOnServer: ServerKind = {
       queueId: { lost: 'the target gives its own ids' },
       creationTime: { lost: 'the target sets the time of the copy' },
       lastUpdateTime: { lost: 'the target sets the time of the copy' },
-      'items completionTime': { lost: 'the target sets the time of the copy' },
+      completionTimes: { lost: 'the target sets the time of the copy' },
     },
   }),
   list: listReviewQueues,

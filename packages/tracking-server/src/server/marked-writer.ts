@@ -99,5 +99,6 @@ export function experimentOf({ ref }: Header, { scope }: OpenContext): string {
 
 /** What a mark tells of an object that is there; without one it is somebody else's. */
 export function markedObject(key: string, { target, mark }: { target: Ref; mark: Mark | undefined }): Written {
-  return { key, target, ours: mark !== undefined, sealed: mark?.fingerprint, deleted: false, pending: [] }
+  const author = mark ? { ours: true, source: mark.source } : { ours: false }
+  return { key, target, ...author, sealed: mark?.fingerprint, deleted: false, pending: [] }
 }

@@ -40,9 +40,10 @@ export function originOf(tags: ReadonlyMap<string, string>): Pick<Header, 'origi
 }
 
 /** Where an object first came from, when a mark says that it is a copy. */
-export function originOfMark(mark: Mark | undefined): Pick<Header, 'origin'> {
+export function originOfMark(mark: Mark | undefined): Pick<Header, 'origin' | 'copyOf'> {
   if (!mark?.source) return {}
-  return { origin: mark.origin ?? { id: mark.source, ...(mark.uri === undefined ? {} : { uri: mark.uri }) } }
+  const { source: copyOf, uri } = mark
+  return { origin: mark.origin ?? { id: copyOf, ...(uri === undefined ? {} : { uri }) }, copyOf }
 }
 
 /** A mark as the copy of an object gets it. */
