@@ -13,6 +13,7 @@ import { keysToCreate } from './plan/keys-to-create.ts'
 import { planCopy } from './plan/plan-copy.ts'
 import type { CopyEvent } from './report/copy-event.ts'
 import { type CopyReport, ReportBuilder } from './report/copy-report.ts'
+import { findNotCarriedByDesign } from './report/not-carried-by-design.ts'
 
 export interface CopyOptions {
   readonly source: Source
@@ -117,11 +118,18 @@ export async function copy(options: CopyOptions): Promise<CopyReport> {
       ...settled,
       notPortable: notPortable(capabilities, carried),
       notCarried: inventory.notCarried,
+      notCarriedByDesign: isWhole(selection, kinds) ? await findNotCarriedByDesign(source, signal) : [],
     })
   } finally {
     // After an error, what neighbours still have under way ends too.
     stop.abort()
   }
+}
+
+/** Of a part, what lies beside it is no matter. */
+function isWhole({ experiments, runIds, models, prompts }: Selection, kinds: readonly ObjectKind[]): boolean {
+  if (!objectKinds.every((kind) => kinds.includes(kind))) return false
+  return (experiments ?? runIds ?? models ?? prompts) === undefined
 }
 
 function notFound(unmatched: readonly string[], source: Source): MlferryError {

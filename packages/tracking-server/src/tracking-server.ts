@@ -19,6 +19,7 @@ import { InternalError } from '@mlferry/core'
 import { type Creating, prepareWriting } from './doctor/prepare-writing.ts'
 import { KeptObjects } from './kept/kept-objects.ts'
 import { capabilitiesWith } from './server/capabilities-with.ts'
+import { countOthers } from './server/count-others.ts'
 import { experimentFolder } from './server/experiment-folder.ts'
 import type { ServerContext } from './server/server-context.ts'
 import type { ServerKind } from './server/server-kind.ts'
@@ -134,6 +135,10 @@ export class TrackingServer implements Source, Target, AsyncDisposable {
     for (const kind of this.#kinds.values())
       if ((await this.#whyMissing(kind.name, signal)) === undefined) kinds.push(kind)
     await prepareWriting(creating, { kinds, context: this.#context }, signal)
+  }
+
+  count(what: string, signal: AbortSignal): Promise<number | undefined> {
+    return countOthers(what, this.#context, signal)
   }
 
   async complete(): Promise<void> {}

@@ -23,6 +23,7 @@ export function renderSummary(result: CopyResult): string {
     pendingSection(result.pending),
     unsettledSection(result.unsettled),
     notCarriedSection(result.notCarried),
+    byDesignSection(result.notCarriedByDesign),
     notPortableSection(result.notPortable),
     whereabouts(result),
     result.dryRun ? 'Dry run: nothing was written. This is what would become of every object.' : advice(result),
@@ -96,6 +97,14 @@ function notCarriedSection(notCarried: CopyReport['notCarried']): string | undef
     ({ kind, count, reason }) => `  ${formatCount(count)} ${pluralName(kind)}: ${oneLine(reason, 300)}`,
   )
   return lines.length === 0 ? undefined : ['Not carried', ...lines].join('\n')
+}
+
+function byDesignSection(byDesign: CopyReport['notCarriedByDesign']): string | undefined {
+  const lines = byDesign.map(({ what, count, reason }) => {
+    const number = count === undefined ? '' : `${formatCount(count)} `
+    return `  ${number}${what}: ${oneLine(reason, 200)}`
+  })
+  return lines.length === 0 ? undefined : ['Never carried', ...lines].join('\n')
 }
 
 function notPortableSection(notPortable: CopyReport['notPortable']): string | undefined {

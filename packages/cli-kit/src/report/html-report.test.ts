@@ -23,6 +23,7 @@ const result: CopyResult = {
   unsettled: [],
   notPortable: { run: { runId: 'the target gives its own ids' } },
   notCarried: [{ kind: 'webhook', count: 2, reason: 'too old' }],
+  notCarriedByDesign: [{ what: 'jobs', reason: 'belongs to the server' }],
   points: 12,
   files: 3,
   bytes: 2048,

@@ -31,6 +31,12 @@ export function htmlReport(result: CopyResult, ids: readonly IdMapLine[]): strin
       result.notCarried.map(({ kind, count, reason }) => [`${formatCount(count)} ${kind}`, reason]),
     ),
     pairsSection(
+      'Never carried',
+      result.notCarriedByDesign.map(({ what, count, reason }) => {
+        return [count === undefined ? what : `${formatCount(count)} ${what}`, reason]
+      }),
+    ),
+    pairsSection(
       'References to objects that are not at the target',
       result.pending.map(({ target: { kind, id }, field, to }) => [`${kind} ${id}`, `${field} ${to.id}`]),
     ),

@@ -38,4 +38,6 @@ export interface Source extends Store {
   read(batch: readonly Header[], signal: AbortSignal, options?: ReadOptions): AsyncIterable<Part>
   /** undefined: this kind has no artifacts. Throws ERR_ARTIFACTS_UNSUPPORTED for a scheme that no root serves. */
   artifacts(object: Header, signal: AbortSignal): Promise<ArtifactRoot | undefined>
+  /** How many there are of what no kind carries, such as `gateway secrets`; undefined: not told. Absent: the store holds no such thing. */
+  count?(what: string, signal: AbortSignal): Promise<number | undefined>
 }

@@ -7,6 +7,7 @@ export function sourceWithoutContent(source: Source): Source {
     capabilities: (signal) => source.capabilities(signal),
     list: (kind, query, signal) => source.list(kind, query, signal),
     batchSize: (kind) => source.batchSize(kind),
+    ...(source.count ? { count: (what, signal) => source.count?.(what, signal) ?? Promise.resolve(undefined) } : {}),
     async *read(batch) {
       for (const { ref } of batch) yield { type: 'end', of: ref }
     },

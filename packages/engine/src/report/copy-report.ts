@@ -1,5 +1,6 @@
 import type { Ref } from '@mlferry/core'
 import type { FinishedEvent, MovedEvent } from './copy-event.ts'
+import type { NotCarriedByDesign } from './not-carried-by-design.ts'
 import { noOutcomes, type OutcomeCounts, type Problem } from './outcome.ts'
 
 export interface CopyReport {
@@ -16,6 +17,8 @@ export interface CopyReport {
   readonly notPortable: Readonly<Record<string, Readonly<Record<string, string>>>>
   /** Kinds that the source holds and the target does not, with the reason. */
   readonly notCarried: readonly NotCarried[]
+  /** What mlferry leaves at every server, as far as the source has it; empty where just a part was asked for. */
+  readonly notCarriedByDesign: readonly NotCarriedByDesign[]
   readonly points: number
   readonly files: number
   readonly bytes: number
@@ -80,7 +83,10 @@ export class ReportBuilder {
   }
 
   build(
-    rest: Pick<CopyReport, 'source' | 'target' | 'pending' | 'unsettled' | 'notPortable' | 'notCarried'>,
+    rest: Pick<
+      CopyReport,
+      'source' | 'target' | 'pending' | 'unsettled' | 'notPortable' | 'notCarried' | 'notCarriedByDesign'
+    >,
   ): CopyReport {
     return {
       ...rest,

@@ -1,0 +1,38 @@
+import type { Source } from '@mlferry/core'
+
+export interface NotCarriedByDesign {
+  /** Such as `gateway secrets`. */
+  readonly what: string
+  readonly reason: string
+  /** How many the source has; absent: it does not tell. */
+  readonly count?: number
+}
+
+/** What an MLflow server holds and mlferry leaves there, with the reason. */
+export const notCarriedByDesign: readonly NotCarriedByDesign[] = [
+  { what: 'gateway secrets', reason: 'no call tells them: give them to the target by hand' },
+  {
+    what: 'gateway endpoints',
+    reason: 'they work with secrets alone: make those that scorers name at the target, under the same names',
+  },
+  { what: 'MCP servers', reason: 'they are addresses of running services, which the target may not reach' },
+  { what: 'jobs', reason: 'work under way belongs to the server that does it' },
+  { what: 'users', reason: 'no call tells passwords: accounts are made at the target' },
+  { what: 'permissions', reason: 'they name users of the source' },
+]
+
+/** The same with numbers, where the source tells them. What it has none of is left out. */
+export async function findNotCarriedByDesign(
+  source: Source,
+  signal: AbortSignal,
+): Promise<readonly NotCarriedByDesign[]> {
+  const { count } = source
+  if (!count) return []
+  const found = await Promise.all(
+    notCarriedByDesign.map(async (each) => ({ ...each, count: await count.call(source, each.what, signal) })),
+  )
+  return found.flatMap(({ count: number, ...each }) => {
+    if (number === undefined) return [each]
+    return number > 0 ? [{ ...each, count: number }] : []
+  })
+}

@@ -1,0 +1,28 @@
+import { isHttpError, isRouteMissing } from '@mlferry/client'
+import type { ServerContext } from './server-context.ts'
+
+/** One cheap list of each, where a server has one. */
+const lists: ReadonlyMap<string, string> = new Map([
+  ['gateway secrets', '/api/3.0/mlflow/gateway/secrets/list'],
+  ['gateway endpoints', '/api/3.0/mlflow/gateway/endpoints/list'],
+  ['MCP servers', '/api/3.0/mlflow/mcp-servers'],
+  ['users', '/api/2.0/mlflow/users/list'],
+])
+
+/** How many the server has of what is never copied; undefined where it does not tell. */
+export async function countOthers(
+  what: string,
+  { client }: ServerContext,
+  signal: AbortSignal,
+): Promise<number | undefined> {
+  const path = lists.get(what)
+  if (path === undefined) return undefined
+  try {
+    const answer = await client.request<object>({ method: 'GET', path, maxRetries: 0, signal })
+    return Object.values(answer).find(Array.isArray)?.length ?? 0
+  } catch (error) {
+    if (isRouteMissing(error)) return 0
+    if (isHttpError(error)) return undefined
+    throw error
+  }
+}
