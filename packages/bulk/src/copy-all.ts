@@ -1,12 +1,7 @@
-import type { Amend, JobOptions } from '@mlferry/cli-kit'
+import type { Amend, JobOptions, SelectedObjects } from '@mlferry/cli-kit'
 import { type CopyReport, copy } from '@mlferry/engine'
 
-export interface CopyAllOptions extends JobOptions {
-  readonly includeDeleted?: boolean
-  /** Runs that started at or after this, milliseconds since 1970. */
-  readonly since?: number
-  /** Runs that started before this, milliseconds since 1970. */
-  readonly until?: number
+export interface CopyAllOptions extends JobOptions, SelectedObjects {
   /** Just model versions in these stages. */
   readonly stages?: readonly string[]
   /** Just the newest model version of each stage. */
@@ -19,11 +14,12 @@ export interface CopyAllOptions extends JobOptions {
 
 /** Copies everything that the source holds. */
 export function copyAll(options: CopyAllOptions): Promise<CopyReport> {
-  const { amend, includeDeleted, since, until, stages, latestVersions, ...job } = options
+  const { amend, includeDeleted, since, until, filters, stages, latestVersions, ...job } = options
   const selection = {
     ...(includeDeleted === undefined ? {} : { includeDeleted }),
     ...(since === undefined ? {} : { since }),
     ...(until === undefined ? {} : { until }),
+    ...(filters ? { filters } : {}),
     ...(stages ? { stages } : {}),
     ...(latestVersions ? { latestVersions } : {}),
   }

@@ -2,6 +2,7 @@ import {
   type Amend,
   addSourceTags,
   composeAmend,
+  prefixExperiments,
   readRenameFile,
   renameExperiments,
   renameModels,
@@ -9,6 +10,7 @@ import {
 
 export interface ImportFlags {
   readonly 'import-source-tags': boolean
+  readonly 'experiment-prefix': string | undefined
   readonly 'experiment-rename-file': string | undefined
   readonly 'model-rename-file': string | undefined
 }
@@ -21,11 +23,20 @@ export interface ImportAmend {
 
 /** What the flags of an import change on the way. Source tags tell the old names. */
 export async function importAmend(flags: ImportFlags): Promise<ImportAmend> {
-  const { 'experiment-rename-file': experimentFile, 'model-rename-file': modelFile } = flags
+  const {
+    'experiment-prefix': prefix,
+    'experiment-rename-file': experimentFile,
+    'model-rename-file': modelFile,
+  } = flags
   const experiments = experimentFile === undefined ? undefined : renameExperiments(await readRenameFile(experimentFile))
   const models = modelFile === undefined ? undefined : renameModels(await readRenameFile(modelFile))
   return {
-    amend: composeAmend(flags['import-source-tags'] && addSourceTags(), experiments?.amend, models?.amend),
+    amend: composeAmend(
+      flags['import-source-tags'] && addSourceTags(),
+      experiments?.amend,
+      prefix !== undefined && prefixExperiments(prefix),
+      models?.amend,
+    ),
     unused: () => [
       ...(experiments?.unused() ?? []).map(
         (name) => `Note: the rename file names '${name}', but no experiment has that name.`,

@@ -86,6 +86,7 @@ export class DirectorySource implements Source {
   }
 
   async *list(kind: string, query: Query, signal: AbortSignal): AsyncGenerator<readonly Listed[]> {
+    if (query.filter !== undefined) throw filterUnsupported(this.label)
     if (kind === 'experiment') yield* pagesOf(this.#listExperiments(query, signal))
     if (isListed(kind)) yield* pagesOf(this.#listHeld(kind, query, signal))
     const plain = plainKind(kind)
@@ -283,4 +284,14 @@ export class DirectorySource implements Source {
 
 function headerOf(found: LocatedObject | Unreadable): Listed {
   return 'header' in found ? found.header : found
+}
+
+function filterUnsupported(label: string): MlferryError {
+  return new MlferryError(
+    'ERR_FILTER_UNSUPPORTED',
+    `${label} is a directory: it cannot tell what a filter holds for.`,
+    {
+      hint: 'Give the filter when you export, or copy from a server.',
+    },
+  )
 }

@@ -1,10 +1,10 @@
-import { type Amend, composeAmend, type JobOptions, nameExperiment } from '@mlferry/cli-kit'
+import { type Amend, composeAmend, type JobOptions, nameExperiment, type SelectedObjects } from '@mlferry/cli-kit'
 import { type CopyReport, copy } from '@mlferry/engine'
 import { findExperiment } from './find-experiment.ts'
 import { onlyExperiment } from './only-experiment.ts'
 import { withDescendants } from './with-descendants.ts'
 
-export interface CopyExperimentOptions extends JobOptions {
+export interface CopyExperimentOptions extends JobOptions, SelectedObjects {
   /** Its name or id. Default: the only one that the source holds. */
   readonly experiment?: string | undefined
   /** Its name at the target. Default: the same. */
@@ -13,11 +13,6 @@ export interface CopyExperimentOptions extends JobOptions {
   readonly runIds?: readonly string[] | undefined
   /** Those nested below `runIds` too. */
   readonly descendants?: boolean
-  readonly includeDeleted?: boolean
-  /** Runs that started at or after this, milliseconds since 1970. */
-  readonly since?: number
-  /** Runs that started before this, milliseconds since 1970. */
-  readonly until?: number
   readonly amend?: Amend | undefined
 }
 
@@ -31,6 +26,7 @@ export async function copyExperiment(options: CopyExperimentOptions): Promise<Co
     includeDeleted,
     since,
     until,
+    filters,
     amend: more,
     ...job
   } = options
@@ -43,6 +39,7 @@ export async function copyExperiment(options: CopyExperimentOptions): Promise<Co
     ...(includeDeleted === undefined ? {} : { includeDeleted }),
     ...(since === undefined ? {} : { since }),
     ...(until === undefined ? {} : { until }),
+    ...(filters ? { filters } : {}),
   }
   return copy({ ...job, source: onlyExperiment(job.source, experiment), selection, ...(amend ? { amend } : {}) })
 }

@@ -1,6 +1,7 @@
 import {
   type CopyResult,
   deletedFlags,
+  filterFlags,
   jobFlags,
   MlferryCommand,
   planFlags,
@@ -36,6 +37,7 @@ content or a write shows, such as a damaged file or a full disk, is not in it.`.
       summary: 'Just these: names or ids separated by commas, names with *, or a .txt file with one a line.',
     }),
     ...timeFlags,
+    ...filterFlags,
     ...deletedFlags,
     ...sourceTagsFlags,
     ...renameFlags,

@@ -1,6 +1,7 @@
 import {
   type CheckResult,
   deletedFlags,
+  filterFlags,
   MlferryCommand,
   renameFlags,
   selectionOf,
@@ -33,6 +34,7 @@ goes on.`.replaceAll('\n', ' ')
       summary: 'Just these: names or ids separated by commas, names with *, or a .txt file with one a line.',
     }),
     ...timeFlags,
+    ...filterFlags,
     ...deletedFlags,
     ...renameFlags,
   }

@@ -10,6 +10,11 @@ export const sourceTagsFlags = {
 }
 
 export const renameFlags = {
+  'experiment-prefix': Flags.string({
+    helpGroup: 'CHANGES ON THE WAY',
+    helpValue: '<text>',
+    summary: 'Experiments arrive with this before their name, such as /old-server/.',
+  }),
   'experiment-rename-file': Flags.string({
     helpGroup: 'CHANGES ON THE WAY',
     helpValue: '<file>',

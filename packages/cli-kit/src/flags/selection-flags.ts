@@ -1,3 +1,4 @@
+import type { Selection } from '@mlferry/engine'
 import { Flags } from '@oclif/core'
 import { utcTime } from './utc-time.ts'
 
@@ -13,18 +14,52 @@ export const deletedFlags = {
 }
 
 export const timeFlags = {
-  'run-start-time': utcTime({ helpGroup, summary: 'Only runs that started at or after this moment (UTC).' }),
-  'runs-until': utcTime({ helpGroup, summary: 'Only runs that started before this moment (UTC).' }),
+  'run-start-time': utcTime({
+    helpGroup,
+    aliases: ['since'],
+    summary: 'Only runs and traces that started at or after this moment (UTC). Also --since.',
+  }),
+  'runs-until': utcTime({
+    helpGroup,
+    aliases: ['until'],
+    summary: 'Only runs and traces that started before this moment (UTC). Also --until.',
+  }),
+}
+
+/** Of what a server is asked: a directory cannot tell. */
+export const filterFlags = {
+  'run-filter': Flags.string({
+    helpGroup,
+    helpValue: '<filter>',
+    summary: "Only runs for which this holds, as in MLflow's search: metrics.auc > 0.9 and tags.team = 'risk'.",
+  }),
+  'trace-filter': Flags.string({
+    helpGroup,
+    helpValue: '<filter>',
+    summary: "Only traces for which this holds, as in MLflow's search: attributes.status = 'ERROR'.",
+  }),
 }
 
 export interface SelectionFlags {
   readonly 'export-deleted-runs'?: boolean
   readonly 'run-start-time'?: number | undefined
   readonly 'runs-until'?: number | undefined
+  readonly 'run-filter'?: string | undefined
+  readonly 'trace-filter'?: string | undefined
 }
 
+/** What of experiments is asked for, as the engine's selection names it. */
+export type SelectedObjects = Pick<Selection, 'includeDeleted' | 'since' | 'until' | 'filters'>
+
 /** The flags as the engine's selection names them. */
-export function selectionOf(flags: SelectionFlags): { includeDeleted: boolean; since?: number; until?: number } {
+export function selectionOf(flags: SelectionFlags): SelectedObjects {
   const { 'export-deleted-runs': includeDeleted = false, 'run-start-time': since, 'runs-until': until } = flags
-  return { includeDeleted, ...(since === undefined ? {} : { since }), ...(until === undefined ? {} : { until }) }
+  const { 'run-filter': run, 'trace-filter': trace } = flags
+  const filters = { ...(run === undefined ? {} : { run }), ...(trace === undefined ? {} : { trace }) }
+  return {
+    includeDeleted,
+    ...(since === undefined ? {} : { since }),
+    ...(until === undefined ? {} : { until }),
+    ...(Object.keys(filters).length > 0 ? { filters } : {}),
+  }
 }

@@ -12,10 +12,12 @@ export interface Query {
   readonly ids?: readonly string[]
   /** Deleted ones too. */
   readonly includeDeleted?: boolean
-  /** Runs that started at or after this, milliseconds since 1970. */
+  /** Runs and traces that started at or after this, milliseconds since 1970. */
   readonly since?: number
-  /** Runs that started before this, milliseconds since 1970. */
+  /** Runs and traces that started before this, milliseconds since 1970. */
   readonly until?: number
+  /** Only what this condition in MLflow's filter syntax holds for. A store that cannot tell throws ERR_FILTER_UNSUPPORTED. */
+  readonly filter?: string
   /** Fields too that cost a request for each object, and that a copy can do without. */
   readonly thorough?: boolean
 }

@@ -18,10 +18,12 @@ export interface Selection {
   readonly latestVersions?: boolean
   /** Deleted experiments and runs too. */
   readonly includeDeleted?: boolean
-  /** Runs that started at or after this, milliseconds since 1970. */
+  /** Runs and traces that started at or after this, milliseconds since 1970. */
   readonly since?: number
-  /** Runs that started before this, milliseconds since 1970. */
+  /** Runs and traces that started before this, milliseconds since 1970. */
   readonly until?: number
+  /** By kind: only objects that a condition in MLflow's filter syntax holds for. Runs and traces can be asked for so. */
+  readonly filters?: Readonly<Record<string, string>>
 }
 
 /** Tells whether a name or id is asked for, and remembers which patterns nothing matched. */

@@ -67,7 +67,7 @@ export async function takeInventory(context: InventoryContext): Promise<TakenInv
     const ids = wanted.ids[kind.name]
     for (const scope of kind.scope && !ids ? scopesOf(kind.scope, items) : [undefined]) {
       try {
-        for await (const page of context.source.list(kind.name, queryFor({ ids, scope, selection }), signal)) {
+        for await (const page of context.source.list(kind.name, queryFor({ kind, ids, scope, selection }), signal)) {
           for (const listed of page) {
             if (listed.scope && leftOut.has(refKey(listed.scope))) continue
             if (isUnreadable(listed)) unreadable.push(listed)
@@ -99,7 +99,7 @@ export async function takeInventory(context: InventoryContext): Promise<TakenInv
     items = [...items, ...settled.items]
   }
   const found = new Set([...items, ...unreadable, ...skipped].map(({ ref }) => ref.id))
-  const counted = { ...context, query: queryFor({ ids: undefined, scope: undefined, selection }) }
+  const counted = { ...context, query: queryFor({ kind: undefined, ids: undefined, scope: undefined, selection }) }
   const notCarried = await countNotCarried(wanted.notCarried, items, counted)
   return { items, unreadable, skipped, written, unmatched: wanted.unmatched(found), notCarried, replaced }
 }
@@ -116,19 +116,22 @@ function scopesOf(kind: string, items: readonly Item[]): Ref[] {
 }
 
 interface QueryContext {
+  readonly kind: ObjectKind | undefined
   readonly ids: readonly string[] | undefined
   readonly scope: Ref | undefined
   readonly selection: Selection
 }
 
 /** What is named by id was asked for, deleted or not. */
-function queryFor({ ids, scope, selection }: QueryContext): Query {
+function queryFor({ kind, ids, scope, selection }: QueryContext): Query {
   const { includeDeleted = false, since, until } = selection
+  const filter = kind && selection.filters?.[kind.name]
   return {
     ...(ids ? { ids, includeDeleted: true } : { includeDeleted }),
     ...(scope ? { scope } : {}),
     ...(since === undefined ? {} : { since }),
     ...(until === undefined ? {} : { until }),
+    ...(filter && !ids ? { filter } : {}),
   }
 }
 

@@ -52,3 +52,20 @@ test('more runs than a page that start in one millisecond are all listed', async
 
   expect(listed.sort()).toEqual(made.map(({ info }) => info.run_id).sort())
 })
+
+test("a condition in MLflow's filter syntax goes with every page", async () => {
+  const experimentId = await client.experiments.create({ name: 'filtered' })
+  const starts = Array.from({ length: 12 }, (_, index) => index + 1)
+  for (const startTime of starts) {
+    const tags = [{ key: 'team', value: startTime % 3 === 0 ? "o'neil" : 'risk' }]
+    await client.runs.create({ experimentId, startTime, tags })
+  }
+  const listed: number[] = []
+
+  const query = { experimentId, pageSize: 3, since: 2, until: 12, filter: "tags.team = 'risk'" }
+  for await (const page of listRuns(query, context, signal)) {
+    listed.push(...page.map(({ info }) => Number(info.start_time)))
+  }
+
+  expect(listed).toEqual([2, 4, 5, 7, 8, 10, 11])
+})

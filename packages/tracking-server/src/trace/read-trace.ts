@@ -29,7 +29,7 @@ export async function* listTraceHeaders(
   context: ServerContext,
   signal: AbortSignal,
 ): AsyncGenerator<Listed[]> {
-  const { ids, scope, since, until } = query
+  const { ids, scope, since, until, filter } = query
   const { traces } = context.client
   if (ids) {
     for (const traceId of ids) {
@@ -46,6 +46,7 @@ export async function* listTraceHeaders(
     experimentId: scope.id,
     ...(since === undefined ? {} : { since }),
     ...(until === undefined ? {} : { until }),
+    ...(filter === undefined ? {} : { filter }),
   }
   const options = {
     search: traces.search,

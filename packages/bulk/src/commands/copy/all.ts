@@ -2,6 +2,7 @@ import {
   bothEndsFlags,
   type CopyResult,
   deletedFlags,
+  filterFlags,
   importHelp,
   jobFlags,
   MlferryCommand,
@@ -20,6 +21,7 @@ export default class CopyAll extends MlferryCommand {
   static override flags = {
     ...bothEndsFlags,
     ...timeFlags,
+    ...filterFlags,
     ...deletedFlags,
     ...sourceTagsFlags,
     ...renameFlags,

@@ -2,6 +2,7 @@ import {
   bothEndsFlags,
   type CopyResult,
   deletedFlags,
+  filterFlags,
   importHelp,
   jobFlags,
   MlferryCommand,
@@ -18,7 +19,14 @@ export default class CopyExperiments extends MlferryCommand {
   static override examples = [
     "<%= config.bin %> <%= command.id %> --from http://old:5000 --to http://new:5000 --experiments 'churn,fraud-*'",
   ]
-  static override flags = { ...bothEndsFlags, ...experimentsFlags, ...timeFlags, ...deletedFlags, ...jobFlags }
+  static override flags = {
+    ...bothEndsFlags,
+    ...experimentsFlags,
+    ...timeFlags,
+    ...filterFlags,
+    ...deletedFlags,
+    ...jobFlags,
+  }
 
   async run(): Promise<CopyResult> {
     const { flags } = await this.parse(CopyExperiments)
