@@ -14,6 +14,7 @@ from dump_models import dump_logged_models, dump_point, dump_registered_models
 from dump_pages import all_pages
 from dump_prompts import dump_prompts
 from dump_reviews import dump_held, dump_webhooks
+from dump_traces import dump_traces
 from mlflow.entities import ViewType
 from sample_server import read_request
 
@@ -38,8 +39,9 @@ def dump():
     prompts = dump_prompts(server) if whole else {}
     datasets = {"evaluationDatasets": dump_evaluation_datasets(server)} if whole else {}
     webhooks = {"webhooks": dump_webhooks(server)} if whole else {}
+    traces = {"traces": dump_traces(server, found) if options["traces"] else []}
     registry = {**registered, **prompts, **datasets, **webhooks}
-    return {"experiments": experiments, "runs": runs, "loggedModels": logged_models, **registry}
+    return {"experiments": experiments, "runs": runs, "loggedModels": logged_models, **traces, **registry}
 
 
 def wanted(experiment):

@@ -5,6 +5,7 @@ import { fieldsOfLoggedModels } from './compare-logged-models.ts'
 import { fieldsOfVersions } from './compare-model-versions.ts'
 import { fieldsOfPrompt, fieldsOfPromptVersion, fieldsOfRegisteredModel } from './compare-prompts.ts'
 import { fieldsOfRuns } from './compare-runs.ts'
+import { fieldsOfTrace } from './compare-traces.ts'
 import type {
   EvaluationDatasetDump,
   ExperimentDump,
@@ -13,6 +14,7 @@ import type {
   PromptVersionDump,
   RegisteredModelDump,
   ServerDump,
+  TraceDump,
 } from './dump-server.ts'
 import { idMap } from './map-ids.ts'
 import { type Pairs, pairLoggedModels, pairRuns } from './pair-dumps.ts'
@@ -30,6 +32,7 @@ export interface Difference {
     | 'promptVersion'
     | 'evaluationDataset'
     | 'webhook'
+    | 'trace'
   /** `experiment`, `experiment / run name (id)` (or logged model), `model` or `model/3`, as the left knows it. */
   readonly name: string
   /** Such as `status`, `tags.team`, `metrics.loss`, `artifacts.model/MLmodel`, `aliases.champion`. */
@@ -85,6 +88,14 @@ export function compareDumps(
       fieldsOf: (ours, theirs) => fieldsOfRuns(ours, theirs, { ids, rightModels, options }),
     }),
   ]
+  differences.push(
+    ...compare<TraceDump>('trace', {
+      pairs: pairByKey(left.traces ?? [], right.traces ?? [], ({ id }) => id, {}),
+      rights: right.traces ?? [],
+      nameOf: ({ experiment, id }) => `${experiment} / ${id}`,
+      fieldsOf: (ours, theirs) => [fieldsOfTrace(ours, options, ids), fieldsOfTrace(theirs, options)],
+    }),
+  )
   if (!models) return differences
   const { registeredModels = [], modelVersions = [] } = right
   const renamedVersions = (left.modelVersions ?? []).map((version) => {

@@ -14,6 +14,8 @@ export interface DumpOptions {
   readonly metricsFromDatabase?: boolean
   /** Registered models, versions, prompts, webhooks, logged models, the links of runs to these, and scorers and the like. Default: true. */
   readonly models?: boolean
+  /** Traces, with their spans. Default: true. */
+  readonly traces?: boolean
 }
 
 type Strings = Readonly<Record<string, string>>
@@ -29,6 +31,7 @@ export interface ServerDump {
   readonly evaluationDatasets?: readonly EvaluationDatasetDump[]
   /** Each as one text, without its status. */
   readonly webhooks?: readonly string[]
+  readonly traces?: readonly TraceDump[]
 }
 
 export interface ExperimentDump {
@@ -136,10 +139,38 @@ export interface EvaluationDatasetDump {
   readonly records: readonly string[]
 }
 
+export interface TraceDump {
+  readonly id: string
+  /** The name of its experiment. */
+  readonly experiment: string
+  readonly requestTime: string
+  readonly duration: string
+  readonly state: string
+  readonly requestPreview: string | null
+  readonly responsePreview: string | null
+  readonly clientRequestId: string | null
+  readonly metadata: Strings
+  readonly tags: Strings
+  /** Ids of the runs by which a search finds it. */
+  readonly runs: readonly string[]
+  /** JSON, as are spans. */
+  readonly assessments: readonly string[]
+  readonly spans: readonly string[]
+  /** Size and checksum by path. */
+  readonly attachments: Strings
+}
+
 /** Reads all that a server holds, through MLflow's own client. */
 export async function dumpServer(
   server: ServerAddress & { readonly backendStoreUri?: string },
-  { experiments, deleted = true, artifacts = 'sha256', metricsFromDatabase = false, models = true }: DumpOptions = {},
+  {
+    experiments,
+    deleted = true,
+    artifacts = 'sha256',
+    metricsFromDatabase = false,
+    models = true,
+    traces = true,
+  }: DumpOptions = {},
 ): Promise<ServerDump> {
   await using dir = await tempDir()
   const file = dir.file('dump.json')
@@ -152,6 +183,7 @@ export async function dumpServer(
     artifacts,
     database,
     models,
+    traces,
   })
   return JSON.parse(await readFile(file, 'utf8'))
 }

@@ -24,7 +24,7 @@ import { experimentFolder } from './server/experiment-folder.ts'
 import type { ServerContext } from './server/server-context.ts'
 import type { ServerKind } from './server/server-kind.ts'
 import { openUsualRoot } from './server/usual-root.ts'
-import { whyMissing } from './server/why-missing.ts'
+import { isReadable, whyMissing } from './server/why-missing.ts'
 
 /** A tracking server as Source and Target: hands each call to its kind. */
 export class TrackingServer implements Source, Target, AsyncDisposable {
@@ -57,7 +57,7 @@ export class TrackingServer implements Source, Target, AsyncDisposable {
     // What is listed now may have files that an earlier listing of them does not show.
     this.#folders.forget()
     const onServer = this.#kind(kind)
-    const held = (await this.#whyMissing(kind, signal)) === undefined
+    const held = (await this.#whyMissing(kind, signal)) === undefined || isReadable(onServer, this.#context)
     const keeps = onServer.kept && (await this.#kept.any(kind, query.scope))
     const seen = new Set<string>()
     if (held) {

@@ -41,6 +41,10 @@ export interface Traces {
   sendSpans(options: CallOptions & { readonly experimentId: string; readonly bytes: Uint8Array }): Promise<void>
   setTag(options: TraceId & { readonly key: string; readonly value: string }): Promise<void>
   deleteTag(options: TraceId & { readonly key: string }): Promise<void>
+  /** Keeps the id that it is given. Makes invalid the one that it overrides. */
+  createAssessment(options: TraceId & { readonly assessment: JsonObject }): Promise<void>
+  /** Makes valid again what it overrides. */
+  deleteAssessment(options: TraceId & { readonly assessmentId: string }): Promise<void>
   /** At most 100 traces at once. */
   linkToRun(options: CallOptions & { readonly runId: string; readonly traceIds: readonly string[] }): Promise<void>
   linkPrompts(
@@ -122,6 +126,12 @@ export function createTraces(caller: Caller): Traces {
         repeatable: true,
         signal,
       })
+    },
+    createAssessment: ({ traceId, assessment, signal }) =>
+      post(`${api3}/traces/${encodeURIComponent(traceId)}/assessments`, { assessment }, signal),
+    async deleteAssessment({ traceId, assessmentId, signal }) {
+      const path = `${api3}/traces/${encodeURIComponent(traceId)}/assessments/${encodeURIComponent(assessmentId)}`
+      await request({ method: 'DELETE', path, signal })
     },
     ...tagCalls(caller, api3),
     linkToRun: ({ runId, traceIds, signal }) =>

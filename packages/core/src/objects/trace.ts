@@ -29,7 +29,7 @@ export interface TraceFields {
 /** Somebody's judgement of a trace, or of one of its spans. */
 export interface Assessment {
   readonly id: string
-  /** Empty for an issue: its name is a link. */
+  /** Empty for an issue: it is the id, a link. */
   readonly name: string
   /** HUMAN, LLM_JUDGE, CODE; its id is empty where it is a link. */
   readonly source: { readonly type: string; readonly id: string }
@@ -49,9 +49,10 @@ export interface Assessment {
 
 export type AssessmentValue =
   | { readonly kind: 'feedback'; readonly value: JsonValue; readonly error: AssessmentError | null }
-  /** JSON text, as it was given. */
+  /** JSON text, without spaces; a float shows that it is one (see `attributeText`). */
   | { readonly kind: 'expectation'; readonly text: string }
-  | { readonly kind: 'issue' }
+  /** The id of the issue is a link. */
+  | { readonly kind: 'issue'; readonly name: string }
 
 export interface AssessmentError {
   readonly code: string

@@ -92,7 +92,7 @@ function readAssessment(stanza: JsonObject): Assessment {
 
 function readValue(stanza: JsonObject): AssessmentValue {
   const { assessment_type: type, expectation, issue } = stanza
-  if (type === 'issue' || issue) return { kind: 'issue' }
+  if (type === 'issue' || issue) return { kind: 'issue', name: text((issue as JsonObject | null)?.issue_name) }
   const feedback = stanza.feedback as JsonObject | null | undefined
   if (type === 'expectation' || !feedback) return { kind: 'expectation', text: attributeText(expectation ?? null) }
   const error = (stanza.error ?? feedback.error ?? null) as JsonObject | null

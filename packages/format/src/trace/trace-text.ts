@@ -81,7 +81,7 @@ function assessmentStanza(assessment: Assessment, traceId: string): JsonObject {
     error: error ? { error_code: error.code, error_message: error.message, stack_trace: error.stackTrace } : null,
     expectation: value.kind === 'expectation' ? parseJson(value.text, { integers: 'bigint' }) : null,
     feedback: feedback ? { value: feedback.value, error: null } : null,
-    issue: value.kind === 'issue' ? {} : null,
+    issue: value.kind === 'issue' ? { issue_name: value.name } : null,
     overrides: assessment.overrides,
     valid: assessment.valid,
   }

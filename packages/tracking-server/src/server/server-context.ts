@@ -30,7 +30,9 @@ export interface ServerContext {
   holdsLoggedModels?: Promise<boolean>
   /** Of objects that have no tags of their own: see `marksOf`. */
   marks?: ExperimentMarks
-  traceCalls?: TraceCalls
+  traceCalls?: WeakMap<AbortSignal, TraceCalls>
+  /** Whether traces are those of MLflow 3, asked once. */
+  tracesOfV3?: boolean
   /** Traces whose spans were read and name no attachment. */
   tracesWithoutFiles?: WeakSet<Header>
 }

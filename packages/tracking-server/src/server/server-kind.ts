@@ -20,6 +20,8 @@ export interface ServerKind {
   readonly batchSize: number
   /** The first version of MLflow that holds the kind, major and minor; absent: all that mlferry knows. */
   readonly since?: readonly [number, number]
+  /** The first version whose own objects are read, where that is earlier than one that could take them. */
+  readonly readSince?: readonly [number, number]
   /** Where the server does not hold the kind, its objects are kept as files of their experiment. They have no metric points. */
   readonly kept?: true
   /** Asks a server of the right version whether it serves the kind after all, with one cheap read. Resolves to the reason when it does not. */

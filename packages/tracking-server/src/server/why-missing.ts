@@ -2,6 +2,11 @@ import type { ServerContext } from './server-context.ts'
 import type { ServerKind } from './server-kind.ts'
 import { isAtLeast } from './server-limits.ts'
 
+/** Whether this server has objects of a kind to read, though it may not hold those of others. */
+export function isReadable({ readSince }: ServerKind, { version }: ServerContext): boolean {
+  return readSince !== undefined && version !== undefined && isAtLeast(version, ...readSince)
+}
+
 /** Why this server does not hold a kind; undefined: it does. */
 export async function whyMissing(
   kind: ServerKind,

@@ -46,10 +46,12 @@ export function wireAssessment(assessment: Assessment, traceId: string): JsonObj
 }
 
 function readValue({ feedback, expectation, issue }: JsonObject): AssessmentValue {
-  if (issue) return { kind: 'issue' }
+  if (issue) return { kind: 'issue', name: text((issue as JsonObject).issue_name) ?? '' }
   if (expectation) {
     const { value, serialized_value } = expectation as { value?: JsonValue; serialized_value?: JsonObject }
-    return { kind: 'expectation', text: text(serialized_value?.value) ?? attributeText(value ?? null) }
+    const serialized = text(serialized_value?.value)
+    const given = serialized === undefined ? (value ?? null) : parseJson(serialized, { integers: 'bigint' })
+    return { kind: 'expectation', text: attributeText(given) }
   }
   const { value = null, error } = (feedback ?? {}) as { value?: JsonValue; error?: JsonObject }
   return { kind: 'feedback', value, error: error ? readError(error) : null }
@@ -60,7 +62,7 @@ function readError({ error_code, error_message, stack_trace }: JsonObject): Asse
 }
 
 function wireValue(value: AssessmentValue): JsonObject {
-  if (value.kind === 'issue') return { issue: {} }
+  if (value.kind === 'issue') return { issue: { issue_name: value.name } }
   if (value.kind === 'feedback') return { feedback: { value: value.value, ...wireError(value.error) } }
   const parsed = parseJson(value.text)
   // The form in which clients of MLflow send them.

@@ -11,6 +11,7 @@ import {
   type TraceSpan,
 } from '@mlferry/core'
 import type { ServerContext } from '../server/server-context.ts'
+import { speaksV3 } from './list-headers.ts'
 import { spanFromOtlp } from './span-from-otlp.ts'
 
 /** Bytes of spans asked for at once, as far as a trace tells its size. */
@@ -67,6 +68,8 @@ async function readOne(trace: TraceHeader, context: ServerContext, signal: Abort
   if (inTable(trace)) return spansIn(await context.client.traces.spansOf({ traceId: trace.ref.id, signal }))
   if (trace.fields.artifactUri === '') return []
   const root = await openTraceRoot(trace, context)
+  // Old servers fail on a file that is not there, over and over.
+  if (!(await speaksV3(context, signal)) && !(await hasFile(root, signal))) return []
   try {
     const chunks = await Array.fromAsync(root.open(spansFile, { start: 0 }, signal))
     return spansIn(parseJson(Buffer.concat(chunks), { integers: 'bigint' }) as JsonObject)
@@ -74,6 +77,11 @@ async function readOne(trace: TraceHeader, context: ServerContext, signal: Abort
     if (isMlferryError(error) && error.code === 'ERR_ARTIFACT_NOT_FOUND') return []
     throw error
   }
+}
+
+async function hasFile(root: ArtifactRoot, signal: AbortSignal): Promise<boolean> {
+  for await (const { path } of root.list(signal)) if (path === spansFile) return true
+  return false
 }
 
 function spansIn({ spans }: JsonObject): TraceSpan[] {

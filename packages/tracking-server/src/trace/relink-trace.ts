@@ -2,9 +2,9 @@ import { type Link, promptOf, type Ref, withTraceLinks } from '@mlferry/core'
 import { pendingTags, settledTags } from '../server/provenance.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import type { RelinkLinks } from '../server/server-kind.ts'
+import { putTrace } from './put-trace.ts'
 import { traceCalls } from './trace-calls.ts'
 import { experimentOf, traceHeader } from './trace-header.ts'
-import { traceInfo, withInfoOf } from './trace-info.ts'
 
 /** Sets links whose other end came later. Metadata and assessments change only by sending the trace again. */
 export async function relinkTrace(
@@ -22,8 +22,8 @@ export async function relinkTrace(
     ...resolved,
   ])
   const tags = Object.fromEntries(pendingTags(pending).map(({ key, value }) => [key, value]))
-  const info = traceInfo(linked, { ref, experimentId: experimentOf(existing), tags })
-  await traces.start({ info: withInfoOf(info, existing), signal })
+  const own = { ref, experimentId: experimentOf(existing), fields: linked, tags }
+  await putTrace({ ...own, mark: {}, existing }, context, signal)
   await linkOthers(traceId, resolved, context, signal)
   for (const key of settledTags(resolved, pending)) await traces.deleteTag({ traceId, key, signal })
 }

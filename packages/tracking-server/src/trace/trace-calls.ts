@@ -2,7 +2,7 @@ import { encodeSpans, isHttpError, isRouteMissing, type OtlpSpan, type WireTrace
 import DataLoader from 'dataloader'
 import pMap from 'p-map'
 import type { ServerContext } from '../server/server-context.ts'
-import { missing } from './read-trace.ts'
+import { noTrace } from './list-headers.ts'
 
 /** Calls for several traces at once, gathered from writers that are at work side by side. */
 export interface TraceCalls {
@@ -29,8 +29,11 @@ const mostTraces = 100
 const gatherMilliseconds = 5
 
 export function traceCalls(context: ServerContext, signal: AbortSignal): TraceCalls {
-  context.traceCalls ??= createTraceCalls(context, signal)
-  return context.traceCalls
+  // A job has a signal of its own.
+  context.traceCalls ??= new WeakMap()
+  const calls = context.traceCalls.get(signal) ?? createTraceCalls(context, signal)
+  context.traceCalls.set(signal, calls)
+  return calls
 }
 
 function createTraceCalls(context: ServerContext, signal: AbortSignal): TraceCalls {
@@ -61,7 +64,7 @@ async function findInfos(ids: readonly string[], context: ServerContext, signal:
       routes.add('batch-get-trace-infos')
     }
   }
-  return pMap(ids, (traceId) => client.traces.get({ traceId, signal }).catch(missing).catch(asError), {
+  return pMap(ids, (traceId) => client.traces.get({ traceId, signal }).catch(noTrace).catch(asError), {
     concurrency: 8,
   })
 }

@@ -1,13 +1,17 @@
 import type { ServerKind } from '../server/server-kind.ts'
-import { listTraceHeaders, readTraces, traceArtifacts } from './read-trace.ts'
+import { listTraceHeaders } from './list-headers.ts'
+import { readTraces, traceArtifacts } from './read-trace.ts'
 import { relinkTrace } from './relink-trace.ts'
 import { openTrace } from './write-trace.ts'
 import { findTrace, writtenTraces } from './written-traces.ts'
 
+/** Servers before 3.4 give their own ids to traces: there, traces of other servers are kept as files. */
 export const traceOnServer: ServerKind = {
   name: 'trace',
   batchSize: 50,
   since: [3, 4],
+  readSince: [2, 14],
+  kept: true,
   capabilities: ({ limits: { key: keyMax, columns } }) => ({
     requests: 2,
     fields: {

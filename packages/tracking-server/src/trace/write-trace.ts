@@ -1,9 +1,8 @@
 import { openArtifactRoot } from '@mlferry/artifacts'
-import { isHttpError, type OtlpSpan, type WireTrace } from '@mlferry/client'
+import type { OtlpSpan, WireTrace } from '@mlferry/client'
 import {
   type ArtifactRoot,
   type Header,
-  type JsonObject,
   type Link,
   MlferryError,
   type OpenContext,
@@ -20,12 +19,12 @@ import {
 import { lazyRoot } from '../server/lazy-root.ts'
 import { pendingTags, sourceTags } from '../server/provenance.ts'
 import type { ServerContext } from '../server/server-context.ts'
+import { putTrace } from './put-trace.ts'
 import { readSpans } from './read-spans.ts'
 import { linkOthers } from './relink-trace.ts'
 import { spanToOtlp } from './span-to-otlp.ts'
 import { traceCalls } from './trace-calls.ts'
 import { artifactTag, experimentOf, spansTag, traceHeader } from './trace-header.ts'
-import { holdsInfo, traceInfo, withInfoOf } from './trace-info.ts'
 
 export async function openTrace(
   object: Header,
@@ -88,9 +87,22 @@ class TraceWriter implements Writer {
   async seal(fingerprint: string | undefined): Promise<void> {
     const inTable = await this.#writeSpans()
     const mark = fingerprint === undefined ? {} : { [provenanceTags.fingerprint]: fingerprint }
-    const info = this.#wireInfo({ ...mark, ...(inTable ? { [spansTag]: 'TRACKING_STORE' } : {}) })
-    if (!this.#info || !holdsInfo(this.#info, info)) await this.#start(info)
-    await this.#linkOthers()
+    const tags = inTable ? { [spansTag]: 'TRACKING_STORE' } : {}
+    await this.#linkOthers(async () => {
+      if (!this.#info && !inTable) await this.#put(tags, {})
+    })
+    await this.#put(tags, mark)
+  }
+
+  /** Before the mark, so that a trace with the mark has all of its links. `exist` makes it, where it is not there yet. */
+  async #linkOthers(exist: () => Promise<void>): Promise<void> {
+    const { opening, context, signal } = this.#writing
+    const links = this.#resolved.filter(({ field }) => field === 'runs' || field === 'prompts')
+    // What an earlier job sealed has its links.
+    if (links.length === 0 || (opening.earlier?.sealed !== undefined && !this.changed)) return
+    await exist()
+    this.changed = true
+    await linkOthers(this.ref.id, links, context, signal)
   }
 
   /** True: they are in the server's table. */
@@ -123,41 +135,30 @@ class TraceWriter implements Writer {
     return this.#spans
   }
 
-  #wireInfo(tags: Readonly<Record<string, string>>): JsonObject {
-    const { header, opening, experimentId } = this.#writing
-    const own = Object.fromEntries(sourceTags(header, opening.sourceUri).map(({ key, value }) => [key, value]))
-    const waiting = Object.fromEntries(pendingTags(this.#pending).map(({ key, value }) => [key, value]))
-    // Prompt versions go by name, so those that are not there yet are named all the same.
-    const named = this.#pending.filter(({ field }) => field === 'prompts')
-    const fields = withTraceLinks(header.fields, [...this.#resolved, ...named])
-    const info = traceInfo(fields, { ref: this.ref, experimentId, tags: { ...own, ...waiting, ...tags } })
-    return this.#info ? withInfoOf(info, this.#info) : info
-  }
-
   /** The trace, made without the mark if it is not there. */
   async #made(): Promise<WireTrace> {
-    return this.#info ?? (await this.#start(this.#wireInfo({})))
+    return this.#info ?? (await this.#put({}, {}))
   }
 
-  async #start(info: JsonObject): Promise<WireTrace> {
-    const { context, signal } = this.#writing
-    const { traces } = context.client
-    this.changed = true
-    this.#info = await traces.start({ info, signal }).catch(async (error: unknown) => {
-      // Up to 3.10 a trace that the server made from spans is completed only by one that has all of its derived fields.
-      if (!isHttpError(error)) throw error
-      const made = await traces.get({ traceId: this.ref.id, signal }).catch(() => undefined)
-      if (!made) throw error
-      return traces.start({ info: withInfoOf(info, made), signal })
-    })
-    return this.#info
-  }
-
-  async #linkOthers(): Promise<void> {
-    const { context, signal, existing, opening } = this.#writing
-    // What an earlier job sealed has its links.
-    if (existing && opening.earlier?.sealed !== undefined && !this.changed) return
-    await linkOthers(this.ref.id, this.#resolved, context, signal)
+  async #put(tags: Readonly<Record<string, string>>, mark: Readonly<Record<string, string>>): Promise<WireTrace> {
+    const { header, opening, experimentId, context, signal } = this.#writing
+    // What was copied from elsewhere before says so already.
+    const source = this.#info?.tags?.[provenanceTags.sourceId] ? [] : sourceTags(header, opening.sourceUri)
+    const own = [...source, ...pendingTags(this.#pending)]
+    // Prompt versions go by name, so those that are not there yet are named all the same.
+    const named = this.#pending.filter(({ field }) => field === 'prompts')
+    const put = {
+      ref: this.ref,
+      experimentId,
+      fields: withTraceLinks(header.fields, [...this.#resolved, ...named]),
+      tags: { ...Object.fromEntries(own.map(({ key, value }) => [key, value])), ...tags },
+      mark,
+      existing: this.#info,
+    }
+    const trace = await putTrace(put, context, signal)
+    if (trace !== this.#info) this.changed = true
+    this.#info = trace
+    return trace
   }
 
   async [Symbol.asyncDispose](): Promise<void> {}

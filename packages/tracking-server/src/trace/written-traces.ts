@@ -2,28 +2,21 @@ import type { WireTrace } from '@mlferry/client'
 import { provenanceTags, type Ref, traceLinkKinds, type Written } from '@mlferry/core'
 import { readPending } from '../server/provenance.ts'
 import type { ServerContext } from '../server/server-context.ts'
+import { noTrace, searchV3 } from './list-headers.ts'
 import { listTraces } from './list-traces.ts'
-import { missing } from './read-trace.ts'
-import { toMilliseconds } from './wire-time.ts'
 
 /** The traces of an experiment, with those that mlferry did not write: a trace keeps its id, so any of them may be it. */
 export async function* writtenTraces(
   scope: Ref | undefined,
-  { client }: ServerContext,
+  context: ServerContext,
   signal: AbortSignal,
 ): AsyncGenerator<Written[]> {
   if (!scope) return
-  const options = {
-    search: client.traces.search,
-    idOf: (trace: WireTrace) => trace.trace_id,
-    timeOf: (trace: WireTrace) => toMilliseconds(trace.request_time) ?? 0,
-    signal,
-  }
-  for await (const page of listTraces({ experimentId: scope.id }, options)) yield page.map(toWritten)
+  for await (const page of listTraces({ experimentId: scope.id }, searchV3(context, signal))) yield page.map(toWritten)
 }
 
 export async function findTrace(key: string, { client }: ServerContext, signal: AbortSignal) {
-  const trace = await client.traces.get({ traceId: key, signal }).catch(missing)
+  const trace = await client.traces.get({ traceId: key, signal }).catch(noTrace)
   return trace && toWritten(trace)
 }
 

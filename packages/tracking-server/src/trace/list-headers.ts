@@ -1,0 +1,93 @@
+import { isHttpError, isRouteMissing, type WireTrace, type WireTraceV2 } from '@mlferry/client'
+import type { Listed, Query } from '@mlferry/core'
+import type { ServerContext } from '../server/server-context.ts'
+import { linkedRuns } from './linked-runs.ts'
+import { listTraces, type TraceSearch } from './list-traces.ts'
+import { experimentOf, traceHeader } from './trace-header.ts'
+import { traceHeaderV2 } from './trace-header-v2.ts'
+import { toMilliseconds } from './wire-time.ts'
+
+export async function* listTraceHeaders(
+  query: Query,
+  context: ServerContext,
+  signal: AbortSignal,
+): AsyncGenerator<Listed[]> {
+  const { ids, scope } = query
+  if (ids) {
+    for (const id of ids) {
+      const header = await findHeader(id, context, signal)
+      if (header) yield [header]
+    }
+  } else if (scope) yield* listOfExperiment(scope.id, query, context, signal)
+}
+
+/** How traces of MLflow 3 are searched. */
+export function searchV3({ client }: ServerContext, signal: AbortSignal): TraceSearch<WireTrace> {
+  return {
+    search: client.traces.search,
+    idOf: ({ trace_id }) => trace_id,
+    timeOf: ({ request_time }) => toMilliseconds(request_time) ?? 0,
+    signal,
+  }
+}
+
+async function* listOfExperiment(
+  experimentId: string,
+  { since, until, filter }: Query,
+  context: ServerContext,
+  signal: AbortSignal,
+): AsyncGenerator<Listed[]> {
+  const window = {
+    experimentId,
+    ...(since === undefined ? {} : { since }),
+    ...(until === undefined ? {} : { until }),
+    ...(filter === undefined ? {} : { filter }),
+  }
+  if (!(await speaksV3(context, signal))) {
+    for await (const page of listTraces(window, searchV2(context, signal))) yield page.map(traceHeaderV2)
+    return
+  }
+  let runs: ReadonlyMap<string, readonly string[]> | undefined
+  for await (const page of listTraces(window, searchV3(context, signal))) {
+    runs ??= await linkedRuns(experimentId, context, signal)
+    yield page.map((trace) => traceHeader(trace, runs?.get(trace.trace_id)))
+  }
+}
+
+async function findHeader(traceId: string, context: ServerContext, signal: AbortSignal) {
+  const { traces } = context.client
+  if (!(await speaksV3(context, signal))) {
+    const trace = await traces.v2.get({ traceId, signal }).catch(noTrace)
+    return trace && traceHeaderV2(trace)
+  }
+  const trace = await traces.get({ traceId, signal }).catch(noTrace)
+  if (!trace) return undefined
+  const runs = await linkedRuns(experimentOf(trace), context, signal)
+  return traceHeader(trace, runs.get(traceId))
+}
+
+/** Whether the server has the routes of MLflow 3: asked once. */
+export async function speaksV3(context: ServerContext, signal: AbortSignal): Promise<boolean> {
+  context.tracesOfV3 ??= await context.client.traces.search({ experimentIds: ['0'], maxResults: 1, signal }).then(
+    () => true,
+    (error: unknown) => {
+      if (isRouteMissing(error)) return false
+      throw error
+    },
+  )
+  return context.tracesOfV3
+}
+
+export function noTrace(error: unknown): undefined {
+  if (isHttpError(error) && error.mlflowCode === 'RESOURCE_DOES_NOT_EXIST') return undefined
+  throw error
+}
+
+function searchV2({ client }: ServerContext, signal: AbortSignal): TraceSearch<WireTraceV2> {
+  return {
+    search: client.traces.v2.search,
+    idOf: ({ request_id }) => request_id,
+    timeOf: ({ timestamp_ms }) => Number(timestamp_ms ?? 0),
+    signal,
+  }
+}
