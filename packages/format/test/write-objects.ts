@@ -8,7 +8,7 @@ export interface ObjectToWrite {
   readonly settled?: readonly Link[]
 }
 
-export const { signal } = new AbortController()
+export const signal: AbortSignal = new AbortController().signal
 
 export const noContext: OpenContext = {
   key: '',

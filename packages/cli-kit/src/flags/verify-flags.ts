@@ -4,7 +4,7 @@ import { jobFlags } from './job-flags.ts'
 
 const helpGroup = 'COMPARISON'
 const end = { helpGroup: 'SERVER AND DIRECTORY', helpValue: '<uri or dir>', noCacheDefault: true } as const
-const { quiet, concurrency, report, 'state-dir': stateDir } = jobFlags
+const { quiet, concurrency, report } = jobFlags
 
 /** What verify understands besides a selection. */
 export const verifyFlags = {
@@ -48,5 +48,9 @@ export const verifyFlags = {
   quiet,
   concurrency,
   report,
-  'state-dir': { ...stateDir, summary: 'Where report, list of differences, and what an interrupted verify found go.' },
+  'state-dir': Flags.string({
+    helpGroup: 'JOB',
+    helpValue: '<dir>',
+    summary: 'Where report, list of differences, and what an interrupted verify found go.',
+  }),
 }

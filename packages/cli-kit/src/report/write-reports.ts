@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs'
+import { createReadStream, existsSync } from 'node:fs'
 import { rename, writeFile } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
 import type { CopyResult } from '../job/copy-result.ts'
@@ -16,7 +16,8 @@ export async function writeReports(result: CopyResult): Promise<void> {
 
 async function readIds(path: string | undefined): Promise<IdMapLine[]> {
   const ids: IdMapLine[] = []
-  if (path === undefined) return ids
+  // Of a job that saw no object there is none.
+  if (path === undefined || !existsSync(path)) return ids
   for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY })) {
     if (ids.length === mostIds) return []
     ids.push(JSON.parse(line) as IdMapLine)
