@@ -10,7 +10,7 @@ export type Creating = ReadonlyMap<string, readonly string[]>
 
 /**
  * Before the first write of a job: names that would be refused in the middle of it, one permission to write, and put, get, list at the
- * artifact root; about six requests. Throws the first that is missing.
+ * artifact root; at most eight requests. Throws the first that is missing.
  */
 export async function prepareWriting(
   creating: Creating,
