@@ -30,11 +30,13 @@ async function mapTextOf(
 ): Promise<MapText> {
   const mapped = Object.values(kind.fields ?? {}).some(({ compare }) => compare === 'mapped')
   if (!mapped) return (text) => text
-  const folders = [[folderOf(source), folderOf(target)]]
+  const folders: [string, string][] = []
   for (const { to } of source.links) {
     const [ours, theirs] = [pairs.sourceOf(to), pairs.targetOf(to)]
     if (ours && theirs) folders.push([folderOf(await spool.get(ours.slot)), folderOf(await spool.get(theirs.slot))])
   }
+  // Last: the address of an object whose files another one holds has to be that one's.
+  folders.push([folderOf(source), folderOf(target)])
   return (text) => {
     for (const [from, to] of folders) {
       if (from && to && (text === from || text.startsWith(`${from}/`))) return `${to}${text.slice(from.length)}`
