@@ -6,6 +6,8 @@ export const evaluationDatasetKind: ObjectKind = {
   plural: 'evaluation datasets',
   identity: 'source-id',
   links: { experiments: { to: 'experiment', at: 'link' } },
+  // What no call sets: ids, times and users of records.
+  fields: { 'records.more': { compare: 'ignored' } },
   settled: () => true,
   deleted: () => false,
   title: (header) => (header.fields as EvaluationDatasetFields).name,

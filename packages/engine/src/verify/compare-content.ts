@@ -1,6 +1,6 @@
 import { asMlferryError, type Header, type MlferryError, type Part, type ReadOptions, type Source } from '@mlferry/core'
 import { compareElements, type ValueDifference } from './compare-values.ts'
-import { type Ends, expectedRow, type LoadedPair, metricName } from './loaded-pair.ts'
+import { type Ends, type LoadedPair, metricName, rowOf } from './loaded-pair.ts'
 import { MultisetDigest, pointValue } from './multiset-digest.ts'
 
 export interface ContentFindings {
@@ -66,7 +66,7 @@ async function digest(
     }
     if (part.type === 'rows') {
       const named = digestOf(digested, part.name)
-      for (const row of part.rows) named.addRow(side === 'source' ? expectedRow(pair, part.name, row) : row)
+      for (const row of part.rows) named.addRow(rowOf(pair, { name: part.name, row, side }, context))
       context.totals.rows += side === 'source' ? part.rows.length : 0
     }
   }
@@ -154,7 +154,8 @@ async function collect(
       )
     }
     if (part.type === 'rows') {
-      add(part.name, side === 'source' ? part.rows.map((row) => expectedRow(pair, part.name, row)) : part.rows)
+      const rows = part.rows.map((row) => rowOf(pair, { name: part.name, row, side }, context))
+      add(part.name, rows)
     }
   }
   return items

@@ -1,6 +1,6 @@
-import type { Header, KindCapabilities, ObjectKind } from '@mlferry/core'
+import type { Header, KindCapabilities } from '@mlferry/core'
 import { compareValues, type ValueDifference } from './compare-values.ts'
-import { lossOf, ruleOf } from './field-rules.ts'
+import { lossOf, ruleOf, withoutIgnored } from './field-rules.ts'
 import type { LoadedPair } from './loaded-pair.ts'
 import { mapValue } from './map-value.ts'
 
@@ -48,25 +48,10 @@ function compareField(
   const asKept = (value: unknown) => {
     // An address means the same with a slash at its end.
     if (ruleOf(kind, field).compare === 'mapped' && typeof value === 'string') return value.replace(/\/+$/, '')
-    const told = withoutIgnored(field, value, { kind, capabilities })
+    const told = Array.isArray(value) ? value.map((each) => withoutIgnored(field, each, { kind, capabilities })) : value
     return capabilities.finitePoints ? finite(told) : told
   }
   return compareValues(field, asKept(mapped), asKept(target))
-}
-
-/** Elements of a list without the members that may be anything: these must not keep two elements apart. */
-function withoutIgnored(
-  field: string,
-  value: unknown,
-  { kind, capabilities }: { readonly kind: ObjectKind; readonly capabilities: KindCapabilities },
-): unknown {
-  if (!Array.isArray(value)) return value
-  const counts = (member: string) =>
-    ruleOf(kind, `${field}.${member}`).compare !== 'ignored' && lossOf(capabilities, `${field}.${member}`) === undefined
-  return value.map((element: unknown) => {
-    if (typeof element !== 'object' || element === null) return element
-    return Object.fromEntries(Object.entries(element).filter(([member]) => counts(member)))
-  })
 }
 
 /** Servers on SQL keep an infinity as the largest number, and zero without its sign. */

@@ -23,3 +23,17 @@ export function lossOf({ fields }: KindCapabilities, field: string): string | un
   }
   return undefined
 }
+
+export interface Declarations {
+  readonly kind: ObjectKind
+  /** Of the target. */
+  readonly capabilities: KindCapabilities
+}
+
+/** An element of a list, or a row, without the members that may be anything: these must not keep two of them apart. */
+export function withoutIgnored(field: string, element: unknown, { kind, capabilities }: Declarations): unknown {
+  if (typeof element !== 'object' || element === null || Array.isArray(element)) return element
+  const counts = (member: string) =>
+    ruleOf(kind, `${field}.${member}`).compare !== 'ignored' && lossOf(capabilities, `${field}.${member}`) === undefined
+  return Object.fromEntries(Object.entries(element).filter(([member]) => counts(member)))
+}

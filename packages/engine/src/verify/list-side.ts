@@ -61,6 +61,7 @@ export async function listSide(listing: Listing): Promise<{ entries: Entry[]; un
 }
 
 async function toEntry(kind: ObjectKind, header: Header, spool: HeaderSpool): Promise<Entry> {
-  const { ref, scope } = header
-  return { ref, ...(scope ? { scope } : {}), slot: await spool.add(header), keys: keysOf(kind, header) }
+  const { ref, scope, fingerprint } = header
+  const slot = await spool.add(header)
+  return { ref, ...(scope ? { scope } : {}), slot, fingerprint, keys: keysOf(kind, header) }
 }

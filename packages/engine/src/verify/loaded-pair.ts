@@ -1,6 +1,6 @@
 import type { Capabilities, Header, JsonObject, ObjectKind, Source } from '@mlferry/core'
 import type { Fitted } from '../job/fit-header.ts'
-import { ruleOf } from './field-rules.ts'
+import { ruleOf, withoutIgnored } from './field-rules.ts'
 import { type MapText, mapValue } from './map-value.ts'
 
 /** An object and its copy, with what the copy is expected to be. */
@@ -26,7 +26,13 @@ export function metricName({ fitted }: LoadedPair, key: string): string {
   return fitted.renamed.get('latestMetrics')?.get(key) ?? key
 }
 
-/** A row of the source as the target has to have it. */
-export function expectedRow({ kind, mapText }: LoadedPair, name: string, row: JsonObject): JsonObject {
-  return ruleOf(kind, name).compare === 'mapped' ? (mapValue(row, mapText) as JsonObject) : row
+/** A row as it counts: of the source, as the target has to have it. */
+export function rowOf(
+  { kind, mapText }: LoadedPair,
+  { name, row, side }: { readonly name: string; readonly row: JsonObject; readonly side: 'source' | 'target' },
+  { capabilities }: Pick<Ends, 'capabilities'>,
+): JsonObject {
+  const mapped = side === 'source' && ruleOf(kind, name).compare === 'mapped' ? mapValue(row, mapText) : row
+  const declared = { kind, capabilities: capabilities.kind(kind.name) ?? { fields: {} } }
+  return withoutIgnored(name, mapped, declared) as JsonObject
 }

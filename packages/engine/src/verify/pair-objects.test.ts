@@ -30,6 +30,16 @@ test('a second copy in the same place is doubled, one elsewhere is extra', () =>
   })
 })
 
+test('objects that share what they are recognised by go to the copy with their content', () => {
+  const twins = [entry('a'), entry('b')].map((each) => ({ ...each, fingerprint: each.ref.id }))
+  const copies = [entry('2'), entry('1')].map((each, at) => ({ ...each, fingerprint: 'ba'[at] ?? '' }))
+  const named: ObjectKind = { ...runKind, identity: () => 'twin' }
+  const keyed = (entries: readonly Entry[]) => entries.map((each) => ({ ...each, keys: { key: 'twin' } }))
+  const found = pairObjects(keyed(twins), keyed(copies), { kind: named, targetOf: (ref) => ref })
+  expect(found.pairs.map(({ source, target }) => `${source.ref.id}=${target.ref.id}`)).toEqual(['a=1', 'b=2'])
+  expect(found).toMatchObject({ missing: [], doubled: [], extra: [] })
+})
+
 const kind: ObjectKind = runKind
 
 function pair(sources: readonly Entry[], targets: readonly Entry[]) {
@@ -42,5 +52,11 @@ function pairs(sources: readonly Entry[], targets: readonly Entry[]): string[] {
 
 function entry(id: string, keys: Partial<Entry['keys']> = {}): Entry {
   const scope = { kind: 'experiment', id: 'e' }
-  return { ref: { kind: 'run', id }, scope, slot: { offset: 0, length: 0 }, keys: { key: id, ...keys } }
+  return {
+    ref: { kind: 'run', id },
+    scope,
+    slot: { offset: 0, length: 0 },
+    fingerprint: '',
+    keys: { key: id, ...keys },
+  }
 }

@@ -6,6 +6,7 @@ export interface Entry {
   readonly ref: Ref
   readonly scope?: Ref
   readonly slot: SpoolSlot
+  readonly fingerprint: string
   readonly keys: Keys
 }
 
@@ -78,20 +79,27 @@ export function pairObjects(
       const key = targetKey(entry.keys)
       return named ? withinScope(entry.scope, key) : key
     }
+    const sourceKeyAt = (entry: Entry) => {
+      const key = sourceKey(entry.keys)
+      const scope = entry.scope && targetOf(entry.scope)
+      return named && entry.scope ? scope && withinScope(scope, key) : key
+    }
     const candidates = groupBy(targets, (entry) => (taken.has(entry) ? undefined : keyAt(entry)))
-    for (const source of sources) {
-      if (found.has(source)) continue
-      const scope = source.scope && targetOf(source.scope)
-      const own = sourceKey(source.keys)
-      const key = !named || source.scope === undefined ? own : scope && withinScope(scope, own)
-      const copies = key === undefined ? undefined : candidates.get(key)?.filter((each) => !taken.has(each))
-      const target = copies?.find((each) => inPlace(source, each, targetOf)) ?? copies?.[0]
-      if (!copies || !target) continue
-      found.set(source, target)
-      for (const each of copies) {
-        if (each.scope?.id !== target.scope?.id) continue
+    for (const [key, ours] of groupBy(sources, (entry) => (found.has(entry) ? undefined : sourceKeyAt(entry)))) {
+      const left = (candidates.get(key) ?? []).filter((entry) => !taken.has(entry))
+      for (const source of ours) {
+        const target = bestOf(left, source, targetOf)
+        if (!target) break
+        left.splice(left.indexOf(target), 1)
+        found.set(source, target)
+        taken.add(target)
+      }
+      const [source] = ours
+      const target = source && found.get(source)
+      for (const each of left) {
+        if (!target || each.scope?.id !== target.scope?.id) continue
         taken.add(each)
-        if (each !== target) doubled.push({ source, target: each })
+        doubled.push({ source, target: each })
       }
     }
   }
@@ -131,6 +139,13 @@ function pairByLikeness(sources: readonly Entry[], targets: readonly Entry[], { 
 
 function likenessKey(scope: Ref | undefined, { likeness }: Keys): string | undefined {
   return scope && withinScope(scope, likeness)
+}
+
+/** In its place, and with the same content: objects may share what they are recognised by. */
+function bestOf(copies: readonly Entry[], source: Entry, targetOf: PairingContext['targetOf']): Entry | undefined {
+  const there = copies.filter((copy) => inPlace(source, copy, targetOf))
+  const near = there.length > 0 ? there : copies
+  return near.find(({ fingerprint }) => fingerprint === source.fingerprint) ?? near[0]
 }
 
 function inPlace(source: Entry, target: Entry, targetOf: PairingContext['targetOf']): boolean {
