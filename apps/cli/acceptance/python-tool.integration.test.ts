@@ -6,6 +6,7 @@ import type { CopyResult } from '@mlferry/cli-kit'
 import {
   dumpServer,
   fillSampleData,
+  loadModels,
   type MlflowServer,
   type RunDump,
   runPythonTool,
@@ -52,6 +53,42 @@ test('an export of the Python tool arrives with exact times, users, points and n
   proxy.reset()
   expect(await importAll()).toMatchObject({ kinds: { run: { unchanged: 16, created: 0, updated: 0 } } })
   expect(proxy.writes()).toEqual([])
+})
+
+test('its registered models keep numbers and aliases and load; its logged models are there once each', async () => {
+  const { modelVersions = [], registeredModels = [], loggedModels = [] } = await dumpServer(target)
+  const ids = new Map(loggedModels.map(({ id, tags }) => [tags['mlferry.source.id'], id]))
+  const sources = [
+    'm-a16d387238c4412687967938aa42837a',
+    'm-41cd0cc604e24a03bf9b9dc8038d5f15',
+    'm-13c0003dbd1e4c9985fcc25cca96735f',
+  ]
+
+  expect(registeredModels.find(({ name }) => name === 'credit.scorer')?.aliases).toEqual({
+    champion: '3',
+    challenger: '4',
+  })
+  expect(modelVersions.map(({ name, version, source }) => ({ name, version, source }))).toEqual(
+    [1, 3, 4].map((version, at) => ({ name: 'credit.scorer', version, source: `models:/${ids.get(sources[at])}` })),
+  )
+  expect(loggedModels).toHaveLength(6)
+  expect(ids.size).toBe(6)
+  for (const [at, version] of [1, 3, 4].entries()) {
+    const { tags } = loggedModels.find(({ id }) => id === ids.get(sources[at])) ?? {}
+    expect(JSON.parse(tags?.['mlflow.modelVersions'] ?? '')).toEqual([{ name: 'credit.scorer', version }])
+  }
+
+  const folders = sources.map((id) => join(fixture, 'experiments/1/logged_models', id, 'artifacts'))
+  const loaded = await loadModels(target, { input: [[0.5], [3]], array: true, folders })
+  const [one, three, four] = folders.map((folder) => loaded[folder])
+  expect(loaded).toMatchObject({
+    'credit.scorer/1': one,
+    'credit.scorer/3': three,
+    'credit.scorer@champion': three,
+    'credit.scorer/4': four,
+    'credit.scorer@challenger': four,
+  })
+  expect(four).toEqual([expect.any(Number), expect.any(Number)])
 })
 
 // Its environment is an installation of its own, so this is part of test:matrix.

@@ -5,6 +5,7 @@ import CopyEvaluationDatasets from './commands/copy/evaluation-datasets.ts'
 import CopyExperiments from './commands/copy/experiments.ts'
 import CopyIssues from './commands/copy/issues.ts'
 import CopyLabelSchemas from './commands/copy/label-schemas.ts'
+import CopyLoggedModels from './commands/copy/logged-models.ts'
 import CopyModels from './commands/copy/models.ts'
 import CopyPrompts from './commands/copy/prompts.ts'
 import CopyReviewQueues from './commands/copy/review-queues.ts'
@@ -17,6 +18,7 @@ import ExportEvaluationDatasets from './commands/export/evaluation-datasets.ts'
 import ExportExperiments from './commands/export/experiments.ts'
 import ExportIssues from './commands/export/issues.ts'
 import ExportLabelSchemas from './commands/export/label-schemas.ts'
+import ExportLoggedModels from './commands/export/logged-models.ts'
 import ExportModels from './commands/export/models.ts'
 import ExportPrompts from './commands/export/prompts.ts'
 import ExportReviewQueues from './commands/export/review-queues.ts'
@@ -28,6 +30,7 @@ import ImportEvaluationDatasets from './commands/import/evaluation-datasets.ts'
 import ImportExperiments from './commands/import/experiments.ts'
 import ImportIssues from './commands/import/issues.ts'
 import ImportLabelSchemas from './commands/import/label-schemas.ts'
+import ImportLoggedModels from './commands/import/logged-models.ts'
 import ImportModels from './commands/import/models.ts'
 import ImportPrompts from './commands/import/prompts.ts'
 import ImportReviewQueues from './commands/import/review-queues.ts'
@@ -42,17 +45,20 @@ test('flags and aliases of every command stay', async () => {
     'copy all': CopyAll,
     'copy evaluation-datasets': CopyEvaluationDatasets,
     'copy experiments': CopyExperiments,
+    'copy logged-models': CopyLoggedModels,
     'copy models': CopyModels,
     'copy prompts': CopyPrompts,
     doctor: Doctor,
     'export all': ExportAll,
     'export evaluation-datasets': ExportEvaluationDatasets,
     'export experiments': ExportExperiments,
+    'export logged-models': ExportLoggedModels,
     'export models': ExportModels,
     'export prompts': ExportPrompts,
     'import all': ImportAll,
     'import evaluation-datasets': ImportEvaluationDatasets,
     'import experiments': ImportExperiments,
+    'import logged-models': ImportLoggedModels,
     'import models': ImportModels,
     'import prompts': ImportPrompts,
     verify: Verify,

@@ -1,7 +1,7 @@
 import { type CopyReport, copy } from '@mlferry/engine'
 import type { CopyAllOptions } from './copy-all.ts'
 
-export interface CopyExperimentsOptions extends Omit<CopyAllOptions, 'stages' | 'latestVersions'> {
+export interface CopyExperimentsOptions extends Omit<CopyAllOptions, 'stages' | 'latestVersions' | 'deleteModels'> {
   /** Names, ids, or names with `*`. undefined: all. */
   readonly experiments: readonly string[] | undefined
 }

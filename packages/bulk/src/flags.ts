@@ -20,31 +20,22 @@ export const modelsFlags = {
   }),
 }
 
-export const versionFlags = {
-  stages: Flags.string({
-    helpGroup: 'SELECTION',
-    helpValue: '<list>',
-    summary: 'Just versions in these stages: None, Staging, Production, Archived, separated by commas.',
-  }),
-  'export-latest-versions': Flags.boolean({
+export const allRunsFlags = {
+  'export-all-runs': Flags.boolean({
     helpGroup: 'SELECTION',
     allowNo: true,
-    summary: 'Just the newest version of each stage.',
+    summary:
+      'All other runs of the experiments too, within --run-start-time and --runs-until, with their logged models.',
   }),
 }
 
-interface VersionFlags {
-  readonly stages: string | undefined
-  readonly 'export-latest-versions': boolean
-}
-
-/** What the version flags mean as a selection. */
-export function versionsOf(flags: VersionFlags): { stages?: readonly string[]; latestVersions: boolean } {
-  const stages = (flags.stages ?? '')
-    .split(',')
-    .map((stage) => stage.trim())
-    .filter((stage) => stage !== '')
-  return { latestVersions: flags['export-latest-versions'], ...(stages.length > 0 ? { stages } : {}) }
+export const experimentIdsFlags = {
+  'experiment-ids': Flags.string({
+    helpGroup: 'SELECTION',
+    helpValue: '<list>',
+    required: true,
+    summary: "Experiments by id or name, separated by commas, 'all', names with *, or a .txt file with one a line.",
+  }),
 }
 
 export const promptsFlags = {

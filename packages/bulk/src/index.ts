@@ -4,6 +4,8 @@ export type { CopyEvaluationDatasetsOptions } from './copy-evaluation-datasets.t
 export { copyEvaluationDatasets } from './copy-evaluation-datasets.ts'
 export type { CopyExperimentsOptions } from './copy-experiments.ts'
 export { copyExperiments } from './copy-experiments.ts'
+export type { CopyLoggedModelsOptions } from './copy-logged-models.ts'
+export { copyLoggedModels } from './copy-logged-models.ts'
 export type { CopyModelsOptions } from './copy-models.ts'
 export { copyModels } from './copy-models.ts'
 export type { CopyPromptsOptions } from './copy-prompts.ts'

@@ -11,6 +11,7 @@ import { runPlan } from './job/run-plan.ts'
 import { objectKinds } from './kinds.ts'
 import { keysToCreate } from './plan/keys-to-create.ts'
 import { planCopy } from './plan/plan-copy.ts'
+import { clearReplaced } from './replace/clear-replaced.ts'
 import type { CopyEvent } from './report/copy-event.ts'
 import { type CopyReport, ReportBuilder } from './report/copy-report.ts'
 import { findNotCarriedByDesign } from './report/not-carried-by-design.ts'
@@ -93,7 +94,7 @@ export async function copy(options: CopyOptions): Promise<CopyReport> {
   }
   const creating = keysToCreate(plan)
   if (creating.size > 0) await options.beforeWrite?.(creating)
-  for (const { kind, name } of inventory.replaced) await target.clear?.(kind, name, signal)
+  await clearReplaced(inventory, { target, kinds: carried, emit, signal })
   const job: Job = {
     source,
     target,

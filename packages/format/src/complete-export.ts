@@ -6,6 +6,7 @@ import type { ExperimentTree } from './experiment-tree.ts'
 import { experimentsIndex, type Layout, modelsFolder } from './layout.ts'
 import type { ModelTree } from './model-tree.ts'
 import type { PromptFiles } from './prompt/prompt-files.ts'
+import { writePythonToolView } from './python-tool-view.ts'
 import { writeJsonFile } from './write-json-file.ts'
 
 export interface Completing {
@@ -25,6 +26,7 @@ export async function completeExport(completing: Completing, signal: AbortSignal
   const models = await completeModels(completing, signal)
   const prompts = await completing.prompts.complete()
   const datasets = await completing.datasets.complete()
+  await writePythonToolView(completing)
   if (layout !== 'all') return
   const status = { models: { models }, experiments, prompts, evaluation_datasets: datasets }
   await writeJsonFile(join(dir, 'manifest.json'), { system, info: { options: {}, status }, mlflow: {} })

@@ -17,6 +17,8 @@ const kinds: Readonly<Record<Layout, readonly string[]>> = {
   prompt: ['experiment', ...prompts],
   'evaluation-datasets': ['experiment', 'evaluationDataset'],
   'evaluation-dataset': ['experiment', 'evaluationDataset'],
+  'logged-models': ofExperiments,
+  'logged-model': ofExperiments,
 }
 
 /** A directory carries every field of the kinds that it holds exactly. */

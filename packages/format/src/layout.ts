@@ -1,10 +1,10 @@
 /**
  * `all`: experiments/experiments.json; `experiments`: experiments.json; `experiment`: experiment.json; `run`: run.json;
- * `models`: models.json; `model`: model.json. The same trees that export-all, export-experiments, export-experiment, export-run,
- * export-models (its folder `models`) and export-model of the Python tool write. What mlferry exports with a model (its runs and
- * logged models) lies below `experiments/` in every layout of models, as do the experiments of prompts: `prompts`: prompts_summary.json
- * (export-prompts); `prompt`: prompt.json, one version (export-prompt); `evaluation-datasets`:
- * evaluation_datasets_summary.json; `evaluation-dataset`: evaluation_dataset.json.
+ * `models`: models.json; `model`: model.json; `logged-models`: logged_models.json; `logged-model`: logged_model.json; `prompts`:
+ * prompts_summary.json; `prompt`: prompt.json, one version; `evaluation-datasets`: evaluation_datasets_summary.json;
+ * `evaluation-dataset`: evaluation_dataset.json. The same trees that the exports of the Python tool write (`models` is the folder of
+ * that name that export-models writes, `model` is also export-model-version). What mlferry exports with a model (its runs and logged
+ * models), and the experiments of prompts and datasets, lie below `experiments/` in every layout of these.
  */
 export type Layout =
   | 'all'
@@ -13,6 +13,8 @@ export type Layout =
   | 'run'
   | 'models'
   | 'model'
+  | 'logged-models'
+  | 'logged-model'
   | 'prompts'
   | 'prompt'
   | 'evaluation-datasets'
@@ -29,6 +31,8 @@ export const layoutFiles: Readonly<Record<Layout, string>> = {
   'evaluation-dataset': 'evaluation_dataset.json',
   run: 'run.json',
   model: 'model.json',
+  'logged-models': 'logged_models.json',
+  'logged-model': 'logged_model.json',
   experiment: 'experiment.json',
 }
 

@@ -4,6 +4,9 @@ import CopyEvaluationDataset from './commands/copy/evaluation-dataset.ts'
 import CopyExperiment from './commands/copy/experiment.ts'
 import CopyIssue from './commands/copy/issue.ts'
 import CopyLabelSchema from './commands/copy/label-schema.ts'
+import CopyLoggedModel from './commands/copy/logged-model.ts'
+import CopyModel from './commands/copy/model.ts'
+import CopyModelVersion from './commands/copy/model-version.ts'
 import CopyPrompt from './commands/copy/prompt.ts'
 import CopyReviewQueue from './commands/copy/review-queue.ts'
 import CopyRun from './commands/copy/run.ts'
@@ -14,6 +17,9 @@ import ExportEvaluationDataset from './commands/export/evaluation-dataset.ts'
 import ExportExperiment from './commands/export/experiment.ts'
 import ExportIssue from './commands/export/issue.ts'
 import ExportLabelSchema from './commands/export/label-schema.ts'
+import ExportLoggedModel from './commands/export/logged-model.ts'
+import ExportModel from './commands/export/model.ts'
+import ExportModelVersion from './commands/export/model-version.ts'
 import ExportPrompt from './commands/export/prompt.ts'
 import ExportReviewQueue from './commands/export/review-queue.ts'
 import ExportRun from './commands/export/run.ts'
@@ -24,6 +30,9 @@ import ImportEvaluationDataset from './commands/import/evaluation-dataset.ts'
 import ImportExperiment from './commands/import/experiment.ts'
 import ImportIssue from './commands/import/issue.ts'
 import ImportLabelSchema from './commands/import/label-schema.ts'
+import ImportLoggedModel from './commands/import/logged-model.ts'
+import ImportModel from './commands/import/model.ts'
+import ImportModelVersion from './commands/import/model-version.ts'
 import ImportPrompt from './commands/import/prompt.ts'
 import ImportReviewQueue from './commands/import/review-queue.ts'
 import ImportRun from './commands/import/run.ts'
@@ -37,14 +46,23 @@ test('flags and aliases of every command stay', async () => {
     'copy evaluation-dataset': CopyEvaluationDataset,
     'copy experiment': CopyExperiment,
     'copy prompt': CopyPrompt,
+    'copy logged-model': CopyLoggedModel,
+    'copy model': CopyModel,
+    'copy model-version': CopyModelVersion,
     'copy run': CopyRun,
     'export evaluation-dataset': ExportEvaluationDataset,
     'export experiment': ExportExperiment,
     'export prompt': ExportPrompt,
+    'export logged-model': ExportLoggedModel,
+    'export model': ExportModel,
+    'export model-version': ExportModelVersion,
     'export run': ExportRun,
     'import evaluation-dataset': ImportEvaluationDataset,
     'import experiment': ImportExperiment,
     'import prompt': ImportPrompt,
+    'import logged-model': ImportLoggedModel,
+    'import model': ImportModel,
+    'import model-version': ImportModelVersion,
     'import run': ImportRun,
     'copy scorer': CopyScorer,
     'copy issue': CopyIssue,

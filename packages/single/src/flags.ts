@@ -33,6 +33,67 @@ export const experimentNameFlags = {
   }),
 }
 
+export const modelFlags = {
+  model: Flags.string({
+    helpGroup,
+    helpValue: '<name>',
+    aliases: ['src-model'],
+    required: true,
+    summary: 'The registered model.',
+  }),
+}
+
+export const versionFlag = {
+  version: Flags.string({
+    helpGroup,
+    helpValue: '<n>',
+    aliases: ['src-version'],
+    required: true,
+    summary: 'The number of the version.',
+  }),
+}
+
+export const modelIdFlags = {
+  'model-id': Flags.string({ helpGroup, helpValue: '<id>', required: true, summary: 'The logged model, m-….' }),
+}
+
+const changes = 'CHANGES ON THE WAY'
+
+export const modelTargetFlags = {
+  model: Flags.string({
+    helpGroup: changes,
+    helpValue: '<name>',
+    summary: 'Name of the registered model at the target. Default: the same.',
+  }),
+}
+
+export const newNameFlags = {
+  'dst-model': Flags.string({
+    helpGroup: changes,
+    helpValue: '<name>',
+    summary: 'Name of the registered model at the target. Default: the same.',
+  }),
+}
+
+export const oneExperimentFlags = {
+  'experiment-name': Flags.string({
+    helpGroup: changes,
+    helpValue: '<name>',
+    aliases: ['dst-experiment-name'],
+    summary: 'One experiment at the target that takes all runs. Default: each goes into one of the same name.',
+  }),
+}
+
+/** As the Python tool has it: off. An alias goes from one version to another, whoever gave it. */
+export function stagesAndAliases() {
+  return Flags.boolean({
+    helpGroup: changes,
+    allowNo: true,
+    summary:
+      'The version takes its stage and its aliases along, these from other versions there. Default: it has none.',
+  })
+}
+
 /** `a,b` as a list; undefined stays. */
 export function splitList(text: string | undefined): readonly string[] | undefined {
   return text

@@ -3,16 +3,19 @@
 from collections import defaultdict
 
 import mlflow
+import numpy as np
 from dump_models import aliases_of, list_registered_models
 from dump_pages import all_pages
 from sample_server import read_request, reply
 
 server, options = read_request()
+# A list says what a model without a signature takes; one with a tensor takes arrays.
+given = np.array(options["input"], dtype=float) if options["array"] else options["input"]
 
 
 def predict(uri):
     try:
-        predicted = mlflow.pyfunc.load_model(uri).predict(options["input"])
+        predicted = mlflow.pyfunc.load_model(uri).predict(given)
     except Exception as error:
         return {"error": str(error).split("\n")[0]}
     return predicted.tolist() if hasattr(predicted, "tolist") else predicted
@@ -29,4 +32,5 @@ def references():
             yield from (f"{model.name}/{number}" for number in sorted(versions[model.name]))
 
 
-reply({reference: predict(f"models:/{reference}") for reference in references()})
+loaded = {reference: predict(f"models:/{reference}") for reference in references()}
+reply(loaded | {folder: predict(folder) for folder in options["folders"]})

@@ -6,6 +6,10 @@ export interface LoadModelsOptions {
   readonly names?: readonly string[]
   /** What each model predicts from. Default: `[1, 2.5]`. */
   readonly input?: unknown
+  /** The input becomes an array of floating-point numbers, as a model whose signature has a tensor takes it. */
+  readonly array?: boolean
+  /** Folders of model files on this disk, loaded too. */
+  readonly folders?: readonly string[]
 }
 
 /**
@@ -14,7 +18,7 @@ export interface LoadModelsOptions {
  */
 export async function loadModels(
   server: ServerAddress,
-  { names, input = [1, 2.5] }: LoadModelsOptions = {},
+  { names, input = [1, 2.5], array = false, folders = [] }: LoadModelsOptions = {},
 ): Promise<Readonly<Record<string, unknown>>> {
-  return JSON.parse(await runServerScript('load_models.py', server, { names: names ?? null, input }))
+  return JSON.parse(await runServerScript('load_models.py', server, { names: names ?? null, input, array, folders }))
 }

@@ -13,6 +13,8 @@ interface Pairable {
 }
 
 export const sourceId = 'mlferry.source.id'
+/** Of a copy of a copy: the id where it all began. */
+const originId = 'mlferry.origin.id'
 
 export function pairRuns(left: ServerDump, right: ServerDump, options: CompareDumpsOptions) {
   if (options.pairBy !== 'name-and-start-time') return pairBySource(left.runs, right.runs)
@@ -30,11 +32,13 @@ export function pairLoggedModels(left: ServerDump, right: ServerDump, options: C
 function pairBySource<T extends Pairable>(lefts: readonly T[], rights: readonly T[]): Pairs<T> {
   const byId = Map.groupBy(rights, (item) => item.id)
   const bySource = Map.groupBy(rights, (item) => item.tags[sourceId] ?? '')
+  const byOrigin = Map.groupBy(rights, (item) => item.tags[originId] ?? '')
   return new Map(
     lefts.map((item) => {
       const origin = item.tags[sourceId]
       const shared = origin ? [...(bySource.get(origin) ?? []), ...(byId.get(origin) ?? [])] : []
-      return [item, [...new Set([...(bySource.get(item.id) ?? []), ...shared])]]
+      const copies = [...(bySource.get(item.id) ?? []), ...(byOrigin.get(item.id) ?? [])]
+      return [item, [...new Set([...copies, ...shared])]]
     }),
   )
 }

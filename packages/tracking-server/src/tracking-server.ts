@@ -41,9 +41,12 @@ export class TrackingServer implements Source, Target, AsyncDisposable {
   constructor(context: ServerContext, kinds: readonly ServerKind[]) {
     this.label = context.label
     this.version = context.version
-    this.#context = context
     this.#kinds = new Map(kinds.map((kind) => [kind.name, kind]))
-    this.#kept = new KeptObjects(context)
+    this.#kept = new KeptObjects(context, (name) => {
+      const way = this.#kinds.get(name)?.kept
+      return way === true ? undefined : way
+    })
+    this.#context = { ...context, keptFiles: (ref, signal) => this.#keptFiles(ref, signal) }
   }
 
   async capabilities(signal: AbortSignal): Promise<Capabilities> {
@@ -58,7 +61,7 @@ export class TrackingServer implements Source, Target, AsyncDisposable {
     this.#folders.forget()
     const onServer = this.#kind(kind)
     const held = (await this.#whyMissing(kind, signal)) === undefined || isReadable(onServer, this.#context)
-    const keeps = onServer.kept && (await this.#kept.any(kind, query.scope))
+    const keeps = onServer.kept && (await this.#kept.any(kind, query))
     const seen = new Set<string>()
     if (held) {
       for await (const page of onServer.list(query, this.#context, signal)) {
@@ -86,33 +89,34 @@ export class TrackingServer implements Source, Target, AsyncDisposable {
     yield* this.#kept.read(kept, signal)
   }
 
-  async artifacts(object: Header): Promise<ArtifactRoot | undefined> {
-    if (this.#kept.has(object.ref)) return this.#kept.artifacts(object)
+  async artifacts(object: Header, signal: AbortSignal): Promise<ArtifactRoot | undefined> {
+    if (this.#kept.has(object.ref)) return this.#kept.artifacts(object.ref, signal)
     const uri = experimentFolder(object)
     const folder = uri === undefined ? undefined : this.#folders.at(uri)
     return this.#kind(object.ref.kind).artifacts?.(object, { ...this.#context, folder })
   }
 
   async *written(kind: string, scope: Ref | undefined, signal: AbortSignal): AsyncGenerator<readonly Written[]> {
-    if (await this.#keeps(kind, signal)) yield* this.#kept.written(kind, scope, signal)
+    if (await this.#whyKept(kind, signal)) yield* this.#kept.written(kind, scope, signal)
     else yield* this.#kind(kind).written(scope, this.#context, signal)
   }
 
   async open(object: Header, opening: OpenContext, signal: AbortSignal): Promise<Writer> {
-    if (await this.#keeps(object.ref.kind, signal)) return this.#kept.open(object, opening, signal)
+    const reason = await this.#whyKept(object.ref.kind, signal)
+    if (reason !== undefined) return this.#kept.open(object, { opening, reason }, signal)
     return this.#kind(object.ref.kind).open(object, opening, this.#context, signal)
   }
 
   /** New objects get their files where those of the default experiment go. */
   async foresee(object: Header, opening: OpenContext, signal: AbortSignal): Promise<ArtifactRoot | undefined> {
-    if (await this.#keeps(object.ref.kind, signal)) return undefined
+    if (await this.#whyKept(object.ref.kind, signal)) return undefined
     await this.#kind(object.ref.kind).foresee?.(object, opening, this.#context, signal)
     this.#usualRoot ??= openUsualRoot(this.#context)
     return await this.#usualRoot
   }
 
   async relink(target: Ref, resolved: readonly Link[], pending: readonly Link[], signal: AbortSignal): Promise<void> {
-    if (await this.#keeps(target.kind, signal)) await this.#kept.relink(target, { resolved, pending }, signal)
+    if (await this.#whyKept(target.kind, signal)) await this.#kept.relink(target, { resolved, pending }, signal)
     else await this.#kind(target.kind).relink?.(target, { resolved, pending }, this.#context, signal)
   }
 
@@ -152,9 +156,14 @@ export class TrackingServer implements Source, Target, AsyncDisposable {
     return this.close()
   }
 
-  /** Whether objects of a kind go into files. */
-  async #keeps(kind: string, signal: AbortSignal): Promise<boolean> {
-    return this.#kind(kind).kept === true && (await this.#whyMissing(kind, signal)) !== undefined
+  /** Why objects of a kind go into files; undefined: they do not. */
+  async #whyKept(kind: string, signal: AbortSignal): Promise<string | undefined> {
+    return this.#kind(kind).kept ? await this.#whyMissing(kind, signal) : undefined
+  }
+
+  async #keptFiles(ref: Ref, signal: AbortSignal): Promise<string | undefined> {
+    if (!(await this.#whyKept(ref.kind, signal))) return undefined
+    return (await this.#kept.artifacts(ref, signal)).uri
   }
 
   #whyMissing(name: string, signal: AbortSignal): Promise<string | undefined> {

@@ -1,4 +1,4 @@
-import type { ExperimentFields } from '@mlferry/core'
+import { type ExperimentFields, experimentFingerprint } from '@mlferry/core'
 import type { Amend } from './compose-amend.ts'
 
 /** The experiment arrives under this name. */
@@ -6,7 +6,7 @@ export function nameExperiment(name: string): Amend {
   return (header) => (header.ref.kind === 'experiment' ? { ...header, fields: { ...header.fields, name } } : header)
 }
 
-/** Its runs go into the experiment of this name, which keeps its own tags; a new one gets none. */
+/** All runs go into the experiment of this name, which keeps its own tags; a new one gets none. */
 export function intoExperiment(name: string): Amend {
   return (header) => {
     if (header.ref.kind !== 'experiment') return header
@@ -16,6 +16,7 @@ export function intoExperiment(name: string): Amend {
       tags: new Map(),
       lifecycle: 'active',
     }
-    return { ...header, fields }
+    // Experiments that come together here must not take turns in being out of date.
+    return { ...header, fields, fingerprint: experimentFingerprint(fields) }
   }
 }

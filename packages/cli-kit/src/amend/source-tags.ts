@@ -1,4 +1,4 @@
-import type { ExperimentFields, Header, JsonObject, Link, RunFields } from '@mlferry/core'
+import type { ExperimentFields, Header, JsonObject, Link, ModelVersionFields, RunFields } from '@mlferry/core'
 import type { Amend } from './compose-amend.ts'
 
 const prefix = 'mlflow_exim'
@@ -8,6 +8,7 @@ export function addSourceTags(): Amend {
   return (header) => {
     if (header.ref.kind === 'run') return withTags(header, runTags(header as Header<RunFields>))
     if (header.ref.kind === 'experiment') return withTags(header, experimentTags(header as Header<ExperimentFields>))
+    if (header.ref.kind === 'modelVersion') return withTags(header, versionTags(header as Header<ModelVersionFields>))
     return header
   }
 }
@@ -47,6 +48,26 @@ function* experimentTags({ ref, fields, links }: Header<ExperimentFields>): Gene
     last_update_time: fields.lastUpdateTime,
     _creation_time: readableTime(fields.creationTime),
     _last_update_time: readableTime(fields.lastUpdateTime),
+  })
+}
+
+function* versionTags({ fields, links }: Header<ModelVersionFields>): Generator<readonly [string, string]> {
+  yield* prefixed('field', {
+    ...scalars(fields.extra),
+    name: fields.name,
+    version: fields.version,
+    description: fields.description,
+    user_id: fields.userId,
+    current_stage: fields.stage,
+    source: fields.source,
+    run_id: links.find(({ field }) => field === 'run')?.to.id ?? '',
+    run_link: fields.runLink,
+    status: fields.status,
+    aliases: `[${fields.aliases.map((alias) => `'${alias}'`).join(', ')}]`,
+    creation_timestamp: fields.creationTime,
+    last_updated_timestamp: fields.lastUpdateTime,
+    _creation_timestamp: readableTime(fields.creationTime),
+    _last_updated_timestamp: readableTime(fields.lastUpdateTime),
   })
 }
 

@@ -14,6 +14,8 @@ const contents: Readonly<Record<Layout, string>> = {
   prompt: 'one version of a prompt',
   'evaluation-datasets': 'evaluation datasets',
   'evaluation-dataset': 'one evaluation dataset',
+  'logged-models': 'logged models',
+  'logged-model': 'one logged model',
 }
 
 const commands: Readonly<Record<Layout, string>> = {
@@ -27,6 +29,8 @@ const commands: Readonly<Record<Layout, string>> = {
   prompt: 'import prompt',
   'evaluation-datasets': 'import evaluation-datasets',
   'evaluation-dataset': 'import evaluation-dataset',
+  'logged-models': 'import logged-models',
+  'logged-model': 'import logged-model',
 }
 
 /** Refuses a directory that holds something else than the command imports, and says what to give instead. */

@@ -13,13 +13,24 @@ const reasons = {
   'import-permissions': databricks,
   'dst-notebook-dir': databricks,
   'export-version-model': 'files that belong to no run and no logged model are always exported with their version',
-  'delete-model': 'nothing at a target is deleted',
+  'vrm-export-version-model': 'files that belong to no run and no logged model are always exported with their version',
+  'vrm-model-artifact-path': 'the files of a version stay where they are',
+  'skip-download-run-artifacts': 'a run always goes with its files, otherwise it would count as whole without them',
+  'await-creation-for': 'a version is created when its files are there',
+  'create-model': 'the registered model is always made where there is none',
+  'import-metadata': 'a new model or experiment always gets its description and tags',
+  'copy-permissions': databricks,
   'include-deleted': 'an import takes everything that is in the directory',
 } as const
 
 export type CompatibilityFlag = keyof typeof reasons
 
-const valued: ReadonlySet<CompatibilityFlag> = new Set(['notebook-formats', 'dst-notebook-dir'])
+const valued: ReadonlySet<CompatibilityFlag> = new Set([
+  'notebook-formats',
+  'dst-notebook-dir',
+  'vrm-model-artifact-path',
+  'await-creation-for',
+])
 
 type FlagsFor<Name extends CompatibilityFlag> = Record<Name, ReturnType<typeof Flags.boolean<boolean>>>
 

@@ -50,7 +50,7 @@ export const bothEndsFlags = {
   ...conflictFlag,
   from: Flags.string({
     ...uri,
-    aliases: ['src-mlflow-uri'],
+    aliases: ['src-mlflow-uri', 'src-registry-uri'],
     env: 'MLFERRY_FROM_MLFLOW_TRACKING_URI',
     noCacheDefault: true,
     required: true,
@@ -58,7 +58,7 @@ export const bothEndsFlags = {
   }),
   to: Flags.string({
     ...uri,
-    aliases: ['dst-mlflow-uri'],
+    aliases: ['dst-mlflow-uri', 'dst-registry-uri'],
     env: 'MLFERRY_TO_MLFLOW_TRACKING_URI',
     noCacheDefault: true,
     required: true,

@@ -2,6 +2,15 @@ import { Flags } from '@oclif/core'
 
 const helpGroup = 'CHANGES ON THE WAY'
 
+export const replaceModelFlags = {
+  'delete-model': Flags.boolean({
+    helpGroup,
+    allowNo: true,
+    summary:
+      'Delete registered models of the same name at the target first, with all their versions, whoever wrote them.',
+  }),
+}
+
 export const replacePromptFlags = {
   'delete-prompt': Flags.boolean({
     helpGroup,
@@ -19,6 +28,7 @@ export const replaceEvaluationDatasetFlags = {
 }
 
 export interface ReplaceFlags {
+  readonly 'delete-model'?: boolean
   readonly 'delete-prompt'?: boolean
   readonly 'delete-evaluation-dataset'?: boolean
 }
@@ -26,6 +36,7 @@ export interface ReplaceFlags {
 /** The kinds whose objects replace what has their name at the target. */
 export function replacedKinds(flags: ReplaceFlags): { replace?: readonly string[] } {
   const replace = [
+    ...(flags['delete-model'] ? ['registeredModel'] : []),
     ...(flags['delete-prompt'] ? ['prompt'] : []),
     ...(flags['delete-evaluation-dataset'] ? ['evaluationDataset'] : []),
   ]

@@ -2,6 +2,7 @@ import { objectLine } from './object-line.ts'
 import { advance, noProgress } from './progress.ts'
 import { progressLine } from './progress-lines.ts'
 import type { ProgressView, ViewOptions } from './progress-view.ts'
+import { replacingLine } from './replacing-line.ts'
 
 const everyMilliseconds = 5000
 
@@ -20,6 +21,7 @@ export function plainView({ stream, verbose }: Pick<ViewOptions, 'stream' | 'ver
   return {
     event(event) {
       progress = advance(progress, event, Date.now())
+      if (event.type === 'replacing') write(replacingLine(event))
       if (event.type === 'finished' && (verbose || event.outcome === 'failed')) write(objectLine(event))
     },
     note: write,

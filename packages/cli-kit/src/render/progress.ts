@@ -39,6 +39,7 @@ const noKindProgress: KindProgress = {
 
 /** The state after one more event; `now` in milliseconds. */
 export function advance(progress: Progress, event: JobEvent, now: number): Progress {
+  if (event.type === 'replacing') return progress
   if (event.type === 'moved') {
     const { points, files, bytes } = progress
     return { ...progress, points: points + event.points, files: files + event.files, bytes: bytes + event.bytes }
@@ -48,7 +49,11 @@ export function advance(progress: Progress, event: JobEvent, now: number): Progr
   return { ...progress, kinds: new Map(progress.kinds).set(kind, advanceKind(before, event, now)) }
 }
 
-function advanceKind(before: KindProgress, event: Exclude<JobEvent, { type: 'moved' }>, now: number): KindProgress {
+function advanceKind(
+  before: KindProgress,
+  event: Exclude<JobEvent, { type: 'moved' | 'replacing' }>,
+  now: number,
+): KindProgress {
   if (event.type === 'listing') return { ...before, listed: event.listed }
   if (event.type === 'planned') return { ...before, total: event.total, todo: event.todo }
   if (event.type === 'compared') {

@@ -3,6 +3,7 @@ import { objectLine } from './object-line.ts'
 import { advance, noProgress } from './progress.ts'
 import { progressLines } from './progress-lines.ts'
 import type { ProgressView, ViewOptions } from './progress-view.ts'
+import { replacingLine } from './replacing-line.ts'
 
 const everyMilliseconds = 100
 
@@ -29,6 +30,7 @@ export function terminalView({
   return {
     event(event) {
       progress = advance(progress, event, Date.now())
+      if (event.type === 'replacing') note(replacingLine(event))
       if (event.type === 'finished' && (verbose || event.outcome === 'failed')) note(objectLine(event))
     },
     note,

@@ -13,6 +13,7 @@ import type {
 /** Tells what is there, and takes everything without writing any of it. */
 export function dryRunTarget(target: Target, kinds: readonly ObjectKind[]): Target {
   const cleared = new Set<string>()
+  const scopeOf = new Map(kinds.map(({ name, scope }) => [name, scope]))
   const linksOf = new Map(kinds.map(({ name, links }) => [name, links]))
   return {
     label: target.label,
@@ -20,7 +21,9 @@ export function dryRunTarget(target: Target, kinds: readonly ObjectKind[]): Targ
     written: (kind, scope, signal) => target.written(kind, scope, signal),
     async open(object, context, signal) {
       const { name } = object.fields as { readonly name?: string }
-      const root = cleared.has(clearedKey(object.ref.kind, name ?? ''))
+      // What a cleared object held, such as numbers of versions, goes with it.
+      const holders = [object.ref.kind, scopeOf.get(object.ref.kind) ?? '']
+      const root = holders.some((kind) => cleared.has(clearedKey(kind, name ?? '')))
         ? undefined
         : await target.foresee?.(object, context, signal)
       const links = linksOf.get(object.ref.kind) ?? {}

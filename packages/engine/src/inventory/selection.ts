@@ -6,6 +6,10 @@ export interface Selection {
   readonly runIds?: readonly string[]
   /** Registered models by name, or a name with `*`, with the runs and logged models that their versions come from. */
   readonly models?: readonly string[]
+  /** With models: all other runs of the experiments that they bring, within `since` and `until`, and their logged models too. */
+  readonly allRuns?: boolean
+  /** Just these logged models, or of the experiments all of them, with the runs that they come from. */
+  readonly loggedModels?: readonly string[] | 'all'
   /** Prompts by name, or a name with `*`, with the experiments that show them (without what these hold). */
   readonly prompts?: readonly string[]
   /** Evaluation datasets by name, id, or a name with `*`, with their experiments (without what these hold). */

@@ -61,13 +61,18 @@ export async function takeInventory(context: InventoryContext): Promise<TakenInv
   const written = new Map<string, Map<string, Written>>()
   const replaced: { kind: string; name: string }[] = []
   const wanted = await expandSelection(context)
+  const asked = wanted.query ?? selection
 
   for (const kind of wanted.kinds) {
     const ofKind: Item[] = []
     const ids = wanted.ids[kind.name]
     for (const scope of kind.scope && !ids ? scopesOf(kind.scope, items) : [undefined]) {
       try {
-        for await (const page of context.source.list(kind.name, queryFor({ kind, ids, scope, selection }), signal)) {
+        for await (const page of context.source.list(
+          kind.name,
+          queryFor({ kind, ids, scope, selection: asked }),
+          signal,
+        )) {
           for (const listed of page) {
             if (listed.scope && leftOut.has(refKey(listed.scope))) continue
             if (isUnreadable(listed)) unreadable.push(listed)

@@ -1,15 +1,9 @@
-import {
-  type ExperimentFields,
-  type Header,
-  isUnreadable,
-  type ModelVersionHeader,
-  type ObjectKind,
-  type RegisteredModelFields,
-  type Source,
-} from '@mlferry/core'
+import type { ExperimentFields, Header, ObjectKind, Source } from '@mlferry/core'
+import { linkedIds, listByIds, scopesOf } from './list-headers.ts'
 import { nameMatcher, type Selection } from './selection.ts'
 import { wantedByName } from './wanted-by-name.ts'
-import { wantedVersions } from './wanted-versions.ts'
+import { wantedLoggedModels } from './wanted-logged-models.ts'
+import { wantedModels } from './wanted-models.ts'
 
 /** A selection with what it refers to: which kinds, and of each either ids, or all that pass. */
 export interface Wanted {
@@ -18,6 +12,8 @@ export interface Wanted {
   readonly notCarried: readonly ObjectKind[]
   readonly ids: Readonly<Record<string, readonly string[] | undefined>>
   passes(header: Header): boolean
+  /** What listings ask for, where `passes` decides more than they can. Default: the selection. */
+  readonly query?: Selection
   /** Patterns and ids that nothing matched, once all is listed. */
   unmatched(found: ReadonlySet<string>): readonly string[]
 }
@@ -30,13 +26,14 @@ export interface WantedContext {
   readonly signal: AbortSignal
 }
 
-const registry = new Set(['registeredModel', 'modelVersion'])
+export const registry: ReadonlySet<string> = new Set(['registeredModel', 'modelVersion'])
 
 /** What the selection means at this source. Models bring their runs and logged models, these their experiments. */
 export async function expandSelection(context: WantedContext): Promise<Wanted> {
   const { kinds, notCarried, selection } = context
-  const { experiments, runIds, models, prompts, evaluationDatasets } = selection
+  const { experiments, runIds, models, loggedModels, prompts, evaluationDatasets } = selection
   if (models) return wantedModels(models, context)
+  if (loggedModels) return wantedLoggedModels(loggedModels, context)
   if (prompts) return wantedByName('prompt', prompts, context)
   if (evaluationDatasets) return wantedByName('evaluationDataset', evaluationDatasets, context)
   const tracking = kinds.filter(({ name, scope }) => name === 'experiment' || scope === 'experiment')
@@ -53,49 +50,4 @@ export async function expandSelection(context: WantedContext): Promise<Wanted> {
     ref.kind !== 'experiment' || matcher.matches((fields as ExperimentFields).name, ref.id)
   const held = notCarried.filter(({ scope }) => scope === 'experiment')
   return { kinds: tracking, notCarried: held, ids: {}, passes, unmatched: () => [...matcher.unmatched] }
-}
-
-async function wantedModels(patterns: readonly string[], context: WantedContext): Promise<Wanted> {
-  const { kinds, selection } = context
-  const matcher = nameMatcher(patterns)
-  const passed = new Set<string>()
-  const versions: Header[] = []
-  for (const model of await listAll('registeredModel', {}, context)) {
-    if (!matcher.matches((model.fields as RegisteredModelFields).name)) continue
-    passed.add(model.ref.id)
-    const all = (await listAll('modelVersion', { scope: model.ref }, context)) as ModelVersionHeader[]
-    versions.push(...wantedVersions(all, selection))
-  }
-  for (const { ref } of versions) passed.add(ref.id)
-  const loggedModels = await listByIds('loggedModel', linkedIds(versions, 'loggedModel'), context)
-  const runs = await listByIds('run', [...linkedIds(versions, 'run'), ...linkedIds(loggedModels, 'run')], context)
-  const ids = {
-    experiment: [...new Set([...scopesOf(runs), ...scopesOf(loggedModels)])],
-    run: runs.map(({ ref }) => ref.id),
-    loggedModel: loggedModels.map(({ ref }) => ref.id),
-  }
-  const passes = ({ ref }: Header) => !registry.has(ref.kind) || passed.has(ref.id)
-  const brought = kinds.filter(({ name }) => registry.has(name) || name in ids)
-  return { kinds: brought, notCarried: [], ids, passes, unmatched: () => [...matcher.unmatched] }
-}
-
-async function listByIds(kind: string, ids: readonly string[], context: WantedContext): Promise<Header[]> {
-  const held = context.kinds.some(({ name }) => name === kind)
-  return held && ids.length > 0 ? listAll(kind, { ids: [...new Set(ids)], includeDeleted: true }, context) : []
-}
-
-async function listAll(kind: string, query: object, { source, signal }: WantedContext): Promise<Header[]> {
-  const headers: Header[] = []
-  for await (const page of source.list(kind, query, signal)) {
-    for (const listed of page) if (!isUnreadable(listed)) headers.push(listed)
-  }
-  return headers
-}
-
-function scopesOf(headers: readonly Header[]): string[] {
-  return [...new Set(headers.flatMap(({ scope }) => (scope ? [scope.id] : [])))]
-}
-
-function linkedIds(headers: readonly Header[], kind: string): string[] {
-  return [...new Set(headers.flatMap(({ links }) => links.filter(({ to }) => to.kind === kind).map(({ to }) => to.id)))]
 }

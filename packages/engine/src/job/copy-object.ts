@@ -74,7 +74,7 @@ export class ObjectCopy implements AsyncDisposable {
     // One that is deleted there already and took no write is left as it is.
     if (this.step.item.deleted && (writer.changed || !earlier?.deleted)) this.#job.removals.push(writer.ref)
     const lost = (writer.losses ?? []).map((error) => toProblem(error, error.code, 'Lost'))
-    const problems = [...missing, ...cut, ...lost, ...this.#lossOfKind()]
+    const problems = [...missing, ...cut, ...lost, ...this.#lossOfKind(writer, lost)]
     return { outcome: problems.length > 0 ? 'degraded' : this.#plainOutcome(writer), problems }
   }
 
@@ -88,9 +88,11 @@ export class ObjectCopy implements AsyncDisposable {
     })
   }
 
-  #lossOfKind(): readonly Problem[] {
-    const message = this.#job.capabilities.kind(this.header.ref.kind)?.degraded
-    return message === undefined ? [] : [{ code: 'ERR_KIND_DEGRADED', message }]
+  /** Said once: not again of one that is there as it was, nor where the writer says it more exactly. */
+  #lossOfKind({ changed }: Writer, lost: readonly Problem[]): readonly Problem[] {
+    const [code, message] = ['ERR_KIND_DEGRADED', this.#job.capabilities.kind(this.header.ref.kind)?.degraded]
+    const said = (this.step.earlier?.sealed !== undefined && !changed) || lost.some((problem) => problem.code === code)
+    return message === undefined || said ? [] : [{ code, message }]
   }
 
   #plainOutcome(writer: Writer): Outcome {

@@ -5,8 +5,18 @@ import type { Outcome, Problem } from './outcome.ts'
 export type CopyEvent =
   | { readonly type: 'listing'; readonly kind: string; readonly listed: number }
   | { readonly type: 'planned'; readonly kind: string; readonly total: number; readonly todo: number }
+  | ReplacingEvent
   | FinishedEvent
   | MovedEvent
+
+/** An object of the target that is deleted next, because it is to be replaced. */
+export interface ReplacingEvent {
+  readonly type: 'replacing'
+  readonly kind: string
+  readonly name: string
+  /** Ids, at the target, of what it holds and what goes with it. */
+  readonly holds: readonly string[]
+}
 
 /** Content that arrived. */
 export interface MovedEvent {

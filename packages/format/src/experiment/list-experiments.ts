@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { asMlferryError, MlferryError, type Unreadable } from '@mlferry/core'
 import { type ReadContext, rethrowIfFatal } from '../read-context.ts'
 import { loadRun } from '../run/load-run.ts'
+import { experimentsOfLoggedModels } from './experiments-of-logged-models.ts'
 import { experimentsOfModel } from './experiments-of-model.ts'
 import { type ExperimentPlace, findExperiments } from './find-experiments.ts'
 import { type LoadedExperiment, loadExperiment } from './load-experiment.ts'
@@ -15,7 +16,11 @@ export async function* listExperiments(
 ): AsyncGenerator<LoadedExperiment | Unreadable> {
   const seen = new Set<string>()
   const places = await findExperiments(context)
-  if (context.layout === 'model' && places.length === 0) return yield* experimentsOfModel(context, signal)
+  if (places.length === 0) {
+    if (context.layout === 'model') return yield* experimentsOfModel(context, signal)
+    if (context.layout === 'logged-models' || context.layout === 'logged-model')
+      return yield* experimentsOfLoggedModels(context)
+  }
   for (const place of places) {
     signal.throwIfAborted()
     if (isUnreadablePlace(place)) {

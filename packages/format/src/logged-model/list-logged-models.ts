@@ -16,10 +16,9 @@ export async function* listLoggedModels(
   { context, signal }: { readonly context: ReadContext; readonly signal: AbortSignal },
 ): AsyncGenerator<LocatedObject | Unreadable> {
   const scope = experiment.header.ref
-  const listed = experiment.loggedModels ?? (await listedInIndex(experiment, context))
   const listing = {
     kind: 'loggedModel' as const,
-    places: await placesOf('loggedModel', experiment, listed),
+    places: await findLoggedModels(experiment, context),
     ids: experiment.foldersAreIds ? ids : undefined,
     scope,
     load: (place: ObjectPlace) => loadLoggedModel(place, scope, context),
@@ -28,6 +27,13 @@ export async function* listLoggedModels(
   for await (const found of listObjects(listing)) {
     if ('error' in found || !ids || ids.includes(found.header.ref.id)) yield found
   }
+}
+
+async function findLoggedModels(experiment: LoadedExperiment, context: ReadContext) {
+  const { place, loggedModels, ours } = experiment
+  // One that the Python tool exported alone lies in the root.
+  if (context.layout === 'logged-model' && !ours) return [{ path: place.path, label: '', folder: '', sums: undefined }]
+  return await placesOf('loggedModel', experiment, loggedModels ?? (await listedInIndex(experiment, context)))
 }
 
 /** For an experiment.json without a list: the index beside the models, or what lies on the disk. */

@@ -1,5 +1,5 @@
 import { openArtifactRoot } from '@mlferry/artifacts'
-import { isOutcomeUnknown, type WireExperiment, type WireTag } from '@mlferry/client'
+import { isHttpError, isOutcomeUnknown, type WireExperiment, type WireTag } from '@mlferry/client'
 import type { ExperimentFields } from '@mlferry/core'
 import {
   type ArtifactRoot,
@@ -65,11 +65,14 @@ export async function openExperiment(
   }
   const create = { name: fields.name, tags: [...wireTags(fields.tags), ...provenance], signal }
   const id = await client.experiments.create(create).catch(async (error) => {
+    // Made since the listing, as by another object of this job that goes into the same one.
+    if (isHttpError(error) && error.mlflowCode === 'RESOURCE_ALREADY_EXISTS') return undefined
     if (!isOutcomeUnknown(error)) throw error
     // The answer was lost: the name tells whether the experiment was made.
     const made = await client.experiments.getByName({ name: fields.name, signal })
     return made?.experiment_id ?? client.experiments.create(create)
   })
+  if (id === undefined) return takeUpNamed(object, opening, context, signal)
   const existing = {
     experiment_id: id,
     name: fields.name,
@@ -78,6 +81,15 @@ export async function openExperiment(
     lifecycle_stage: 'active',
   }
   return new ExperimentWriter({ existing, fields, provenance, overwrite: true, created: true, context, signal })
+}
+
+async function takeUpNamed(object: Header, opening: OpenContext, context: ServerContext, signal: AbortSignal) {
+  const { name } = object.fields as ExperimentFields
+  for await (const page of writtenExperiments(undefined, context, signal)) {
+    const earlier = page.find(({ key }) => key === name)
+    if (earlier) return openExperiment(object, { ...opening, earlier }, context, signal)
+  }
+  throw new MlferryError('ERR_NOT_FOUND', `${context.label} has no experiment '${name}' after all.`)
 }
 
 interface TakeUp {

@@ -27,7 +27,7 @@ export function safeName(text: string): string {
   return bytes.join('') || '.'
 }
 
-function plainName(name: string): string {
+export function plainName(name: string): string {
   if (name === '.') return ''
   const bytes = name.replace(/\.([0-9a-f]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
   return Buffer.from(bytes, 'latin1').toString()

@@ -1,6 +1,8 @@
+import { openArtifactRoot } from '@mlferry/artifacts'
 import {
   type ArtifactRoot,
   type Header,
+  type Link,
   MlferryError,
   type OpenContext,
   type Part,
@@ -10,11 +12,13 @@ import {
   type Writer,
   type Written,
 } from '@mlferry/core'
+import { lazyRoot } from '../server/lazy-root.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import type { RelinkLinks } from '../server/server-kind.ts'
 import { type KeptName, readKeptName, safeName } from './kept-name.ts'
 import { type KeptObject, readKeptObject, readParts } from './kept-object.ts'
 import { type KeptPlace, KeptPlaces } from './kept-places.ts'
+import type { KeptWay } from './kept-way.ts'
 import { KeptWriter, relinkKept } from './write-kept.ts'
 
 interface Listing {
@@ -23,10 +27,21 @@ interface Listing {
   readonly except: ReadonlySet<string>
 }
 
+interface Keeping {
+  readonly opening: OpenContext
+  /** Why the server does not hold it. */
+  readonly reason: string
+}
+
 interface Found {
   readonly name: KeptName
   readonly path: string
   readonly place: KeptPlace
+  readonly links: readonly Link[]
+}
+
+interface FilesOf extends Pick<Found, 'place' | 'links'> {
+  readonly name: Pick<KeptName, 'key'>
 }
 
 /**
@@ -34,14 +49,18 @@ interface Found {
  * a server that holds them.
  */
 export class KeptObjects {
+  readonly #context: ServerContext
   readonly #places: KeptPlaces
-  readonly #label: string
+  readonly #wayOf: (kind: string) => KeptWay | undefined
   /** Those that were listed, by kind and id. */
   readonly #found = new Map<string, Found>()
+  /** Where the files are of those that were opened. */
+  readonly #opened = new Map<string, ArtifactRoot>()
 
-  constructor(context: ServerContext) {
+  constructor(context: ServerContext, wayOf: (kind: string) => KeptWay | undefined) {
+    this.#context = context
     this.#places = new KeptPlaces(context)
-    this.#label = context.label
+    this.#wayOf = wayOf
   }
 
   has(ref: Ref): boolean {
@@ -49,19 +68,20 @@ export class KeptObjects {
   }
 
   /** Whether anything of the kind is kept there. */
-  async any(kind: string, scope: Ref | undefined): Promise<boolean> {
-    return (await this.#places.find(kind, scope?.id)) !== undefined
+  async any(kind: string, query: Query): Promise<boolean> {
+    return (await this.#placesFor(kind, query)).length > 0
   }
 
   async *list(kind: string, { query, except }: Listing, signal: AbortSignal): AsyncGenerator<readonly Header[]> {
-    const { scope, ids } = query
-    const place = await this.#places.find(kind, scope?.id)
-    if (!place) return
-    for (const found of await this.#names(place, signal)) {
-      const { header } = await readKeptObject(place.index, found.path, signal)
-      if (except.has(header.ref.id)) continue
-      this.#found.set(refKey(header.ref), found)
-      if (!ids || ids.includes(header.ref.id)) yield [scope ? { ...header, scope } : header]
+    for (const place of await this.#placesFor(kind, query)) {
+      const scope = query.scope ?? (this.#wayOf(kind) && { kind: 'experiment', id: place.experimentId })
+      for (const named of await this.#names(place, signal)) {
+        const { header } = await readKeptObject(place.index, named.path, signal)
+        if (except.has(header.ref.id)) continue
+        this.#note(named, header)
+        if (query.ids && !query.ids.includes(header.ref.id)) continue
+        yield [scope ? { ...header, scope } : header]
+      }
     }
   }
 
@@ -69,29 +89,38 @@ export class KeptObjects {
     for (const { ref } of batch) {
       const found = this.#known(ref)
       const object = await readKeptObject(found.place.index, found.path, signal)
-      yield* readParts(ref, object, this.#content(found, 'parts'), signal)
+      yield* readParts(ref, object, found.place.contentOf(`${safeName(found.name.key)}/parts`), signal)
     }
   }
 
-  artifacts({ ref }: Header): ArtifactRoot {
-    return this.#content(this.#known(ref), 'files')
+  async artifacts(ref: Ref, signal: AbortSignal): Promise<ArtifactRoot> {
+    return this.#opened.get(refKey(ref)) ?? this.#files(ref.kind, this.#known(ref), signal)
   }
 
   async *written(kind: string, scope: Ref | undefined, signal: AbortSignal): AsyncGenerator<readonly Written[]> {
     const place = await this.#places.find(kind, scope?.id)
     if (!place) return
-    for (const found of await this.#names(place, signal)) {
-      const { header, pending } = await readKeptObject(place.index, found.path, signal)
-      this.#found.set(refKey(header.ref), found)
-      const { key, fingerprint } = found.name
+    for (const named of await this.#names(place, signal)) {
+      const { header, pending } = await readKeptObject(place.index, named.path, signal)
+      this.#note(named, header)
+      const { key, fingerprint } = named.name
       yield [{ key, target: header.ref, ours: true, sealed: fingerprint, deleted: false, pending }]
     }
   }
 
-  async open(object: Header, opening: OpenContext, signal: AbortSignal): Promise<Writer> {
-    const place = await this.#places.open(object.ref.kind, opening.scope?.id)
-    const edition = (this.#found.get(refKey(opening.earlier?.target ?? object.ref))?.name.edition ?? 0) + 1
-    return new KeptWriter({ object, opening, place, edition, signal })
+  async open(object: Header, { opening, reason }: Keeping, signal: AbortSignal): Promise<Writer> {
+    const { kind } = object.ref
+    const way = this.#wayOf(kind)
+    const place = await this.#places.open(kind, opening.scope?.id)
+    const known = this.#found.get(refKey(opening.earlier?.target ?? object.ref))
+    // Where they are already, they stay: a version may point there.
+    const files = await this.#files(kind, known ?? { name: opening, place, links: opening.links }, signal)
+    this.#opened.set(refKey(object.ref), files)
+    const context = this.#context
+    const fieldsOf = async (resolved: readonly Link[]) =>
+      way ? await way.fields(object, { folder: files.uri, resolved }, context, signal) : object.fields
+    const edition = (known?.name.edition ?? 0) + 1
+    return new KeptWriter({ object, opening, place, files, edition, fieldsOf, reason: way && reason, signal })
   }
 
   async relink(target: Ref, { resolved, pending }: RelinkLinks, signal: AbortSignal): Promise<void> {
@@ -102,8 +131,19 @@ export class KeptObjects {
     await relinkKept(object, { name: found.name, resolved, pending }, found.place, signal)
   }
 
-  async #names(place: KeptPlace, signal: AbortSignal): Promise<readonly Found[]> {
-    const newest = new Map<string, Found>()
+  /** What is asked for by id alone may be in any experiment. */
+  async #placesFor(kind: string, { scope, ids }: Query): Promise<readonly KeptPlace[]> {
+    if (ids && !scope && this.#wayOf(kind)) return await this.#places.findAll(kind)
+    const place = await this.#places.find(kind, scope?.id)
+    return place ? [place] : []
+  }
+
+  #note(named: Omit<Found, 'links'>, { ref, links }: KeptObject['header']): void {
+    this.#found.set(refKey(ref), { ...named, links })
+  }
+
+  async #names(place: KeptPlace, signal: AbortSignal): Promise<readonly Omit<Found, 'links'>[]> {
+    const newest = new Map<string, Omit<Found, 'links'>>()
     for await (const { path } of place.index.list(signal)) {
       const name = readKeptName(path)
       if (name && name.edition > (newest.get(name.key)?.name.edition ?? 0)) newest.set(name.key, { name, path, place })
@@ -111,13 +151,19 @@ export class KeptObjects {
     return [...newest.values()]
   }
 
-  #content({ name, place }: Found, part: 'parts' | 'files'): ArtifactRoot {
-    return place.contentOf(`${safeName(name.key)}/${part}`)
+  async #files(kind: string, { name, place, links }: FilesOf, signal: AbortSignal): Promise<ArtifactRoot> {
+    const folder = await this.#wayOf(kind)?.folder({ key: name.key, links }, this.#context, signal)
+    if (folder === undefined) return place.contentOf(`${safeName(name.key)}/files`)
+    return lazyRoot(
+      folder,
+      () => openArtifactRoot(folder, this.#context),
+      async () => {},
+    )
   }
 
   #known(ref: Ref): Found {
     const found = this.#found.get(refKey(ref))
     if (found) return found
-    throw new MlferryError('ERR_NOT_FOUND', `No ${ref.kind} ${ref.id} is kept at ${this.#label}.`)
+    throw new MlferryError('ERR_NOT_FOUND', `No ${ref.kind} ${ref.id} is kept at ${this.#context.label}.`)
   }
 }

@@ -3,12 +3,14 @@ import {
   type Header,
   InternalError,
   type Link,
+  MlferryError,
   type OpenContext,
   type Part,
   type Ref,
   redact,
   type Writer,
 } from '@mlferry/core'
+import { lazyRoot } from '../server/lazy-root.ts'
 import { type KeptName, safeName, writeKeptName } from './kept-name.ts'
 import { type KeptObject, keptText, partName, partText } from './kept-object.ts'
 import type { KeptPlace } from './kept-places.ts'
@@ -17,8 +19,14 @@ interface KeptWriting {
   readonly object: Header
   readonly opening: OpenContext
   readonly place: KeptPlace
+  /** Where its files go. */
+  readonly files: ArtifactRoot
   /** The edition that this writes. */
   readonly edition: number
+  /** The fields as they are kept. */
+  readonly fieldsOf: (links: readonly Link[]) => Promise<object>
+  /** Why it is kept, where its files are of use: then each object says where they are. */
+  readonly reason: string | undefined
   readonly signal: AbortSignal
 }
 
@@ -30,16 +38,27 @@ export class KeptWriter implements Writer {
   readonly #writing: KeptWriting
   readonly #content: ArtifactRoot
   #parts = 0
+  #files = false
   #links: readonly Link[] = []
   #pending: readonly Link[] = []
 
   constructor(writing: KeptWriting) {
-    const { object, opening, place } = writing
-    const folder = safeName(opening.key)
+    const { object, opening, place, files } = writing
     this.#writing = writing
     this.ref = object.ref
-    this.#content = place.contentOf(`${folder}/parts`)
-    this.artifacts = place.contentOf(`${folder}/files`)
+    this.#content = place.contentOf(`${safeName(opening.key)}/parts`)
+    this.artifacts = noting(files, () => {
+      this.changed = true
+      this.#files = true
+    })
+  }
+
+  get losses(): readonly MlferryError[] {
+    const { reason, files, place } = this.#writing
+    // What is there as it was is no news.
+    if (reason === undefined || !this.changed) return []
+    const where = this.#files ? `its files are in ${files.uri}, the rest` : 'it is kept'
+    return [new MlferryError('ERR_KIND_DEGRADED', `${reason}: ${where} in ${place.index.uri}`)]
   }
 
   async write(part: Part): Promise<void> {
@@ -56,12 +75,20 @@ export class KeptWriter implements Writer {
 
   async seal(fingerprint: string | undefined): Promise<void> {
     if (fingerprint === undefined) return
-    const { object, opening, edition, place } = this.#writing
-    const { ref, fields } = object
+    const { object, opening, edition, place, fieldsOf } = this.#writing
+    if (this.#isKept(fingerprint)) return
+    const { ref } = object
+    const fields = await fieldsOf(this.#links)
     const origin = object.origin ?? { id: ref.id, uri: redact(opening.sourceUri) }
     const header = { ref, fields, links: this.#links, fingerprint, origin }
     const kept = { header, pending: this.#pending, parts: this.#parts, content: edition }
     await this.#put(place.index, writeKeptName({ key: opening.key, edition, fingerprint }), keptText(kept))
+  }
+
+  /** All is in the header, and that is there already. */
+  #isKept(fingerprint: string): boolean {
+    const { earlier } = this.#writing.opening
+    return this.#parts === 0 && earlier?.sealed === fingerprint && earlier.pending.length === this.#pending.length
   }
 
   async #put(root: ArtifactRoot, path: string, bytes: Buffer): Promise<void> {
@@ -103,4 +130,13 @@ async function putBytes(
     yield bytes.subarray(start)
   }
   await root.put({ path, size: bytes.length }, body, signal)
+}
+
+/** The same root; says when a file is put. */
+function noting(root: ArtifactRoot, put: () => void): ArtifactRoot {
+  return lazyRoot(
+    root.uri,
+    async () => root,
+    async () => put(),
+  )
 }

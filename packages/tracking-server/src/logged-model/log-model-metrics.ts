@@ -17,15 +17,20 @@ interface ModelMetrics {
 const mostPoints = 1000
 
 /**
- * Logs the points of a model on the runs that logged them, which makes them points of both. Points whose run is not at the target have
- * no place. True: something was written.
+ * Logs the points of a model on the runs that logged them, which makes them points of both. `homeless` counts those whose run is not at
+ * the target: they have no place there.
  */
-export async function logModelMetrics(metrics: readonly LoggedModelMetric[], options: ModelMetrics): Promise<boolean> {
+export async function logModelMetrics(
+  metrics: readonly LoggedModelMetric[],
+  options: ModelMetrics,
+): Promise<{ readonly wrote: boolean; readonly homeless: number }> {
   const { modelId, had, runOf, context, signal } = options
   const refused: WireMetric[] = []
   let wrote = false
+  let homeless = 0
   for (const [sourceRun, points] of Map.groupBy(metrics, ({ runId }) => runId)) {
     const runId = await runOf(sourceRun)
+    if (runId === undefined) homeless += points.length
     if (runId === undefined) continue
     const there = new Set(had.filter((metric) => metric.runId === runId).map(identity))
     const missing = points.filter((point) => !there.has(identity(point))).map((point) => wireMetric(point, modelId))
@@ -35,7 +40,7 @@ export async function logModelMetrics(metrics: readonly LoggedModelMetric[], opt
     }
   }
   if (refused.length > 0) await expectPoints(refused, options)
-  return wrote
+  return { wrote, homeless }
 }
 
 /** A point that was refused because it is there already is there on the run; the model may lack it still. */

@@ -1,6 +1,7 @@
 import { openArtifactRoot } from '@mlferry/artifacts'
 import type { LoggedModelFields } from '@mlferry/core'
 import type { ServerKind } from '../server/server-kind.ts'
+import { keptLoggedModel } from './kept-logged-model.ts'
 import { listLoggedModels, readLoggedModels } from './read-logged-model.ts'
 import { openLoggedModel, writtenLoggedModels } from './write-logged-model.ts'
 
@@ -10,6 +11,7 @@ export const loggedModelOnServer: ServerKind = {
   batchSize: 20,
   since: [3, 0],
   writeProbe: 'logged-models',
+  kept: keptLoggedModel,
   capabilities: ({ limits: { key: keyMax, keyRefuses, param, runTag } }) => ({
     logsPoints: true,
     finitePoints: true,

@@ -111,6 +111,7 @@ class LoggedModelWriter implements Writer {
   readonly ref: Ref
   readonly artifacts: ArtifactRoot
   changed: boolean
+  readonly losses: MlferryError[] = []
   readonly #writing: LoggedModelWriting
   #pending: readonly Link[] = []
 
@@ -139,14 +140,18 @@ class LoggedModelWriter implements Writer {
     const had = loggedModelHeader(existing).fields
     const runOf = async (sourceId: string) =>
       this.#writing.runs.get(sourceId) ?? (await findRun(sourceId, context, signal))?.target.id
-    if (await logModelMetrics(fields.metrics, { modelId, had: had.metrics, runOf, context, signal }))
-      this.changed = true
+    const options = { modelId, had: had.metrics, runOf, context, signal }
+    const { wrote, homeless } = await logModelMetrics(fields.metrics, options)
+    if (wrote) this.changed = true
+    this.#noteLosses(homeless)
     const status = had.status === fields.status ? undefined : wireStatus(fields.status)
     const tags = [...wireTags(fields.tags), ...pendingTags(this.#pending)]
-    const mark = fingerprint === undefined ? [] : [{ key: provenanceTags.fingerprint, value: fingerprint }]
+    // Without the mark a later job tries again: the runs may have come.
+    const mark =
+      fingerprint === undefined || homeless > 0 ? [] : [{ key: provenanceTags.fingerprint, value: fingerprint }]
     if (status === undefined) return this.#setTags([...tags, ...mark])
     await this.#setTags(tags)
-    if (fingerprint === undefined) await this.#takeBackMark()
+    if (mark.length === 0) await this.#takeBackMark()
     await loggedModels.finalize({ modelId, status, signal })
     this.changed = true
     await this.#setTags(mark)
@@ -168,6 +173,18 @@ class LoggedModelWriter implements Writer {
     const key = provenanceTags.fingerprint
     if (!tagMap(existing.info.tags).has(key)) return
     await context.client.loggedModels.deleteTag({ modelId: this.ref.id, key, signal })
+  }
+
+  #noteLosses(homeless: number): void {
+    if (homeless > 0) {
+      const points = homeless === 1 ? 'One point' : `${homeless} points`
+      const message = `${points} of it have no place, because the run that logged them is not at the target.`
+      this.losses.push(new MlferryError('ERR_POINTS_WITHOUT_RUN', message))
+    }
+    if (this.#pending.some(({ field }) => field === 'sourceRun')) {
+      const message = 'The run that made it is not at the target, and no call names it later.'
+      this.losses.push(new MlferryError('ERR_NO_SOURCE_RUN', message))
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {}

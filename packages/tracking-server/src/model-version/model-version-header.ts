@@ -6,6 +6,7 @@ import {
   modelVersionFingerprint,
   modelVersionId,
 } from '@mlferry/core'
+import { keptModelAt } from '../logged-model/kept-logged-model.ts'
 import { originOf } from '../server/provenance.ts'
 import { ownTags, tagMap } from '../server/tag-map.ts'
 
@@ -75,6 +76,8 @@ function linkOf(version: Omit<VersionSource, 'source'>, addresses: readonly stri
 function sourceLink({ source, runId, runRoot, modelId }: VersionSource): Link[] {
   const model = /^models:\/(m-[^/]+)\/?$/.exec(source)?.[1] ?? modelId
   if (model) return [{ field: 'model', to: { kind: 'loggedModel', id: model } }]
+  const kept = keptModelAt(source)
+  if (kept) return [{ field: 'model', to: kept }]
   const [, ofRun, path] = /^runs:\/+([^/]+)\/?(.*)$/s.exec(source) ?? []
   if (ofRun !== undefined) return [filesLink(ofRun, path ?? '')]
   if (!runId || !runRoot) return []

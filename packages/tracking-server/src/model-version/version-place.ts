@@ -31,6 +31,8 @@ export async function placeVersion(object: Header, { opening, context, signal }:
   const linked = (field: string) => opening.links.find((link) => link.field === field)
   const runId = linked('run')?.to.id
   const model = linked('model')
+  const kept = model && (await context.keptFiles?.(model.to, signal))
+  if (kept !== undefined) return { source: kept, runId }
   if (model) return { source: `models:/${model.to.id}`, modelId: model.to.id, runId }
   const files = linked('files')
   if (files) return { source: await folderOfRun(files, fields, { context, signal }), runId: runId ?? files.to.id }

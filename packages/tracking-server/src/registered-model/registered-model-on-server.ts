@@ -1,7 +1,7 @@
 import type { ServerKind } from '../server/server-kind.ts'
 import { tagsOfOneServer } from '../server/tags-of-one-server.ts'
 import { listRegisteredModels, readRegisteredModels } from './read-registered-model.ts'
-import { openRegisteredModel, writtenRegisteredModels } from './write-registered-model.ts'
+import { clearRegisteredModel, openRegisteredModel, writtenRegisteredModels } from './write-registered-model.ts'
 
 export const registeredModelOnServer: ServerKind = {
   name: 'registeredModel',
@@ -21,4 +21,5 @@ export const registeredModelOnServer: ServerKind = {
   read: readRegisteredModels,
   written: writtenRegisteredModels,
   open: openRegisteredModel,
+  clear: clearRegisteredModel,
 }

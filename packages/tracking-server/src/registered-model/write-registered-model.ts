@@ -155,3 +155,16 @@ export class RegisteredModelWriter implements Writer {
 
   async [Symbol.asyncDispose](): Promise<void> {}
 }
+
+/** Its versions go with it. A prompt of that name stays. */
+export async function clearRegisteredModel(
+  name: string,
+  { client }: ServerContext,
+  signal: AbortSignal,
+): Promise<void> {
+  const found = await client.registeredModels.get({ name, signal }).catch((error: unknown) => {
+    if (isHttpError(error) && error.status === 404) return undefined
+    throw error
+  })
+  if (found && !isPrompt(tagMap(found.tags))) await client.registeredModels.delete({ name, signal })
+}

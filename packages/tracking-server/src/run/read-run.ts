@@ -1,9 +1,12 @@
-import { isHttpError } from '@mlferry/client'
-import type { Header, Listed, Part, Query, ReadOptions, RunFields } from '@mlferry/core'
+import { isHttpError, type WireRun } from '@mlferry/client'
+import type { Header, Listed, Part, Query, ReadOptions, RunFields, RunHeader } from '@mlferry/core'
 import type { ServerContext } from '../server/server-context.ts'
+import { isAtLeast } from '../server/server-limits.ts'
+import { tagMap } from '../server/tag-map.ts'
 import { listRuns } from './list-runs.ts'
 import { readHistories, readHistoriesSingly } from './read-histories.ts'
 import { runHeader } from './run-header.ts'
+import { withWaitingModels } from './run-links.ts'
 import { withModelLinks } from './with-model-links.ts'
 
 export async function* listRunHeaders(
@@ -15,14 +18,20 @@ export async function* listRunHeaders(
   if (ids) {
     for (const id of ids) {
       const run = await context.client.runs.get({ runId: id, signal }).catch(missing)
-      if (run) yield [runHeader(run)]
+      if (run) yield [listed(run, context)]
     }
     return
   }
   if (!scope) return
   for await (const page of listRuns({ ...rest, experimentId: scope.id }, context, signal)) {
-    yield (await withModelLinks(page, context, signal)).map(runHeader)
+    yield (await withModelLinks(page, context, signal)).map((run) => listed(run, context))
   }
+}
+
+/** On a server that holds no logged models, a run's links to them wait as tags. */
+function listed(run: WireRun, { version }: ServerContext): RunHeader {
+  const held = version === undefined || isAtLeast(version, 3, 0)
+  return held ? runHeader(run) : withWaitingModels(runHeader(run), tagMap(run.data?.tags))
 }
 
 function missing(error: unknown): undefined {

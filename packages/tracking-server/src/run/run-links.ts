@@ -1,5 +1,9 @@
 import type { WireTag } from '@mlferry/client'
-import type { Link } from '@mlferry/core'
+import { type Link, type RunHeader, runFingerprint } from '@mlferry/core'
+import { readPending } from '../server/provenance.ts'
+import type { ServerContext } from '../server/server-context.ts'
+import type { RelinkLinks } from '../server/server-kind.ts'
+import { isAtLeast } from '../server/server-limits.ts'
 
 /** Links that MLflow keeps as tags of the run. */
 export const linkTags: Readonly<Record<string, string>> = { parent: 'mlflow.parentRunId', root: 'mlflow.rootRunId' }
@@ -18,4 +22,25 @@ export function tagsOfLinks(links: readonly Link[]): WireTag[] {
     const key = linkTags[field]
     return key ? [{ key, value: to.id }] : []
   })
+}
+
+/**
+ * Links that this server can hold, and those that wait on it as tags: a server before 3.0 holds no links to logged models, but keeps
+ * them for the way to one that does.
+ */
+export function splitLinks(
+  { resolved, pending }: RelinkLinks,
+  { version }: Pick<ServerContext, 'version'>,
+): RelinkLinks {
+  if (version === undefined || isAtLeast(version, 3, 0)) return { resolved, pending }
+  const waits = ({ to }: Link) => to.kind === 'loggedModel'
+  return { resolved: resolved.filter((link) => !waits(link)), pending: [...pending, ...resolved.filter(waits)] }
+}
+
+/** A run with the links to logged models that wait on it, where these are kept for it. */
+export function withWaitingModels(header: RunHeader, tags: ReadonlyMap<string, string>): RunHeader {
+  const waiting = readPending(tags, { modelInputs: 'loggedModel', modelOutputs: 'loggedModel' })
+  if (waiting.length === 0) return header
+  const links = [...header.links, ...waiting]
+  return { ...header, links, fingerprint: runFingerprint(header.fields, links) }
 }

@@ -1,10 +1,11 @@
 import { openArtifactRoot } from '@mlferry/artifacts'
 import type { RunFields } from '@mlferry/core'
+import { withoutKeptModels } from '../logged-model/kept-logged-model.ts'
 import { pendingTags, settledTags } from '../server/provenance.ts'
 import type { ServerKind } from '../server/server-kind.ts'
 import { logModelLinks } from './log-model-links.ts'
 import { listRunHeaders, readRuns } from './read-run.ts'
-import { tagsOfLinks } from './run-links.ts'
+import { splitLinks, tagsOfLinks } from './run-links.ts'
 import { openRun } from './write-run.ts'
 import { findRun, writtenRuns } from './written-runs.ts'
 
@@ -28,11 +29,13 @@ export const runOnServer: ServerKind = {
   list: listRunHeaders,
   read: readRuns,
   artifacts: async ({ ref, fields }, context) =>
-    openArtifactRoot((fields as RunFields).artifactUri, { ...context, runId: ref.id }),
+    withoutKeptModels(await openArtifactRoot((fields as RunFields).artifactUri, { ...context, runId: ref.id })),
   written: writtenRuns,
   open: openRun,
-  async relink({ id }, { resolved, pending }, context, signal) {
+  async relink({ id }, links, context, signal) {
     const { runs } = context.client
+    const { resolved, pending } = splitLinks(links, context)
+    if (resolved.length === 0) return
     await logModelLinks(resolved, { runId: id, context, signal })
     const tags = [...tagsOfLinks(resolved), ...pendingTags(pending)]
     if (tags.length > 0) await runs.logBatch({ runId: id, tags, signal })

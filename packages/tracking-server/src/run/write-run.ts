@@ -24,7 +24,7 @@ import { logPoints } from './log-points.ts'
 import { MetricBatch } from './metric-batch.ts'
 import { modelHistory, modelHistoryTag } from './model-history.ts'
 import { runHeader } from './run-header.ts'
-import { tagsOfLinks } from './run-links.ts'
+import { splitLinks, tagsOfLinks } from './run-links.ts'
 import { findRun } from './written-runs.ts'
 
 /** MLflow takes at most 100 params and 100 tags in one log-batch call. */
@@ -111,7 +111,8 @@ class RunWriter implements Writer {
     await this.#batch.add(part.chunk, await this.#known?.compare(part.chunk))
   }
 
-  async link(resolved: readonly Link[], pending: readonly Link[]): Promise<void> {
+  async link(known: readonly Link[], unknown: readonly Link[]): Promise<void> {
+    const { resolved, pending } = splitLinks({ resolved: known, pending: unknown }, this.#writing.context)
     this.#linkTags = [...tagsOfLinks(resolved), ...pendingTags(pending)]
     this.#models = resolved.filter(({ to }) => to.kind === 'loggedModel')
     const { context, created } = this.#writing

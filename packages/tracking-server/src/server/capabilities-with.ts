@@ -18,7 +18,8 @@ export function capabilitiesWith({ kinds, missing, server }: CapabilitiesParts):
     kind: (name) => {
       const [kind, reason] = [kinds.get(name), missing.get(name)]
       if (reason === undefined) return kind && ofHeld(kind, server)
-      return kind?.kept ? { fields: {}, degraded: `${reason}: kept as a file of its experiment` } : undefined
+      if (!kind?.kept) return undefined
+      return { fields: {}, degraded: `${reason}: kept as ${kind.kept === true ? 'a file of its experiment' : 'files'}` }
     },
     missing: (name) => missing.get(name),
   }

@@ -1,6 +1,6 @@
 import type { ListedFolder } from '@mlferry/artifacts'
 import type { Env, MlflowClient } from '@mlferry/client'
-import type { Header } from '@mlferry/core'
+import type { Header, Ref } from '@mlferry/core'
 import type { TraceCalls } from '../trace/trace-calls.ts'
 import type { ExperimentMarks } from './experiment-marks.ts'
 import type { ServerLimits } from './server-limits.ts'
@@ -26,6 +26,8 @@ export interface ServerContext {
   highestVersions?: Map<string, number>
   /** Runs that this job made, as long as they have none yet of the models that they read and made. */
   freshRuns?: Set<string>
+  /** Address of the files of a logged model that this server keeps because it does not hold the kind; undefined: it holds it. */
+  readonly keptFiles?: (model: Ref, signal: AbortSignal) => Promise<string | undefined>
   /** Whether there is any logged model, asked once. */
   holdsLoggedModels?: Promise<boolean>
   /** Of objects that have no tags of their own: see `marksOf`. */

@@ -12,6 +12,7 @@ import type {
   Writer,
   Written,
 } from '@mlferry/core'
+import type { KeptWay } from '../kept/kept-way.ts'
 import type { ServerContext } from './server-context.ts'
 
 /** How one kind is read from and written to a tracking server: a folder per kind gives one of these. Members mean what they mean in Source and Target. */
@@ -22,8 +23,8 @@ export interface ServerKind {
   readonly since?: readonly [number, number]
   /** The first version whose own objects are read, where that is earlier than one that could take them. */
   readonly readSince?: readonly [number, number]
-  /** Where the server does not hold the kind, its objects are kept as files of their experiment. They have no metric points. */
-  readonly kept?: true
+  /** Where the server does not hold the kind, its objects are kept as files of their experiment, or in a way of their own. */
+  readonly kept?: true | KeptWay
   /** Asks a server of the right version whether it serves the kind after all, with one cheap read. Resolves to the reason when it does not. */
   probe?(context: ServerContext, signal: AbortSignal): Promise<string | undefined>
   /**

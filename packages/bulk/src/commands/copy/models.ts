@@ -1,14 +1,19 @@
 import {
   bothEndsFlags,
   type CopyResult,
+  deletedFlags,
   importHelp,
   jobFlags,
   MlferryCommand,
   renameFlags,
+  selectionOf,
   sourceTagsFlags,
+  timeFlags,
+  versionFlags,
+  versionsOf,
 } from '@mlferry/cli-kit'
 import { copyModels } from '../../copy-models.ts'
-import { modelsFlags, versionFlags, versionsOf } from '../../flags.ts'
+import { allRunsFlags, modelsFlags } from '../../flags.ts'
 import { importAmend } from '../../import-amend.ts'
 import { readNameList } from '../../read-name-list.ts'
 
@@ -23,6 +28,9 @@ export default class CopyModels extends MlferryCommand {
     ...bothEndsFlags,
     ...modelsFlags,
     ...versionFlags,
+    ...allRunsFlags,
+    ...timeFlags,
+    ...deletedFlags,
     ...sourceTagsFlags,
     ...renameFlags,
     ...jobFlags,
@@ -34,7 +42,7 @@ export default class CopyModels extends MlferryCommand {
     const { amend, unused } = await importAmend(flags)
     const source = await this.openServer('FROM', flags.from, flags)
     const target = await this.openServer('TO', flags.to, flags)
-    const options = { ...versionsOf(flags), models, amend }
+    const options = { ...versionsOf(flags), ...selectionOf(flags), allRuns: flags['export-all-runs'], models, amend }
     const result = await this.copy({ flags, source, target }, (job) => copyModels({ ...job, ...options }))
     for (const line of unused()) this.note(line)
     return result

@@ -10,9 +10,10 @@ import {
   outputDirFlags,
   selectionOf,
   timeFlags,
+  versionFlags,
+  versionsOf,
 } from '@mlferry/cli-kit'
 import { copyAll } from '../../copy-all.ts'
-import { versionFlags, versionsOf } from '../../flags.ts'
 
 export default class ExportAll extends MlferryCommand {
   static override summary = 'Export everything that a tracking server holds: experiments, runs, models.'

@@ -1,14 +1,19 @@
 import {
   type CopyResult,
   compatibilityFlags,
+  deletedFlags,
   exportHelp,
   fromFlags,
   jobFlags,
   MlferryCommand,
   outputDirFlags,
+  selectionOf,
+  timeFlags,
+  versionFlags,
+  versionsOf,
 } from '@mlferry/cli-kit'
 import { copyModels } from '../../copy-models.ts'
-import { modelsFlags, versionFlags, versionsOf } from '../../flags.ts'
+import { allRunsFlags, modelsFlags } from '../../flags.ts'
 import { readNameList } from '../../read-name-list.ts'
 
 export default class ExportModels extends MlferryCommand {
@@ -21,13 +26,21 @@ export default class ExportModels extends MlferryCommand {
     ...fromFlags,
     ...modelsFlags,
     ...versionFlags,
+    ...allRunsFlags,
+    ...timeFlags,
+    ...deletedFlags,
     ...jobFlags,
     ...compatibilityFlags('export-version-model', 'export-permissions', 'use-threads', 'notebook-formats'),
   }
 
   async run(): Promise<CopyResult> {
     const { flags } = await this.parse(ExportModels)
-    const selection = { ...versionsOf(flags), models: await readNameList(flags.models, '--models') }
+    const selection = {
+      ...versionsOf(flags),
+      ...selectionOf(flags),
+      allRuns: flags['export-all-runs'],
+      models: await readNameList(flags.models, '--models'),
+    }
     const source = await this.openServer('FROM', flags.from, flags)
     const target = await this.createExport(flags['output-dir'], { layout: 'all', source, selection })
     return this.copy({ flags, source, target }, (job) => copyModels({ ...job, ...selection }))

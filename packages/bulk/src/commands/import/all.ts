@@ -8,6 +8,7 @@ import {
   renameFlags,
   replacedKinds,
   replaceEvaluationDatasetFlags,
+  replaceModelFlags,
   replacePromptFlags,
   sourceTagsFlags,
   toFlags,
@@ -28,10 +29,11 @@ export default class ImportAll extends MlferryCommand {
     ...toFlags,
     ...sourceTagsFlags,
     ...renameFlags,
+    ...replaceModelFlags,
     ...replacePromptFlags,
     ...replaceEvaluationDatasetFlags,
     ...jobFlags,
-    ...compatibilityFlags('delete-model', 'import-permissions', 'use-src-user-id', 'use-threads', 'include-deleted'),
+    ...compatibilityFlags('import-permissions', 'use-src-user-id', 'use-threads', 'include-deleted'),
   }
 
   async run(): Promise<CopyResult> {

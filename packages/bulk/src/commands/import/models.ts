@@ -6,6 +6,8 @@ import {
   jobFlags,
   MlferryCommand,
   renameFlags,
+  replacedKinds,
+  replaceModelFlags,
   sourceTagsFlags,
   toFlags,
 } from '@mlferry/cli-kit'
@@ -25,8 +27,9 @@ export default class ImportModels extends MlferryCommand {
     ...toFlags,
     ...sourceTagsFlags,
     ...renameFlags,
+    ...replaceModelFlags,
     ...jobFlags,
-    ...compatibilityFlags('delete-model', 'import-permissions', 'use-src-user-id', 'use-threads'),
+    ...compatibilityFlags('import-permissions', 'use-src-user-id', 'use-threads'),
   }
 
   async run(): Promise<CopyResult> {
@@ -34,7 +37,9 @@ export default class ImportModels extends MlferryCommand {
     const { amend, unused } = await importAmend(flags)
     const source = await this.openExport(flags, ['all', 'models'])
     const target = await this.openServer('TO', flags.to, flags)
-    const result = await this.copy({ flags, source, target }, (job) => copyModels({ ...job, models: undefined, amend }))
+    const result = await this.copy({ flags, source, target }, (job) =>
+      copyModels({ ...job, ...replacedKinds(flags), models: undefined, amend }),
+    )
     for (const line of unused()) this.note(line)
     return result
   }

@@ -1,0 +1,43 @@
+import { MlferryError, type ObjectKind, type Target } from '@mlferry/core'
+import type { TakenInventory } from '../inventory/take-inventory.ts'
+import type { ReplacingEvent } from '../report/copy-event.ts'
+
+export interface ClearContext {
+  readonly target: Target
+  readonly kinds: readonly ObjectKind[]
+  readonly emit: (event: ReplacingEvent) => void
+  readonly signal: AbortSignal
+}
+
+/** Deletes at the target what is to be replaced, and tells before what that is. Throws when what would replace it cannot be read whole. */
+export async function clearReplaced(
+  { replaced, unreadable }: Pick<TakenInventory, 'replaced' | 'unreadable'>,
+  { target, kinds, emit, signal }: ClearContext,
+): Promise<void> {
+  const replacedKinds = new Set(replaced.map(({ kind }) => kind))
+  const damaged = unreadable.find(
+    ({ ref, scope }) => replacedKinds.has(ref.kind) || replacedKinds.has(scope?.kind ?? ''),
+  )
+  if (damaged) throw notWhole(`${damaged.ref.kind} ${damaged.ref.id}`, damaged.error)
+  for (const kind of replacedKinds) {
+    const names = new Set(replaced.filter((each) => each.kind === kind).map(({ name }) => name))
+    for await (const page of target.written(kind, undefined, signal)) {
+      for (const { key, target: ref } of page) {
+        if (!names.has(key)) continue
+        const holds: string[] = []
+        for (const { name } of kinds.filter(({ scope }) => scope === kind)) {
+          for await (const held of target.written(name, ref, signal)) holds.push(...held.map((each) => each.target.id))
+        }
+        emit({ type: 'replacing', kind, name: key, holds })
+      }
+    }
+  }
+  for (const { kind, name } of replaced) await target.clear?.(kind, name, signal)
+}
+
+function notWhole(what: string, cause: MlferryError): MlferryError {
+  return new MlferryError('ERR_REPLACE_DAMAGED', `${what} cannot be read, so nothing was deleted to be replaced.`, {
+    hint: `Repair it or leave it out, or import without deleting. ${cause.message}`,
+    cause,
+  })
+}

@@ -1,0 +1,99 @@
+import { copyFile, readlink, stat, symlink, unlink } from 'node:fs/promises'
+import { join, relative } from 'node:path'
+import type { JsonObject } from '@mlferry/core'
+import type { Completing } from './complete-export.ts'
+import type { ExperimentFolder } from './experiment-folder.ts'
+import type { ObjectFolders } from './object-folders.ts'
+import { readJsonFile } from './read-json-file.ts'
+import { writeJsonFile } from './write-json-file.ts'
+
+/**
+ * The Python tool looks for the runs and logged models of one model, and for logged models, in the root of the export. There they are
+ * links to where they lie below `experiments`; only that is read by mlferry.
+ */
+export async function writePythonToolView(completing: Completing): Promise<void> {
+  const { layout } = completing
+  if (layout === 'model') return await viewModel(completing)
+  if (layout === 'logged-models') return await viewLoggedModels(completing)
+  if (layout === 'logged-model') return await viewLoggedModel(completing)
+}
+
+async function viewModel(completing: Completing): Promise<void> {
+  const { dir, system, models } = completing
+  const experiments = await loadExperiments(completing)
+  for (const { experiment } of experiments) await linkAll(dir, [experiment.runs, experiment.loggedModels])
+  const [model] = (await models.models()).values()
+  const [version] = model?.versions.values() ?? []
+  if (model?.versions.size !== 1 || !version) return
+  // As a version that is exported alone.
+  await writeJsonFile(join(dir, 'version.json'), { system, mlflow: { model_version: version.object } })
+  const runId = String(version.object.run_id ?? '')
+  const holder = experiments.find(({ experiment }) => experiment.runs.sealed.has(runId))
+  if (!holder) return
+  await link(join(dir, 'run'), pathOf(holder.experiment.runs, runId))
+  await writeJsonFile(join(dir, 'experiment.json'), { system, mlflow: { experiment: asServerTells(holder.object) } })
+}
+
+async function viewLoggedModels(completing: Completing): Promise<void> {
+  const { dir, system } = completing
+  const experiments: JsonObject[] = []
+  for (const { experiment, object } of await loadExperiments(completing)) {
+    const { loggedModels } = experiment
+    await linkAll(dir, [loggedModels])
+    const logged_models = [...loggedModels.sealed.values()].map(({ folder }) => folder)
+    experiments.push({ id: object.experiment_id ?? null, name: object.name ?? '', logged_models })
+  }
+  await writeJsonFile(join(dir, 'logged_models.json'), { system, info: {}, mlflow: { experiments } })
+}
+
+async function viewLoggedModel(completing: Completing): Promise<void> {
+  const { dir } = completing
+  for (const { experiment } of await loadExperiments(completing)) {
+    for (const id of experiment.loggedModels.sealed.keys()) {
+      const path = pathOf(experiment.loggedModels, id)
+      await copyFile(join(path, 'logged_model.json'), join(dir, 'logged_model.json'))
+      await link(join(dir, 'artifacts'), join(path, 'artifacts'))
+    }
+  }
+}
+
+interface Loaded {
+  readonly experiment: ExperimentFolder
+  readonly object: JsonObject
+}
+
+async function loadExperiments({ tree }: Completing): Promise<Loaded[]> {
+  const loaded: Loaded[] = []
+  for (const id of (await tree.names()).keys()) {
+    const experiment = await tree.folder(id)
+    const file = await readJsonFile(join(experiment.path, 'experiment.json'), 'experiment.json').catch(() => undefined)
+    const { mlflow } = (file?.value ?? {}) as { mlflow?: { experiment: JsonObject } }
+    // Without the file it was begun and failed.
+    if (mlflow) loaded.push({ experiment, object: mlflow.experiment })
+  }
+  return loaded
+}
+
+function asServerTells({ tags, ...experiment }: JsonObject): JsonObject {
+  return { ...experiment, tags: Object.entries(tags ?? {}).map(([key, value]) => ({ key, value })) }
+}
+
+async function linkAll(dir: string, objects: readonly ObjectFolders[]): Promise<void> {
+  for (const each of objects) {
+    for (const [id, { folder }] of each.sealed) await link(join(dir, folder), pathOf(each, id))
+  }
+}
+
+function pathOf(objects: ObjectFolders, id: string): string {
+  return objects.placesOf(id).final
+}
+
+/** Where links are not possible, only the Python tool misses them. */
+async function link(path: string, target: string): Promise<void> {
+  if (!(await stat(target).catch(() => undefined))) return
+  const to = relative(join(path, '..'), target)
+  const there = await readlink(path).catch(() => undefined)
+  if (there === to) return
+  if (there !== undefined) await unlink(path)
+  await symlink(to, path, 'dir').catch(() => {})
+}
