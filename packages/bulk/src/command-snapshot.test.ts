@@ -10,6 +10,7 @@ import CopyModels from './commands/copy/models.ts'
 import CopyPrompts from './commands/copy/prompts.ts'
 import CopyReviewQueues from './commands/copy/review-queues.ts'
 import CopyScorers from './commands/copy/scorers.ts'
+import CopyTraces from './commands/copy/traces.ts'
 import CopyWebhooks from './commands/copy/webhooks.ts'
 import CopyWorkspaces from './commands/copy/workspaces.ts'
 import Doctor from './commands/doctor.ts'
@@ -23,6 +24,7 @@ import ExportModels from './commands/export/models.ts'
 import ExportPrompts from './commands/export/prompts.ts'
 import ExportReviewQueues from './commands/export/review-queues.ts'
 import ExportScorers from './commands/export/scorers.ts'
+import ExportTraces from './commands/export/traces.ts'
 import ExportWebhooks from './commands/export/webhooks.ts'
 import ExportWorkspaces from './commands/export/workspaces.ts'
 import ImportAll from './commands/import/all.ts'
@@ -35,6 +37,7 @@ import ImportModels from './commands/import/models.ts'
 import ImportPrompts from './commands/import/prompts.ts'
 import ImportReviewQueues from './commands/import/review-queues.ts'
 import ImportScorers from './commands/import/scorers.ts'
+import ImportTraces from './commands/import/traces.ts'
 import ImportWebhooks from './commands/import/webhooks.ts'
 import ImportWorkspaces from './commands/import/workspaces.ts'
 import Verify from './commands/verify.ts'
@@ -42,6 +45,9 @@ import Verify from './commands/verify.ts'
 // Scripts depend on these names: one that goes is a breaking change.
 test('flags and aliases of every command stay', async () => {
   const commands = {
+    'copy traces': CopyTraces,
+    'export traces': ExportTraces,
+    'import traces': ImportTraces,
     'copy all': CopyAll,
     'copy evaluation-datasets': CopyEvaluationDatasets,
     'copy experiments': CopyExperiments,

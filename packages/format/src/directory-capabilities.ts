@@ -13,6 +13,8 @@ const kinds: Readonly<Record<Layout, readonly string[]>> = {
   experiments: ofExperiments,
   experiment: ofExperiments,
   run: ['experiment', 'run'],
+  traces: ['experiment', 'trace'],
+  trace: ['experiment', 'trace'],
   prompts: ['experiment', ...prompts],
   prompt: ['experiment', ...prompts],
   'evaluation-datasets': ['experiment', 'evaluationDataset'],

@@ -4,7 +4,8 @@
  * prompts_summary.json; `prompt`: prompt.json, one version; `evaluation-datasets`: evaluation_datasets_summary.json;
  * `evaluation-dataset`: evaluation_dataset.json. The same trees that the exports of the Python tool write (`models` is the folder of
  * that name that export-models writes, `model` is also export-model-version). What mlferry exports with a model (its runs and logged
- * models), and the experiments of prompts and datasets, lie below `experiments/` in every layout of these.
+ * models), and the experiments of prompts and datasets, lie below `experiments/` in every layout of these. `traces`: traces.json and
+ * `trace`: trace.json are read, never written: mlferry exports traces in their experiments.
  */
 export type Layout =
   | 'all'
@@ -19,6 +20,8 @@ export type Layout =
   | 'prompt'
   | 'evaluation-datasets'
   | 'evaluation-dataset'
+  | 'traces'
+  | 'trace'
 
 /** The file that tells a layout, by layout, in the order in which to look. */
 export const layoutFiles: Readonly<Record<Layout, string>> = {
@@ -29,6 +32,8 @@ export const layoutFiles: Readonly<Record<Layout, string>> = {
   prompt: 'prompt.json',
   'evaluation-datasets': 'evaluation_datasets_summary.json',
   'evaluation-dataset': 'evaluation_dataset.json',
+  traces: 'traces.json',
+  trace: 'trace.json',
   run: 'run.json',
   model: 'model.json',
   'logged-models': 'logged_models.json',
@@ -38,7 +43,7 @@ export const layoutFiles: Readonly<Record<Layout, string>> = {
 
 /** Folder that holds the folders of the experiments; undefined where the root is the experiment itself. */
 export function experimentsFolder(layout: Layout): string | undefined {
-  if (layout === 'run' || layout === 'experiment') return undefined
+  if (layout === 'run' || layout === 'experiment' || layout === 'traces' || layout === 'trace') return undefined
   return layout === 'experiments' ? '' : 'experiments'
 }
 

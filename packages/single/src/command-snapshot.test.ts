@@ -11,6 +11,7 @@ import CopyPrompt from './commands/copy/prompt.ts'
 import CopyReviewQueue from './commands/copy/review-queue.ts'
 import CopyRun from './commands/copy/run.ts'
 import CopyScorer from './commands/copy/scorer.ts'
+import CopyTrace from './commands/copy/trace.ts'
 import CopyWebhook from './commands/copy/webhook.ts'
 import CopyWorkspace from './commands/copy/workspace.ts'
 import ExportEvaluationDataset from './commands/export/evaluation-dataset.ts'
@@ -24,6 +25,7 @@ import ExportPrompt from './commands/export/prompt.ts'
 import ExportReviewQueue from './commands/export/review-queue.ts'
 import ExportRun from './commands/export/run.ts'
 import ExportScorer from './commands/export/scorer.ts'
+import ExportTrace from './commands/export/trace.ts'
 import ExportWebhook from './commands/export/webhook.ts'
 import ExportWorkspace from './commands/export/workspace.ts'
 import ImportEvaluationDataset from './commands/import/evaluation-dataset.ts'
@@ -37,12 +39,16 @@ import ImportPrompt from './commands/import/prompt.ts'
 import ImportReviewQueue from './commands/import/review-queue.ts'
 import ImportRun from './commands/import/run.ts'
 import ImportScorer from './commands/import/scorer.ts'
+import ImportTrace from './commands/import/trace.ts'
 import ImportWebhook from './commands/import/webhook.ts'
 import ImportWorkspace from './commands/import/workspace.ts'
 
 // Scripts depend on these names: one that goes is a breaking change.
 test('flags and aliases of every command stay', async () => {
   const commands = {
+    'copy trace': CopyTrace,
+    'export trace': ExportTrace,
+    'import trace': ImportTrace,
     'copy evaluation-dataset': CopyEvaluationDataset,
     'copy experiment': CopyExperiment,
     'copy prompt': CopyPrompt,

@@ -16,6 +16,8 @@ const contents: Readonly<Record<Layout, string>> = {
   'evaluation-dataset': 'one evaluation dataset',
   'logged-models': 'logged models',
   'logged-model': 'one logged model',
+  traces: 'traces',
+  trace: 'one trace',
 }
 
 const commands: Readonly<Record<Layout, string>> = {
@@ -31,6 +33,8 @@ const commands: Readonly<Record<Layout, string>> = {
   'evaluation-dataset': 'import evaluation-dataset',
   'logged-models': 'import logged-models',
   'logged-model': 'import logged-model',
+  traces: 'import traces',
+  trace: 'import trace',
 }
 
 /** Refuses a directory that holds something else than the command imports, and says what to give instead. */

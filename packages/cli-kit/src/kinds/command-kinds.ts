@@ -1,4 +1,5 @@
 import type { ObjectKind } from '@mlferry/core'
+import type { Layout } from '@mlferry/format'
 
 /** A kind of which commands move objects without all that lies around them. */
 export interface CommandKind {
@@ -9,9 +10,21 @@ export interface CommandKind {
   readonly ofExperiment: boolean
   /** Kinds that come along: what it refers to. */
   readonly brings?: readonly string[]
+  /** What the Python tool calls the commands (`export-trace`) and their flags. */
+  readonly pythonTool?: { readonly name: string; readonly experiments: string }
+  /** Layouts of export directories, besides those of experiments, that hold it. */
+  readonly layouts?: readonly Layout[]
 }
 
 const kinds = {
+  trace: {
+    kind: 'trace',
+    one: 'trace',
+    many: 'traces',
+    ofExperiment: true,
+    pythonTool: { name: 'request-id', experiments: 'experiment-ids' },
+    layouts: ['traces', 'trace'],
+  },
   scorer: { kind: 'scorer', one: 'scorer', many: 'scorers', ofExperiment: true },
   issue: { kind: 'issue', one: 'issue', many: 'issues', ofExperiment: true },
   labelSchema: { kind: 'labelSchema', one: 'label schema', many: 'label schemas', ofExperiment: true },

@@ -1,10 +1,10 @@
 import { InternalError } from '@mlferry/core'
-import { type CopyReport, copy, objectKinds } from '@mlferry/engine'
+import { type CopyOptions, type CopyReport, copy, objectKinds } from '@mlferry/engine'
 import type { JobOptions } from '../job/run-copy-job.ts'
 import { type CommandKindName, commandKind } from './command-kinds.ts'
 import { onlyHolders } from './only-holders.ts'
 
-export interface CopyKindOptions extends JobOptions {
+export interface CopyKindOptions extends JobOptions, Pick<CopyOptions, 'amend'> {
   readonly kind: CommandKindName
   /** Of kinds that experiments hold: names, ids, or names with `*`. undefined: all. */
   readonly experiments?: readonly string[] | undefined

@@ -17,6 +17,7 @@ export interface KindCommandOptions {
 export function exportKindCommand(name: CommandKindName, { one }: KindCommandOptions): Command.Class {
   const kind = commandKind(name)
   return class ExportKind extends MlferryCommand {
+    static override aliases = aliasesOf('export', kind, one)
     static override summary = `Export ${titleOf(kind, one)}.`
     static override description = exportHelp
     static override examples = [`<%= config.bin %> <%= command.id %> ${exampleOf(kind, one)} --output-dir ./out`]
@@ -37,6 +38,7 @@ export function exportKindCommand(name: CommandKindName, { one }: KindCommandOpt
 export function importKindCommand(name: CommandKindName, { one }: KindCommandOptions): Command.Class {
   const kind = commandKind(name)
   return class ImportKind extends MlferryCommand {
+    static override aliases = aliasesOf('import', kind, one)
     static override summary = `Import ${titleOf(kind, one)} from an export directory.`
     static override description = importHelp
     static override examples = [`<%= config.bin %> <%= command.id %> --input-dir ./out ${exampleOf(kind, one)}`.trim()]
@@ -44,7 +46,10 @@ export function importKindCommand(name: CommandKindName, { one }: KindCommandOpt
 
     async run(): Promise<CopyResult> {
       const { flags } = await this.parse(ImportKind)
-      const source = await this.openExport(flags, kind.ofExperiment ? ['all', 'experiments', 'experiment'] : ['all'])
+      const source = await this.openExport(flags, [
+        ...(kind.ofExperiment ? (['all', 'experiments', 'experiment'] as const) : (['all'] as const)),
+        ...(kind.layouts ?? []),
+      ])
       const target = await this.openServer('TO', flags.to, flags)
       return this.copy({ flags, source, target }, (job) => copyKind({ ...job, kind: name, ...selectionIn(flags) }))
     }
@@ -71,6 +76,10 @@ export function copyKindCommand(name: CommandKindName, { one }: KindCommandOptio
   }
 }
 
+function aliasesOf(verb: string, { one, many, pythonTool }: CommandKind, single: boolean): string[] {
+  return pythonTool ? [`${verb}-${single ? one : many}`] : []
+}
+
 function titleOf({ one, many, ofExperiment }: CommandKind, single: boolean): string {
   if (single) return ofExperiment ? `one ${one} with the experiment that holds it` : `one ${one}`
   return ofExperiment ? `${many} with the experiments that hold them` : many
@@ -83,10 +92,19 @@ function exampleOf({ ofExperiment }: CommandKind, single: boolean): string {
 
 const helpGroup = 'SELECTION'
 
-function selectionFlags({ one, ofExperiment }: CommandKind, single: boolean) {
+function selectionFlags({ one, ofExperiment, pythonTool }: CommandKind, single: boolean) {
+  const aliases = (flag: 'name' | 'experiments') => (pythonTool ? { aliases: [pythonTool[flag]] } : {})
   return {
     ...(single
-      ? { name: Flags.string({ helpGroup, helpValue: '<name or id>', required: true, summary: `The ${one}.` }) }
+      ? {
+          name: Flags.string({
+            helpGroup,
+            helpValue: '<name or id>',
+            required: true,
+            ...aliases('name'),
+            summary: `The ${one}.`,
+          }),
+        }
       : {}),
     ...(ofExperiment && single
       ? {
@@ -102,6 +120,7 @@ function selectionFlags({ one, ofExperiment }: CommandKind, single: boolean) {
           experiments: Flags.string({
             helpGroup,
             helpValue: '<list>',
+            ...aliases('experiments'),
             summary: 'Names or ids separated by commas, or names with *. Default: all.',
           }),
         }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { asMlferryError, MlferryError, type Unreadable } from '@mlferry/core'
 import { type ReadContext, rethrowIfFatal } from '../read-context.ts'
 import { loadRun } from '../run/load-run.ts'
+import { experimentsOfTraces } from '../trace/experiments-of-traces.ts'
 import { experimentsOfLoggedModels } from './experiments-of-logged-models.ts'
 import { experimentsOfModel } from './experiments-of-model.ts'
 import { type ExperimentPlace, findExperiments } from './find-experiments.ts'
@@ -14,6 +15,7 @@ export async function* listExperiments(
   context: ReadContext,
   signal: AbortSignal,
 ): AsyncGenerator<LoadedExperiment | Unreadable> {
+  if (context.layout === 'traces' || context.layout === 'trace') return yield* experimentsOfTraces(context)
   const seen = new Set<string>()
   const places = await findExperiments(context)
   if (places.length === 0) {

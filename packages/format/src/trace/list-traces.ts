@@ -19,7 +19,7 @@ export async function* listTraces(
   const listed = experiment.traces ?? (await listedInIndex(experiment, context))
   const listing = {
     kind: 'trace' as const,
-    places: await placesOf('trace', experiment, listed),
+    places: context.layout === 'trace' ? [alone(context)] : await placesOf('trace', experiment, listed),
     ids: experiment.foldersAreIds ? query.ids : undefined,
     scope,
     load: (place: ObjectPlace) => loadTrace(place, scope, context),
@@ -28,6 +28,11 @@ export async function* listTraces(
   for await (const found of listObjects(listing)) {
     if ('error' in found || matches(found.header as TraceHeader, query)) yield found
   }
+}
+
+/** The place of a trace that was exported by itself. */
+function alone({ dir }: ReadContext): ObjectPlace {
+  return { path: dir, label: '', folder: '', sums: undefined }
 }
 
 function matches({ ref, fields }: TraceHeader, { ids, since, until }: Query): boolean {

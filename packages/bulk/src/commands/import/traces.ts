@@ -1,0 +1,3 @@
+import { importKindCommand } from '@mlferry/cli-kit'
+
+export default importKindCommand('trace', { one: false })

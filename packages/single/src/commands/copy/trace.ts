@@ -1,0 +1,3 @@
+import { copyKindCommand } from '@mlferry/cli-kit'
+
+export default copyKindCommand('trace', { one: true })

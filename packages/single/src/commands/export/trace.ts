@@ -1,0 +1,3 @@
+import { exportKindCommand } from '@mlferry/cli-kit'
+
+export default exportKindCommand('trace', { one: true })
