@@ -35,7 +35,7 @@ test('an import that is killed between the versions that make a gap leaves none 
     const { exitCode } = await runMlferry(importAll, { ...inDir(app), kill: killed.signal })
     clearInterval(watch)
     expect(exitCode).toBe(null)
-    expect(await leftOvers(app.backend)).toHaveLength(1)
+    expect(await leftOvers(app.backend)).not.toEqual([])
   }
   app.proxy.reset()
   const imported = await runJob(importAll, inDir(app))

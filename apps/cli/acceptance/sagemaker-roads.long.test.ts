@@ -47,6 +47,13 @@ beforeEach(async () => {
 afterEach(() => dir?.[Symbol.asyncDispose]())
 
 describe.each(settings)('the service $service', ({ switches, renames, renamedModels }) => {
+  /** The switches are for mlferry: who judges it sees all. */
+  async function judge(servers: readonly SagemakerStandIn[], compare: () => Promise<void>): Promise<void> {
+    for (const server of servers) server.setSwitches({})
+    await compare()
+    for (const server of servers) server.setSwitches(switches)
+  }
+
   test.each([newestMlflow, '3.0.1', '2.16.2'])('MLflow %s goes into an App, by its ARN', async (version) => {
     await using source = await startMlflowServer({ version })
     await fill(source)
@@ -56,9 +63,9 @@ describe.each(settings)('the service $service', ({ switches, renames, renamedMod
     const importAll = ['import-all', '--input-dir', 'out', ...renames]
     const imported = await job(importAll, app)
 
-    await expectCopyInApp({ source, target: app, renamedModels, objects: imported.objects })
+    await judge([app], () => expectCopyInApp({ source, target: app, renamedModels, objects: imported.objects }))
     expectNothingToDo(await job(importAll, app))
-    expectNoRefusal(app)
+    expect(wrongSignatures(app)).toEqual([])
   })
 
   test('a tracking server goes into an App, by their ARNs, each with its own credentials', async () => {
@@ -77,7 +84,7 @@ describe.each(settings)('the service $service', ({ switches, renames, renamedMod
     const env = twoEnds(source.env, app.env)
     const copied = await runJob([...copyAll, ...renames], { cwd: dir.path, env })
 
-    await expectCopyInApp({ source, target: app, renamedModels, objects: copied.objects })
+    await judge([source, app], () => expectCopyInApp({ source, target: app, renamedModels, objects: copied.objects }))
     expectNothingToDo(await runJob([...copyAll, ...renames], { cwd: dir.path, env }))
   })
 
@@ -90,9 +97,12 @@ describe.each(settings)('the service $service', ({ switches, renames, renamedMod
     await exportAll(app)
     const imported = await job(['import-all', '--input-dir', 'out'], target)
 
-    await expectCopyOfApp(app, target, imported.objects)
-    expectNothingToDo(await job(['import-all', '--input-dir', 'out'], target))
-    expectNoRefusal(app)
+    await judge([app], () => expectCopyOfApp(app, target, imported.objects))
+    // What did not arrive is tried again, in vain; all else is left alone.
+    const again = await job(['import-all', '--input-dir', 'out'], target)
+    expect(again.objects).toEqual(imported.objects)
+    for (const counts of Object.values(again.kinds)) expect(counts).toMatchObject({ created: 0, updated: 0 })
+    expect(wrongSignatures(app)).toEqual([])
   })
 })
 
@@ -200,6 +210,8 @@ function expectNothingToDo({ kinds }: Awaited<ReturnType<typeof runJob>>): void 
   }
 }
 
-function expectNoRefusal(server: SagemakerStandIn): void {
-  expect(server.requests.filter(({ refusal }) => refusal)).toEqual([])
+/** Requests that were refused, but not by a switch. */
+function wrongSignatures({ requests }: SagemakerStandIn): readonly unknown[] {
+  const bySwitch = ['Request is not authorized', '404 Not Found']
+  return requests.filter(({ refusal }) => refusal !== undefined && !bySwitch.includes(refusal))
 }

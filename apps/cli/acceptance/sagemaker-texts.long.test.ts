@@ -65,10 +65,7 @@ test('text that the service refuses is cut or replaced, named, and kept in full'
   expect(await keptOf(run)).toEqual({
     name: { value: long.name },
     params: { depth: { as: 'depth', value: '\0' } },
-    tags: {
-      team: { as: 'team', value: 'nul \0 here' },
-      'mlflow.runName': { as: 'mlflow.runName', value: long.name },
-    },
+    tags: { team: { as: 'team', value: 'nul \0 here' } },
   })
   const tags = { long: { as: 'long', value: long.tag } }
   expect(await keptOf(first)).toEqual({ description: { value: long.description }, tags })

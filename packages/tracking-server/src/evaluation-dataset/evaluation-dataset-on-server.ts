@@ -1,4 +1,5 @@
 import type { ServerKind } from '../server/server-kind.ts'
+import { whyNoRoute } from '../server/why-no-route.ts'
 import { listEvaluationDatasets, readEvaluationDatasets } from './read-evaluation-dataset.ts'
 import {
   clearEvaluationDatasets,
@@ -14,6 +15,7 @@ export const evaluationDatasetOnServer: ServerKind = {
   batchSize: 1,
   since: [3, 4],
   kept: true,
+  probe: ({ client }, signal) => whyNoRoute(() => client.evaluationDatasets.searchPages({ signal }).next()),
   capabilities: () => ({
     requests: 4,
     fields: {

@@ -6,6 +6,8 @@ export async function whyNoRoute(read: () => Promise<unknown>): Promise<string |
     await read()
   } catch (error) {
     if (isRouteMissing(error)) return 'this server has no such route'
+    // The server let us in before: SageMaker has routes that no permission opens.
+    if (isHttpError(error) && error.status === 403) return 'this server forbids the route'
     if (isHttpError(error) && error.status === 501) return 'this server does not implement them'
     if (!isHttpError(error) || error.mlflowCode === undefined) throw error
   }
