@@ -1,16 +1,13 @@
 import { type Capabilities, type Header, MlferryError, type ObjectKind, type Source, type Target } from '@mlferry/core'
 import pLimit from 'p-limit'
 import { mergeAlways, type OnConflict } from './conflict/conflict-rule.ts'
-import { HeaderSpool } from './inventory/header-spool.ts'
 import type { Selection } from './inventory/selection.ts'
-import { takeInventory } from './inventory/take-inventory.ts'
 import { IdMap } from './job/id-map.ts'
 import type { Job } from './job/job.ts'
 import { PointsElsewhere } from './job/points-elsewhere.ts'
 import { runPlan } from './job/run-plan.ts'
 import { objectKinds } from './kinds.ts'
-import { keysToCreate } from './plan/keys-to-create.ts'
-import { planCopy } from './plan/plan-copy.ts'
+import { prepareCopy } from './plan/prepare-copy.ts'
 import { clearReplaced } from './replace/clear-replaced.ts'
 import type { CopyEvent } from './report/copy-event.ts'
 import { type CopyReport, ReportBuilder } from './report/copy-report.ts'
@@ -28,6 +25,8 @@ export interface CopyOptions {
   readonly onConflict?: OnConflict
   /** Kinds of which every selected object replaces what has its name at the target: that is deleted, with all that it holds. */
   readonly replace?: readonly string[]
+  /** How long to wait while another job writes the target, milliseconds. Default: not at all, ERR_TARGET_BUSY is thrown. */
+  readonly wait?: number
   /** Objects and files under way at once. Default 8. */
   readonly concurrency?: number
   /** Where the listing is kept while the job runs. Default: the system's temporary folder. */
@@ -58,7 +57,6 @@ export async function copy(options: CopyOptions): Promise<CopyReport> {
   } = options
   const stop = new AbortController()
   const signal = AbortSignal.any([stop.signal, ...(options.signal ? [options.signal] : [])])
-  await using spool = await HeaderSpool.create(options.scratchDir)
   const capabilities = await target.capabilities(signal)
   const offered = await source.capabilities(signal)
   const held = kinds.filter(({ name }) => offered.kind(name))
@@ -69,7 +67,7 @@ export async function copy(options: CopyOptions): Promise<CopyReport> {
     if (event.type === 'moved') report.moved(event)
     options.onEvent?.(event)
   }
-  const inventory = await takeInventory({
+  await using prepared = await prepareCopy({
     source,
     target,
     kinds: carried,
@@ -79,20 +77,21 @@ export async function copy(options: CopyOptions): Promise<CopyReport> {
     onConflict,
     replace: options.replace ?? [],
     ...(amend ? { amend } : {}),
-    spool,
+    scratchDir: options.scratchDir,
+    wait: options.wait ?? 0,
     signal,
     onListed: (kind, listed) => emit({ type: 'listing', kind, listed }),
+    check({ unmatched }) {
+      if (unmatched.length > 0) throw notFound(unmatched, source)
+    },
   })
-  if (inventory.unmatched.length > 0) throw notFound(inventory.unmatched, source)
-
-  const plan = planCopy(inventory, carried)
+  const { spool, inventory, plan, creating } = prepared
   for (const kind of carried) {
     const todo = plan.steps.get(kind.name)?.length ?? 0
     const unchanged = plan.unchanged.filter((item) => item.ref.kind === kind.name).length
     const others = [...plan.unreadable, ...plan.skipped].filter((item) => item.ref.kind === kind.name).length
     emit({ type: 'planned', kind: kind.name, total: todo + unchanged + others, todo })
   }
-  const creating = keysToCreate(plan)
   if (creating.size > 0) await options.beforeWrite?.(creating)
   await clearReplaced(inventory, { target, kinds: carried, emit, signal })
   const job: Job = {

@@ -3,6 +3,7 @@ import type {
   ArtifactRoot,
   Capabilities,
   Header,
+  Lease,
   Link,
   Listed,
   OpenContext,
@@ -21,6 +22,7 @@ import { KeptObjects } from './kept/kept-objects.ts'
 import { capabilitiesWith } from './server/capabilities-with.ts'
 import { countOthers } from './server/count-others.ts'
 import { experimentFolder } from './server/experiment-folder.ts'
+import { openLease } from './server/lease.ts'
 import type { ServerContext } from './server/server-context.ts'
 import type { ServerKind } from './server/server-kind.ts'
 import { openUsualRoot } from './server/usual-root.ts'
@@ -143,6 +145,10 @@ export class TrackingServer implements Source, Target, AsyncDisposable {
 
   count(what: string, signal: AbortSignal): Promise<number | undefined> {
     return countOthers(what, this.#context, signal)
+  }
+
+  lease(signal: AbortSignal): Promise<Lease | undefined> {
+    return openLease(this.#context, signal)
   }
 
   async complete(): Promise<void> {}

@@ -18,9 +18,20 @@ const conflictFlag = {
   }),
 }
 
+const waitFlag = {
+  wait: Flags.integer({
+    helpGroup: uri.helpGroup,
+    helpValue: '<seconds>',
+    min: 0,
+    default: 0,
+    summary: 'Wait so long for another job that writes the same server, instead of stopping.',
+  }),
+}
+
 /** The server that an import writes. */
 export const toFlags = {
   ...conflictFlag,
+  ...waitFlag,
   to: Flags.string({ ...uri, summary: 'Tracking server to write. Default: MLFLOW_TRACKING_URI.' }),
 }
 
@@ -48,6 +59,7 @@ export const planFlags = {
 /** Both servers of a copy. The target of a write is never guessed from a variable that both ends share. */
 export const bothEndsFlags = {
   ...conflictFlag,
+  ...waitFlag,
   from: Flags.string({
     ...uri,
     aliases: ['src-mlflow-uri', 'src-registry-uri'],

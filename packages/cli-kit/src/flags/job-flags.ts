@@ -43,6 +43,8 @@ export interface JobFlags extends KindFlags {
   readonly 'dry-run': boolean
   /** Of commands that write to a server. */
   readonly 'on-conflict'?: string[] | undefined
+  /** Of commands that write to a server, in seconds. */
+  readonly wait?: number | undefined
   readonly quiet: boolean
   readonly verbose: boolean
   readonly report: string | undefined

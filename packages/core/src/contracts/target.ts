@@ -55,8 +55,21 @@ export interface Target extends Store {
   clear?(kind: string, name: string, signal: AbortSignal): Promise<void>
   /** Looks for a copy outside the scopes that were listed. Absent: there is nothing but what `written` lists. */
   find?(kind: string, key: string, signal: AbortSignal): Promise<Written | undefined>
+  /** Asked for before anything is listed. Absent: nobody else writes there meanwhile. Resolves to undefined where it cannot be told. */
+  lease?(signal: AbortSignal): Promise<Lease | undefined>
   /** Called once, after the last object, whether or not some failed; not called when the job was interrupted. */
   complete(signal: AbortSignal): Promise<void>
+}
+
+/** Lets one job at a time create objects: two that start together would create the same ones twice. */
+export interface Lease {
+  /**
+   * Called before the first creation. False: another job has written since the lease was asked for, so what was listed may be old: list
+   * again, with a new lease. Throws ERR_TARGET_BUSY while another job holds it. Held until `release`, or until its holder is gone.
+   */
+  take(signal: AbortSignal): Promise<boolean>
+  /** Called in the end, whether or not it was taken. */
+  release(): Promise<void>
 }
 
 /** Writes one object. Disposed unsealed = left recognisable as unfinished. */

@@ -1,0 +1,64 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { isMlferryError, type Lease, type ObjectKind, type Target } from '@mlferry/core'
+import { HeaderSpool } from '../inventory/header-spool.ts'
+import { type InventoryContext, takeInventory } from '../inventory/take-inventory.ts'
+import { keysToCreate } from './keys-to-create.ts'
+import { type Plan, planCopy } from './plan-copy.ts'
+
+export interface PrepareOptions extends Omit<InventoryContext, 'spool'> {
+  readonly kinds: readonly ObjectKind[]
+  readonly target: Target
+  /** Where the listing is kept. Default: the system's temporary folder. */
+  readonly scratchDir?: string | undefined
+  /** How long to wait for another job that writes the target, milliseconds. */
+  readonly wait: number
+  /** Told of the listing before it is planned: throws when it is not what was asked for. */
+  readonly check: (inventory: Awaited<ReturnType<typeof takeInventory>>) => void
+}
+
+/** A plan that nobody else's writes can make wrong: until it is disposed, no other job creates objects at the target. */
+export interface PreparedCopy extends AsyncDisposable {
+  readonly spool: HeaderSpool
+  readonly inventory: Awaited<ReturnType<typeof takeInventory>>
+  readonly plan: Plan
+  /** Identity keys of objects to create, by kind. */
+  readonly creating: ReturnType<typeof keysToCreate>
+}
+
+/** Lists both ends and plans. When another job wrote the target meanwhile, all is listed again. */
+export async function prepareCopy(options: PrepareOptions): Promise<PreparedCopy> {
+  const { target, kinds, scratchDir, signal } = options
+  const deadline = Date.now() + options.wait
+  for (;;) {
+    const lease = await target.lease?.(signal)
+    const spool = await HeaderSpool.create(scratchDir)
+    const dispose = async () => {
+      await lease?.release()
+      await spool[Symbol.asyncDispose]()
+    }
+    try {
+      const inventory = await takeInventory({ ...options, spool })
+      options.check(inventory)
+      const plan = planCopy(inventory, kinds)
+      const creating = keysToCreate(plan)
+      if (creating.size === 0 || !lease || (await takeLease(lease, { deadline, signal }))) {
+        return { spool, inventory, plan, creating, [Symbol.asyncDispose]: dispose }
+      }
+    } catch (error) {
+      await dispose()
+      throw error
+    }
+    await dispose()
+  }
+}
+
+async function takeLease(lease: Lease, { deadline, signal }: { deadline: number; signal: AbortSignal }) {
+  for (;;) {
+    try {
+      return await lease.take(signal)
+    } catch (error) {
+      if (!isMlferryError(error) || error.code !== 'ERR_TARGET_BUSY' || Date.now() > deadline) throw error
+      await sleep(2000, undefined, { signal })
+    }
+  }
+}
