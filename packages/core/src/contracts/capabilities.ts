@@ -31,7 +31,8 @@ export interface Limit {
   readonly keyMax?: number
   /** Characters that a key must not hold (one match = one character). */
   readonly keyRefuses?: RegExp
-  readonly over: 'overflow-artifact' | 'refuse'
+  /** `more-entries`: of a map field, the rest of a long value stands in more entries, see `moreEntries`. */
+  readonly over: 'overflow-artifact' | 'refuse' | 'more-entries'
 }
 
 /** A field that the store cannot set: kept as provenance, one line in plan and report. */

@@ -23,6 +23,11 @@ export function splitArray(text: string): readonly string[] {
   return children(compact)
 }
 
+/** The other way round of `splitObject`. */
+export function joinObject(members: Iterable<readonly [string, string]>): string {
+  return `{${[...members].map(([key, text]) => `${JSON.stringify(key)}:${text}`).join(',')}}`
+}
+
 /** Non-ASCII characters as \uXXXX, as Python writes them. */
 export function asciiJson(text: string): string {
   return text.replace(/[\u007f-\uffff]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../json/json-value.ts'
-import { splitObject } from '../json/split-json.ts'
+import { joinObject, splitObject } from '../json/split-json.ts'
 import { fingerprint } from './fingerprint.ts'
 import type { Header } from './header.ts'
 import { type Link, linksInOrder } from './ref.ts'
@@ -49,7 +49,7 @@ export function evaluationRecord(text: string): EvaluationRecord {
   const members = splitObject(text)
   const kept = content.flatMap((key) => (members.has(key) ? [[key, members.get(key)] as const] : []))
   const rest = [...members].filter(([key]) => !(content as readonly string[]).includes(key))
-  return { inputs: '{}', ...Object.fromEntries(kept), more: objectText(rest) }
+  return { inputs: '{}', ...Object.fromEntries(kept), more: joinObject(rest) }
 }
 
 /** The other way round. */
@@ -61,9 +61,5 @@ export function evaluationRecordText(
     const text = record[key]
     return text === undefined ? [] : [[key, text] as const]
   })
-  return objectText([...(whole ? splitObject(record.more) : []), ...members])
-}
-
-function objectText(members: readonly (readonly [string, string])[]): string {
-  return `{${members.map(([key, text]) => `${JSON.stringify(key)}:${text}`).join(',')}}`
+  return joinObject([...(whole ? splitObject(record.more) : []), ...members])
 }

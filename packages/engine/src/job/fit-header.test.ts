@@ -80,3 +80,18 @@ test('a tag that means nothing at the target is left out, and costs nothing', ()
   expect((fitted.header.fields as RunFields).tags).toEqual(new Map([['team', 'y']]))
   expect(fitted).toMatchObject({ overflow: undefined, problems: [] })
 })
+
+test('the rest of a long value goes into more entries where the target says so, and is named', () => {
+  const params = new Map([['long', 'abc😀def']])
+  const fields = { params: { max: 3, keyMax: 250, over: 'more-entries' } } as const
+
+  const { header, overflow, problems } = fitHeader(sampleRun({ id: 'r', params }), { fields })
+
+  expect([...(header.fields as RunFields).params]).toEqual([
+    ['long', 'abc'],
+    ['mlferry.more.2.long', '😀de'],
+    ['mlferry.more.3.long', 'f'],
+  ])
+  expect(overflow).toBeUndefined()
+  expect(problems[0]?.message).toContain('the rest is in mlferry.more.2.long')
+})

@@ -1,4 +1,11 @@
-import type { Carries, Header, JsonObject, KindCapabilities, Limit } from '@mlferry/core'
+import {
+  type Carries,
+  type Header,
+  type JsonObject,
+  type KindCapabilities,
+  type Limit,
+  moreEntries,
+} from '@mlferry/core'
 import type { Problem } from '../report/outcome.ts'
 import { cutText, jsonOf, withoutNul } from './fit-text.ts'
 
@@ -25,7 +32,9 @@ export function fitHeader(header: Header, { fields: carried, refusesNul }: KindC
       fields[field] = fitted.map
       if (fitted.lost.length === 0) continue
       renamed.set(field, fitted.renamed)
-      overflow[field] = Object.fromEntries(fitted.lost.map(({ key, value: full, as }) => [key, { as, value: full }]))
+      const apart = fitted.lost.filter(({ entries }) => entries.length <= 1)
+      if (apart.length > 0)
+        overflow[field] = Object.fromEntries(apart.map(({ key, value: full, as }) => [key, { as, value: full }]))
       lost.push(...fitted.lost.map(({ key, why }) => ({ what: `${field} '${key}'`, why })))
     } else {
       const { fits, why } = fitValue(value, { ...carries, refusesNul })
@@ -38,7 +47,7 @@ export function fitHeader(header: Header, { fields: carried, refusesNul }: KindC
   const problems = lost.map(({ what, why }) => ({ code: 'ERR_TOO_LONG_FOR_TARGET', message: `${what}: ${why}` }))
   return {
     header: { ...header, fields },
-    overflow: lost.length > 0 ? { version: 1, source: header.ref.id, fields: overflow } : undefined,
+    overflow: Object.keys(overflow).length > 0 ? { version: 1, source: header.ref.id, fields: overflow } : undefined,
     renamed,
     problems,
   }
@@ -61,9 +70,12 @@ interface LostEntry {
   /** In full; null where the value is not text and only the key changed. */
   readonly value: string | null
   readonly why: string
+  /** Those that hold it in full between them, where there are several. */
+  readonly entries: readonly (readonly [string, string])[]
 }
 
 interface TextLimit extends Omit<Limit, 'over'> {
+  readonly over?: Limit['over']
   readonly refusesNul: true | undefined
 }
 
@@ -76,11 +88,24 @@ function fitMap(map: ReadonlyMap<string, unknown>, limit: TextLimit) {
     const text = typeof value === 'string' ? value : undefined
     const { fits, why } = fitValue(value, limit)
     fitted.set(as, fits)
+    const entries = text === undefined || why.length === 0 ? [] : entriesFor(as, text, limit)
+    for (const [more, part] of entries) fitted.set(more, part)
+    const rest = entries.length > 1 ? [`the rest is in ${entries[1]?.[0]}`] : []
     if (as !== key) renamed.set(key, as)
-    const all = [...(as === key ? [] : [`the target does not take this key, it is '${as}' there`]), ...why]
-    if (all.length > 0) lost.push({ key, as, value: text ?? null, why: all.join('; ') })
+    const all = [...(as === key ? [] : [`the target does not take this key, it is '${as}' there`]), ...why, ...rest]
+    if (all.length > 0) lost.push({ key, as, value: text ?? null, why: all.join('; '), entries })
   }
   return { map: fitted, renamed, lost }
+}
+
+/** None where more entries are no way out for this key. */
+function entriesFor(
+  key: string,
+  text: string,
+  { over, max, keyMax = Number.POSITIVE_INFINITY, refusesNul }: TextLimit,
+) {
+  if (over !== 'more-entries' || max === undefined || key.length + 20 > keyMax) return []
+  return moreEntries(key, String(refusesNul ? withoutNul(text) : text), max)
 }
 
 function fitValue(value: unknown, { max, refusesNul }: TextLimit) {

@@ -4,10 +4,16 @@ import { listEvaluationDatasets, readEvaluationDatasets } from './read-evaluatio
 import {
   clearEvaluationDatasets,
   foreseeEvaluationDataset,
+  hasOutputs,
   openEvaluationDataset,
   relinkEvaluationDataset,
   writtenEvaluationDatasets,
 } from './write-evaluation-dataset.ts'
+
+const outputsInTags = {
+  lost: 'MLflow 3.4 has none: they stand in the tag mlferry.outputs of each',
+  keptAs: 'tag',
+} as const
 
 /** Since MLflow 3.4. */
 export const evaluationDatasetOnServer: ServerKind = {
@@ -16,9 +22,10 @@ export const evaluationDatasetOnServer: ServerKind = {
   since: [3, 4],
   kept: true,
   probe: ({ client }, signal) => whyNoRoute(() => client.evaluationDatasets.searchPages({ signal }).next()),
-  capabilities: () => ({
+  capabilities: (context) => ({
     requests: 4,
     fields: {
+      ...(hasOutputs(context) ? {} : { 'outputs of records': outputsInTags }),
       datasetId: {
         lost: 'the target gives its own ids; the old one stands in the tag mlferry.source.id',
         keptAs: 'tag',

@@ -3,7 +3,7 @@ import { parseJson } from '@mlferry/core'
 
 /**
  * The server notes of which types outputs are as records come: after one that is no object it fails on one that is, while the other way
- * round it takes both. Where the source has both, those that are no objects wait for the first that is.
+ * round it takes both. Where the source may have both, those that are no objects wait for the first that is.
  */
 export class ObjectsFirst {
   #waiting: EvaluationRecord[] | undefined
@@ -11,8 +11,8 @@ export class ObjectsFirst {
   /** `schema`: as the source computed it. */
   constructor(schema: string | null) {
     const { outputs } = (schema === null ? {} : parseJson(schema)) as JsonObject
-    const both = typeof outputs === 'object' && outputs !== null && Object.keys(outputs).length > 0
-    this.#waiting = both ? [] : undefined
+    // The name of a type: none of its outputs is an object.
+    this.#waiting = typeof outputs === 'string' ? undefined : []
   }
 
   /** Those that may be sent, in an order in which they may. */

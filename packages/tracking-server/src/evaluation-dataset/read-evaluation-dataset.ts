@@ -12,6 +12,7 @@ import {
 } from '@mlferry/core'
 import type { ServerContext } from '../server/server-context.ts'
 import { evaluationDatasetHeader } from './evaluation-dataset-header.ts'
+import { takeOutputsFromTags } from './outputs-in-tags.ts'
 
 /** All datasets, whatever experiments they belong to, or none. */
 export async function* listEvaluationDatasets(
@@ -60,7 +61,7 @@ async function* readRecords(of: Ref, { client }: ServerContext, signal: AbortSig
   do {
     const options = { datasetId: of.id, maxResults, pageToken, signal }
     const { records = '[]', next_page_token } = await client.evaluationDatasets.records(options)
-    const rows = splitArray(records).map(evaluationRecord)
+    const rows = splitArray(records).map(evaluationRecord).map(takeOutputsFromTags)
     if (rows.length > 0) yield { type: 'rows', of, name: 'records', rows }
     const fitting = Math.floor((maxResults * wantedPageLength) / Math.max(records.length, 1))
     maxResults = Math.min(mostRecords, Math.max(1, Math.min(fitting, maxResults * 4)))

@@ -16,9 +16,11 @@ import {
 import { pendingTags, readPending, settledTags, sourceTags } from '../server/provenance.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import type { RelinkLinks } from '../server/server-kind.ts'
+import { isAtLeast } from '../server/server-limits.ts'
 import { tagMap, wireTags } from '../server/tag-map.ts'
 import { tagsOf } from './evaluation-dataset-header.ts'
 import { ObjectsFirst } from './objects-first.ts'
+import { putOutputsIntoTags } from './outputs-in-tags.ts'
 
 export async function* writtenEvaluationDatasets(
   _: Ref | undefined,
@@ -131,6 +133,11 @@ export async function relinkEvaluationDataset(
   }
 }
 
+/** Since MLflow 3.5. */
+export function hasOutputs({ version }: Pick<ServerContext, 'version'>): boolean {
+  return version === undefined || isAtLeast(version, 3, 5)
+}
+
 interface EvaluationDatasetWriting {
   /** The dataset at the target, as it is before anything is written. */
   readonly existing: WireEvaluationDataset
@@ -149,6 +156,8 @@ class EvaluationDatasetWriter implements Writer {
   changed: boolean
   readonly #writing: EvaluationDatasetWriting
   readonly #order: ObjectsFirst
+  #call: string[] = []
+  #length = 0
   #pending: readonly Link[] = []
 
   constructor(writing: EvaluationDatasetWriting) {
@@ -168,6 +177,7 @@ class EvaluationDatasetWriter implements Writer {
     const datasetId = this.ref.id
     this.#pending = pending
     await this.#send(this.#order.rest())
+    await this.#flush()
     const there = new Set(await evaluationDatasets.experimentIds({ datasetId, signal }))
     const experimentIds = resolved.map(({ to }) => to.id).filter((id) => !there.has(id))
     if (experimentIds.length === 0) return
@@ -187,34 +197,31 @@ class EvaluationDatasetWriter implements Writer {
     this.changed = true
   }
 
-  /** In calls of a bounded size. */
+  /** Gathers calls of a bounded size. */
   async #send(records: readonly EvaluationRecord[]): Promise<void> {
-    const texts = records.map(recordText)
-    let call: string[] = []
-    let length = 0
-    for (const text of texts) {
-      if (length + text.length > callLength && call.length > 0) {
-        await this.#upsert(call)
-        call = []
-        length = 0
-      }
-      call.push(text)
-      length += text.length
+    for (const record of records) {
+      const text = this.#textOf(record)
+      if (this.#length + text.length > callLength) await this.#flush()
+      this.#call.push(text)
+      this.#length += text.length
     }
-    if (call.length > 0) await this.#upsert(call)
   }
 
-  async #upsert(texts: readonly string[]): Promise<void> {
+  async #flush(): Promise<void> {
+    if (this.#call.length === 0) return
     const { context, signal } = this.#writing
     this.changed = true
-    const records = `[${texts.join(',')}]`
+    const records = `[${this.#call.join(',')}]`
     await context.client.evaluationDatasets.upsertRecords({ datasetId: this.ref.id, records, signal })
+    this.#call = []
+    this.#length = 0
+  }
+
+  /** A server takes a record without outputs for one with empty ones, so it is told that there are none. */
+  #textOf(record: EvaluationRecord): string {
+    const fitting = hasOutputs(this.#writing.context) ? record : putOutputsIntoTags(record)
+    return evaluationRecordText({ outputs: 'null', ...fitting }, { whole: false })
   }
 
   async [Symbol.asyncDispose](): Promise<void> {}
-}
-
-/** A server takes a record without outputs for one with empty ones, so it is told that there are none. */
-function recordText(record: EvaluationRecord): string {
-  return evaluationRecordText({ outputs: 'null', ...record }, { whole: false })
 }

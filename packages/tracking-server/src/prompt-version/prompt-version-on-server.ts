@@ -9,7 +9,7 @@ export const promptVersionOnServer: ServerKind = {
   capabilities: ({ limits: { key: keyMax, keyRefuses, versionTag: max, columns } }) => ({
     requests: 2,
     fields: {
-      tags: { max, keyMax, keyRefuses, over: 'overflow-artifact' },
+      tags: { max, keyMax, keyRefuses, over: 'more-entries' },
       description: { max: columns.description, over: 'overflow-artifact' },
       userId: { lost: 'no call sets it' },
       creationTime: { lost: 'the target sets the time of the copy' },

@@ -1,6 +1,7 @@
 import type { WireModelVersion } from '@mlferry/client'
 import {
   type Header,
+  joinEntries,
   modelVersionId,
   type Part,
   type PromptVersionFields,
@@ -50,7 +51,7 @@ export async function* searchPromptVersions(
 
 function promptVersionHeader(wire: WireModelVersion, aliases: readonly string[]): PromptVersionHeader {
   const { name, creation_timestamp, last_updated_timestamp } = wire
-  const tags = tagMap(wire.tags)
+  const tags = joinEntries(tagMap(wire.tags))
   const version = Number(wire.version)
   const fields: PromptVersionFields = {
     name,

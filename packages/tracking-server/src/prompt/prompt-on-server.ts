@@ -9,7 +9,7 @@ export const promptOnServer: ServerKind = {
   capabilities: ({ limits: { key: keyMax, keyRefuses, modelTag: max, columns } }) => ({
     requests: 2,
     fields: {
-      tags: { max, keyMax, keyRefuses, over: 'overflow-artifact' },
+      tags: { max, keyMax, keyRefuses, over: 'more-entries' },
       description: { max: columns.description, over: 'overflow-artifact' },
       creationTime: { lost: 'the target sets the time of the copy' },
       lastUpdateTime: { lost: 'the target sets the time of the copy' },

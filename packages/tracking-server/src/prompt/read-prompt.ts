@@ -1,6 +1,7 @@
 import type { WireRegisteredModel } from '@mlferry/client'
 import {
   type Header,
+  joinEntries,
   type Part,
   type PromptFields,
   type PromptHeader,
@@ -35,7 +36,7 @@ export async function* readPrompts(batch: readonly Header[]): AsyncGenerator<Par
 
 function promptHeader(wire: WireRegisteredModel): PromptHeader {
   const { name, description, creation_timestamp, last_updated_timestamp } = wire
-  const tags = tagMap(wire.tags)
+  const tags = joinEntries(tagMap(wire.tags))
   const fields: PromptFields = {
     name,
     description: description ?? '',
