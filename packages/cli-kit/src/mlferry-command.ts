@@ -58,6 +58,8 @@ export abstract class MlferryCommand extends Command {
   #newExport: NewExport | undefined
   #directory: StatePlace['directory']
   #view: ProgressView | undefined
+  /** What the ends said that is no error. */
+  readonly #notes: string[] = []
   #dryRun = false
   /** Part of what an export is asked for. */
   #kindFlags: object = {}
@@ -162,7 +164,8 @@ export abstract class MlferryCommand extends Command {
       this.note(`To    ${endLabel(target)}`)
     }
     const meters = { source: this.#meters.FROM, target: this.#meters.TO }
-    const context = { command: this.#words, env: process.env, signal: this.signal, meters }
+    const notes = this.#notes
+    const context = { command: this.#words, env: process.env, signal: this.signal, meters, notes }
     // A dry run leaves both ends as they are, the export directory too: what it says lies elsewhere.
     const ends = flags['dry-run'] ? await withoutWrites(job) : { directory: this.#directory }
     const result = await this.#followed(flags, (view) => runCopyJob({ ...job, ...context, ...ends, view }, work))
@@ -244,7 +247,10 @@ export abstract class MlferryCommand extends Command {
 
   async #connecting(end: End, uri: string | undefined) {
     const env = environmentOfEnd(end, process.env)
-    const onWarning = (message: string) => this.note(message)
+    const onWarning = (message: string) => {
+      this.#notes.push(message)
+      this.note(message)
+    }
     const auth = await gatherAuth({ config: this.config, warn: onWarning })
     return { trackingUri: trackingUri(end, uri, env), env, auth, signal: this.signal, onWarning }
   }

@@ -12,6 +12,8 @@ export interface CopyResult extends CopyReport, JobRecord {
   readonly dryRun: boolean
   /** Of a dry run. */
   readonly estimate?: JobEstimate
+  /** What the ends said that is no error: `S3 does not copy from a to b by itself`. */
+  readonly notes: readonly string[]
   readonly reportFile: string
   /** The report as a page. */
   readonly htmlFile: string

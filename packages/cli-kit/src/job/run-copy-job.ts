@@ -37,6 +37,8 @@ export interface CopyJob {
   readonly meters: { readonly source: AnswerMeter; readonly target: AnswerMeter }
   readonly signal: AbortSignal
   readonly view: ProgressView
+  /** Grows while the job runs. */
+  readonly notes: readonly string[]
 }
 
 /** Runs a copy with progress, id map and report. */
@@ -44,7 +46,7 @@ export async function runCopyJob(
   job: CopyJob,
   work: (options: JobOptions) => Promise<CopyReport>,
 ): Promise<CopyResult> {
-  const { flags, source, target, directory, env, meters, signal, view } = job
+  const { flags, source, target, directory, env, meters, signal, view, notes } = job
   // Loaded on first use, as the engine is.
   const { readConflictRules } = await import('../flags/conflict-rules.ts')
   const { chooseKinds } = await import('../flags/choose-kinds.ts')
@@ -91,6 +93,7 @@ export async function runCopyJob(
     command: job.command,
     exitCode,
     dryRun,
+    notes,
     ...(estimate ? { estimate } : {}),
     ...report,
     ...recorder.record(),

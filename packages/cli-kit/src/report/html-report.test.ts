@@ -8,6 +8,7 @@ const result: CopyResult = {
   command: 'copy all',
   exitCode: 3,
   dryRun: false,
+  notes: ['S3 does not copy from a to b by itself.', hostile],
   source: 'http://user:secret@old:5000',
   target: 'http://new:5000',
   kinds: { run: { ...none, created: 7, failed: 1 }, trace: none },

@@ -27,6 +27,10 @@ export function htmlReport(result: CopyResult, ids: readonly IdMapLine[]): strin
     `<h2>Outcomes</h2>${outcomeTable(result)}${outcomeBars(result.kinds)}`,
     ...(['failed', 'degraded', 'skipped'] as const).map((outcome) => objectsSection(result, outcome)),
     pairsSection(
+      'Notes',
+      result.notes.map((note) => ['', note]),
+    ),
+    pairsSection(
       'Not carried',
       result.notCarried.map(({ kind, count, reason }) => [`${formatCount(count)} ${kind}`, reason]),
     ),
