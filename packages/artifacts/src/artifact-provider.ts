@@ -8,6 +8,8 @@ export interface ArtifactContext {
   readonly client: MlflowClient
   /** The run whose artifacts these are, if they are a run's. */
   readonly runId?: string
+  /** The logged model whose artifacts these are, if they are one's. */
+  readonly modelId?: string
   /** A folder that holds this root beside many others: its listing may serve them all. */
   readonly folder?: ListedFolder | undefined
   /** The settings of the end. Default: process.env. */

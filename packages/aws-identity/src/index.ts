@@ -1,4 +1,4 @@
 export type { AwsCredentials, AwsIdentity, Env } from './aws-identity.ts'
 export { awsIdentity } from './aws-identity.ts'
-export { awsAgents } from './settings/aws-agents.ts'
+export { type AwsAgents, awsAgents } from './settings/aws-agents.ts'
 export { awsEndpoint } from './settings/aws-endpoint.ts'

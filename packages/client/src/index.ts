@@ -19,7 +19,14 @@ export type { ClientOptions } from './create-client.ts'
 export { createClient } from './create-client.ts'
 export { artifactNameProblem } from './endpoints/artifact-path.ts'
 export type { ArtifactProxy, Upload } from './endpoints/artifact-proxy.ts'
-export type { ArtifactPage, Artifacts, ListArtifacts } from './endpoints/artifacts.ts'
+export type {
+  ArtifactOwner,
+  ArtifactPage,
+  Artifacts,
+  ListArtifacts,
+  SignArtifact,
+  SignedAddress,
+} from './endpoints/artifacts.ts'
 export type { Caller, CallOptions } from './endpoints/caller.ts'
 export type {
   CreateEvaluationDataset,

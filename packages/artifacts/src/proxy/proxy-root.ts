@@ -1,9 +1,7 @@
 import type { MlflowClient } from '@mlferry/client'
 import { artifactNameProblem, isHttpError } from '@mlferry/client'
-import { type ArtifactBody, type ArtifactFile, type ArtifactRoot, MlferryError, redact } from '@mlferry/core'
-
-/** No real tree is this deep: a listing that is contains itself. */
-const deepest = 200
+import { type ArtifactBody, type ArtifactRoot, MlferryError, redact } from '@mlferry/core'
+import { listTree } from '../list-tree.ts'
 
 export interface ProxyRootOptions {
   readonly uri: string
@@ -28,7 +26,7 @@ export function proxyRoot({ uri, path: base, client, runId }: ProxyRootOptions):
   return {
     uri: redact(uri),
     nameProblem: artifactNameProblem,
-    list: (signal) => listTree({ base, client, signal }),
+    list: (signal) => listTree((folder) => client.artifactProxy.list(folder ? at(folder) : base, { signal })),
     async *open(path, { start }, signal) {
       try {
         // Up to 3.10 at least the proxy fails to send a name beyond ASCII; the route of the web pages sends it.
@@ -51,36 +49,6 @@ export function proxyRoot({ uri, path: base, client, runId }: ProxyRootOptions):
     },
     // Of folders, because up to 2.16 a server with files on its disk fails to remove a single one.
     removeFolder: (path, signal) => client.artifactProxy.delete(at(path), { signal }),
-  }
-}
-
-interface Listing {
-  readonly base: string
-  readonly client: MlflowClient
-  readonly signal: AbortSignal
-}
-
-async function* listTree({ base, client, signal }: Listing): AsyncGenerator<ArtifactFile> {
-  const folders: string[] = ['']
-  for (let folder = folders.shift(); folder !== undefined; folder = folders.shift()) {
-    if (folder.split('/').length > deepest) {
-      throw new MlferryError(
-        'ERR_ARTIFACT_LISTING',
-        `The listing of ${folder.slice(0, 80)}… is over ${deepest} folders deep: it contains itself.`,
-      )
-    }
-    const path = base && folder ? `${base}/${folder}` : base || folder
-    const seen = new Set<string>()
-    for (const entry of await client.artifactProxy.list(path, { signal })) {
-      const name = entry.path.split('/').at(-1) ?? ''
-      // Some stores list the folder itself among its own files.
-      if (name === '' || seen.has(name)) continue
-      seen.add(name)
-      const below = folder ? `${folder}/${name}` : name
-      if (entry.is_dir) folders.push(below)
-      // Servers leave out the size of an empty file.
-      else yield { path: below, size: Number(entry.file_size ?? 0) }
-    }
   }
 }
 

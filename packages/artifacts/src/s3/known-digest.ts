@@ -10,8 +10,14 @@ export interface KnownDigest {
   check(key: string): void
 }
 
+/** What tells of a digest. */
+export type DigestedAnswer = Pick<
+  GetObjectCommandOutput,
+  'ChecksumSHA256' | 'ETag' | 'ServerSideEncryption' | 'SSECustomerAlgorithm'
+>
+
 /** The strongest digest of the whole object that an answer tells; undefined where it tells none. */
-export function knownDigest(answer: GetObjectCommandOutput, settings: S3Settings): KnownDigest | undefined {
+export function knownDigest(answer: DigestedAnswer, settings: S3Settings): KnownDigest | undefined {
   const { ChecksumSHA256: sha256, ETag = '' } = answer
   // Of an upload in parts this is the checksum of checksums, and says so with a number at its end.
   if (sha256 !== undefined && !sha256.includes('-'))
@@ -21,7 +27,7 @@ export function knownDigest(answer: GetObjectCommandOutput, settings: S3Settings
 }
 
 /** An ETag is the MD5 of an object that was written in one piece, without a key of KMS or of the customer. */
-function isMd5(answer: GetObjectCommandOutput, { endpoint }: S3Settings): boolean {
+function isMd5(answer: DigestedAnswer, { endpoint }: S3Settings): boolean {
   const { ServerSideEncryption: encryption, SSECustomerAlgorithm: own } = answer
   return own === undefined && (encryption === undefined || (encryption === 'AES256' && endpoint === undefined))
 }

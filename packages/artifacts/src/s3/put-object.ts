@@ -65,7 +65,7 @@ interface Counted {
 }
 
 /** Fails before the object exists when it would not be what was listed. */
-function countBytes({ file, body, signal }: PutOptions): Counted {
+export function countBytes({ file, body, signal }: Pick<PutOptions, 'file' | 'body' | 'signal'>): Counted {
   const hash = createHash('sha256')
   let size = 0
   let sha256 = ''

@@ -2,9 +2,10 @@ import type { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { GetObjectCommandOutput } from '@aws-sdk/client-s3'
 import { MlferryError } from '@mlferry/core'
-import { type KnownDigest, knownDigest } from './known-digest.ts'
+import { type DigestedAnswer, type KnownDigest, knownDigest } from './known-digest.ts'
 import type { S3End } from './s3-end.ts'
 import { s3Error, statusOf } from './s3-error.ts'
+import type { S3Settings } from './s3-settings.ts'
 
 export interface ReadOptions {
   readonly bucket: string
@@ -15,23 +16,40 @@ export interface ReadOptions {
 
 const mostFailures = 7
 
+/** What is read of an answer. */
+export type ObjectAnswer = DigestedAnswer & { readonly Body: Readable }
+
+export interface ResumingOptions extends ReadOptions {
+  /** The bytes from a place on, of the version with that ETag; undefined: that place is the end of the object. */
+  readonly get: (at: number, etag: string | undefined) => Promise<ObjectAnswer | undefined>
+  readonly settings: S3Settings
+}
+
+export function readObject(end: S3End, options: ReadOptions): AsyncGenerator<Uint8Array> {
+  const read: ResumingOptions['get'] = async (start, etag) => {
+    const answer = await get(end, { ...options, start }, etag)
+    return answer && { ...answer, Body: answer.Body as Readable }
+  }
+  return readResuming({ ...options, get: read, settings: end.settings })
+}
+
 /**
  * The bytes of an object from `start` on; goes on after a cut, at the same version of it. Read from its beginning, it is checked
  * against the checksum that S3 keeps of it.
  */
-export async function* readObject(end: S3End, options: ReadOptions): AsyncGenerator<Uint8Array> {
-  const { start, key, signal } = options
+export async function* readResuming(options: ResumingOptions): AsyncGenerator<Uint8Array> {
+  const { start, key, signal, settings } = options
   let at = start
   let etag: string | undefined
   let digest: KnownDigest | undefined
   for (let failures = 0; ; ) {
     const from = at
-    const answer = await get(end, { ...options, start: at }, etag)
+    const answer = await options.get(at, etag)
     if (answer === undefined) return
     etag ??= answer.ETag
-    if (start === 0) digest ??= knownDigest(answer, end.settings)
+    if (start === 0) digest ??= knownDigest(answer, settings)
     try {
-      for await (const chunk of answer.Body as Readable as AsyncIterable<Uint8Array>) {
+      for await (const chunk of answer.Body as AsyncIterable<Uint8Array>) {
         signal.throwIfAborted()
         digest?.update(chunk)
         at += chunk.length
@@ -46,7 +64,7 @@ export async function* readObject(end: S3End, options: ReadOptions): AsyncGenera
       if (failures > mostFailures) throw s3Error(error, { action: 's3:GetObject', ...options })
       await sleep(Math.random() * 250 * 2 ** failures, undefined, { signal })
     } finally {
-      ;(answer.Body as Readable).destroy()
+      answer.Body.destroy()
     }
   }
 }
@@ -70,17 +88,22 @@ async function get(
   } catch (error) {
     signal.throwIfAborted()
     if (statusOf(error) === 416) return undefined
-    if (statusOf(error) === 412) {
-      throw new MlferryError('ERR_ANSWER_CHANGED', `s3://${bucket}/${key} changed while it was read`, {
-        hint: 'It was written to at the same time: try again.',
-      })
-    }
+    if (statusOf(error) === 412) throw changedMeanwhile({ bucket, key })
     throw s3Error(error, { action: 's3:GetObject', bucket, key })
   }
+}
+
+export function changedMeanwhile({ bucket, key }: Pick<ReadOptions, 'bucket' | 'key'>): MlferryError {
+  return new MlferryError('ERR_ANSWER_CHANGED', `s3://${bucket}/${key} changed while it was read`, {
+    hint: 'It was written to at the same time: try again.',
+  })
 }
 
 /** A connection that ended too soon, or fell silent. */
 function isCut(error: unknown): boolean {
   const { code = '', name } = error as Error & { code?: string }
-  return name === 'TimeoutError' || /^(ECONNRESET|EPIPE|ETIMEDOUT|ECONNABORTED|ERR_STREAM_PREMATURE_CLOSE)$/.test(code)
+  return (
+    name === 'TimeoutError' ||
+    /^(ECONNRESET|EPIPE|ETIMEDOUT|ECONNABORTED|ERR_STREAM_PREMATURE_CLOSE|ERR_HTTP_CONTENT_LENGTH_MISMATCH)$/.test(code)
+  )
 }

@@ -1,5 +1,7 @@
 import type { MlflowClient } from '@mlferry/client'
 import type { ArtifactProvider } from '../artifact-provider.ts'
+import { presignedRoot } from '../presigned/presigned-root.ts'
+import { presignedTransfers } from '../presigned/presigned-transfers.ts'
 import { type CopyLimits, openS3End, type S3End } from './s3-end.ts'
 import { parseS3Uri } from './s3-place.ts'
 import { s3Root } from './s3-root.ts'
@@ -14,11 +16,16 @@ export function createS3Artifacts(limits?: CopyLimits): ArtifactProvider {
   return {
     name: 's3',
     handles: (uri) => uri.startsWith('s3:'),
-    async open(uri, { client, folder, env = process.env, warn = () => {} }) {
+    async open(uri, { client, folder, runId, modelId, env = process.env, warn = () => {} }) {
       const place = parseS3Uri(uri)
       const opened = ends.get(client) ?? openS3End({ identity: client.aws, env, warn, limits })
       ends.set(client, opened)
-      return s3Root({ uri, place, folder, end: await opened })
+      const end = await opened
+      const root = s3Root({ uri, place, folder, end })
+      const transfers = presignedTransfers(env)
+      const owner = runId === undefined ? modelId && { modelId } : { runId }
+      if (!owner || (!transfers.upload && !transfers.download)) return root
+      return presignedRoot(root, { ...transfers, owner, place, client, end })
     },
   }
 }

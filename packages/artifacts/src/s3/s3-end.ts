@@ -1,5 +1,5 @@
 import type { S3Client, S3ClientConfig } from '@aws-sdk/client-s3'
-import { awsAgents, awsIdentity } from '@mlferry/aws-identity'
+import { type AwsAgents, awsAgents, awsIdentity } from '@mlferry/aws-identity'
 import type { AwsIdentity, Env } from '@mlferry/client'
 import { isExpired, regionIn } from './s3-error.ts'
 import { readS3Settings, type S3Settings } from './s3-settings.ts'
@@ -12,6 +12,8 @@ export interface S3End {
   readonly settings: S3Settings
   readonly limits: CopyLimits
   readonly warn: (message: string) => void
+  /** Connections to S3. */
+  readonly agents: AwsAgents
   /** Pairs of buckets between which S3 refused to copy. */
   readonly refusedPairs: Set<string>
   /**
@@ -42,7 +44,8 @@ export async function openS3End({ identity: given, env, warn, limits = amazonsLi
   const sdk = await import('@aws-sdk/client-s3')
   const settings = readS3Settings(env)
   const identity = given ?? (await awsIdentity({ env, warn }))
-  const config = await clientConfig({ settings, env, identity })
+  const agents = await awsAgents(env, settings)
+  const config = clientConfig({ settings, env, identity, agents })
   const regions = new Map<string, string>()
   const clients = new Map<string, S3Client>()
   const clientFor = (bucket: string) => {
@@ -56,6 +59,7 @@ export async function openS3End({ identity: given, env, warn, limits = amazonsLi
     settings,
     limits,
     warn,
+    agents,
     refusedPairs: new Set(),
     async run(bucket, work) {
       for (const tried = new Set<string>(); ; ) {
@@ -80,11 +84,12 @@ interface ClientSettings {
   readonly settings: S3Settings
   readonly env: Env
   readonly identity: AwsIdentity
+  readonly agents: AwsAgents
 }
 
 /** Every option is given that the SDK would otherwise take from process.env. */
-async function clientConfig({ settings, env, identity }: ClientSettings): Promise<S3ClientConfig> {
-  const { endpoint, forcePathStyle, insecure, checksums, timeout } = settings
+function clientConfig({ settings, env, identity, agents }: ClientSettings): S3ClientConfig {
+  const { endpoint, forcePathStyle, checksums, timeout } = settings
   const isTrue = (name: string) => env[name]?.toLowerCase() === 'true'
   const when = (asked: boolean) => (asked ? 'WHEN_SUPPORTED' : 'WHEN_REQUIRED')
   return {
@@ -102,7 +107,7 @@ async function clientConfig({ settings, env, identity }: ClientSettings): Promis
     maxAttempts: 8,
     retryMode: 'standard',
     requestHandler: {
-      ...(await awsAgents(env, { insecure })),
+      ...agents,
       connectionTimeout: timeout,
       socketTimeout: timeout,
     },

@@ -22,6 +22,20 @@ export interface DownloadArtifact extends CallOptions {
   readonly start?: number
 }
 
+/** Whose files: a run's, or a logged model's. */
+export type ArtifactOwner =
+  | { readonly runId: string; readonly modelId?: undefined }
+  | { readonly modelId: string; readonly runId?: undefined }
+
+export type SignArtifact = ArtifactOwner & CallOptions & { readonly path: string }
+
+export interface SignedAddress {
+  /** Carries a permission for some minutes: a secret. */
+  readonly presigned_url: string
+  /** To be sent along. */
+  readonly headers?: Readonly<Record<string, string>>
+}
+
 /** Files of a run as the server sees them, wherever they lie. Paths are relative to the run's root. */
 export interface Artifacts {
   /** One folder, not what lies deeper. */
@@ -32,7 +46,14 @@ export interface Artifacts {
    * store, but up to 3.10 at least the proxy fails to send names beyond ASCII, and this does not.
    */
   download(options: DownloadArtifact): AsyncGenerator<Uint8Array>
+  /** Where to PUT a file, past the server. Both throw ERR_ARTIFACT_NAME_UNSUPPORTED for a name that it would take for another. Since 3.12, of a logged model later, and only for artifacts in a cloud's store. */
+  presignUpload(options: SignArtifact): Promise<SignedAddress>
+  /** Where to GET a file, past the server. Since 3.15, and only for artifacts in a cloud's store. */
+  presignDownload(options: SignArtifact & { readonly runId: string }): Promise<SignedAddress>
 }
+
+/** Seconds: enough for the request to begin. */
+const expiration = 900
 
 export function createArtifacts(caller: Caller): Artifacts {
   async function* listPages({ runId, path, signal }: ListArtifacts): AsyncGenerator<ArtifactPage> {
@@ -42,8 +63,21 @@ export function createArtifacts(caller: Caller): Artifacts {
     })
   }
 
+  const sign = async (way: 'upload' | 'download', { runId, modelId, path, signal }: SignArtifact) => {
+    encodeArtifactPath(path)
+    return caller.request<SignedAddress>({
+      method: 'POST',
+      path: `${api2}/artifacts/presigned-${way}-url`,
+      json: { run_id: runId, model_id: modelId, path, expiration },
+      repeatable: true,
+      signal,
+    })
+  }
+
   return {
     listPages,
+    presignUpload: (options) => sign('upload', options),
+    presignDownload: (options) => sign('download', options),
     async *list(options) {
       for await (const page of listPages(options)) yield* page.files ?? []
     },

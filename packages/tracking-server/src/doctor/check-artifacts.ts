@@ -1,4 +1,10 @@
-import { bucketRegion, openArtifactRoot } from '@mlferry/artifacts'
+import {
+  bucketRegion,
+  openArtifactRoot,
+  type PresignedTransfers,
+  presignedTransfers,
+  probePresigned,
+} from '@mlferry/artifacts'
 import { isHttpError } from '@mlferry/client'
 import { type ArtifactRoot, type Finding, findingOf, isMlferryError } from '@mlferry/core'
 import type { ServerContext } from '../server/server-context.ts'
@@ -25,7 +31,9 @@ export async function* checkArtifacts(context: ServerContext, checks: ArtifactCh
   try {
     const root = await openArtifactRoot(uri, context)
     yield { check: 'artifacts', status: 'ok', found: `at ${root.uri}` }
-    yield* checkRoot(root, checks)
+    const signed = presignedTransfers(uri.startsWith('s3:') ? (context.env ?? process.env) : {})
+    yield* checkSigned(signed, context, checks)
+    yield* checkRoot(root, signed, checks)
     yield* checkRegion(root, context, signal)
   } catch (error) {
     // Files are lost then, and said to be; all else is copied.
@@ -34,14 +42,29 @@ export async function* checkArtifacts(context: ServerContext, checks: ArtifactCh
   }
 }
 
-async function* checkRoot(root: ArtifactRoot, { write, signal }: ArtifactChecks): AsyncGenerator<Finding> {
-  const put = write ? await step('put', () => root.put(file, text, signal)) : undefined
+/** Whether the server signs addresses, in the ways in which files are to pass by these. */
+async function* checkSigned(
+  { upload, download }: PresignedTransfers,
+  { client }: ServerContext,
+  { write, signal }: ArtifactChecks,
+): AsyncGenerator<Finding> {
+  if (upload && write) yield await step('signed upload', () => probePresigned('upload', client, signal))
+  if (download) yield await step('signed download', () => probePresigned('download', client, signal))
+}
+
+async function* checkRoot(
+  root: ArtifactRoot,
+  { upload, download }: PresignedTransfers,
+  { write, signal }: ArtifactChecks,
+): AsyncGenerator<Finding> {
+  const put = write && !upload ? await step('put', () => root.put(file, text, signal)) : undefined
   if (put) yield put
-  const list = await step('list', async () => {
-    for await (const _ of root.list(signal)) break
-  })
-  yield list
-  yield await step('get', () => getFile(root, signal))
+  if (!download) {
+    yield await step('list', async () => {
+      for await (const _ of root.list(signal)) break
+    })
+    yield await step('get', () => getFile(root, signal))
+  }
   if (put?.status !== 'ok' || !root.removeFolder) return
   const removed = await step('delete', async () => root.removeFolder?.(folder, signal))
   if (removed.status === 'ok') yield removed

@@ -28,7 +28,8 @@ export const loggedModelOnServer: ServerKind = {
   }),
   list: listLoggedModels,
   read: readLoggedModels,
-  artifacts: async ({ fields }, context) => openArtifactRoot((fields as LoggedModelFields).artifactUri, context),
+  artifacts: async ({ ref, fields }, context) =>
+    openArtifactRoot((fields as LoggedModelFields).artifactUri, { ...context, modelId: ref.id }),
   written: writtenLoggedModels,
   open: openLoggedModel,
 }

@@ -124,7 +124,11 @@ class LoggedModelWriter implements Writer {
     const beforePut = async () => {
       this.changed = true
     }
-    this.artifacts = lazyRoot(artifact_uri, () => openArtifactRoot(artifact_uri, context), beforePut)
+    this.artifacts = lazyRoot(
+      artifact_uri,
+      () => openArtifactRoot(artifact_uri, { ...context, modelId: id }),
+      beforePut,
+    )
   }
 
   async write(): Promise<void> {}
