@@ -1,9 +1,12 @@
 import { join } from 'node:path'
 import {
   type ArtifactRoot,
+  asMlferryError,
   type Capabilities,
   folderArtifactRoot,
   type Header,
+  isAbort,
+  isFatal,
   isMissingFile,
   isUnreadable,
   type Listed,
@@ -56,7 +59,7 @@ const batchOfSmall = 100
 const listings = { run: listRuns, loggedModel: listLoggedModels, trace: listTraces }
 
 function isListed(kind: string): kind is keyof typeof listings {
-  return kind in listings
+  return Object.hasOwn(listings, kind)
 }
 
 /** Reads an export directory: of mlferry, or of the Python tool mlflow-export-import. */
@@ -87,6 +90,16 @@ export class DirectorySource implements Source {
 
   async *list(kind: string, query: Query, signal: AbortSignal): AsyncGenerator<readonly Listed[]> {
     if (query.filter !== undefined) throw filterUnsupported(this.label)
+    try {
+      yield* this.#list(kind, query, signal)
+    } catch (error) {
+      // Without its experiments an export tells nothing; the objects of one experiment are the caller's to name.
+      if (kind === 'experiment' || query.scope || isAbort(error) || isFatal(error)) throw error
+      yield [{ ref: { kind, id: '*' }, error: asMlferryError(error, 'ERR_LISTING', `No ${kind} can be listed`) }]
+    }
+  }
+
+  async *#list(kind: string, query: Query, signal: AbortSignal): AsyncGenerator<readonly Listed[]> {
     if (kind === 'experiment') yield* pagesOf(this.#listExperiments(query, signal))
     if (isListed(kind)) yield* pagesOf(this.#listHeld(kind, query, signal))
     const plain = plainKind(kind)
@@ -104,7 +117,7 @@ export class DirectorySource implements Source {
   async *read(batch: readonly Header[], signal: AbortSignal): AsyncGenerator<Part> {
     for (const { ref } of batch) {
       if (ref.kind === 'run') yield* readRunParts(ref, () => this.#place(ref, signal), signal)
-      else if (ref.kind === 'trace') yield* readTraceParts(ref, () => this.#place(ref, signal))
+      else if (ref.kind === 'trace') yield* readTraceParts(ref, () => this.#place(ref, signal), this.#context)
       else if (ref.kind === 'evaluationDataset') yield* this.#readDataset(ref, signal)
       else yield { type: 'end', of: ref }
     }
@@ -155,7 +168,7 @@ export class DirectorySource implements Source {
       if (!('header' in experiment) || !experiment.ours) continue
       const scope = experiment.header.ref
       if (query.scope && query.scope.id !== scope.id) continue
-      const places = await placesOf(kind.name, experiment, [])
+      const places = await placesOf(kind.name, experiment, [], this.#context)
       for await (const found of listPlain({ ...base, places, scope })) yield headerOf(found)
     }
   }

@@ -4,8 +4,8 @@ import { type JsonObject, MlferryError, safePath } from '@mlferry/core'
 import { checksumFile } from './checksums.ts'
 import { foldersIn } from './folders-in.ts'
 import { readChecksums } from './read-checksums.ts'
-import { type ReadContext, refuseLinkOut } from './read-context.ts'
-import { fileError, readJsonFile } from './read-json-file.ts'
+import type { ReadContext } from './read-context.ts'
+import { readJsonFile } from './read-json-file.ts'
 import type { SchemaName } from './schema-check.ts'
 
 /** Where a file of an object lies. */
@@ -18,6 +18,8 @@ export interface FilePlace {
   readonly folder: string
   /** undefined: not written by mlferry. */
   readonly sha256: string | undefined
+  /** Its name leads elsewhere: it must not be read. */
+  readonly refused?: MlferryError
 }
 
 export interface FindFilesOptions {
@@ -36,17 +38,15 @@ export async function findFiles(
 ): Promise<readonly FilePlace[]> {
   const root = join(dir, base)
   const prefix = base === '' ? '' : `${base}/`
-  const sums = (await readChecksums(root, prefix))?.others
+  const sums = (await readChecksums(root, prefix, { dir }))?.others
   const place = (within: string): FilePlace => {
     const at = within.lastIndexOf('/')
-    const path = safePath(root, within)
     const label = prefix + within
-    return {
-      path,
-      label,
-      file: within.slice(at + 1),
-      folder: within.slice(0, Math.max(at, 0)),
-      sha256: sums?.get(within),
+    const named = { label, file: within.slice(at + 1), folder: within.slice(0, Math.max(at, 0)) }
+    try {
+      return { ...named, path: safePath(root, within), sha256: sums?.get(within) }
+    } catch (error) {
+      return { ...named, path: '', sha256: undefined, refused: error as MlferryError }
     }
   }
   const named = (within: string) => names.includes(within.slice(within.lastIndexOf('/') + 1))
@@ -59,11 +59,9 @@ export async function findFiles(
 
 /** Reads such a file whole and checks it. Rejects with what makes it unreadable. */
 export async function loadFile(place: FilePlace, schema: SchemaName, context: ReadContext): Promise<JsonObject> {
-  const { path, label } = place
-  await refuseLinkOut(context, path).catch((error: unknown) => {
-    throw fileError(error, label)
-  })
-  const { value, sha256 } = await readJsonFile(path, label)
+  const { path, label, refused } = place
+  if (refused) throw refused
+  const { value, sha256 } = await readJsonFile(path, label, { inside: context })
   checkFileSum(place, sha256)
   return await context.check(schema, value, label)
 }

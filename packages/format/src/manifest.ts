@@ -21,7 +21,7 @@ export interface Manifest {
 
 /** undefined: no export of mlferry. Throws ERR_EXPORT_VERSION for one that a newer mlferry wrote. */
 export async function readManifest(dir: string, check: SchemaCheck): Promise<Manifest | undefined> {
-  const found = await readJsonFile(join(dir, manifestFile), manifestFile).catch(orUndefined)
+  const found = await readJsonFile(join(dir, manifestFile), manifestFile, { inside: { dir } }).catch(orUndefined)
   if (!found) return undefined
   const value = await check('mlferry-export', found.value, manifestFile)
   if (Number(value.formatVersion) > formatVersion) {

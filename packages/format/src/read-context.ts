@@ -1,4 +1,5 @@
-import { isAbort, isFatal, realPathInside } from '@mlferry/core'
+import { stat } from 'node:fs/promises'
+import { isAbort, isFatal, MlferryError, realPathInside } from '@mlferry/core'
 import type { Layout } from './layout.ts'
 import type { SchemaCheck } from './schema-check.ts'
 
@@ -12,9 +13,14 @@ export interface ReadContext {
   readonly incomplete: boolean
 }
 
-/** Resolves when nothing on the way to an existing `path` is a link that leads out of the export. */
-export async function refuseLinkOut({ dir }: ReadContext, path: string): Promise<void> {
-  await realPathInside(dir, path)
+/**
+ * Resolves when nothing on the way to an existing `path` is a link that leads out of the export, and it is a file or a folder: a pipe
+ * or a device would be waited for without end.
+ */
+export async function refuseLinkOut({ dir }: Pick<ReadContext, 'dir'>, path: string): Promise<void> {
+  const stats = await stat(await realPathInside(dir, path))
+  if (stats.isFile() || stats.isDirectory()) return
+  throw new MlferryError('ERR_EXPORT_INVALID', `${path} is neither a file nor a folder`)
 }
 
 /** For one object among others: an error that dooms them all is thrown, another one is the object's own. */

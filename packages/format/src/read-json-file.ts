@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import {
   isMissingFile,
   isMlferryError,
@@ -9,19 +9,38 @@ import {
   type ParseJsonOptions,
   parseJson,
 } from '@mlferry/core'
+import { refuseLinkOut } from './read-context.ts'
+
+/** What fits into one string. */
+const largestFile = 0x1fffffe8
+
+export interface ReadFileOptions extends ParseJsonOptions {
+  /** The export that the file must lie in; without, a directory of our own. */
+  readonly inside?: { readonly dir: string }
+}
 
 /** A JSON file that fits into memory. `file` is its name in messages. */
 export async function readJsonFile(
   path: string,
   file: string,
-  options: ParseJsonOptions = {},
+  options: ReadFileOptions = {},
 ): Promise<{ value: JsonValue; sha256: string }> {
   try {
-    const bytes = await readFile(path)
+    const bytes = await readWhole(path, options)
     return { value: parseJson(bytes, options), sha256: createHash('sha256').update(bytes).digest('hex') }
   } catch (error) {
     throw fileError(error, file)
   }
+}
+
+/** A file that is not streamed, with a bound on what it takes. */
+export async function readWhole(path: string, { inside }: Pick<ReadFileOptions, 'inside'>): Promise<Buffer> {
+  if (inside) await refuseLinkOut(inside, path)
+  const { size } = await stat(path)
+  if (size > largestFile) {
+    throw new MlferryError('ERR_EXPORT_INVALID', `${path} has ${size} bytes: more than such a file may have`)
+  }
+  return await readFile(path)
 }
 
 /** What went wrong with a file of the export, by name. Errors of ours that know more pass unchanged. */

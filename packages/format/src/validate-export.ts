@@ -14,6 +14,7 @@ export interface ExportSummary {
   readonly experiments: number
   readonly runs: number
   readonly loggedModels: number
+  readonly traces: number
   readonly registeredModels: number
   readonly modelVersions: number
   readonly prompts: number
@@ -65,6 +66,7 @@ const kinds = [
   ['experiment', 'experiments'],
   ['run', 'runs'],
   ['loggedModel', 'loggedModels'],
+  ['trace', 'traces'],
   ['registeredModel', 'registeredModels'],
   ['modelVersion', 'modelVersions'],
   ['prompt', 'prompts'],

@@ -64,6 +64,7 @@ async function loadDataset(
   context: ReadContext,
   signal: AbortSignal,
 ): Promise<EvaluationDatasetHeader> {
+  if (place.refused) throw place.refused
   await refuseLinkOut(context, place.path).catch((error: unknown) => {
     throw fileError(error, place.label)
   })

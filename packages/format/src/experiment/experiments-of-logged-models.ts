@@ -27,6 +27,6 @@ interface Entry {
 }
 
 async function mlflowOf(schema: 'logged-model' | 'logged-models', file: string, context: ReadContext) {
-  const { value } = await readJsonFile(join(context.dir, file), file)
+  const { value } = await readJsonFile(join(context.dir, file), file, { inside: context })
   return (await context.check(schema, value, file)).mlflow as JsonObject
 }

@@ -49,7 +49,7 @@ export async function* experimentsOfModel(
     held.name ||= names.get(header?.ref.id ?? '') ?? ''
   }
   for (const folder of await foldersWith('loggedModel', context.dir)) {
-    const id = await experimentOfModel(join(context.dir, folder, heldKinds.loggedModel.file))
+    const id = await experimentOfModel(join(context.dir, folder, heldKinds.loggedModel.file), context)
     heldIn(id ?? first(experiments)).loggedModels.push(folder)
   }
   for (const [id, { runs, loggedModels, name }] of experiments) {
@@ -79,8 +79,8 @@ async function namesByRun(context: ReadContext): Promise<Map<string, string>> {
   return new Map(all.map(({ run_id: run, _experiment_name: name }) => [String(run ?? ''), String(name ?? '')]))
 }
 
-async function experimentOfModel(path: string): Promise<string | undefined> {
-  const { value } = await readJsonFile(path, path).catch(() => ({ value: undefined }))
+async function experimentOfModel(path: string, inside: ReadContext): Promise<string | undefined> {
+  const { value } = await readJsonFile(path, path, { inside }).catch(() => ({ value: undefined }))
   const { mlflow } = (value ?? {}) as { mlflow?: JsonObject }
   const id = mlflow?.experiment_id
   return id === undefined || id === null ? undefined : String(id)

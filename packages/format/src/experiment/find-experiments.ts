@@ -31,7 +31,7 @@ export async function findExperiments(context: ReadContext): Promise<(Experiment
 }
 
 async function foldersInIndex(file: string, { dir, check }: ReadContext): Promise<string[]> {
-  const index = await check('experiments', (await readJsonFile(join(dir, file), file)).value, file)
+  const index = await check('experiments', (await readJsonFile(join(dir, file), file, { inside: { dir } })).value, file)
   const entries = (index.mlflow as JsonObject).experiments as readonly { readonly id: string }[]
   return entries.map(({ id }) => id)
 }

@@ -2,8 +2,8 @@ import { join } from 'node:path'
 import { type ExperimentHeader, MlferryError } from '@mlferry/core'
 import { checksumFile } from '../checksums.ts'
 import { readChecksums } from '../read-checksums.ts'
-import { type ReadContext, refuseLinkOut } from '../read-context.ts'
-import { fileError, readJsonFile } from '../read-json-file.ts'
+import type { ReadContext } from '../read-context.ts'
+import { readJsonFile } from '../read-json-file.ts'
 import type { ExperimentPlace } from './find-experiments.ts'
 import { readExperiment } from './read-experiment.ts'
 
@@ -26,13 +26,10 @@ export interface LoadedExperiment {
 export async function loadExperiment(place: ExperimentPlace, context: ReadContext): Promise<LoadedExperiment> {
   const path = join(place.path, 'experiment.json')
   const label = `${place.label}experiment.json`
-  await refuseLinkOut(context, path).catch((error: unknown) => {
-    throw fileError(error, label)
-  })
-  const { value, sha256 } = await readJsonFile(path, label)
+  const { value, sha256 } = await readJsonFile(path, label, { inside: context })
   const file = await context.check('experiment', value, label)
   const ours = 'mlferry' in file
-  if (ours) await checkSum({ place, label, sha256 })
+  if (ours) await checkSum({ place, label, sha256, context })
   const mlflow = file.mlflow as Readonly<Record<string, readonly string[] | null | undefined>>
   return {
     place,
@@ -49,11 +46,12 @@ interface Summed {
   readonly place: ExperimentPlace
   readonly label: string
   readonly sha256: string
+  readonly context: ReadContext
 }
 
 /** The file has a line only once the export is complete: before, it still changes. */
-async function checkSum({ place, label, sha256 }: Summed): Promise<void> {
-  const sums = await readChecksums(place.path, place.label)
+async function checkSum({ place, label, sha256, context }: Summed): Promise<void> {
+  const sums = await readChecksums(place.path, place.label, context)
   const expected = sums?.others.get('experiment.json')
   if (expected === undefined || expected === sha256) return
   throw new MlferryError('ERR_CHECKSUM', `${label} is not what ${place.label}${checksumFile} says`, {

@@ -33,15 +33,16 @@ async function findLoggedModels(experiment: LoadedExperiment, context: ReadConte
   const { place, loggedModels, ours } = experiment
   // One that the Python tool exported alone lies in the root.
   if (context.layout === 'logged-model' && !ours) return [{ path: place.path, label: '', folder: '', sums: undefined }]
-  return await placesOf('loggedModel', experiment, loggedModels ?? (await listedInIndex(experiment, context)))
+  return await placesOf('loggedModel', experiment, loggedModels ?? (await listedInIndex(experiment, context)), context)
 }
 
 /** For an experiment.json without a list: the index beside the models, or what lies on the disk. */
-async function listedInIndex({ place }: LoadedExperiment, { check }: ReadContext): Promise<string[]> {
+async function listedInIndex({ place }: LoadedExperiment, context: ReadContext): Promise<string[]> {
   const path = join(place.path, 'logged_models/logged_models.json')
   const label = `${place.label}logged_models/logged_models.json`
   if (!(await stat(path).catch(() => undefined))) return await foldersWith('loggedModel', place.path)
-  const index = await check('logged-models', (await readJsonFile(path, label)).value, label)
+  const { value } = await readJsonFile(path, label, { inside: context })
+  const index = await context.check('logged-models', value, label)
   const entries = (index.mlflow as JsonObject).experiments as readonly { readonly logged_models: readonly string[] }[]
   return entries.flatMap((entry) => entry.logged_models)
 }

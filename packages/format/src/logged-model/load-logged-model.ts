@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import type { LoggedModelHeader, Ref } from '@mlferry/core'
 import { checkFiles, checkSum, type ObjectPlace } from '../object-place.ts'
-import { type ReadContext, refuseLinkOut } from '../read-context.ts'
-import { fileError, readJsonFile } from '../read-json-file.ts'
+import type { ReadContext } from '../read-context.ts'
+import { readJsonFile } from '../read-json-file.ts'
 import { readLoggedModel } from './read-logged-model.ts'
 
 /** Reads a logged_model.json and checks it. Rejects with what makes this model unreadable. */
@@ -13,11 +13,8 @@ export async function loadLoggedModel(
 ): Promise<LoggedModelHeader> {
   const path = join(place.path, 'logged_model.json')
   const file = `${place.label}logged_model.json`
-  await refuseLinkOut(context, path).catch((error: unknown) => {
-    throw fileError(error, file)
-  })
   await checkFiles(place)
-  const { value, sha256 } = await readJsonFile(path, file)
+  const { value, sha256 } = await readJsonFile(path, file, { inside: context })
   checkSum('loggedModel', place, sha256)
   return readLoggedModel(await context.check('logged-model', value, file), { folder: place.folder, scope, file })
 }

@@ -1,5 +1,12 @@
 import { join } from 'node:path'
-import { type JsonObject, MlferryError, type ModelVersionHeader, modelVersionId, type Unreadable } from '@mlferry/core'
+import {
+  asMlferryError,
+  type JsonObject,
+  MlferryError,
+  type ModelVersionHeader,
+  modelVersionId,
+  type Unreadable,
+} from '@mlferry/core'
 import { checksumFile } from '../checksums.ts'
 import { isFolder } from '../folders-in.ts'
 import { type FileSums, filesBelow } from '../journal-text.ts'
@@ -51,7 +58,11 @@ export async function* listModelVersions(
       const files = await filesOf(number, stanza, model)
       yield { header: readModelVersion(version, around), files, ours: stanza !== undefined }
     } catch (error) {
-      yield { ref, scope: header.ref, error: error as MlferryError }
+      yield {
+        ref,
+        scope: header.ref,
+        error: asMlferryError(error, 'ERR_EXPORT_UNREADABLE', `${model.place.label}model.json cannot be read`),
+      }
     }
   }
 }

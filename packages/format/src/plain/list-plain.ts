@@ -4,8 +4,8 @@ import { heldKinds } from '../held-kinds.ts'
 import { type LocatedObject, listObjects } from '../list-objects.ts'
 import { checkSum, type ObjectPlace } from '../object-place.ts'
 import { readOrigin } from '../origin.ts'
-import { type ReadContext, refuseLinkOut } from '../read-context.ts'
-import { fileError, readJsonFile } from '../read-json-file.ts'
+import type { ReadContext } from '../read-context.ts'
+import { readJsonFile } from '../read-json-file.ts'
 import type { PlainKind } from './plain-kind.ts'
 
 export interface PlainListing {
@@ -30,10 +30,7 @@ export async function* listPlain(listing: PlainListing): AsyncGenerator<LocatedO
 async function loadPlain(place: ObjectPlace, { kind, scope, context }: PlainListing): Promise<Header> {
   const { file } = heldKinds[kind.name]
   const [path, label] = [join(place.path, file), `${place.label}${file}`]
-  await refuseLinkOut(context, path).catch((error: unknown) => {
-    throw fileError(error, label)
-  })
-  const { value, sha256 } = await readJsonFile(path, label)
+  const { value, sha256 } = await readJsonFile(path, label, { inside: context })
   checkSum(kind.name, place, sha256)
   const { mlferry, mlflow } = await context.check(kind.schema, value, label)
   const stanza = (mlferry ?? {}) as JsonObject

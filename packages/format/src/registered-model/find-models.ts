@@ -40,7 +40,7 @@ async function listFolders(base: string, file: string, context: ReadContext): Pr
   }
   // An export of experiments alone has no index of models.
   if (base !== '' && !(await exists(join(dir, file)))) return []
-  const index = await check('models', (await readJsonFile(join(dir, file), file)).value, file)
+  const index = await check('models', (await readJsonFile(join(dir, file), file, { inside: context })).value, file)
   return [...((index.mlflow as JsonObject).models as readonly string[])]
 }
 

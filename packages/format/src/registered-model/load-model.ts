@@ -4,8 +4,8 @@ import { type JsonObject, MlferryError, type RegisteredModelHeader } from '@mlfe
 import { checksumFile } from '../checksums.ts'
 import type { FileSums } from '../journal-text.ts'
 import { readChecksums } from '../read-checksums.ts'
-import { type ReadContext, refuseLinkOut } from '../read-context.ts'
-import { fileError, readJsonFile } from '../read-json-file.ts'
+import type { ReadContext } from '../read-context.ts'
+import { readJsonFile } from '../read-json-file.ts'
 import type { ModelPlace } from './find-models.ts'
 import { isPrompt, readRegisteredModel } from './read-registered-model.ts'
 
@@ -23,12 +23,9 @@ export interface LoadedModel {
 export async function loadModel(place: ModelPlace, context: ReadContext): Promise<LoadedModel> {
   const path = join(place.path, 'model.json')
   const label = `${place.label}model.json`
-  await refuseLinkOut(context, path).catch((error: unknown) => {
-    throw fileError(error, label)
-  })
-  const { value, sha256 } = await readJsonFile(path, label)
+  const { value, sha256 } = await readJsonFile(path, label, { inside: context })
   const file = await withSingleVersion(await context.check('registered-model', value, label), place, context)
-  const sums = 'mlferry' in file ? await readSums(place) : undefined
+  const sums = 'mlferry' in file ? await readSums(place, context) : undefined
   // It has a line only once the export is complete: before, it still changes.
   const expected = sums?.get('model.json')
   if (expected !== undefined && expected !== sha256) {
@@ -39,8 +36,8 @@ export async function loadModel(place: ModelPlace, context: ReadContext): Promis
   return { place, header: readRegisteredModel(file), prompt: isPrompt(file), file, sums }
 }
 
-async function readSums(place: ModelPlace): Promise<FileSums> {
-  return (await readChecksums(place.path, place.label))?.others ?? new Map()
+async function readSums(place: ModelPlace, context: ReadContext): Promise<FileSums> {
+  return (await readChecksums(place.path, place.label, context))?.others ?? new Map()
 }
 
 /** For a version exported alone, which stands in a file of its own. */
@@ -49,8 +46,7 @@ async function withSingleVersion(file: JsonObject, place: ModelPlace, context: R
   const path = join(place.path, 'version.json')
   if (context.layout !== 'model' || 'mlferry' in file || 'versions' in model) return file
   if (!(await stat(path).catch(() => undefined))) return file
-  await refuseLinkOut(context, path)
-  const { value } = await readJsonFile(path, 'version.json')
+  const { value } = await readJsonFile(path, 'version.json', { inside: context })
   const { mlflow } = value as { mlflow?: { model_version?: JsonObject } }
   const versions = mlflow?.model_version ? [mlflow.model_version] : []
   const whole = { ...file, mlflow: { registered_model: { ...model, versions } } }

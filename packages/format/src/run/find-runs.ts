@@ -14,7 +14,8 @@ export async function findRuns(
   context: ReadContext,
 ): Promise<(ObjectPlace | Unreadable)[]> {
   const { place, runs, ours } = experiment
-  if (context.layout !== 'run') return await placesOf('run', experiment, runs ?? (await foldersWith('run', place.path)))
-  const sums = ours ? await readChecksums(place.path, place.label) : undefined
+  if (context.layout !== 'run')
+    return await placesOf('run', experiment, runs ?? (await foldersWith('run', place.path)), context)
+  const sums = ours ? await readChecksums(place.path, place.label, context) : undefined
   return [{ path: place.path, label: '', folder: '', sums: sums?.run.get('') }]
 }

@@ -13,14 +13,18 @@ export async function* experimentsOfTraces({ dir, layout, check }: ReadContext):
   const place = { path: dir, label: '', folder: '' }
   const others = { runs: [], loggedModels: [], ours: false }
   if (layout === 'trace') {
-    const file = await check('trace', (await readJsonFile(join(dir, 'trace.json'), 'trace.json')).value, 'trace.json')
+    const file = await check(
+      'trace',
+      (await readJsonFile(join(dir, 'trace.json'), 'trace.json', { inside: { dir } })).value,
+      'trace.json',
+    )
     const header = experimentOfRun(experimentIdIn((file.mlflow as JsonObject).info as JsonObject))
     yield { place, header, ...others, traces: [''], foldersAreIds: false }
     return
   }
   const index = await check(
     'traces',
-    (await readJsonFile(join(dir, 'traces.json'), 'traces.json')).value,
+    (await readJsonFile(join(dir, 'traces.json'), 'traces.json', { inside: { dir } })).value,
     'traces.json',
   )
   for (const { id, name, traces } of (index.mlflow as JsonObject).experiments as readonly JsonObject[]) {

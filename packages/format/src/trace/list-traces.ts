@@ -19,7 +19,7 @@ export async function* listTraces(
   const listed = experiment.traces ?? (await listedInIndex(experiment, context))
   const listing = {
     kind: 'trace' as const,
-    places: context.layout === 'trace' ? [alone(context)] : await placesOf('trace', experiment, listed),
+    places: context.layout === 'trace' ? [alone(context)] : await placesOf('trace', experiment, listed, context),
     ids: experiment.foldersAreIds ? query.ids : undefined,
     scope,
     load: (place: ObjectPlace) => loadTrace(place, scope, context),
@@ -42,11 +42,11 @@ function matches({ ref, fields }: TraceHeader, { ids, since, until }: Query): bo
 }
 
 /** For an experiment.json without a list: the index beside the traces, or what lies on the disk. */
-async function listedInIndex({ place, header }: LoadedExperiment, { check }: ReadContext): Promise<string[]> {
+async function listedInIndex({ place, header }: LoadedExperiment, context: ReadContext): Promise<string[]> {
   const path = join(place.path, 'traces/traces.json')
   const label = `${place.label}traces/traces.json`
   if (!(await stat(path).catch(() => undefined))) return await foldersWith('trace', place.path)
-  const index = await check('traces', (await readJsonFile(path, label)).value, label)
+  const index = await context.check('traces', (await readJsonFile(path, label, { inside: context })).value, label)
   const entries = (index.mlflow as JsonObject).experiments as readonly JsonObject[]
   const own = entries.filter(({ id }) => entries.length === 1 || String(id) === header.ref.id)
   return own.flatMap((entry) => entry.traces as readonly string[])

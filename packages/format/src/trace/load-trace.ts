@@ -1,19 +1,16 @@
 import { join } from 'node:path'
 import type { Ref, TraceHeader } from '@mlferry/core'
 import { checkFiles, checkSum, type ObjectPlace } from '../object-place.ts'
-import { type ReadContext, refuseLinkOut } from '../read-context.ts'
-import { fileError, readJsonFile } from '../read-json-file.ts'
+import type { ReadContext } from '../read-context.ts'
+import { readJsonFile } from '../read-json-file.ts'
 import { readTrace } from './read-trace.ts'
 
 /** Reads a trace.json and checks it. Rejects with what makes this trace unreadable. */
 export async function loadTrace(place: ObjectPlace, scope: Ref, context: ReadContext): Promise<TraceHeader> {
   const path = join(place.path, 'trace.json')
   const file = `${place.label}trace.json`
-  await refuseLinkOut(context, path).catch((error: unknown) => {
-    throw fileError(error, file)
-  })
   await checkFiles(place)
-  const { value, sha256 } = await readJsonFile(path, file, { integers: 'bigint' })
+  const { value, sha256 } = await readJsonFile(path, file, { integers: 'bigint', inside: context })
   checkSum('trace', place, sha256)
   return readTrace(await context.check('trace', value, file), { folder: place.folder, scope })
 }

@@ -11,7 +11,7 @@ import {
   type TraceSpan,
 } from '@mlferry/core'
 import type { ObjectPlace } from '../object-place.ts'
-import { rethrowIfFatal } from '../read-context.ts'
+import { type ReadContext, rethrowIfFatal } from '../read-context.ts'
 import { readJsonFile } from '../read-json-file.ts'
 
 /** Where a trace has its spans, in its folder. */
@@ -20,9 +20,13 @@ export const spansFile = 'artifacts/traces.json'
 const mostSpans = 500
 
 /** The spans of a trace, then `end`; or `failed`. A trace without the file has none. */
-export async function* readTraceParts(of: Ref, locate: () => Promise<ObjectPlace>): AsyncGenerator<Part> {
+export async function* readTraceParts(
+  of: Ref,
+  locate: () => Promise<ObjectPlace>,
+  context: ReadContext,
+): AsyncGenerator<Part> {
   try {
-    const spans = await readSpans(await locate())
+    const spans = await readSpans(await locate(), context)
     for (let start = 0; start < spans.length; start += mostSpans) {
       yield { type: 'rows', of, name: spanRows, rows: spans.slice(start, start + mostSpans) }
     }
@@ -44,9 +48,9 @@ export function withoutSpans(root: ArtifactRoot): ArtifactRoot {
   }
 }
 
-async function readSpans({ path, label, sums }: ObjectPlace): Promise<TraceSpan[]> {
+async function readSpans({ path, label, sums }: ObjectPlace, inside: ReadContext): Promise<TraceSpan[]> {
   const file = `${label}${spansFile}`
-  const read = await readJsonFile(join(path, spansFile), file, { integers: 'bigint' }).catch(noFile)
+  const read = await readJsonFile(join(path, spansFile), file, { integers: 'bigint', inside }).catch(noFile)
   const expected = sums?.get(spansFile)
   if (read && expected !== undefined && read.sha256 !== expected) {
     throw new MlferryError('ERR_CHECKSUM', `${file} is not what SHA256SUMS says`, {
