@@ -2,8 +2,11 @@ import { join } from 'node:path'
 import { copy, type Difference, type VerifyReport, verify } from '@mlferry/engine'
 import {
   fillSampleData,
+  fillSampleEvaluationDatasets,
   fillSampleModels,
   fillSamplePrompts,
+  fillSampleReviews,
+  fillSampleTraces,
   type MlflowServer,
   startMlflowServer,
 } from '@mlferry/test-kit'
@@ -22,11 +25,16 @@ let source: TrackingServer
 let target: TrackingServer
 
 beforeAll(async () => {
-  const left = stack.use(await startMlflowServer())
-  right = stack.use(await startMlflowServer())
+  // Sample webhooks lead nowhere.
+  const env = { MLFLOW_WEBHOOK_ALLOW_PRIVATE_IPS: 'true' }
+  const left = stack.use(await startMlflowServer({ env }))
+  right = stack.use(await startMlflowServer({ env }))
   await fillSampleData(left)
   await fillSampleModels(left)
   await fillSamplePrompts(left)
+  await fillSampleEvaluationDatasets(left)
+  await fillSampleReviews(left)
+  await fillSampleTraces(left)
   source = stack.use(await openTrackingServer({ trackingUri: left.url }))
   target = stack.use(await openTrackingServer({ trackingUri: right.url }))
   const { objects } = await copy({ source, target, selection })

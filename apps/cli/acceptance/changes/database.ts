@@ -1,6 +1,9 @@
 import { DatabaseSync } from 'node:sqlite'
 import type { Change } from './change.ts'
-import { type ChangedTable, changedTables } from './changed-tables.ts'
+import { changedEvaluation } from './changed-evaluation.ts'
+import { changedModels } from './changed-models.ts'
+import { changedRuns } from './changed-runs.ts'
+import type { ChangedTable } from './changed-table.ts'
 import { pick } from './random.ts'
 
 export type Row = Readonly<Record<string, string | number | bigint | null>>
@@ -17,14 +20,14 @@ export function databaseChanges(file: string, { each, random }: ChangeOptions): 
   const runs = db.prepare("SELECT run_uuid AS id FROM runs WHERE lifecycle_stage = 'active'").all() as Row[]
   const sourceOf = sourceIds(db)
   const models = db.prepare('SELECT model_id AS id FROM logged_models').all() as Row[]
-  return changedTables.flatMap((table) => {
+  return [...changedRuns, ...changedModels, ...changedEvaluation].flatMap((table) => {
     const rows = db.prepare(`SELECT rowid AS rowid_, * FROM ${table.table} ${whereOf(table)}`).all() as Row[]
     const { objects: id, table: name, join = '' } = table
     const objects = db.prepare(`SELECT DISTINCT ${id} AS id FROM ${name} t ${join} WHERE t.rowid = ?`)
     const idsOf = (row: Row) => (objects.all(row.rowid_ ?? 0) as Row[]).map(({ id }) => String(id))
     const spread = { random, keyOf: (row: Row) => String(idsOf(row)) }
     const context: Context = { db, table: name, idsOf, sourceOf }
-    const updates = Object.entries(table.columns).flatMap(([column, { field, to }]) => {
+    const updates = Object.entries(table.columns).flatMap(([label, { column = label, field, to }]) => {
       const changed = rows.flatMap((row) => {
         const others = {
           ...row,
@@ -114,6 +117,7 @@ function sourceIds(db: DatabaseSync): (target: string | undefined) => string | u
     'SELECT CAST(experiment_id AS TEXT) AS id, value FROM experiment_tags WHERE key = ?',
     'SELECT run_uuid AS id, value FROM tags WHERE key = ?',
     'SELECT model_id AS id, tag_value AS value FROM logged_model_tags WHERE tag_key = ?',
+    'SELECT dataset_id AS id, value FROM evaluation_dataset_tags WHERE key = ?',
   ]
   const rows = tables.flatMap((sql) => db.prepare(sql).all('mlferry.source.id') as Row[])
   const sources = new Map(rows.map(({ id, value }) => [String(id), String(value)]))

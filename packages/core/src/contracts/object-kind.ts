@@ -33,6 +33,8 @@ export interface FieldRule {
   readonly compare: 'exact' | 'mapped' | 'ignored'
   /** The target may have it where the source has nothing. */
   readonly mayBeAdded?: true
+  /** Texts in it that are JSON are equal when they say the same: stores write them each in their own way. */
+  readonly json?: true
   /** Empty at either end means that this store does not tell it. */
   readonly whereKnown?: true
 }

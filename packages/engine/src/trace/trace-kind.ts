@@ -15,6 +15,11 @@ export const traceKind: ObjectKind = {
     assessmentSources: { to: 'run', at: 'link' },
     issues: { to: 'issue', at: 'link' },
   },
+  fields: {
+    artifactUri: { compare: 'ignored' },
+    spansLocation: { compare: 'ignored' },
+    'spans.attributes': { compare: 'exact', json: true },
+  },
   settled: (header) => (header.fields as TraceFields).state !== 'IN_PROGRESS',
   deleted: () => false,
   title: (header) => (header.fields as TraceFields).tags.get('mlflow.traceName') ?? '',

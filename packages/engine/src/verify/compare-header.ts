@@ -1,6 +1,6 @@
 import type { Header, KindCapabilities } from '@mlferry/core'
 import { compareValues, type ValueDifference } from './compare-values.ts'
-import { lossOf, ruleOf, withoutIgnored } from './field-rules.ts'
+import { asDeclared, lossOf, ruleOf } from './field-rules.ts'
 import type { LoadedPair } from './loaded-pair.ts'
 import { mapValue } from './map-value.ts'
 
@@ -48,7 +48,7 @@ function compareField(
   const asKept = (value: unknown) => {
     // An address means the same with a slash at its end.
     if (ruleOf(kind, field).compare === 'mapped' && typeof value === 'string') return value.replace(/\/+$/, '')
-    const told = Array.isArray(value) ? value.map((each) => withoutIgnored(field, each, { kind, capabilities })) : value
+    const told = Array.isArray(value) ? value.map((each) => asDeclared(field, each, { kind, capabilities })) : value
     return capabilities.finitePoints ? finite(told) : told
   }
   return compareValues(field, asKept(mapped), asKept(target))

@@ -1,4 +1,12 @@
-import type { Carries, FieldRule, KindCapabilities, ObjectKind } from '@mlferry/core'
+import {
+  type Carries,
+  canonicalText,
+  type FieldRule,
+  type KindCapabilities,
+  type ObjectKind,
+  parseJson,
+} from '@mlferry/core'
+import { mapValue } from './map-value.ts'
 
 const exact: FieldRule = { compare: 'exact' }
 /** Of every kind: what a version of MLflow says beyond the fields that mlferry knows. */
@@ -24,16 +32,30 @@ export function lossOf({ fields }: KindCapabilities, field: string): string | un
   return undefined
 }
 
+/** The same for texts that say the same in JSON; any other text as it is. */
+function plainJson(text: string): string {
+  if (!/^\s*[[{"]/.test(text)) return text
+  try {
+    return canonicalText(parseJson(text))
+  } catch {
+    return text
+  }
+}
+
 export interface Declarations {
   readonly kind: ObjectKind
   /** Of the target. */
   readonly capabilities: KindCapabilities
 }
 
-/** An element of a list, or a row, without the members that may be anything: these must not keep two of them apart. */
-export function withoutIgnored(field: string, element: unknown, { kind, capabilities }: Declarations): unknown {
+/** An element of a list, or a row, as far as it counts: members that may be anything must not keep two of them apart. */
+export function asDeclared(field: string, element: unknown, { kind, capabilities }: Declarations): unknown {
   if (typeof element !== 'object' || element === null || Array.isArray(element)) return element
   const counts = (member: string) =>
     ruleOf(kind, `${field}.${member}`).compare !== 'ignored' && lossOf(capabilities, `${field}.${member}`) === undefined
-  return Object.fromEntries(Object.entries(element).filter(([member]) => counts(member)))
+  return Object.fromEntries(
+    Object.entries(element)
+      .filter(([member]) => counts(member))
+      .map(([member, value]) => [member, ruleOf(kind, `${field}.${member}`).json ? mapValue(value, plainJson) : value]),
+  )
 }

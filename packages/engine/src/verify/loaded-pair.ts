@@ -1,6 +1,6 @@
 import type { Capabilities, Header, JsonObject, ObjectKind, Source } from '@mlferry/core'
 import type { Fitted } from '../job/fit-header.ts'
-import { ruleOf, withoutIgnored } from './field-rules.ts'
+import { asDeclared, ruleOf } from './field-rules.ts'
 import { type MapText, mapValue } from './map-value.ts'
 
 /** An object and its copy, with what the copy is expected to be. */
@@ -34,5 +34,5 @@ export function rowOf(
 ): JsonObject {
   const mapped = side === 'source' && ruleOf(kind, name).compare === 'mapped' ? mapValue(row, mapText) : row
   const declared = { kind, capabilities: capabilities.kind(kind.name) ?? { fields: {} } }
-  return withoutIgnored(name, mapped, declared) as JsonObject
+  return asDeclared(name, mapped, declared) as JsonObject
 }

@@ -1,0 +1,34 @@
+import { existsSync } from 'node:fs'
+import { tempDir } from '@mlferry/test-kit'
+import { expect, test } from 'vitest'
+import { VerifiedFile, type VerifyQuestion } from './verified-file.ts'
+
+const question: VerifyQuestion = { version: '1', level: 'bytes', sample: 100, selection: {} }
+const start = { seed: 'first', given: false, restart: false }
+
+test('an interrupted verify of the same question goes on, with the same sample', async () => {
+  await using dir = await tempDir()
+  const path = dir.file('verified.txt')
+  const first = await VerifiedFile.open(path, question, start)
+  first.add('run a')
+  first.save()
+  const second = await VerifiedFile.open(path, question, { ...start, seed: 'second' })
+  expect(second).toMatchObject({ seed: 'first' })
+  expect([second.has('run a'), second.has('run b')]).toEqual([true, false])
+  second.remove()
+  expect(existsSync(path)).toBe(false)
+})
+
+test.each([
+  ['another question', { ...question, level: 'fields' }, start],
+  ['another seed', question, { ...start, seed: 'second', given: true }],
+  ['a restart', question, { ...start, restart: true }],
+])('%s starts anew', async (_, asked, options) => {
+  await using dir = await tempDir()
+  const path = dir.file('verified.txt')
+  const first = await VerifiedFile.open(path, question, start)
+  first.add('run a')
+  first.save()
+  const second = await VerifiedFile.open(path, asked, options)
+  expect(second.has('run a')).toBe(false)
+})
