@@ -22,6 +22,7 @@ import { createWorkspaces } from './endpoints/workspaces.ts'
 import { createAgents } from './http/agents.ts'
 import { createPace } from './http/pace.ts'
 import { createSender } from './http/sender.ts'
+import { createServerClock } from './http/server-clock.ts'
 import type { MlflowClient } from './mlflow-client.ts'
 import type { Env } from './settings/env.ts'
 import { readHttpSettings } from './settings/http-settings.ts'
@@ -59,7 +60,8 @@ export async function createClient(options: ClientOptions): Promise<MlflowClient
     followRedirects: settings.followRedirects,
     headers: settings.workspace === undefined ? {} : { 'x-mlflow-workspace': settings.workspace },
   }
-  const send = createSender({ signing, settings, pace: createPace(concurrency), emit, signal })
+  const clock = createServerClock()
+  const send = createSender({ signing, settings, pace: createPace(concurrency), clock, emit, signal })
   const caller = createCaller({ send, settings, emit, signal })
   const close = async () => {
     closing.abort()
@@ -69,6 +71,7 @@ export async function createClient(options: ClientOptions): Promise<MlflowClient
     baseUrl: session.baseUrl,
     aws: session.aws,
     service: session.service,
+    serverTime: clock.now,
     request: caller.request,
     requestStream: caller.requestStream,
     server: createServer(caller),

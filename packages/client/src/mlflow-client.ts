@@ -27,6 +27,8 @@ export interface MlflowClient extends AsyncDisposable {
   readonly aws: AwsIdentity | undefined
   /** What its provider can say of the service, where it can. */
   readonly service: ServiceChecks | undefined
+  /** Milliseconds since 1970 by the server's clock, as its last answer told, to about two seconds. */
+  serverTime(): number
   /** Any call of the REST API, with the client's identity, retries and pace. The answer is not validated. */
   readonly request: Caller['request']
   readonly requestStream: Caller['requestStream']

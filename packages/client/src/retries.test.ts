@@ -63,6 +63,22 @@ describe('a call that may be repeated', () => {
       await timed({ MLFLOW_HTTP_RESPECT_RETRY_AFTER_HEADER: 'false', MLFLOW_HTTP_REQUEST_TIMEOUT: '5' }),
     ).toBeLessThan(390)
   })
+
+  it('waits until the time that Retry-After names by the clock of the server, which may be another than ours', async () => {
+    const ahead = 300_000
+    const date = (milliseconds: number) => new Date(Date.now() + ahead + milliseconds).toUTCString()
+    const script: Script = (_, response, count) => {
+      response.setHeader('date', date(0))
+      if (count === 1) return void response.writeHead(429, { 'retry-after': date(1000) }).end()
+      json(response, { run: {} })
+    }
+    await using server = await scriptedServer(script)
+    await using client = await connect(server.url)
+    const start = performance.now()
+    await client.runs.get({ runId: 'r' })
+    expect(performance.now() - start).toBeLessThan(3000)
+    expect(Math.abs(client.serverTime() - Date.now() - ahead)).toBeLessThan(3000)
+  })
 })
 
 describe('a call that must not be repeated', () => {

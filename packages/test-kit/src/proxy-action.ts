@@ -3,7 +3,7 @@ export type ProxyAction =
   | Answer
   | { readonly type: 'redirect'; readonly status: number; readonly base: string }
   | { readonly type: 'cut-answer'; readonly afterBytes: number }
-  | { readonly type: 'lose-answer' }
+  | { readonly type: 'lose-answer'; readonly instead: Answer | undefined }
   | { readonly type: 'cut-upload'; readonly afterBytes: number }
   | { readonly type: 'delay'; readonly milliseconds: number }
   | {
@@ -54,9 +54,9 @@ export function cutAnswer(afterBytes: number): ProxyAction {
   return { type: 'cut-answer', afterBytes }
 }
 
-/** Passes the request on, waits until the server has done it, and ends the connection without a word. */
-export function loseAnswer(): ProxyAction {
-  return { type: 'lose-answer' }
+/** Passes the request on, waits until the server has done it, and ends the connection without a word, or with another answer. */
+export function loseAnswer(instead?: Answer): ProxyAction {
+  return { type: 'lose-answer', instead }
 }
 
 /** Ends both connections after so many bytes of the request's body. */

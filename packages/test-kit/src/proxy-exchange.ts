@@ -23,9 +23,14 @@ export async function passExchange(exchange: Exchange, action: ProxyAction | und
   await passBack(exchange, action, response)
 }
 
-async function answerInstead(exchange: Exchange, { status, headers, body }: Answer): Promise<void> {
-  const { incoming, outgoing, record } = exchange
-  for await (const chunk of incoming) noteUpload(exchange, chunk)
+async function answerInstead(exchange: Exchange, told: Answer): Promise<void> {
+  for await (const chunk of exchange.incoming) noteUpload(exchange, chunk)
+  sendInstead(exchange, told)
+}
+
+type Told = Pick<Exchange, 'outgoing' | 'record'>
+
+function sendInstead({ outgoing, record }: Told, { status, headers, body }: Answer): void {
   const bytes = Buffer.from(body)
   record.status = status
   record.responseBytes = bytes.length
@@ -70,7 +75,8 @@ async function passBack(
   if (action?.type === 'lose-answer') {
     response.resume()
     await once(response, 'end')
-    socket.destroy()
+    if (action.instead) sendInstead({ outgoing, record }, action.instead)
+    else socket.destroy()
     return
   }
   const limit = action?.type === 'cut-answer' ? action.afterBytes : Number.POSITIVE_INFINITY

@@ -111,6 +111,12 @@ test('an answer can be lost although the server has done the work', async () => 
   expect(server.heard).toEqual(['POST /runs/create'])
   expect(proxy.requests[0]).toMatchObject({ serverStatus: 200 })
   expect(proxy.requests[0]?.status).toBeUndefined()
+
+  proxy.reset()
+  proxy.rule({ action: loseAnswer(answer(504)) })
+  expect((await post(`${proxy.url}/runs/create`, '{}')).status).toBe(504)
+  expect(server.heard).toHaveLength(2)
+  expect(proxy.requests[0]).toMatchObject({ serverStatus: 200, status: 504 })
 })
 
 test('an upload can be cut in the middle', async () => {

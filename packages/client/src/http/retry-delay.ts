@@ -1,4 +1,5 @@
 import type { HttpSettings } from '../settings/http-settings.ts'
+import type { ServerClock } from './server-clock.ts'
 import type { Answer } from './transport.ts'
 
 const longestBackOff = 120_000
@@ -12,9 +13,12 @@ export function backOffDelay(failures: number, settings: HttpSettings): number {
 }
 
 /** Milliseconds that the server asks to wait; undefined when it does not say, or must not be heard. */
-export function retryAfter(headers: Answer['headers'], settings: HttpSettings): number | undefined {
+export function retryAfter(
+  headers: Answer['headers'],
+  { settings, clock }: { readonly settings: HttpSettings; readonly clock: Pick<ServerClock, 'now'> },
+): number | undefined {
   const text = headers['retry-after']
   if (typeof text !== 'string' || !settings.respectRetryAfter) return undefined
-  const wait = /^\d+(\.\d+)?$/.test(text.trim()) ? Number(text) * 1000 : Date.parse(text) - Date.now()
+  const wait = /^\d+(\.\d+)?$/.test(text.trim()) ? Number(text) * 1000 : Date.parse(text) - clock.now()
   return Number.isNaN(wait) ? undefined : Math.min(Math.max(wait, 0), longestRetryAfter)
 }

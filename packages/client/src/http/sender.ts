@@ -14,12 +14,14 @@ import { readText } from './read-answer.ts'
 import { createRefresher } from './refresher.ts'
 import { isRepeatable } from './repeatable.ts'
 import { backOffDelay, retryAfter } from './retry-delay.ts'
+import type { ServerClock } from './server-clock.ts'
 import type { Answer } from './transport.ts'
 
 export interface SenderOptions {
   readonly signing: Signing
   readonly settings: HttpSettings
   readonly pace: Pace
+  readonly clock: ServerClock
   readonly emit: (event: ClientEvent) => void
   /** Aborts everything. */
   readonly signal: AbortSignal
@@ -34,7 +36,7 @@ export type Send = <T>(
   options: { readonly hold: boolean; readonly read: (answer: Answer) => Promise<T> },
 ) => Promise<T>
 
-export function createSender({ signing, settings, pace, emit, signal: closing }: SenderOptions): Send {
+export function createSender({ signing, settings, pace, clock, emit, signal: closing }: SenderOptions): Send {
   const refresh = createRefresher(signing.session)
   let reached = false
 
@@ -52,13 +54,13 @@ export function createSender({ signing, settings, pace, emit, signal: closing }:
       try {
         const answer = await sendSigned({ call, url, body, fresh: !repeatable, signal }, signing)
         reached = true
+        clock.note(answer.headers.date)
         const milliseconds = performance.now() - began
         emit({ type: 'answered', method: call.method, path: call.path, status: answer.status, milliseconds })
-        if (answer.status < 300) {
-          pace.accepted()
-          return await read(answer)
-        }
-        wait = retryAfter(answer.headers, settings)
+        // A refusal for another reason took its share of the rate, too.
+        if (answer.status !== 429) pace.accepted()
+        if (answer.status < 300) return await read(answer)
+        wait = retryAfter(answer.headers, { settings, clock })
         error = answerError({ ...(await readText(answer)), method: call.method, url: url.href })
       } catch (caught) {
         error = caught

@@ -36,7 +36,8 @@ class ServerLease implements Lease {
   async take(signal: AbortSignal): Promise<boolean> {
     const began = performance.now()
     const now = (await readLease(this.#context, signal)) ?? ''
-    if (isHeld(now)) throw busy(now, this.#context)
+    // By the server's clock: those of two machines may be minutes apart.
+    if (isHeld(now, this.#context.client.serverTime())) throw busy(now, this.#context)
     if (now !== this.#before) return false
     const mine = this.#value()
     await this.#write(mine, signal)
@@ -57,7 +58,12 @@ class ServerLease implements Lease {
   }
 
   #value(): string {
-    return stringifyJson({ job: this.#job, host: hostname(), pid: process.pid, until: Date.now() + lifetime })
+    return stringifyJson({
+      job: this.#job,
+      host: hostname(),
+      pid: process.pid,
+      until: this.#context.client.serverTime() + lifetime,
+    })
   }
 
   async #write(value: string, signal?: AbortSignal): Promise<void> {
@@ -77,9 +83,9 @@ async function readLease({ client }: ServerContext, signal: AbortSignal): Promis
 }
 
 /** By a job that renewed it lately, and that is not known to have ended: on this machine that can be seen. */
-function isHeld(value: string): boolean {
+function isHeld(value: string, now: number): boolean {
   const { until, host, pid } = parse(value)
-  if (typeof until !== 'number' || until < Date.now()) return false
+  if (typeof until !== 'number' || until < now) return false
   return host !== hostname() || typeof pid !== 'number' || isAlive(pid)
 }
 
@@ -101,9 +107,9 @@ function parse(value: string): JsonObject {
   }
 }
 
-function busy(value: string, { label }: ServerContext): MlferryError {
+function busy(value: string, { label, client }: ServerContext): MlferryError {
   const { host, pid, until } = parse(value)
-  const seconds = Math.max(0, Math.ceil((Number(until) - Date.now()) / 1000))
+  const seconds = Math.max(0, Math.ceil((Number(until) - client.serverTime()) / 1000))
   const holder = host === undefined ? 'another job' : `process ${Number(pid)} on ${String(host)}`
   return new MlferryError('ERR_TARGET_BUSY', `${label} is being written by ${holder}.`, {
     hint: `Let it finish, or wait for it with --wait. If it is gone, its claim ends in ${Number.isNaN(seconds) ? 90 : seconds} s.`,
