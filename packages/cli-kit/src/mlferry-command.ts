@@ -24,6 +24,7 @@ import { sameCommand } from './job/same-command.ts'
 import type { StatePlace } from './job/state-dir.ts'
 import { renderCheckSummary } from './render/check-summary.ts'
 import { findingLines, findingSummary } from './render/finding-lines.ts'
+import { printableJson } from './render/printable-json.ts'
 import { type ProgressView, progressView } from './render/progress-view.ts'
 import { describeError, type ErrorJson, renderError } from './render/render-error.ts'
 import { renderSummary } from './render/summary.ts'
@@ -225,7 +226,7 @@ export abstract class MlferryCommand extends Command {
   }
 
   override logJson(json: unknown): void {
-    process.stdout.write(`${JSON.stringify(json, null, 2)}\n`)
+    process.stdout.write(`${printableJson(json, 2)}\n`)
   }
 
   protected override async catch(error: Error): Promise<void> {
@@ -282,7 +283,7 @@ async function withoutWrites({ source, target }: CommandJob) {
 }
 
 function endLabel({ label, version }: { readonly label: string; readonly version?: string | undefined }): string {
-  return version === undefined ? label : `${label} (MLflow ${version})`
+  return redact(version === undefined ? label : `${label} (MLflow ${version})`)
 }
 
 /** The job's own error or result counts, not how a connection ended. */

@@ -1,11 +1,13 @@
 import { once } from 'node:events'
 import { createReadStream, type WriteStream } from 'node:fs'
-import { open, rename, rm } from 'node:fs/promises'
+import { rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { finished } from 'node:stream/promises'
 import { isMissingFile } from '@mlferry/core'
 import type { FinishedEvent } from '@mlferry/engine'
+import { printableJson } from '../render/printable-json.ts'
+import { createPrivateFile } from './private-file.ts'
 
 /** A line of `id-map.jsonl`. */
 export interface IdMapLine {
@@ -35,7 +37,7 @@ export class IdMapFile {
   }
 
   static async create(dir: string): Promise<IdMapFile> {
-    const file = await open(freshPath(dir), 'w')
+    const file = await createPrivateFile(freshPath(dir))
     return new IdMapFile(dir, file.createWriteStream())
   }
 
@@ -48,7 +50,7 @@ export class IdMapFile {
       outcome,
     }
     this.#seen.add(`${ref.kind}\n${ref.id}`)
-    this.#stream.write(`${JSON.stringify(line)}\n`)
+    this.#stream.write(`${printableJson(line)}\n`)
   }
 
   /** Puts the new lines in place of the old ones. Also after an interruption. */

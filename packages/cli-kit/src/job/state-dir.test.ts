@@ -1,3 +1,5 @@
+import { mkdir, readdir, symlink } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { tempDir } from '@mlferry/test-kit'
 import { expect, test } from 'vitest'
 import { makeStateDir } from './state-dir.ts'
@@ -34,4 +36,18 @@ test('a given folder that cannot be made is an error that names the flag', async
     code: 'ERR_STATE_DIR',
     hint: 'Give another folder with --state-dir.',
   })
+})
+
+test.each(['.mlferry', '.mlferry/export'])('a link in the export is not followed: %s', async (path) => {
+  await using dir = await tempDir()
+  const link = dir.file('export', path)
+  await mkdir(dir.file('outside'))
+  await mkdir(dirname(link), { recursive: true })
+  await symlink(dir.file('outside'), link)
+  const directory = { path: dir.file('export'), role: 'export' as const }
+
+  const state = await makeStateDir({ ...ends, directory, env: { XDG_STATE_HOME: dir.file('state') } })
+
+  expect(state.startsWith(dir.file('state'))).toBe(true)
+  expect(await readdir(dir.file('outside'))).toEqual([])
 })

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { access, constants, mkdir } from 'node:fs/promises'
+import { access, constants, lstat, mkdir } from 'node:fs/promises'
 import { homedir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { MlferryError, redact } from '@mlferry/core'
 
 export interface StatePlace {
@@ -22,7 +22,9 @@ export async function makeStateDir({ given, directory, source, target, env }: St
     // One export may be imported into several servers.
     const job = directory.role === 'export' ? 'export' : `import-${shortHash(target)}`
     const inside = join(directory.path, '.mlferry', job)
-    if (await canMake(inside)) return inside
+    // An export comes from elsewhere: what is written must not follow a link that lies in it.
+    const linked = (await isLink(dirname(inside))) || (await isLink(inside))
+    if (!linked && (await canMake(inside))) return inside
   }
   const home = env.XDG_STATE_HOME || join(homedir(), '.local', 'state')
   return makeFolder(join(home, 'mlferry', shortHash(`${source}\n${target}`)))
@@ -30,6 +32,13 @@ export async function makeStateDir({ given, directory, source, target, env }: St
 
 function shortHash(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 12)
+}
+
+async function isLink(path: string): Promise<boolean> {
+  return await lstat(path).then(
+    (stats) => stats.isSymbolicLink(),
+    () => false,
+  )
 }
 
 async function canMake(path: string): Promise<boolean> {

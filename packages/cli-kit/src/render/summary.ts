@@ -77,7 +77,7 @@ function unsettledSection(unsettled: CopyReport['unsettled']): string | undefine
   if (unsettled.length === 0) return undefined
   const lines = unsettled
     .slice(0, shown)
-    .map(({ target, problem }) => `  ${target.kind} ${target.id}: ${problem.message}`)
+    .map(({ target, problem }) => `  ${objectName({ ref: target })}: ${oneLine(problem.message, 500)}`)
   return ['Arrived, but a last step failed; the same command tries it again', ...lines, ...more(unsettled.length)].join(
     '\n',
   )
@@ -87,7 +87,7 @@ function pendingSection(pending: CopyReport['pending']): string | undefined {
   if (pending.length === 0) return undefined
   const lines = pending
     .slice(0, shown)
-    .map(({ target, field, to }) => `  ${target.kind} ${target.id}: ${field} ${to.id}`)
+    .map(({ target, field, to }) => `  ${objectName({ ref: target })}: ${oneLine(`${field} ${to.id}`, 200)}`)
   const title = `References to objects that are not at the target (${formatCount(pending.length)}); a later job sets them once they are`
   return [title, ...lines, ...more(pending.length)].join('\n')
 }

@@ -71,7 +71,7 @@ function differenceSection({ differences, differenceCount }: VerifyResult): stri
 function differenceLines({ problem, ref, title, target, field, values }: Difference): string[] {
   const name = objectName({ ref, ...(title ? { title } : {}) })
   const copy = target && target.id !== ref.id ? ` (there ${oneLine(target.id, 100)})` : ''
-  const what = problem === 'differs' ? oneLine(field ?? '', 300) : [problem, field].filter(Boolean).join(' ')
+  const what = oneLine(problem === 'differs' ? (field ?? '') : [problem, field].filter(Boolean).join(' '), 300)
   const head = `  ${name}${copy}: ${what}`
   if (!values) return [head]
   if (problem === 'unreadable') return [head, `    ${oneLine(values.source || values.target, 300)}`]

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { redact } from '@mlferry/core'
 import { type Outcome, outcomes } from '@mlferry/engine'
 import { htmlEscape as html } from 'escape-goat'
 import type { CopyResult } from '../job/copy-result.ts'
@@ -60,7 +59,7 @@ export function htmlReport(result: CopyResult, ids: readonly IdMapLine[]): strin
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width"><title>${html(title)}</title><style>${pageStyle}</style></head><body>
-<h1>${html(title)}</h1>${html`<p>From <code>${redact(source)}</code><br>To <code>${redact(target)}</code></p>`}
+<h1>${html(title)}</h1>${html`<p>From <code>${oneLine(source, 500)}</code><br>To <code>${oneLine(target, 500)}</code></p>`}
 ${sections.join('\n')}
 <script>${idLookUpScript}</script></body></html>
 `

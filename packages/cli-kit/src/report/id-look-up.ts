@@ -1,3 +1,5 @@
+import { printableJson } from '../render/printable-json.ts'
+
 /** Runs in the page: finds ids in the map that is embedded in it. It only ever sets text. */
 export const idLookUpScript = `
 const rows = JSON.parse(document.getElementById('ids').textContent)
@@ -16,8 +18,5 @@ box.addEventListener('input', () => {
 
 /** JSON inside a page: no text in it can end its element. */
 export function embeddedJson(value: unknown): string {
-  return JSON.stringify(value).replace(
-    /[<>&\u2028\u2029]/g,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
+  return printableJson(value).replace(/[<>&]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }

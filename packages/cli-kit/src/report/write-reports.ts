@@ -1,8 +1,9 @@
 import { createReadStream, existsSync } from 'node:fs'
-import { rename, writeFile } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
 import type { CopyResult } from '../job/copy-result.ts'
 import type { IdMapLine } from '../job/id-map-file.ts'
+import { replacePrivateFile } from '../job/private-file.ts'
+import { printableJson } from '../render/printable-json.ts'
 import { htmlReport } from './html-report.ts'
 
 /** With more objects the page would be too large to attach; the id map beside it has them all. */
@@ -10,8 +11,8 @@ const mostIds = 50_000
 
 /** Writes the JSON report, and the same for people: one HTML file. */
 export async function writeReports(result: CopyResult): Promise<void> {
-  await replaceFile(result.reportFile, `${JSON.stringify(result, null, 2)}\n`)
-  await replaceFile(result.htmlFile, htmlReport(result, await readIds(result.idMapFile)))
+  await replacePrivateFile(result.reportFile, `${printableJson(result, 2)}\n`)
+  await replacePrivateFile(result.htmlFile, htmlReport(result, await readIds(result.idMapFile)))
 }
 
 async function readIds(path: string | undefined): Promise<IdMapLine[]> {
@@ -23,9 +24,4 @@ async function readIds(path: string | undefined): Promise<IdMapLine[]> {
     ids.push(JSON.parse(line) as IdMapLine)
   }
   return ids
-}
-
-async function replaceFile(path: string, text: string): Promise<void> {
-  await writeFile(`${path}.new`, text, { mode: 0o600 })
-  await rename(`${path}.new`, path)
 }

@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto'
-import { createWriteStream } from 'node:fs'
-import { rename, writeFile } from 'node:fs/promises'
+import { rename } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { finished } from 'node:stream/promises'
 import { type Source, stringifyJson } from '@mlferry/core'
 import { type VerifyLevel, type VerifyOptions, type VerifyReport, verify } from '@mlferry/engine'
 import type { Amend } from '../amend/compose-amend.ts'
 import { exitCodes } from '../exit-codes.ts'
+import { createPrivateFile, replacePrivateFile } from '../job/private-file.ts'
 import { makeStateDir, type StatePlace } from '../job/state-dir.ts'
+import { escapeUnprintable, printableJson } from '../render/printable-json.ts'
 import type { ProgressView } from '../render/progress-view.ts'
 import { VerifiedFile } from './verified-file.ts'
 
@@ -54,7 +55,7 @@ export async function runVerifyJob(job: VerifyJob): Promise<VerifyResult> {
   const stateDir = await makeStateDir({ given: flags['state-dir'], ...labels, env })
   const verified = await openVerified(join(stateDir, 'verified.txt'), { flags, selection })
   const differencesFile = join(stateDir, 'differences.jsonl')
-  const differences = createWriteStream(`${differencesFile}.new`)
+  const differences = (await createPrivateFile(`${differencesFile}.new`)).createWriteStream()
   let report: VerifyReport
   try {
     report = await verify({
@@ -70,7 +71,7 @@ export async function runVerifyJob(job: VerifyJob): Promise<VerifyResult> {
       verified,
       signal,
       onEvent: (event) => view.event(event),
-      onDifference: (difference) => differences.write(`${stringifyJson(difference as never)}\n`),
+      onDifference: (difference) => differences.write(`${escapeUnprintable(stringifyJson(difference as never))}\n`),
     })
     verified.remove()
   } finally {
@@ -82,8 +83,7 @@ export async function runVerifyJob(job: VerifyJob): Promise<VerifyResult> {
   const reportFile = resolve(flags.report ?? join(stateDir, 'verify.json'))
   const exitCode = report.equal ? exitCodes.done : exitCodes.someFailed
   const result: VerifyResult = { command: job.command, exitCode, ...report, reportFile, differencesFile }
-  await writeFile(`${reportFile}.new`, `${JSON.stringify(result, null, 2)}\n`)
-  await rename(`${reportFile}.new`, reportFile)
+  await replacePrivateFile(reportFile, `${printableJson(result, 2)}\n`)
   return result
 }
 

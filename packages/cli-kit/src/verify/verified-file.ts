@@ -43,7 +43,8 @@ export class VerifiedFile implements VerifiedPairs {
     if (earlier && sameQuestion(earlier.question, question) && (!given || earlier.seed === seed)) {
       return new VerifiedFile(path, { seed: earlier.seed, known: new Set(lines) })
     }
-    writeFileSync(path, `${JSON.stringify({ seed, question })}\n`)
+    rmSync(path, { force: true })
+    writeFileSync(path, `${JSON.stringify({ seed, question })}\n`, { mode: 0o600, flag: 'wx' })
     return new VerifiedFile(path, { seed, known: new Set() })
   }
 
