@@ -2,17 +2,16 @@ import { join } from 'node:path'
 import {
   type ArtifactRoot,
   asMlferryError,
-  type JsonObject,
   MlferryError,
   type Part,
   type Ref,
-  readTraceSpan,
   spanRows,
   type TraceSpan,
 } from '@mlferry/core'
 import type { ObjectPlace } from '../object-place.ts'
 import { type ReadContext, rethrowIfFatal } from '../read-context.ts'
 import { readJsonFile } from '../read-json-file.ts'
+import { spansIn } from './spans-in.ts'
 
 /** Where a trace has its spans, in its folder. */
 export const spansFile = 'artifacts/traces.json'
@@ -57,8 +56,7 @@ async function readSpans({ path, label, sums }: ObjectPlace, inside: ReadContext
       hint: 'The file changed after the export: export this trace again, or bring the original back.',
     })
   }
-  const { spans = [] } = (read?.value ?? {}) as { readonly spans?: readonly JsonObject[] }
-  return spans.map(readTraceSpan)
+  return read ? spansIn(read.value, file) : []
 }
 
 function noFile(error: MlferryError): undefined {

@@ -24,6 +24,7 @@ export async function createNumbered(create: CreateModelVersion, numbering: Numb
   const known = context.highestVersions
   let highest = known.get(name) ?? (await removeStray(name, numbering))
   known.delete(name)
+  refuseGap(version - highest - 1, `the version ${version} of '${name}'`)
   while (highest + 1 < version) {
     // Its tag names the version to come: what a kill leaves behind is known by that, and removed the next time.
     const gap = await createOnce({ name, ...filler, signal }, numbering)
@@ -37,6 +38,17 @@ export async function createNumbered(create: CreateModelVersion, numbering: Numb
   }
   await modelVersions.delete({ name, version: String(made.version), signal })
   throw taken(name, version, context)
+}
+
+/** More versions than anybody deletes: such a number is a mistake, or meant to keep a server busy for days. */
+const largestGap = 10_000
+
+/** Throws ERR_VERSION_GAP where too many numbers would have to be passed over. */
+export function refuseGap(gap: number, what: string): void {
+  if (gap <= largestGap) return
+  throw new MlferryError('ERR_VERSION_GAP', `${what} leaves ${gap} numbers out.`, {
+    hint: `Each would have to be made and deleted; mlferry does that for up to ${largestGap}. Correct the number at its source.`,
+  })
 }
 
 /** Throws what `createNumbered` would for a number that is behind the newest one, as far as a listing shows. */

@@ -1,5 +1,6 @@
 import { isHttpError, isOutcomeUnknown, type WireScorer } from '@mlferry/client'
 import { MlferryError, type ScorerFields, type ScorerVersion } from '@mlferry/core'
+import { refuseGap } from '../model-version/create-numbered.ts'
 import type { ServerContext } from '../server/server-context.ts'
 
 interface Registering {
@@ -25,6 +26,7 @@ export async function registerVersions(
   refuseTaken(there, { name, versions, label: context.label })
   let changed = false
   const last = versions.at(-1)?.version ?? 0
+  refuseGap(last - Math.max(versions.length, numberAfter(there) - 1), `the version ${last} of the scorer '${name}'`)
   for (let next = numberAfter(there); next <= last; next = numberAfter(there)) {
     const serialized = versions.find(({ version }) => version === next)?.serialized ?? placeholder
     await scorers.register({ experimentId, name, serialized, signal }).catch((error: unknown) => {
