@@ -68,7 +68,8 @@ test('its registered models keep numbers and aliases and load; its logged models
     champion: '3',
     challenger: '4',
   })
-  expect(modelVersions.map(({ name, version, source }) => ({ name, version, source }))).toEqual(
+  const inOrder = modelVersions.toSorted((one, other) => one.version - other.version)
+  expect(inOrder.map(({ name, version, source }) => ({ name, version, source }))).toEqual(
     [1, 3, 4].map((version, at) => ({ name: 'credit.scorer', version, source: `models:/${ids.get(sources[at])}` })),
   )
   expect(loggedModels).toHaveLength(6)
