@@ -6,9 +6,12 @@ const longestBackOff = 120_000
 // A server that asks for more than this is not coming back during a job.
 const longestRetryAfter = 600_000
 
-/** Milliseconds before the next attempt after `failures` failed ones: full jitter, so that callers do not come back together. */
+/**
+ * Milliseconds before the next attempt after `failures` failed ones: full jitter, so that callers do not come back together. As MLflow's
+ * client does, the first time only the jitter: most failures are single ones.
+ */
 export function backOffDelay(failures: number, settings: HttpSettings): number {
-  const most = Math.min(settings.backoffFactor * 2 ** (failures - 1), longestBackOff)
+  const most = failures === 1 ? 0 : Math.min(settings.backoffFactor * 2 ** (failures - 1), longestBackOff)
   return Math.random() * most + Math.random() * settings.backoffJitter
 }
 

@@ -1,4 +1,4 @@
-import { isOutcomeUnknown, type WireEvaluationDataset } from '@mlferry/client'
+import type { WireEvaluationDataset } from '@mlferry/client'
 import {
   type EvaluationDatasetFields,
   type EvaluationRecord,
@@ -13,6 +13,7 @@ import {
   type Writer,
   type Written,
 } from '@mlferry/core'
+import { createOnce } from '../server/create-once.ts'
 import { pendingTags, readPending, settledTags, sourceTags } from '../server/provenance.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import type { RelinkLinks } from '../server/server-kind.ts'
@@ -61,12 +62,11 @@ export async function openEvaluationDataset(
   const experimentIds = opening.links.map(({ to }) => to.id)
   const tags = Object.fromEntries([...fields.tags, ...tagMap(sourceTags(object, opening.sourceUri))])
   const create = { name: fields.name, experimentIds, tags, signal }
-  const existing = await evaluationDatasets.create(create).catch(async (error) => {
-    if (!isOutcomeUnknown(error)) throw error
-    // The answer was lost: the dataset's own tag tells whether it was made.
-    const isOurs = (wire: WireEvaluationDataset) => tagsOf(wire).get(provenanceTags.sourceId) === object.ref.id
-    return (await namesakes(fields.name, context, signal)).find(isOurs) ?? evaluationDatasets.create(create)
-  })
+  const isOurs = (wire: WireEvaluationDataset) => tagsOf(wire).get(provenanceTags.sourceId) === object.ref.id
+  const existing = await createOnce(
+    () => evaluationDatasets.create(create),
+    async () => (await namesakes(fields.name, context, signal)).find(isOurs),
+  )
   return new EvaluationDatasetWriter({ existing, created: true, fields, context, signal })
 }
 

@@ -1,5 +1,5 @@
 import { openArtifactRoot } from '@mlferry/artifacts'
-import { isHttpError, isOutcomeUnknown, type WireExperiment, type WireTag } from '@mlferry/client'
+import { isHttpError, type WireExperiment, type WireTag } from '@mlferry/client'
 import type { ExperimentFields } from '@mlferry/core'
 import {
   type ArtifactRoot,
@@ -11,6 +11,7 @@ import {
   type Writer,
   type Written,
 } from '@mlferry/core'
+import { createOnce } from '../server/create-once.ts'
 import { lazyRoot } from '../server/lazy-root.ts'
 import { authorOf, sourceTags } from '../server/provenance.ts'
 import type { ServerContext } from '../server/server-context.ts'
@@ -64,13 +65,13 @@ export async function openExperiment(
     })
   }
   const create = { name: fields.name, tags: [...wireTags(fields.tags), ...provenance], signal }
-  const id = await client.experiments.create(create).catch(async (error) => {
+  const id = await createOnce(
+    () => client.experiments.create(create),
+    async () => (await client.experiments.getByName({ name: fields.name, signal }))?.experiment_id,
+  ).catch((error) => {
     // Made since the listing, as by another object of this job that goes into the same one.
     if (isHttpError(error) && error.mlflowCode === 'RESOURCE_ALREADY_EXISTS') return undefined
-    if (!isOutcomeUnknown(error)) throw error
-    // The answer was lost: the name tells whether the experiment was made.
-    const made = await client.experiments.getByName({ name: fields.name, signal })
-    return made?.experiment_id ?? client.experiments.create(create)
+    throw error
   })
   if (id === undefined) return takeUpNamed(object, opening, context, signal)
   const existing = {

@@ -1,4 +1,3 @@
-import { isOutcomeUnknown } from '@mlferry/client'
 import {
   type Header,
   type IssueFields,
@@ -11,6 +10,7 @@ import {
   type Writer,
   type Written,
 } from '@mlferry/core'
+import { createOnce } from '../server/create-once.ts'
 import { marksOf } from '../server/experiment-marks.ts'
 import { type Ending, experimentOf, MarkedWriter, markedObject } from '../server/marked-writer.ts'
 import type { ServerContext } from '../server/server-context.ts'
@@ -67,7 +67,7 @@ async function createIssue(wanted: Wanted, context: ServerContext, signal: Abort
   const { name, description, status, severity, rootCauses, categories, createdBy } = fields
   const left = await findUnmarked(wanted, context, signal)
   if (left) return { issue: left, created: false }
-  try {
+  const create = async () => {
     const made = await context.client.issues.create({
       experimentId,
       name,
@@ -81,13 +81,9 @@ async function createIssue(wanted: Wanted, context: ServerContext, signal: Abort
       signal,
     })
     marksOf(context).claim(made.issue_id)
-    return { issue: issueHeader(made, undefined), created: true }
-  } catch (error) {
-    if (!isOutcomeUnknown(error)) throw error
-    const made = await findUnmarked(wanted, context, signal)
-    if (!made) throw error
-    return { issue: made, created: true }
+    return issueHeader(made, undefined)
   }
+  return { issue: await createOnce(create, () => findUnmarked(wanted, context, signal)), created: true }
 }
 
 async function findUnmarked(

@@ -1,4 +1,4 @@
-import { isHttpError, isOutcomeUnknown } from '@mlferry/client'
+import { isHttpError } from '@mlferry/client'
 import {
   type Header,
   type LabelSchemaFields,
@@ -10,6 +10,7 @@ import {
   type Writer,
   type Written,
 } from '@mlferry/core'
+import { createOnce } from '../server/create-once.ts'
 import { marksOf } from '../server/experiment-marks.ts'
 import { type Ending, experimentOf, MarkedWriter, markedObject } from '../server/marked-writer.ts'
 import { ifActive } from '../server/of-experiment.ts'
@@ -50,12 +51,16 @@ async function createLabelSchema(
   signal: AbortSignal,
 ): Promise<LabelSchemaHeader> {
   const create = { experimentId, name, type, instruction: instruction || undefined, enableComment, input, signal }
+  const find = () => findByName(name, experimentId, context, signal)
   try {
-    return labelSchemaHeader(await context.client.labelSchemas.create(create), undefined)
+    return await createOnce(
+      async () => labelSchemaHeader(await context.client.labelSchemas.create(create), undefined),
+      find,
+    )
   } catch (error) {
-    // Made by a call whose answer was lost, or by a job that was killed before it could mark it.
+    // Made by a job that was killed before it could mark it.
     const taken = isHttpError(error) && error.mlflowCode === 'RESOURCE_ALREADY_EXISTS'
-    const made = isOutcomeUnknown(error) || taken ? await findByName(name, experimentId, context, signal) : undefined
+    const made = taken ? await find() : undefined
     if (!made) throw error
     return made
   }

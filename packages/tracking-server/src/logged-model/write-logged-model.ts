@@ -1,5 +1,5 @@
 import { openArtifactRoot } from '@mlferry/artifacts'
-import { isOutcomeUnknown, type WireLoggedModel, type WireTag } from '@mlferry/client'
+import type { WireLoggedModel, WireTag } from '@mlferry/client'
 import {
   type ArtifactRoot,
   type Header,
@@ -13,6 +13,7 @@ import {
   type Written,
 } from '@mlferry/core'
 import { findRun } from '../run/written-runs.ts'
+import { createOnce } from '../server/create-once.ts'
 import { lazyRoot } from '../server/lazy-root.ts'
 import { pendingTags, readPending, sourceTags } from '../server/provenance.ts'
 import type { ServerContext } from '../server/server-context.ts'
@@ -62,12 +63,14 @@ export async function openLoggedModel(
     ],
     signal,
   }
-  const existing = await loggedModels.create(create).catch(async (error) => {
-    if (!isOutcomeUnknown(error)) throw error
-    // The answer was lost: the model's own tag tells whether it was made.
-    const made = await findInExperiment(object.ref.id, opening.scope, context, signal)
-    return made ? loggedModels.get({ modelId: made.target.id, signal }) : loggedModels.create(create)
-  })
+  const existing = await createOnce(
+    () => loggedModels.create(create),
+    async () => {
+      // The model's own tag tells.
+      const made = await findInExperiment(object.ref.id, opening.scope, context, signal)
+      return made && (await loggedModels.get({ modelId: made.target.id, signal }))
+    },
+  )
   return new LoggedModelWriter({ existing, fields, runs, context, signal, created: true })
 }
 

@@ -1,5 +1,6 @@
-import { type CreateModelVersion, isOutcomeUnknown, type WireModelVersion } from '@mlferry/client'
+import type { CreateModelVersion, WireModelVersion } from '@mlferry/client'
 import { MlferryError, provenanceTags } from '@mlferry/core'
+import { createOnce } from '../server/create-once.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import { tagMap } from '../server/tag-map.ts'
 import type { searchVersions } from './read-model-version.ts'
@@ -27,11 +28,11 @@ export async function createNumbered(create: CreateModelVersion, numbering: Numb
   refuseGap(version - highest - 1, `the version ${version} of '${name}'`)
   while (highest + 1 < version) {
     // Its tag names the version to come: what a kill leaves behind is known by that, and removed the next time.
-    const gap = await createOnce({ name, ...filler, signal }, numbering)
+    const gap = await createVersion({ name, ...filler, signal }, numbering)
     await modelVersions.delete({ name, version: String(gap.version), signal })
     highest = Number(gap.version)
   }
-  const made = await createOnce(create, numbering)
+  const made = await createVersion(create, numbering)
   if (Number(made.version) === version) {
     known.set(name, version)
     return made
@@ -61,13 +62,13 @@ export async function foreseeNumber(
   }
 }
 
-async function createOnce(create: CreateModelVersion, numbering: Numbering): Promise<WireModelVersion> {
+async function createVersion(create: CreateModelVersion, numbering: Numbering): Promise<WireModelVersion> {
   const { modelVersions } = numbering.context.client
-  return modelVersions.create(create).catch(async (error) => {
-    if (!isOutcomeUnknown(error)) throw error
-    // The answer was lost: if it was made, it is the newest one with the tag that tells it.
-    return (await newestOf(create, numbering)) ?? modelVersions.create(create)
-  })
+  // If it was made, it is the newest one with the tag that tells it.
+  return createOnce(
+    () => modelVersions.create(create),
+    () => newestOf(create, numbering),
+  )
 }
 
 /** Removes what a kill between creation and deletion left: its tag names another number than it has. Returns the highest number. */

@@ -1,4 +1,4 @@
-import { isHttpError, isOutcomeUnknown, type WireRegisteredModel, type WireTag } from '@mlferry/client'
+import { isHttpError, type WireRegisteredModel, type WireTag } from '@mlferry/client'
 import {
   type ArtifactRoot,
   type Header,
@@ -11,6 +11,7 @@ import {
   type Writer,
   type Written,
 } from '@mlferry/core'
+import { createOnce } from '../server/create-once.ts'
 import { openDefaultRoot } from '../server/default-root.ts'
 import { authorOf, sourceTags } from '../server/provenance.ts'
 import type { ServerContext } from '../server/server-context.ts'
@@ -82,14 +83,15 @@ export async function openNamedModel({
   const mark = whole ? [{ key: provenanceTags.fingerprint, value: object.fingerprint }] : []
   const tags = [...wireTags(fields.tags), ...provenance, ...mark]
   const create = { name, ...(description ? { description } : {}), tags, signal }
-  await registeredModels.create(create).catch(async (error) => {
-    if (!isOutcomeUnknown(error)) throw error
-    // The answer was lost: made a second time, the name is taken.
-    await registeredModels.create(create).catch((again) => {
-      if (!isHttpError(again) || again.mlflowCode !== 'RESOURCE_ALREADY_EXISTS') throw again
-    })
-  })
+  await createOnce(
+    () => registeredModels.create(create),
+    () => registeredModels.get({ name, signal }).catch(ifMissing),
+  )
   return { kind, existing: create, fields, provenance, overwrite: true, created: true, context, signal }
+}
+
+function ifMissing(error: unknown): undefined {
+  if (!isHttpError(error) || error.mlflowCode !== 'RESOURCE_DOES_NOT_EXIST') throw error
 }
 
 export interface RegisteredModelWriting {

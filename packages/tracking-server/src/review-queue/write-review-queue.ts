@@ -1,4 +1,4 @@
-import { isHttpError, isOutcomeUnknown, type WireReviewQueue } from '@mlferry/client'
+import { isHttpError, type WireReviewQueue } from '@mlferry/client'
 import {
   type Header,
   type Link,
@@ -9,6 +9,7 @@ import {
   type Writer,
   type Written,
 } from '@mlferry/core'
+import { createOnce } from '../server/create-once.ts'
 import { marksOf } from '../server/experiment-marks.ts'
 import { type Ending, experimentOf, MarkedWriter, markedObject } from '../server/marked-writer.ts'
 import { ifActive } from '../server/of-experiment.ts'
@@ -64,13 +65,16 @@ async function createQueue(wanted: Wanted, context: ServerContext, signal: Abort
   const { experimentId, fields, schemaIds } = wanted
   const { reviewQueues } = context.client
   const { name, type, users } = fields
-  if (type === 'USER') return reviewQueues.getOrCreateUser({ experimentId, user: name, signal })
+  const create = () =>
+    type === 'USER'
+      ? reviewQueues.getOrCreateUser({ experimentId, user: name, signal })
+      : reviewQueues.create({ experimentId, name, users, schemaIds, signal })
+  const find = () => findByName(wanted, context, signal)
   try {
-    return await reviewQueues.create({ experimentId, name, users, schemaIds, signal })
+    return await createOnce(create, find)
   } catch (error) {
-    // Made by a call whose answer was lost.
     const taken = isHttpError(error) && error.mlflowCode === 'RESOURCE_ALREADY_EXISTS'
-    const made = isOutcomeUnknown(error) || taken ? await findByName(wanted, context, signal) : undefined
+    const made = taken ? await find() : undefined
     if (!made) throw error
     return made
   }

@@ -1,5 +1,5 @@
 import { openArtifactRoot } from '@mlferry/artifacts'
-import { isOutcomeUnknown, type WireRun, type WireTag } from '@mlferry/client'
+import type { WireRun, WireTag } from '@mlferry/client'
 import {
   type ArtifactRoot,
   type Header,
@@ -12,6 +12,7 @@ import {
   type RunFields,
   type Writer,
 } from '@mlferry/core'
+import { createOnce } from '../server/create-once.ts'
 import { lazyRoot } from '../server/lazy-root.ts'
 import { pendingTags, sourceTags } from '../server/provenance.ts'
 import type { ServerContext } from '../server/server-context.ts'
@@ -54,12 +55,14 @@ export async function openRun(
     tags: [...tags, ...tagsOfLinks(opening.links), ...sourceTags(object, opening.sourceUri)],
     signal,
   }
-  const existing = await runs.create(create).catch(async (error) => {
-    if (!isOutcomeUnknown(error)) throw error
-    // The answer was lost: the run's own tag tells whether it was made.
-    const made = await findRun(object.ref.id, context, signal)
-    return made ? runs.get({ runId: made.target.id, signal }) : runs.create(create)
-  })
+  const existing = await createOnce(
+    () => runs.create(create),
+    async () => {
+      // The run's own tag tells.
+      const made = await findRun(object.ref.id, context, signal)
+      return made && (await runs.get({ runId: made.target.id, signal }))
+    },
+  )
   return new RunWriter({ existing, fields, sourceId: object.ref.id, context, signal, created: true })
 }
 

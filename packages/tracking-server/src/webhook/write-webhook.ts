@@ -1,4 +1,3 @@
-import { isOutcomeUnknown } from '@mlferry/client'
 import {
   type Header,
   MlferryError,
@@ -10,6 +9,7 @@ import {
   type Written,
   webhookFingerprint,
 } from '@mlferry/core'
+import { createOnce } from '../server/create-once.ts'
 import { FoundOrMade } from '../server/found-or-made.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import { listWebhooks, webhookHeader } from './read-webhook.ts'
@@ -51,14 +51,10 @@ async function createWebhook(
     return { entity, action }
   })
   const create = { name, url, events, description: description || undefined, status: 'DISABLED', signal }
-  try {
-    return webhookHeader(await context.client.webhooks.create(create))
-  } catch (error) {
-    if (!isOutcomeUnknown(error)) throw error
-    const made = await findWebhook(fields, context, signal)
-    if (!made) throw error
-    return made
-  }
+  return createOnce(
+    async () => webhookHeader(await context.client.webhooks.create(create)),
+    () => findWebhook(fields, context, signal),
+  )
 }
 
 async function findWebhook(fields: WebhookFields, context: ServerContext, signal: AbortSignal) {

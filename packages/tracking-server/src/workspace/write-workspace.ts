@@ -1,4 +1,3 @@
-import { isHttpError, isOutcomeUnknown } from '@mlferry/client'
 import {
   type Header,
   MlferryError,
@@ -8,6 +7,7 @@ import {
   type Writer,
   type Written,
 } from '@mlferry/core'
+import { createOnce } from '../server/create-once.ts'
 import { FoundOrMade } from '../server/found-or-made.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import { listWorkspaces } from './read-workspace.ts'
@@ -35,14 +35,19 @@ export async function openWorkspace(
   const ref = { kind: 'workspace', id: name }
   if (earlier) return new FoundOrMade(ref, { created: false, losses: [differs(name, context)] })
   const create = { name, description: description || undefined, signal }
-  await context.client.workspaces.create(create).catch(async (error: unknown) => {
-    if (!isOutcomeUnknown(error)) throw error
-    // The answer was lost: made a second time, the name is taken.
-    await context.client.workspaces.create(create).catch((again: unknown) => {
-      if (!isHttpError(again) || again.mlflowCode !== 'RESOURCE_ALREADY_EXISTS') throw again
-    })
-  })
+  await createOnce<unknown>(
+    () => context.client.workspaces.create(create),
+    () => findWorkspace(name, context, signal),
+  )
   return new FoundOrMade(ref, { created: true })
+}
+
+async function findWorkspace(name: string, context: ServerContext, signal: AbortSignal) {
+  for await (const page of listWorkspaces({}, context, signal)) {
+    const found = page.find(({ ref }) => ref.id === name)
+    if (found) return found
+  }
+  return undefined
 }
 
 /** Asked for only where the fingerprints differ. */
