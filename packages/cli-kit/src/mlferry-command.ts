@@ -232,7 +232,7 @@ export abstract class MlferryCommand extends Command {
   protected override async catch(error: Error): Promise<void> {
     if (error instanceof Errors.ExitError) throw error
     this.#closeView()
-    if (isMlferryError(error) && error.code === 'ERR_NOT_FOUND') this.#newExport?.giveUp()
+    if (isMlferryError(error) && /^ERR_(?:NOT_FOUND|MORE_THAN_ONE)$/.test(error.code)) this.#newExport?.giveUp()
     const { aborted } = this.signal
     const shown = aborted ? this.#interrupted(error) : asUsageError(error, this.#command)
     const exitCode = aborted ? exitCodes.interrupted : exitCodeOfError(shown)

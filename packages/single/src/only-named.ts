@@ -11,7 +11,7 @@ export async function onlyNamed(
   nameOrId: string | undefined,
   { source, signal = new AbortController().signal }: Pick<JobOptions, 'source' | 'signal'>,
 ): Promise<string> {
-  const { title } = objectKinds.find(({ name }) => name === kind) ?? {}
+  const { title, plural = kind } = objectKinds.find(({ name }) => name === kind) ?? {}
   const found: string[] = []
   for await (const page of source.list(kind, {}, signal)) {
     for (const listed of page) {
@@ -24,12 +24,12 @@ export async function onlyNamed(
   if (only !== undefined && others.length === 0) return only
   const named = nameOrId === undefined ? '' : ` named '${nameOrId}'`
   if (only === undefined) {
-    throw new MlferryError('ERR_NOT_FOUND', `${source.label} has no ${kind}${named}.`, {
+    throw new MlferryError('ERR_NOT_FOUND', `${source.label} has no ${plural}${named}.`, {
       hint: 'Give its name as the source shows it.',
     })
   }
   const some = found.slice(0, 5).join(', ')
-  throw new MlferryError('ERR_MORE_THAN_ONE', `${source.label} has ${found.length} of kind ${kind}${named}: ${some}.`, {
+  throw new MlferryError('ERR_MORE_THAN_ONE', `${source.label} has ${found.length} ${plural}${named}: ${some}.`, {
     hint: 'Give the id of the one that is meant, or take them all.',
   })
 }
