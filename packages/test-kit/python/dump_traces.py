@@ -1,10 +1,15 @@
 """Traces with spans and assessments, as MLflow's own client gives them, in one form for all versions."""
 
 import json
+import os
 
 from dump_artifacts import dump_artifacts
 from dump_pages import all_pages
 from mlflow.tracking.client import MlflowClient
+
+
+# A file that is not there is asked for once.
+os.environ["MLFLOW_HTTP_REQUEST_MAX_RETRIES"] = "1"
 
 
 def dump_traces(server, experiments):

@@ -2,10 +2,16 @@
 
 import math
 import time
+from unittest.mock import MagicMock
 
 import mlflow
 from mlflow.entities import SpanEvent
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from sample_runs import create_run, end_run
+
+# Newer versions of OpenTelemetry ask for these; MLflow 2 and 3.0 do not set them.
+SimpleSpanProcessor._shutdown = False
+SimpleSpanProcessor._metrics = MagicMock()
 
 # 2023, and not a whole microsecond.
 START = 1_690_000_000_000_000_001

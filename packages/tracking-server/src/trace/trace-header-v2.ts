@@ -10,8 +10,8 @@ export function traceHeaderV2(wire: WireTraceV2): TraceHeader {
   const { execution_time_ms: duration } = wire
   const said: TraceFields = {
     requestTime: Number(wire.timestamp_ms ?? 0),
-    // An answer leaves out 0 as well: only a trace that goes on has none.
-    duration: wire.status === 'IN_PROGRESS' && duration === undefined ? null : Number(duration ?? 0),
+    // Of a trace that goes on, which has none, servers say 0.
+    duration: wire.status === 'IN_PROGRESS' && !duration ? null : Number(duration ?? 0),
     state: wire.status?.replace('TRACE_STATUS_', 'STATE_') ?? 'STATE_UNSPECIFIED',
     requestPreview: null,
     responsePreview: null,

@@ -6,7 +6,8 @@ export function toMilliseconds(time: JsonValue | undefined): number | null {
 }
 
 export function fromMilliseconds(time: number | null): string | null {
-  return time === null ? null : new Date(time).toISOString()
+  // As servers write it, so that what is there already is seen to be the same.
+  return time === null ? null : new Date(time).toISOString().replace('.000Z', 'Z')
 }
 
 /** Milliseconds of `0.027s`; null where there is none. */
@@ -17,5 +18,5 @@ export function toDuration(duration: JsonValue | undefined): number | null {
 export function fromDuration(milliseconds: number): string {
   const sign = milliseconds < 0 ? '-' : ''
   const [whole, rest] = [Math.floor(Math.abs(milliseconds) / 1000), Math.abs(milliseconds) % 1000]
-  return `${sign}${whole}.${String(rest).padStart(3, '0')}s`
+  return `${sign}${whole}${rest === 0 ? '' : `.${String(rest).padStart(3, '0')}`}s`
 }
