@@ -42,7 +42,8 @@ export function entries(
     table,
     ...(where ? { where } : {}),
     objects,
-    columns: { [value]: { field: entry(field, key), to: text } },
+    // At its beginning: of some, a server shows just the first 250 characters.
+    columns: { [value]: { field: entry(field, key), to: (old) => `x${old ?? ''}` } },
     removed: entry(field, key),
     added: { values: { [key]: 'added by hand', [value]: 'new' }, field: named(`${field}.added by hand`) },
   }

@@ -99,11 +99,15 @@ function add(row: Row, { values, field }: NonNullable<ChangedTable['added']>, { 
 }
 
 function insert({ rowid_, ...row }: Row, { db, table }: Pick<Context, 'db' | 'table'>): void {
-  const columns = ['rowid', ...Object.keys(row).map((name) => `"${name}"`)]
+  // Without generated columns, which take no value.
+  const names = (db.prepare('SELECT name FROM pragma_table_info(?)').all(table) as Row[]).map(({ name }) =>
+    String(name),
+  )
+  const columns = ['rowid', ...names.map((name) => `"${name}"`)]
   const places = columns.map(() => '?').join(', ')
   db.prepare(`INSERT INTO ${table} (${columns.join(', ')}) VALUES (${places})`).run(
     rowid_ ?? null,
-    ...Object.values(row),
+    ...names.map((name) => row[name] ?? null),
   )
 }
 
