@@ -1,7 +1,9 @@
-import { isHttpError } from '@mlferry/client'
+import { isHttpError, isOutcomeUnknown } from '@mlferry/client'
 import type { Link } from '@mlferry/core'
 import type { ServerContext } from '../server/server-context.ts'
 import { runHeader } from './run-header.ts'
+
+const attempts = 6
 
 interface LinkedRun {
   readonly runId: string
@@ -10,9 +12,20 @@ interface LinkedRun {
 }
 
 /** Logs the models that a run read and made, those that it does not have yet. `links` by the ids of this server. */
-export async function logModelLinks(links: readonly Link[], { runId, context, signal }: LinkedRun): Promise<void> {
+export async function logModelLinks(links: readonly Link[], linked: LinkedRun): Promise<void> {
   const models = links.filter(({ to }) => to.kind === 'loggedModel')
   if (models.length === 0) return
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await logMissing(models, linked)
+    } catch (error) {
+      // The answer was lost: what the run has now tells what is still missing.
+      if (!isOutcomeUnknown(error) || attempt === attempts) throw error
+    }
+  }
+}
+
+async function logMissing(models: readonly Link[], { runId, context, signal }: LinkedRun): Promise<void> {
   const { runs } = context.client
   const there = await linksOf({ runId, context, signal })
   const missing = models.filter(({ field, to }) => !there.includes(`${field} ${to.id}`))
