@@ -6,6 +6,7 @@ import type {
   Lease,
   Link,
   Listed,
+  MlferryError,
   OpenContext,
   Part,
   Query,
@@ -26,7 +27,7 @@ import { openLease } from './server/lease.ts'
 import type { ServerContext } from './server/server-context.ts'
 import type { ServerKind } from './server/server-kind.ts'
 import { openUsualRoot } from './server/usual-root.ts'
-import { isReadable, whyMissing } from './server/why-missing.ts'
+import { isReadable, tooOld, whyMissing } from './server/why-missing.ts'
 
 /** A tracking server as Source and Target: hands each call to its kind. */
 export class TrackingServer implements Source, Target, AsyncDisposable {
@@ -115,6 +116,13 @@ export class TrackingServer implements Source, Target, AsyncDisposable {
     await this.#kind(object.ref.kind).foresee?.(object, opening, this.#context, signal)
     this.#usualRoot ??= openUsualRoot(this.#context)
     return await this.#usualRoot
+  }
+
+  lostWithout(kind: string, pending: readonly Link[]): readonly MlferryError[] {
+    const onServer = this.#kind(kind)
+    // What is kept as files keeps its links too.
+    if (tooOld(onServer, this.version) !== undefined) return []
+    return onServer.lostWithout?.(pending) ?? []
   }
 
   async relink(target: Ref, resolved: readonly Link[], pending: readonly Link[], signal: AbortSignal): Promise<void> {

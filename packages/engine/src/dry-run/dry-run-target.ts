@@ -3,6 +3,8 @@ import type {
   ArtifactFile,
   ArtifactRoot,
   Header,
+  Link,
+  MlferryError,
   ObjectKind,
   OpenContext,
   Ref,
@@ -28,7 +30,11 @@ export function dryRunTarget(target: Target, kinds: readonly ObjectKind[]): Targ
         : await target.foresee?.(object, context, signal)
       const links = linksOf.get(object.ref.kind) ?? {}
       const filesElsewhere = context.links.some(({ field }) => links[field]?.holdsFiles)
-      return new DryRunWriter(object, context, filesElsewhere ? undefined : takingRoot(root))
+      const lostWithout = (pending: readonly Link[]) => target.lostWithout?.(object.ref.kind, pending) ?? []
+      return new DryRunWriter(object, context, {
+        artifacts: filesElsewhere ? undefined : takingRoot(root),
+        lostWithout,
+      })
     },
     async relink() {},
     async remove() {},
@@ -44,19 +50,29 @@ function clearedKey(kind: string, name: string): string {
   return `${kind}\n${name}`
 }
 
+interface DryRunParts {
+  readonly artifacts: ArtifactRoot | undefined
+  readonly lostWithout: (pending: readonly Link[]) => readonly MlferryError[]
+}
+
 class DryRunWriter implements Writer {
   readonly ref: Ref
   readonly changed: boolean
   readonly artifacts: ArtifactRoot | undefined
+  losses: readonly MlferryError[] = []
+  readonly #lostWithout: DryRunParts['lostWithout']
 
-  constructor(object: Header, { earlier }: OpenContext, artifacts: ArtifactRoot | undefined) {
+  constructor(object: Header, { earlier }: OpenContext, { artifacts, lostWithout }: DryRunParts) {
+    this.#lostWithout = lostWithout
     this.ref = earlier?.target ?? object.ref
     this.changed = earlier?.sealed !== object.fingerprint
     this.artifacts = artifacts
   }
 
   async write(): Promise<void> {}
-  async link(): Promise<void> {}
+  async link(_resolved: readonly Link[], pending: readonly Link[]): Promise<void> {
+    this.losses = this.#lostWithout(pending)
+  }
   async seal(): Promise<void> {}
   async [Symbol.asyncDispose](): Promise<void> {}
 }

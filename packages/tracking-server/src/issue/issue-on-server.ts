@@ -2,7 +2,7 @@ import { allInHeader } from '../server/all-in-header.ts'
 import type { ServerKind } from '../server/server-kind.ts'
 import { whyNoRoute } from '../server/why-no-route.ts'
 import { listIssues } from './read-issue.ts'
-import { openIssue, writtenIssues } from './write-issue.ts'
+import { lostWithoutRuns, openIssue, writtenIssues } from './write-issue.ts'
 
 /** Since MLflow 3.17. */
 export const issueOnServer: ServerKind = {
@@ -23,4 +23,5 @@ export const issueOnServer: ServerKind = {
   read: allInHeader,
   written: writtenIssues,
   open: openIssue,
+  lostWithout: lostWithoutRuns,
 }

@@ -49,7 +49,7 @@ export async function openIssue(
     : await createIssue(wanted, context, signal)
   const complete = async (ending: Ending, pending: readonly Link[]) => {
     await updateIssue(issue, wanted, { ending, context, signal })
-    if (pending.length > 0) ending.lost(runMissing(pending))
+    for (const lost of lostWithoutRuns(pending)) ending.lost(lost)
   }
   return new MarkedWriter({ object, opening, context, signal, ref: issue.ref, created, complete })
 }
@@ -128,13 +128,16 @@ async function updateIssue(
   ending.lost(new MlferryError('ERR_ISSUE_NOT_CHANGEABLE', message))
 }
 
-function runMissing(pending: readonly Link[]): MlferryError {
+/** The run of an issue is named at its creation or never. */
+export function lostWithoutRuns(pending: readonly Link[]): readonly MlferryError[] {
+  if (pending.length === 0) return []
   const runs = pending.map(({ to }) => to.id).join(', ')
-  return new MlferryError(
+  const error = new MlferryError(
     'ERR_SOURCE_RUN_MISSING',
     `Its source run ${runs} is not at the target, and cannot be set later.`,
     {
       hint: 'Copy the run first, deleted ones with --include-deleted.',
     },
   )
+  return [error]
 }

@@ -3,7 +3,7 @@ import type { LoggedModelFields } from '@mlferry/core'
 import type { ServerKind } from '../server/server-kind.ts'
 import { keptLoggedModel } from './kept-logged-model.ts'
 import { listLoggedModels, readLoggedModels } from './read-logged-model.ts'
-import { openLoggedModel, writtenLoggedModels } from './write-logged-model.ts'
+import { lostWithoutRun, openLoggedModel, writtenLoggedModels } from './write-logged-model.ts'
 
 /** Since MLflow 3.0. */
 export const loggedModelOnServer: ServerKind = {
@@ -32,4 +32,5 @@ export const loggedModelOnServer: ServerKind = {
     openArtifactRoot((fields as LoggedModelFields).artifactUri, { ...context, modelId: ref.id }),
   written: writtenLoggedModels,
   open: openLoggedModel,
+  lostWithout: lostWithoutRun,
 }

@@ -188,10 +188,7 @@ class LoggedModelWriter implements Writer {
       const message = `${points} of it have no place, because the run that logged them is not at the target.`
       this.losses.push(new MlferryError('ERR_POINTS_WITHOUT_RUN', message))
     }
-    if (this.#pending.some(({ field }) => field === 'sourceRun')) {
-      const message = 'The run that made it is not at the target, and no call names it later.'
-      this.losses.push(new MlferryError('ERR_NO_SOURCE_RUN', message))
-    }
+    this.losses.push(...lostWithoutRun(this.#pending))
   }
 
   async [Symbol.asyncDispose](): Promise<void> {}
@@ -201,4 +198,11 @@ class LoggedModelWriter implements Writer {
 function wireStatus(status: string): string | undefined {
   if (status === 'READY') return 'LOGGED_MODEL_READY'
   return status === 'FAILED' ? 'LOGGED_MODEL_UPLOAD_FAILED' : undefined
+}
+
+/** The run that made a model is named at its creation or never. */
+export function lostWithoutRun(pending: readonly Link[]): MlferryError[] {
+  if (!pending.some(({ field }) => field === 'sourceRun')) return []
+  const message = 'The run that made it is not at the target, and no call names it later.'
+  return [new MlferryError('ERR_NO_SOURCE_RUN', message)]
 }

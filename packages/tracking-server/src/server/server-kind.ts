@@ -4,6 +4,7 @@ import type {
   KindCapabilities,
   Link,
   Listed,
+  MlferryError,
   OpenContext,
   Part,
   Query,
@@ -45,6 +46,8 @@ export interface ServerKind {
   open(object: Header, opening: OpenContext, context: ServerContext, signal: AbortSignal): Promise<Writer>
   /** For a dry run: throws what `open` and the writer's `seal` would throw that can be known without writing. */
   foresee?(object: Header, opening: OpenContext, context: ServerContext, signal: AbortSignal): Promise<void>
+  /** What an object loses for good when the other ends of these links are not there. Absent: nothing, they may come later. */
+  lostWithout?(pending: readonly Link[]): readonly MlferryError[]
   relink?(target: Ref, links: RelinkLinks, context: ServerContext, signal: AbortSignal): Promise<void>
   clear?(name: string, context: ServerContext, signal: AbortSignal): Promise<void>
   remove?(target: Ref, context: ServerContext, signal: AbortSignal): Promise<void>
