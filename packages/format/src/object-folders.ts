@@ -1,10 +1,11 @@
-import { readdir, rm } from 'node:fs/promises'
+import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { encodedFolderName, folderName } from './folder-name.ts'
 import { type HeldKind, heldKinds } from './held-kinds.ts'
 import type { JournalFile } from './journal-file.ts'
 import { type FileSums, formatObject, parseJournal } from './journal-text.ts'
 import { type ObjectHead, readHead, toHead } from './object-head.ts'
+import { publishFolder } from './publish-folder.ts'
 
 export interface SealedObject extends ObjectHead {
   readonly folder: string
@@ -75,6 +76,30 @@ export class ObjectFolders {
     const mark = this.#alone ? 'run' : folder
     const [temporary, older] = [join(this.#path, `.tmp-${mark}`), join(this.#path, `.old-${mark}`)]
     return { folder, final: join(this.#path, folder), temporary, older }
+  }
+
+  /** Begins an object, or begins it anew: its temporary folder is empty. */
+  async begin(id: string): Promise<FolderPlaces> {
+    const places = this.placesOf(id)
+    this.unsealed.add(id)
+    await rm(places.temporary, { recursive: true, force: true })
+    await mkdir(places.temporary, { recursive: true })
+    return places
+  }
+
+  /** Puts an object that was built in its place and enters it. False: it is there as it was. */
+  async publish(places: FolderPlaces, { head, files }: { head: ObjectHead; files: FileSums }): Promise<boolean> {
+    const before = this.sealed.get(head.id)?.lines
+    try {
+      await publishFolder(places)
+      await this.seal(head, { folder: places.folder, files })
+    } catch (error) {
+      // The older one may be out of its place, so it counts no more: this object is unfinished.
+      this.sealed.delete(head.id)
+      throw error
+    }
+    await rm(places.older, { recursive: true, force: true })
+    return before !== this.sealed.get(head.id)?.lines
   }
 
   /** Checksums of the files of a sealed object, by path within its folder. */

@@ -1,7 +1,15 @@
 import { createHash } from 'node:crypto'
-import { type FileHandle, open } from 'node:fs/promises'
+import { type FileHandle, open, rm } from 'node:fs/promises'
 
 const bufferSize = 256 * 1024
+
+/** Writes a whole ASCII file, replacing one that is there. Resolves to its checksum. */
+export async function writeSummedFile(path: string, text: string): Promise<string> {
+  await rm(path, { force: true })
+  await using file = await SummedFile.create(path)
+  file.append(text)
+  return await file.finish()
+}
 
 /** A new ASCII file, written piece by piece, that knows its checksum at the end. */
 export class SummedFile implements AsyncDisposable {

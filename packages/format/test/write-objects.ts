@@ -1,4 +1,12 @@
-import type { Header, Link, MetricChunk, OpenContext, Target, Writer } from '@mlferry/core'
+import {
+  type Header,
+  type Link,
+  type MetricChunk,
+  type OpenContext,
+  putBytes,
+  type Target,
+  type Writer,
+} from '@mlferry/core'
 
 export interface ObjectToWrite {
   readonly header: Header
@@ -40,10 +48,6 @@ export async function writeObject(target: Target, object: ObjectToWrite): Promis
 export async function fill(writer: Writer, { header, chunks, files }: ObjectToWrite): Promise<void> {
   for (const chunk of chunks) await writer.write({ type: 'metrics', of: header.ref, chunk })
   for (const [path, text] of Object.entries(files)) {
-    const bytes = Buffer.from(text)
-    const body = async function* (start: number) {
-      yield bytes.subarray(start)
-    }
-    await writer.artifacts?.put({ path, size: bytes.length }, body, signal)
+    if (writer.artifacts) await putBytes(writer.artifacts, { path, bytes: Buffer.from(text) }, signal)
   }
 }

@@ -1,4 +1,5 @@
 import type { OpenContext, Target, Written } from '../contracts/target.ts'
+import { putBytes } from '../files/put-bytes.ts'
 import type { Link, Ref } from '../objects/ref.ts'
 import type { SampleObject } from './sample-objects.ts'
 
@@ -23,11 +24,7 @@ export async function writeObject(
   await using writer = await target.open(header, context, signal)
   for (const chunk of chunks) await writer.write({ type: 'metrics', of: header.ref, chunk })
   for (const [path, text] of Object.entries(files)) {
-    const bytes = Buffer.from(text)
-    const body = async function* (start: number) {
-      yield bytes.subarray(start)
-    }
-    await writer.artifacts?.put({ path, size: bytes.length }, body, signal)
+    if (writer.artifacts) await putBytes(writer.artifacts, { path, bytes: Buffer.from(text) }, signal)
   }
   await writer.link(links, pending)
   await writer.seal(mark ? header.fingerprint : undefined)

@@ -1,5 +1,4 @@
-import type { ArtifactFile, ArtifactRoot, Header, Ref } from '@mlferry/core'
-import { isAbort, isFatal } from '@mlferry/core'
+import { type ArtifactFile, type ArtifactRoot, type Header, isAbort, isFatal, putBytes, type Ref } from '@mlferry/core'
 import pMap from 'p-map'
 import { type Problem, toProblem } from '../report/outcome.ts'
 import type { Job } from './job.ts'
@@ -57,11 +56,7 @@ async function copyFile(file: ArtifactFile, { from, to, rewrite }: FileCopy, job
   const arrived =
     taken ??
     (rewritten
-      ? await to.put(
-          { path: file.path, size: rewritten.length },
-          (start) => oneChunk(rewritten.subarray(start)),
-          signal,
-        )
+      ? await putBytes(to, { path: file.path, bytes: rewritten }, signal)
       : await to.put(file, (start) => from.open(file.path, { start }, signal), signal))
   job.emit({ type: 'moved', points: 0, files: 1, bytes: arrived.size ?? 0 })
 }
@@ -84,8 +79,4 @@ function rewriter(header: Header, { from, to }: { from: ArtifactRoot; to: Artifa
 /** Only files that are rewritten: small ones. */
 async function readWhole(bytes: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   return Buffer.concat(await Array.fromAsync(bytes))
-}
-
-async function* oneChunk(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes
 }

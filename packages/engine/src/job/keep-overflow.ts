@@ -1,4 +1,4 @@
-import { type ArtifactRoot, isMlferryError, type Writer } from '@mlferry/core'
+import { type ArtifactRoot, isMlferryError, putBytes, type Writer } from '@mlferry/core'
 import type { Problem } from '../report/outcome.ts'
 import type { Fitted } from './fit-header.ts'
 import { overflowFile } from './overflow-file.ts'
@@ -13,12 +13,8 @@ export async function keepOverflow(
   const file = fitted && overflowFile(fitted)
   const root = file && ((await writer.overflow?.()) ?? writer.artifacts)
   if (!root) return problems
-  const { path, bytes } = file
-  const body = async function* (start: number) {
-    yield bytes.subarray(start)
-  }
-  if (!(await holds(root, { path, bytes }, signal))) await root.put({ path, size: bytes.length }, body, signal)
-  const place = writer.overflow ? `${root.uri}/${path}` : path
+  if (!(await holds(root, file, signal))) await putBytes(root, file, signal)
+  const place = writer.overflow ? `${root.uri}/${file.path}` : file.path
   return problems.map((problem) => ({ ...problem, message: `${problem.message}; in full in the artifact ${place}` }))
 }
 

@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type {
   ArtifactRoot,
@@ -13,9 +13,8 @@ import type {
 import type { ExperimentFolder } from '../experiment-folder.ts'
 import type { FolderPlaces } from '../object-folders.ts'
 import { toHead } from '../object-head.ts'
-import { publishFolder } from '../publish-folder.ts'
 import { recordingRoot } from '../recording-root.ts'
-import { SummedFile } from '../summed-file.ts'
+import { writeSummedFile } from '../summed-file.ts'
 import { loggedModelStanza, loggedModelText } from './logged-model-text.ts'
 
 export interface LoggedModelWriting {
@@ -27,13 +26,8 @@ export interface LoggedModelWriting {
 
 /** Opens a logged model for writing, in a temporary folder beside its place. */
 export async function writeLoggedModel(writing: LoggedModelWriting): Promise<Writer> {
-  const { id } = writing.header.ref
-  const { loggedModels } = writing.experiment
-  const places = loggedModels.placesOf(id)
-  loggedModels.unsealed.add(id)
-  await rm(places.temporary, { recursive: true, force: true })
-  await mkdir(places.temporary, { recursive: true })
-  return new LoggedModelWriter(writing, places)
+  const { header, experiment } = writing
+  return new LoggedModelWriter(writing, await experiment.loggedModels.begin(header.ref.id))
 }
 
 /** All of a logged model stands in its header: the file is written at once, when it is sealed. */
@@ -71,34 +65,14 @@ class LoggedModelWriter implements Writer {
 
   async seal(fingerprint: string | undefined): Promise<void> {
     const { header, system, experiment } = this.#writing
-    const { loggedModels } = experiment
-    const { folder, older } = this.#places
-    const { id } = header.ref
     const pending = this.#pending as unknown as JsonValue
     const stanza: JsonObject = { fingerprint: fingerprint ?? null, pending, ...loggedModelStanza(header) }
-    this.#sums.set('logged_model.json', await this.#writeFile(loggedModelText(header, { stanza, system })))
-    const before = loggedModels.sealed.get(id)?.lines
-    try {
-      await publishFolder(this.#places)
-      await loggedModels.seal(toHead(stanza), { folder, files: this.#sums })
-    } catch (error) {
-      // The older one may be out of its place, so it counts no more: this model is unfinished.
-      loggedModels.sealed.delete(id)
-      throw error
-    }
-    await rm(older, { recursive: true, force: true })
-    this.#changed = before !== loggedModels.sealed.get(id)?.lines
+    const path = join(this.#places.temporary, 'logged_model.json')
+    this.#sums.set('logged_model.json', await writeSummedFile(path, loggedModelText(header, { stanza, system })))
+    this.#changed = await experiment.loggedModels.publish(this.#places, { head: toHead(stanza), files: this.#sums })
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await rm(this.#places.temporary, { recursive: true, force: true })
-  }
-
-  async #writeFile(text: string): Promise<string> {
-    const path = join(this.#places.temporary, 'logged_model.json')
-    await rm(path, { force: true })
-    await using file = await SummedFile.create(path)
-    file.append(text)
-    return await file.finish()
   }
 }

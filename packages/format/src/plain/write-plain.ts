@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
   type Header,
@@ -13,8 +13,7 @@ import {
 import { heldKinds } from '../held-kinds.ts'
 import type { FolderPlaces, ObjectFolders } from '../object-folders.ts'
 import { formatHead, toHead } from '../object-head.ts'
-import { publishFolder } from '../publish-folder.ts'
-import { SummedFile } from '../summed-file.ts'
+import { writeSummedFile } from '../summed-file.ts'
 import type { PlainKind } from './plain-kind.ts'
 
 export interface PlainWriting {
@@ -27,12 +26,7 @@ export interface PlainWriting {
 
 /** Opens an object for writing, in a temporary folder beside its place. */
 export async function writePlain(writing: PlainWriting): Promise<Writer> {
-  const { objects, header } = writing
-  const places = objects.placesOf(header.ref.id)
-  objects.unsealed.add(header.ref.id)
-  await rm(places.temporary, { recursive: true, force: true })
-  await mkdir(places.temporary, { recursive: true })
-  return new PlainWriter(writing, places)
+  return new PlainWriter(writing, await writing.objects.begin(writing.header.ref.id))
 }
 
 /** All of it stands in its header: the file is written at once, when it is sealed. */
@@ -63,7 +57,6 @@ class PlainWriter implements Writer {
 
   async seal(fingerprint: string | undefined): Promise<void> {
     const { header, context, kind, objects } = this.#writing
-    const { folder, older, temporary } = this.#places
     const { file } = heldKinds[kind.name]
     const stanza: JsonObject = {
       fingerprint: fingerprint ?? null,
@@ -74,18 +67,8 @@ class PlainWriter implements Writer {
       ...(header.origin ? { origin: header.origin as unknown as JsonObject } : {}),
       extra: (header.fields as { extra?: JsonObject }).extra ?? {},
     }
-    const sha256 = await writeNew(join(temporary, file), this.#text(stanza))
-    const before = objects.sealed.get(header.ref.id)?.lines
-    try {
-      await publishFolder(this.#places)
-      await objects.seal(toHead(stanza), { folder, files: new Map([[file, sha256]]) })
-    } catch (error) {
-      // The older one may be out of its place, so it counts no more: this object is unfinished.
-      objects.sealed.delete(header.ref.id)
-      throw error
-    }
-    await rm(older, { recursive: true, force: true })
-    this.#changed = before !== objects.sealed.get(header.ref.id)?.lines
+    const sha256 = await writeSummedFile(join(this.#places.temporary, file), this.#text(stanza))
+    this.#changed = await objects.publish(this.#places, { head: toHead(stanza), files: new Map([[file, sha256]]) })
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -97,11 +80,4 @@ class PlainWriter implements Writer {
     const rest = stringifyJson({ system, mlflow: kind.write(header) }, { indent: 2, ascii: true })
     return `${formatHead(stanza)}${rest.slice(2)}\n`
   }
-}
-
-async function writeNew(path: string, text: string): Promise<string> {
-  await rm(path, { force: true })
-  await using file = await SummedFile.create(path)
-  file.append(text)
-  return await file.finish()
 }

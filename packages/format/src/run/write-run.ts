@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
   type ArtifactRoot,
@@ -15,7 +15,6 @@ import {
 import type { ExperimentFolder } from '../experiment-folder.ts'
 import type { FolderPlaces } from '../object-folders.ts'
 import { formatHead, replaceHead, toHead } from '../object-head.ts'
-import { publishFolder } from '../publish-folder.ts'
 import { recordingRoot } from '../recording-root.ts'
 import { SummedFile } from '../summed-file.ts'
 import { linkTags } from './link-tags.ts'
@@ -31,10 +30,7 @@ export interface RunWriting {
 /** Opens a run for writing, in a temporary folder beside its place. */
 export async function writeRun(writing: RunWriting): Promise<Writer> {
   const { header, context, experiment, system } = writing
-  const folders = experiment.runs.placesOf(header.ref.id)
-  experiment.runs.unsealed.add(header.ref.id)
-  await rm(folders.temporary, { recursive: true, force: true })
-  await mkdir(folders.temporary, { recursive: true })
+  const folders = await experiment.runs.begin(header.ref.id)
   const file = await SummedFile.create(join(folders.temporary, 'run.json'))
   // A good guess at what will be sealed: where it holds, the file need not be written twice.
   const pending = header.links.filter((link) => !context.links.some((known) => known.field === link.field))
@@ -100,18 +96,8 @@ class RunWriter implements Writer {
     const sealed = headOf(header, { fingerprint: fingerprint ?? null, pending: this.#pending })
     const same = formatHead(sealed) === formatHead(head)
     this.#sums.set('run.json', same ? written : await replaceHead(join(folders.temporary, 'run.json'), sealed))
-    const before = experiment.runs.sealed.get(header.ref.id)?.lines
-    try {
-      await publishFolder(folders)
-      await experiment.runs.seal(toHead(sealed), { folder: folders.folder, files: this.#sums })
-    } catch (error) {
-      // The older one may be out of its place, so it counts no more: this run is unfinished.
-      experiment.runs.sealed.delete(header.ref.id)
-      throw error
-    }
-    await rm(folders.older, { recursive: true, force: true })
+    this.#changed = await experiment.runs.publish(folders, { head: toHead(sealed), files: this.#sums })
     await rm(folders.temporary, { recursive: true, force: true })
-    this.#changed = before !== experiment.runs.sealed.get(header.ref.id)?.lines
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
   type ArtifactRoot,
@@ -7,6 +7,7 @@ import {
   type Link,
   type OpenContext,
   type Part,
+  putBytes,
   type Ref,
   spansText,
   type TraceHeader,
@@ -16,7 +17,6 @@ import {
 import type { ExperimentFolder } from '../experiment-folder.ts'
 import type { FolderPlaces } from '../object-folders.ts'
 import { toHead } from '../object-head.ts'
-import { publishFolder } from '../publish-folder.ts'
 import { recordingRoot } from '../recording-root.ts'
 import { traceStanza, traceText } from './trace-text.ts'
 
@@ -29,13 +29,8 @@ export interface TraceWriting {
 
 /** Opens a trace for writing, in a temporary folder beside its place. */
 export async function writeTrace(writing: TraceWriting): Promise<Writer> {
-  const { id } = writing.header.ref
-  const { traces } = writing.experiment
-  const places = traces.placesOf(id)
-  traces.unsealed.add(id)
-  await rm(places.temporary, { recursive: true, force: true })
-  await mkdir(places.temporary, { recursive: true })
-  return new TraceWriter(writing, places)
+  const { header, experiment } = writing
+  return new TraceWriter(writing, await experiment.traces.begin(header.ref.id))
 }
 
 /** Both files are written at once, when the trace is sealed: its spans stand in memory until then. */
@@ -76,25 +71,12 @@ class TraceWriter implements Writer {
 
   async seal(fingerprint: string | undefined): Promise<void> {
     const { header, system, experiment } = this.#writing
-    const { traces } = experiment
-    const { folder, older } = this.#places
-    const { id } = header.ref
     if (this.#spans.length > 0) await this.#put(this.artifacts, 'traces.json', spansText(this.#spans))
     const pending = this.#pending as unknown as JsonValue
     const stanza: JsonObject = { fingerprint: fingerprint ?? null, pending, ...traceStanza(header) }
     const root = recordingRoot(this.#places.temporary, { prefix: '', sums: this.#sums, uri: '' })
     await this.#put(root, 'trace.json', traceText(header, { stanza, system, spans: this.#spans }))
-    const before = traces.sealed.get(id)?.lines
-    try {
-      await publishFolder(this.#places)
-      await traces.seal(toHead(stanza), { folder, files: this.#sums })
-    } catch (error) {
-      // The older one may be out of its place, so it counts no more: this trace is unfinished.
-      traces.sealed.delete(id)
-      throw error
-    }
-    await rm(older, { recursive: true, force: true })
-    this.#changed = before !== traces.sealed.get(id)?.lines
+    this.#changed = await experiment.traces.publish(this.#places, { head: toHead(stanza), files: this.#sums })
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -102,10 +84,6 @@ class TraceWriter implements Writer {
   }
 
   async #put(root: ArtifactRoot, path: string, text: string): Promise<void> {
-    const bytes = Buffer.from(text)
-    const body = async function* (start: number) {
-      yield bytes.subarray(start)
-    }
-    await root.put({ path, size: bytes.length }, body, new AbortController().signal)
+    await putBytes(root, { path, bytes: Buffer.from(text) }, new AbortController().signal)
   }
 }
