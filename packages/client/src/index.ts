@@ -79,7 +79,7 @@ export type { CreateWebhook, Webhooks, WireWebhook, WireWebhookEvent } from './e
 export type { CreateWorkspace, WireWorkspace, Workspaces } from './endpoints/workspaces.ts'
 export { ConnectionError } from './errors/connection-error.ts'
 export type { HttpErrorFacts } from './errors/http-error.ts'
-export { HttpError, isHttpError, isRouteMissing } from './errors/http-error.ts'
+export { HttpError, isHttpError, isObjectMissing, isRouteMissing } from './errors/http-error.ts'
 export { isOutcomeUnknown, OutcomeUnknownError } from './errors/outcome-unknown-error.ts'
 export type { Call, QueryValue, UploadBody } from './http/call.ts'
 export type { Answer } from './http/transport.ts'

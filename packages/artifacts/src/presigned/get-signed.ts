@@ -1,4 +1,4 @@
-import { isHttpError } from '@mlferry/client'
+import { isObjectMissing } from '@mlferry/client'
 import { MlferryError } from '@mlferry/core'
 import { changedMeanwhile, type ObjectAnswer, readResuming } from '../s3/read-object.ts'
 import type { SignedPlace } from './presigned-root.ts'
@@ -38,7 +38,7 @@ export function getSigned(
 
   function explain(cause: unknown): never {
     if (isNotOffered(cause)) throw notOffered('download', client.baseUrl, cause)
-    if (!isHttpError(cause) || cause.mlflowCode !== 'RESOURCE_DOES_NOT_EXIST') throw cause
+    if (!isObjectMissing(cause)) throw cause
     throw new MlferryError('ERR_ARTIFACT_NOT_FOUND', `No artifact ${path} of run ${runId}`, { cause })
   }
 }

@@ -1,4 +1,4 @@
-import { isHttpError } from '../errors/http-error.ts'
+import { isObjectMissing } from '../errors/http-error.ts'
 import type { WireExperiment, WireTag } from '../wire/wire.ts'
 import { api2, type Caller, type CallOptions } from './caller.ts'
 import { readPages } from './page-tokens.ts'
@@ -77,7 +77,7 @@ export function createExperiments({ request }: Caller): Experiments {
         const query = { experiment_name: name }
         return (await request<Found>({ method: 'GET', path: `${base}/get-by-name`, query, signal })).experiment
       } catch (error) {
-        if (isHttpError(error) && error.mlflowCode === 'RESOURCE_DOES_NOT_EXIST') return undefined
+        if (isObjectMissing(error)) return undefined
         throw error
       }
     },

@@ -1,5 +1,5 @@
 import type { JsonObject } from '@mlferry/core'
-import { isHttpError } from '../errors/http-error.ts'
+import { isObjectMissing } from '../errors/http-error.ts'
 import type { WireInteger } from '../wire/wire.ts'
 import type { Caller, CallOptions } from './caller.ts'
 
@@ -86,6 +86,6 @@ interface ConfigList {
 }
 
 function none(error: unknown): ScorerList {
-  if (isHttpError(error) && error.mlflowCode === 'RESOURCE_DOES_NOT_EXIST') return {}
+  if (isObjectMissing(error)) return {}
   throw error
 }

@@ -39,3 +39,8 @@ export function isRouteMissing(value: unknown): value is HttpError {
   if (value.status !== 404 && value.status !== 405) return false
   return value.mlflowCode === undefined || value.mlflowCode === 'ENDPOINT_NOT_FOUND'
 }
+
+/** True for MLflow's answer that there is no such object. That a route is missing is another matter: `isRouteMissing`. */
+export function isObjectMissing(error: unknown): error is HttpError {
+  return isHttpError(error) && error.mlflowCode === 'RESOURCE_DOES_NOT_EXIST'
+}

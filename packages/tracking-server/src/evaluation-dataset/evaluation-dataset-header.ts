@@ -7,6 +7,7 @@ import {
 } from '@mlferry/core'
 import { originOf } from '../server/provenance.ts'
 import { ownTags } from '../server/tag-map.ts'
+import { wireTime } from '../server/wire-time.ts'
 
 /** A dataset as the server lists it, in core names. */
 export function evaluationDatasetHeader(
@@ -23,8 +24,8 @@ export function evaluationDatasetHeader(
     digest: wire.digest ?? '',
     createdBy: wire.created_by ?? '',
     lastUpdatedBy: wire.last_updated_by ?? '',
-    creationTime: created_time === undefined ? null : Number(created_time),
-    lastUpdateTime: last_update_time === undefined ? null : Number(last_update_time),
+    creationTime: wireTime(created_time),
+    lastUpdateTime: wireTime(last_update_time),
     extra: {},
   }
   const links = experimentIds.map((id) => ({ field: 'experiments', to: { kind: 'experiment', id } }))

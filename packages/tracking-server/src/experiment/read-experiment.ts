@@ -3,6 +3,7 @@ import { type ExperimentFields, type ExperimentHeader, experimentFingerprint, ty
 import { originOf } from '../server/provenance.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import { ownTags, tagMap } from '../server/tag-map.ts'
+import { wireTime } from '../server/wire-time.ts'
 
 /** Lists by creation: newcomers come last, so pages do not shift. */
 export async function* listExperiments(
@@ -33,8 +34,8 @@ function experimentHeader(wire: WireExperiment): ExperimentHeader {
     lifecycle: lifecycle_stage === 'deleted' ? 'deleted' : 'active',
     tags: ownTags(all),
     artifactLocation: artifact_location ?? '',
-    creationTime: creation_time === undefined ? null : Number(creation_time),
-    lastUpdateTime: last_update_time === undefined ? null : Number(last_update_time),
+    creationTime: wireTime(creation_time),
+    lastUpdateTime: wireTime(last_update_time),
     extra,
   }
   const ref = { kind: 'experiment', id: experiment_id }

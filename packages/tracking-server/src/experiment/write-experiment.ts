@@ -1,5 +1,5 @@
 import { openArtifactRoot } from '@mlferry/artifacts'
-import { isHttpError, type WireExperiment, type WireTag } from '@mlferry/client'
+import type { WireExperiment, WireTag } from '@mlferry/client'
 import type { ExperimentFields } from '@mlferry/core'
 import {
   type ArtifactRoot,
@@ -11,7 +11,7 @@ import {
   type Writer,
   type Written,
 } from '@mlferry/core'
-import { createOnce } from '../server/create-once.ts'
+import { createOnce, isNameTaken } from '../server/create-once.ts'
 import { lazyRoot } from '../server/lazy-root.ts'
 import { authorOf, sourceTags } from '../server/provenance.ts'
 import type { ServerContext } from '../server/server-context.ts'
@@ -70,7 +70,7 @@ export async function openExperiment(
     async () => (await client.experiments.getByName({ name: fields.name, signal }))?.experiment_id,
   ).catch((error) => {
     // Made since the listing, as by another object of this job that goes into the same one.
-    if (isHttpError(error) && error.mlflowCode === 'RESOURCE_ALREADY_EXISTS') return undefined
+    if (isNameTaken(error)) return undefined
     throw error
   })
   if (id === undefined) return takeUpNamed(object, opening, context, signal)

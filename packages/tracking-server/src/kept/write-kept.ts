@@ -6,6 +6,7 @@ import {
   MlferryError,
   type OpenContext,
   type Part,
+  putBytes,
   type Ref,
   redact,
   type Writer,
@@ -119,17 +120,6 @@ export async function relinkKept(
     { path, bytes: keptText({ ...object, header: { ...object.header, links }, pending }) },
     signal,
   )
-}
-
-async function putBytes(
-  root: ArtifactRoot,
-  { path, bytes }: { path: string; bytes: Buffer },
-  signal: AbortSignal,
-): Promise<void> {
-  const body = async function* (start: number) {
-    yield bytes.subarray(start)
-  }
-  await root.put({ path, size: bytes.length }, body, signal)
 }
 
 /** The same root; says when a file is put. */

@@ -1,4 +1,3 @@
-import { isHttpError } from '@mlferry/client'
 import {
   type Header,
   type LabelSchemaFields,
@@ -10,7 +9,7 @@ import {
   type Writer,
   type Written,
 } from '@mlferry/core'
-import { createOnce } from '../server/create-once.ts'
+import { createOrFind } from '../server/create-once.ts'
 import { marksOf } from '../server/experiment-marks.ts'
 import { type Ending, experimentOf, MarkedWriter, markedObject } from '../server/marked-writer.ts'
 import { ifActive } from '../server/of-experiment.ts'
@@ -52,18 +51,7 @@ async function createLabelSchema(
 ): Promise<LabelSchemaHeader> {
   const create = { experimentId, name, type, instruction: instruction || undefined, enableComment, input, signal }
   const find = () => findByName(name, experimentId, context, signal)
-  try {
-    return await createOnce(
-      async () => labelSchemaHeader(await context.client.labelSchemas.create(create), undefined),
-      find,
-    )
-  } catch (error) {
-    // Made by a job that was killed before it could mark it.
-    const taken = isHttpError(error) && error.mlflowCode === 'RESOURCE_ALREADY_EXISTS'
-    const made = taken ? await find() : undefined
-    if (!made) throw error
-    return made
-  }
+  return createOrFind(async () => labelSchemaHeader(await context.client.labelSchemas.create(create), undefined), find)
 }
 
 async function findByName(name: string, experimentId: string, context: ServerContext, signal: AbortSignal) {

@@ -9,6 +9,7 @@ import {
 } from '@mlferry/core'
 import { originOf } from '../server/provenance.ts'
 import { ownTags, tagMap } from '../server/tag-map.ts'
+import { wireTime } from '../server/wire-time.ts'
 
 /** Written by the server when a version is registered from the model. */
 export const modelVersionsTag = 'mlflow.modelVersions'
@@ -28,8 +29,8 @@ export function loggedModelHeader({ info, data }: WireLoggedModel): LoggedModelH
     status: statusNames[info.status ?? ''] ?? info.status ?? 'PENDING',
     statusMessage: info.status_message ?? '',
     artifactUri: info.artifact_uri ?? '',
-    creationTime: info.creation_timestamp_ms === undefined ? null : Number(info.creation_timestamp_ms),
-    lastUpdateTime: info.last_updated_timestamp_ms === undefined ? null : Number(info.last_updated_timestamp_ms),
+    creationTime: wireTime(info.creation_timestamp_ms),
+    lastUpdateTime: wireTime(info.last_updated_timestamp_ms),
     params: tagMap(data?.params),
     tags: ownTags(tags, [modelVersionsTag]),
     metrics: (data?.metrics ?? []).map(modelMetric),

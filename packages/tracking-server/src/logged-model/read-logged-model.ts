@@ -1,5 +1,5 @@
-import { isHttpError } from '@mlferry/client'
 import { type Header, type LoggedModelHeader, loggedModelFingerprint, type Part, type Query } from '@mlferry/core'
+import { ifMissing } from '../server/if-missing.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import { loggedModelHeader } from './logged-model-header.ts'
 
@@ -12,7 +12,7 @@ export async function* listLoggedModels(
   const { loggedModels } = context.client
   if (ids) {
     for (const modelId of ids) {
-      const model = await loggedModels.get({ modelId, signal }).catch(missing)
+      const model = await loggedModels.get({ modelId, signal }).catch(ifMissing)
       if (model) yield [await withNaN(loggedModelHeader(model), context, signal)]
     }
     return
@@ -66,9 +66,4 @@ async function runHasNaN(
     }
   }
   return found
-}
-
-function missing(error: unknown): undefined {
-  if (isHttpError(error) && error.mlflowCode === 'RESOURCE_DOES_NOT_EXIST') return undefined
-  throw error
 }

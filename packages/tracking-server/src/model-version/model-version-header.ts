@@ -9,6 +9,7 @@ import {
 import { keptModelAt } from '../logged-model/kept-logged-model.ts'
 import { originOf } from '../server/provenance.ts'
 import { ownTags, tagMap } from '../server/tag-map.ts'
+import { wireTime } from '../server/wire-time.ts'
 
 export interface VersionFacts {
   readonly aliases: readonly string[]
@@ -38,8 +39,8 @@ export function modelVersionHeader(
     userId: wire.user_id ?? '',
     status: wire.status ?? 'READY',
     tags: ownTags(tags),
-    creationTime: creation_timestamp === undefined ? null : Number(creation_timestamp),
-    lastUpdateTime: last_updated_timestamp === undefined ? null : Number(last_updated_timestamp),
+    creationTime: wireTime(creation_timestamp),
+    lastUpdateTime: wireTime(last_updated_timestamp),
     extra: {},
   }
   const links: Link[] = [

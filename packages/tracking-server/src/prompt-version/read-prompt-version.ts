@@ -15,6 +15,7 @@ import { promptFilter } from '../prompt/read-prompt.ts'
 import { originOf } from '../server/provenance.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import { ownTags, tagMap } from '../server/tag-map.ts'
+import { wireTime } from '../server/wire-time.ts'
 
 /** The versions of one prompt, by number. */
 export async function* listPromptVersions(
@@ -60,8 +61,8 @@ function promptVersionHeader(wire: WireModelVersion, aliases: readonly string[])
     aliases: [...aliases].sort(),
     userId: wire.user_id ?? '',
     tags: ownTags(tags, [runIdsTag.key]),
-    creationTime: creation_timestamp === undefined ? null : Number(creation_timestamp),
-    lastUpdateTime: last_updated_timestamp === undefined ? null : Number(last_updated_timestamp),
+    creationTime: wireTime(creation_timestamp),
+    lastUpdateTime: wireTime(last_updated_timestamp),
     extra: {},
   }
   const links = linksOfTag(tags, runIdsTag)

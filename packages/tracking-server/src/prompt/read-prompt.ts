@@ -12,6 +12,7 @@ import {
 import { originOf } from '../server/provenance.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import { ownTags, tagMap } from '../server/tag-map.ts'
+import { wireTime } from '../server/wire-time.ts'
 import { experimentIdsTag, linksOfTag } from './id-list-tag.ts'
 
 /** Servers that know prompts leave them out of any search that does not ask for them; older ones take the filter too. */
@@ -41,8 +42,8 @@ function promptHeader(wire: WireRegisteredModel): PromptHeader {
     name,
     description: description ?? '',
     tags: ownTags(tags, [experimentIdsTag.key]),
-    creationTime: creation_timestamp === undefined ? null : Number(creation_timestamp),
-    lastUpdateTime: last_updated_timestamp === undefined ? null : Number(last_updated_timestamp),
+    creationTime: wireTime(creation_timestamp),
+    lastUpdateTime: wireTime(last_updated_timestamp),
     extra: {},
   }
   const links = linksOfTag(tags, experimentIdsTag)

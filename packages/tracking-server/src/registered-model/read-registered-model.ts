@@ -11,6 +11,7 @@ import {
 import { originOf } from '../server/provenance.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import { ownTags, tagMap } from '../server/tag-map.ts'
+import { wireTime } from '../server/wire-time.ts'
 
 /** Listed by name: newcomers shift no page that was read. Prompts, which MLflow keeps as models too, are left out. */
 export async function* listRegisteredModels(
@@ -40,8 +41,8 @@ function registeredModelHeader(wire: WireRegisteredModel): RegisteredModelHeader
     name,
     description: description ?? '',
     tags: ownTags(tags),
-    creationTime: creation_timestamp === undefined ? null : Number(creation_timestamp),
-    lastUpdateTime: last_updated_timestamp === undefined ? null : Number(last_updated_timestamp),
+    creationTime: wireTime(creation_timestamp),
+    lastUpdateTime: wireTime(last_updated_timestamp),
     extra: {},
   }
   const ref = { kind: 'registeredModel', id: name }

@@ -13,6 +13,7 @@ import {
 } from '@mlferry/core'
 import { createOnce } from '../server/create-once.ts'
 import { openDefaultRoot } from '../server/default-root.ts'
+import { ifMissing } from '../server/if-missing.ts'
 import { authorOf, sourceTags } from '../server/provenance.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import { tagMap, wireTags } from '../server/tag-map.ts'
@@ -88,10 +89,6 @@ export async function openNamedModel({
     () => registeredModels.get({ name, signal }).catch(ifMissing),
   )
   return { kind, existing: create, fields, provenance, overwrite: true, created: true, context, signal }
-}
-
-function ifMissing(error: unknown): undefined {
-  if (!isHttpError(error) || error.mlflowCode !== 'RESOURCE_DOES_NOT_EXIST') throw error
 }
 
 export interface RegisteredModelWriting {

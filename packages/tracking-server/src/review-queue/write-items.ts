@@ -1,4 +1,4 @@
-import { isHttpError, type WireReviewItem } from '@mlferry/client'
+import { isObjectMissing, type WireReviewItem } from '@mlferry/client'
 import { MlferryError, type ReviewItem } from '@mlferry/core'
 import type { Ending } from '../server/marked-writer.ts'
 import type { ServerContext } from '../server/server-context.ts'
@@ -58,7 +58,7 @@ async function addItems(itemIds: readonly string[], itemType: string, writing: I
     ending.changed()
     return []
   } catch (error) {
-    if (!isHttpError(error) || error.mlflowCode !== 'RESOURCE_DOES_NOT_EXIST') throw error
+    if (!isObjectMissing(error)) throw error
     if (itemIds.length === 1) return [...itemIds]
     const half = Math.ceil(itemIds.length / 2)
     const first = await addItems(itemIds.slice(0, half), itemType, writing)

@@ -9,7 +9,7 @@ import {
   type Writer,
   type Written,
 } from '@mlferry/core'
-import { createOnce } from '../server/create-once.ts'
+import { createOrFind } from '../server/create-once.ts'
 import { marksOf } from '../server/experiment-marks.ts'
 import { type Ending, experimentOf, MarkedWriter, markedObject } from '../server/marked-writer.ts'
 import { ifActive } from '../server/of-experiment.ts'
@@ -69,15 +69,7 @@ async function createQueue(wanted: Wanted, context: ServerContext, signal: Abort
     type === 'USER'
       ? reviewQueues.getOrCreateUser({ experimentId, user: name, signal })
       : reviewQueues.create({ experimentId, name, users, schemaIds, signal })
-  const find = () => findByName(wanted, context, signal)
-  try {
-    return await createOnce(create, find)
-  } catch (error) {
-    const taken = isHttpError(error) && error.mlflowCode === 'RESOURCE_ALREADY_EXISTS'
-    const made = taken ? await find() : undefined
-    if (!made) throw error
-    return made
-  }
+  return createOrFind(create, () => findByName(wanted, context, signal))
 }
 
 async function findByName({ experimentId, fields: { name } }: Wanted, context: ServerContext, signal: AbortSignal) {

@@ -1,5 +1,6 @@
-import { isHttpError, type WireRun } from '@mlferry/client'
+import type { WireRun } from '@mlferry/client'
 import type { Header, Listed, Part, Query, ReadOptions, RunFields, RunHeader } from '@mlferry/core'
+import { ifMissing } from '../server/if-missing.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import { isAtLeast } from '../server/server-limits.ts'
 import { tagMap } from '../server/tag-map.ts'
@@ -17,7 +18,7 @@ export async function* listRunHeaders(
   const { ids, scope, ...rest } = query
   if (ids) {
     for (const id of ids) {
-      const run = await context.client.runs.get({ runId: id, signal }).catch(missing)
+      const run = await context.client.runs.get({ runId: id, signal }).catch(ifMissing)
       if (run) yield [listed(run, context)]
     }
     return
@@ -32,11 +33,6 @@ export async function* listRunHeaders(
 function listed(run: WireRun, { version }: ServerContext): RunHeader {
   const held = version === undefined || isAtLeast(version, 3, 0)
   return held ? runHeader(run) : withWaitingModels(runHeader(run), tagMap(run.data?.tags))
-}
-
-function missing(error: unknown): undefined {
-  if (isHttpError(error) && error.mlflowCode === 'RESOURCE_DOES_NOT_EXIST') return undefined
-  throw error
 }
 
 /** Histories of all runs, metric by metric; a run that cannot be read fails alone. Independent: run by run, page by page. */

@@ -11,6 +11,7 @@ import {
 } from '@mlferry/core'
 import { originOf } from '../server/provenance.ts'
 import { ownTags, tagMap } from '../server/tag-map.ts'
+import { wireTime } from '../server/wire-time.ts'
 import { linkTags } from './run-links.ts'
 
 /** A run as the server lists it, in core names. */
@@ -33,7 +34,7 @@ export function runHeader(wire: WireRun): RunHeader {
   const fields: RunFields = {
     name: run_name ?? tags.get('mlflow.runName') ?? '',
     status: status ?? 'RUNNING',
-    startTime: start_time === undefined ? null : Number(start_time),
+    startTime: wireTime(start_time),
     // Servers answer 0, or nothing, for a run that has not ended.
     endTime: end_time ? Number(end_time) : null,
     userId: user_id ?? '',

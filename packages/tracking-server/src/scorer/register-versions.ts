@@ -1,6 +1,7 @@
-import { isHttpError, isOutcomeUnknown, type WireScorer } from '@mlferry/client'
+import { isOutcomeUnknown, type WireScorer } from '@mlferry/client'
 import { MlferryError, type ScorerFields, type ScorerVersion } from '@mlferry/core'
 import { refuseGap } from '../model-version/create-numbered.ts'
+import { ifMissing } from '../server/if-missing.ts'
 import type { ServerContext } from '../server/server-context.ts'
 
 interface Registering {
@@ -39,7 +40,7 @@ export async function registerVersions(
   // Also those that a job left which was killed.
   for (const { scorer_version, serialized_scorer } of there) {
     if (serialized_scorer !== placeholder) continue
-    await scorers.deleteVersion({ experimentId, name, version: Number(scorer_version), signal }).catch(ifGone)
+    await scorers.deleteVersion({ experimentId, name, version: Number(scorer_version), signal }).catch(ifMissing)
     changed = true
   }
   return { there: there.filter(({ serialized_scorer }) => serialized_scorer !== placeholder), changed }
@@ -65,8 +66,4 @@ function refuseTaken(there: readonly WireScorer[], { name, versions, label }: Ta
   const hint = 'Rename or delete the scorer there, or copy the experiment under another name.'
   const message = `Version ${taken.version} of the scorer '${name}' is another one at ${label}, or was deleted there.`
   throw new MlferryError('ERR_SCORER_VERSION_TAKEN', message, { hint })
-}
-
-function ifGone(error: unknown): void {
-  if (!isHttpError(error) || error.mlflowCode !== 'RESOURCE_DOES_NOT_EXIST') throw error
 }

@@ -12,11 +12,27 @@ export async function createOnce<T>(create: () => Promise<T>, find: () => Promis
       return await create()
     } catch (error) {
       // The name may be taken by an earlier attempt that the server was slow to act on.
-      const late = attempt > 1 && isHttpError(error) && error.mlflowCode === 'RESOURCE_ALREADY_EXISTS'
+      const late = attempt > 1 && isNameTaken(error)
       if (!isOutcomeUnknown(error) && !late) throw error
       const made = await find()
       if (made !== undefined) return made
       if (attempt === attempts) throw error
     }
   }
+}
+
+/** The same where the name may be taken by an object that a killed job made, and did not mark yet: that one is it. */
+export async function createOrFind<T>(create: () => Promise<T>, find: () => Promise<T | undefined>): Promise<T> {
+  try {
+    return await createOnce(create, find)
+  } catch (error) {
+    const made = isNameTaken(error) ? await find() : undefined
+    if (made === undefined) throw error
+    return made
+  }
+}
+
+/** True for MLflow's answer that there is an object of this name. */
+export function isNameTaken(error: unknown): boolean {
+  return isHttpError(error) && error.mlflowCode === 'RESOURCE_ALREADY_EXISTS'
 }

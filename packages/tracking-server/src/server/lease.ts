@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { isHttpError } from '@mlferry/client'
+import { isObjectMissing } from '@mlferry/client'
 import { type JsonObject, type Lease, MlferryError, parseJson, stringifyJson } from '@mlferry/core'
 import type { ServerContext } from './server-context.ts'
 import { tagMap } from './tag-map.ts'
@@ -77,7 +77,7 @@ async function readLease({ client }: ServerContext, signal: AbortSignal): Promis
     const { tags, lifecycle_stage } = await client.experiments.get({ experimentId, signal })
     return lifecycle_stage === 'deleted' ? undefined : (tagMap(tags).get(leaseTag) ?? '')
   } catch (error) {
-    if (isHttpError(error) && error.mlflowCode === 'RESOURCE_DOES_NOT_EXIST') return undefined
+    if (isObjectMissing(error)) return undefined
     throw error
   }
 }

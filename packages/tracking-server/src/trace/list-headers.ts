@@ -1,5 +1,6 @@
-import { isHttpError, isRouteMissing, type WireTrace, type WireTraceV2 } from '@mlferry/client'
+import { isRouteMissing, type WireTrace, type WireTraceV2 } from '@mlferry/client'
 import type { Listed, Query } from '@mlferry/core'
+import { ifMissing } from '../server/if-missing.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import { linkedRuns } from './linked-runs.ts'
 import { listTraces, type TraceSearch } from './list-traces.ts'
@@ -57,10 +58,10 @@ async function* listOfExperiment(
 async function findHeader(traceId: string, context: ServerContext, signal: AbortSignal) {
   const { traces } = context.client
   if (!(await speaksV3(context, signal))) {
-    const trace = await traces.v2.get({ traceId, signal }).catch(noTrace)
+    const trace = await traces.v2.get({ traceId, signal }).catch(ifMissing)
     return trace && traceHeaderV2(trace)
   }
-  const trace = await traces.get({ traceId, signal }).catch(noTrace)
+  const trace = await traces.get({ traceId, signal }).catch(ifMissing)
   if (!trace) return undefined
   const runs = await linkedRuns(experimentOf(trace), context, signal)
   return traceHeader(trace, runs.get(traceId))
@@ -76,11 +77,6 @@ export async function speaksV3(context: ServerContext, signal: AbortSignal): Pro
     },
   )
   return context.tracesOfV3
-}
-
-export function noTrace(error: unknown): undefined {
-  if (isHttpError(error) && error.mlflowCode === 'RESOURCE_DOES_NOT_EXIST') return undefined
-  throw error
 }
 
 function searchV2({ client }: ServerContext, signal: AbortSignal): TraceSearch<WireTraceV2> {

@@ -1,8 +1,8 @@
 import { encodeSpans, isHttpError, isRouteMissing, type OtlpSpan, type WireTrace } from '@mlferry/client'
 import DataLoader from 'dataloader'
 import pMap from 'p-map'
+import { ifMissing } from '../server/if-missing.ts'
 import type { ServerContext } from '../server/server-context.ts'
-import { noTrace } from './list-headers.ts'
 
 /** Calls for several traces at once, gathered from writers that are at work side by side. */
 export interface TraceCalls {
@@ -64,7 +64,7 @@ async function findInfos(ids: readonly string[], context: ServerContext, signal:
       routes.add('batch-get-trace-infos')
     }
   }
-  return pMap(ids, (traceId) => client.traces.get({ traceId, signal }).catch(noTrace).catch(asError), {
+  return pMap(ids, (traceId) => client.traces.get({ traceId, signal }).catch(ifMissing).catch(asError), {
     concurrency: 8,
   })
 }

@@ -8,6 +8,7 @@ import {
   type OpenContext,
   type Part,
   provenanceTags,
+  putBytes,
   type Ref,
   spansText,
   stringifyJson,
@@ -115,11 +116,7 @@ class TraceWriter implements Writer {
     const spans = this.#writing.context.missing.has('otlp-traces') ? undefined : otlpSpans(missing, this.ref.id)
     if (spans && (await traceCalls(context, signal).send({ experimentId, spans }))) return true
     if (stored === 'TRACKING_STORE') throw refused(this.ref)
-    const bytes = Buffer.from(spansText(this.#spans))
-    const body = async function* (start: number) {
-      yield bytes.subarray(start)
-    }
-    await this.artifacts.put({ path: 'traces.json', size: bytes.length }, body, signal)
+    await putBytes(this.artifacts, { path: 'traces.json', bytes: Buffer.from(spansText(this.#spans)) }, signal)
     return false
   }
 

@@ -1,8 +1,9 @@
 import type { WireTrace } from '@mlferry/client'
 import { provenanceTags, type Ref, traceLinkKinds, type Written } from '@mlferry/core'
+import { ifMissing } from '../server/if-missing.ts'
 import { readPending } from '../server/provenance.ts'
 import type { ServerContext } from '../server/server-context.ts'
-import { noTrace, searchV3 } from './list-headers.ts'
+import { searchV3 } from './list-headers.ts'
 import { listTraces } from './list-traces.ts'
 
 /** The traces of an experiment, with those that mlferry did not write: a trace keeps its id, so any of them may be it. */
@@ -16,7 +17,7 @@ export async function* writtenTraces(
 }
 
 export async function findTrace(key: string, { client }: ServerContext, signal: AbortSignal) {
-  const trace = await client.traces.get({ traceId: key, signal }).catch(noTrace)
+  const trace = await client.traces.get({ traceId: key, signal }).catch(ifMissing)
   return trace && toWritten(trace)
 }
 
