@@ -1,6 +1,5 @@
-import { UsageError } from '@mlferry/cli-kit'
+import { readNameList, UsageError } from '@mlferry/cli-kit'
 import { Flags } from '@oclif/core'
-import { readNameList } from './read-name-list.ts'
 
 export const experimentsFlags = {
   experiments: Flags.string({
@@ -8,6 +7,15 @@ export const experimentsFlags = {
     helpValue: '<list>',
     required: true,
     summary: "Names or ids separated by commas, 'all', names with *, or a .txt file with one a line.",
+  }),
+}
+
+/** The same where all are meant unless some are named. */
+export const someExperimentsFlags = {
+  experiments: Flags.string({
+    helpGroup: 'SELECTION',
+    helpValue: '<list>',
+    summary: 'Just these: names or ids separated by commas, names with *, or a .txt file with one a line.',
   }),
 }
 

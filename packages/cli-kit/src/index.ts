@@ -11,6 +11,7 @@ export { renameKind } from './amend/rename-kind.ts'
 export { renameModels } from './amend/rename-models.ts'
 export { addSourceTags } from './amend/source-tags.ts'
 export { withoutStages } from './amend/without-stages.ts'
+export { declaredServer } from './ends/declared-server.ts'
 export type { End } from './ends/environment-of-end.ts'
 export { environmentOfEnd } from './ends/environment-of-end.ts'
 export { isUsageError, UsageError } from './errors/usage-error.ts'
@@ -23,6 +24,7 @@ export { bothEndsFlags, fromFlags, planFlags, toFlags } from './flags/end-flags.
 export { renameFlags, sourceTagsFlags } from './flags/import-flags.ts'
 export type { JobFlags } from './flags/job-flags.ts'
 export { jobFlags } from './flags/job-flags.ts'
+export { readNameList } from './flags/read-name-list.ts'
 export type { ReplaceFlags } from './flags/replace-flags.ts'
 export {
   replacedKinds,

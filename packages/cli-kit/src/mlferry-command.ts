@@ -91,6 +91,16 @@ export abstract class MlferryCommand extends Command {
     return this.closeLater(await openTrackingServer({ ...connecting, ...pace, onAnswer }))
   }
 
+  /** The servers of both ends. */
+  protected async openServers(flags: {
+    readonly from: string
+    readonly to: string
+    readonly concurrency: number
+  }): Promise<{ source: TrackingServer; target: TrackingServer }> {
+    const source = await this.openServer('FROM', flags.from, flags)
+    return { source, target: await this.openServer('TO', flags.to, flags) }
+  }
+
   /** Looks at the server of one end as a copy would use it, and shows each finding as it comes. */
   protected async diagnose(end: End, uri: string | undefined, options: DiagnosisOptions): Promise<Diagnosis> {
     const connecting = await this.#connecting(end, uri)

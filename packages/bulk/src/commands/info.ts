@@ -1,4 +1,4 @@
-import { MlferryCommand, renderSurvival } from '@mlferry/cli-kit'
+import { declaredServer, MlferryCommand, renderSurvival } from '@mlferry/cli-kit'
 import type { Capabilities } from '@mlferry/core'
 import type { Survival } from '@mlferry/engine'
 import { Flags } from '@oclif/core'
@@ -49,8 +49,7 @@ that server, which is asked what it offers; with --from just for the kinds that 
 
   async #target({ to, 'mlflow-version': version }: { to: string | undefined; 'mlflow-version': string }) {
     if (to === undefined) {
-      const { declaredCapabilities } = await import('@mlferry/tracking-server')
-      return { target: `MLflow ${version}`, capabilities: declaredCapabilities({ version }) }
+      return { target: `MLflow ${version}`, capabilities: await declaredServer(version) }
     }
     const server = await this.openServer('TO', to)
     return { target: server.label, capabilities: await server.capabilities(this.signal) }

@@ -5,16 +5,16 @@ import {
   jobFlags,
   MlferryCommand,
   planFlags,
+  readNameList,
   renameFlags,
   selectionOf,
   sourceTagsFlags,
   timeFlags,
 } from '@mlferry/cli-kit'
-import { Flags } from '@oclif/core'
 import { copyAll } from '../copy-all.ts'
 import { copyExperiments } from '../copy-experiments.ts'
+import { someExperimentsFlags } from '../flags.ts'
 import { importAmend } from '../import-amend.ts'
-import { readNameList } from '../read-name-list.ts'
 
 const { 'dry-run': _, ...planJobFlags } = jobFlags
 
@@ -31,11 +31,7 @@ content or a write shows, such as a damaged file or a full disk, is not in it.`.
   ]
   static override flags = {
     ...planFlags,
-    experiments: Flags.string({
-      helpGroup: 'SELECTION',
-      helpValue: '<list>',
-      summary: 'Just these: names or ids separated by commas, names with *, or a .txt file with one a line.',
-    }),
+    ...someExperimentsFlags,
     ...timeFlags,
     ...filterFlags,
     ...deletedFlags,

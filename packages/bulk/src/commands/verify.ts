@@ -3,6 +3,7 @@ import {
   deletedFlags,
   filterFlags,
   MlferryCommand,
+  readNameList,
   renameFlags,
   selectionOf,
   timeFlags,
@@ -10,9 +11,8 @@ import {
   type VerifyResult,
   verifyFlags,
 } from '@mlferry/cli-kit'
-import { Flags } from '@oclif/core'
+import { someExperimentsFlags } from '../flags.ts'
 import { importAmend } from '../import-amend.ts'
-import { readNameList } from '../read-name-list.ts'
 
 export default class Verify extends MlferryCommand {
   static override summary = 'Compare two servers or directories, object by object, or check a directory.'
@@ -28,11 +28,7 @@ goes on.`.replaceAll('\n', ' ')
   ]
   static override flags = {
     ...verifyFlags,
-    experiments: Flags.string({
-      helpGroup: 'SELECTION',
-      helpValue: '<list>',
-      summary: 'Just these: names or ids separated by commas, names with *, or a .txt file with one a line.',
-    }),
+    ...someExperimentsFlags,
     ...timeFlags,
     ...filterFlags,
     ...deletedFlags,

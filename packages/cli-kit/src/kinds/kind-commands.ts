@@ -2,6 +2,7 @@ import { type Command, Flags } from '@oclif/core'
 import { inputDirFlags, outputDirFlags } from '../flags/directory-flags.ts'
 import { bothEndsFlags, fromFlags, toFlags } from '../flags/end-flags.ts'
 import { jobFlags } from '../flags/job-flags.ts'
+import { readNameList } from '../flags/read-name-list.ts'
 import { exportHelp, importHelp } from '../help-texts.ts'
 import type { CopyResult } from '../job/copy-result.ts'
 import { MlferryCommand } from '../mlferry-command.ts'
@@ -25,7 +26,7 @@ export function exportKindCommand(name: CommandKindName, { one }: KindCommandOpt
 
     async run(): Promise<CopyResult> {
       const { flags } = await this.parse(ExportKind)
-      const selection = { kind: name, ...selectionIn(flags) }
+      const selection = { kind: name, ...(await selectionIn(flags)) }
       const source = await this.openServer('FROM', flags.from, flags)
       const layout = kind.ofExperiment ? 'experiments' : 'all'
       const target = await this.createExport(flags['output-dir'], { layout, source, selection: { ...selection } })
@@ -51,7 +52,8 @@ export function importKindCommand(name: CommandKindName, { one }: KindCommandOpt
         ...(kind.layouts ?? []),
       ])
       const target = await this.openServer('TO', flags.to, flags)
-      return this.copy({ flags, source, target }, (job) => copyKind({ ...job, kind: name, ...selectionIn(flags) }))
+      const selection = await selectionIn(flags)
+      return this.copy({ flags, source, target }, (job) => copyKind({ ...job, kind: name, ...selection }))
     }
   }
 }
@@ -69,9 +71,9 @@ export function copyKindCommand(name: CommandKindName, { one }: KindCommandOptio
 
     async run(): Promise<CopyResult> {
       const { flags } = await this.parse(CopyKind)
-      const source = await this.openServer('FROM', flags.from, flags)
-      const target = await this.openServer('TO', flags.to, flags)
-      return this.copy({ flags, source, target }, (job) => copyKind({ ...job, kind: name, ...selectionIn(flags) }))
+      const selection = await selectionIn(flags)
+      const { source, target } = await this.openServers(flags)
+      return this.copy({ flags, source, target }, (job) => copyKind({ ...job, kind: name, ...selection }))
     }
   }
 }
@@ -121,7 +123,7 @@ function selectionFlags({ one, ofExperiment, pythonTool }: CommandKind, single: 
             helpGroup,
             helpValue: '<list>',
             ...aliases('experiments'),
-            summary: 'Names or ids separated by commas, or names with *. Default: all.',
+            summary: 'Names or ids separated by commas, names with *, or a .txt file with one a line. Default: all.',
           }),
         }
       : {}),
@@ -129,12 +131,9 @@ function selectionFlags({ one, ofExperiment, pythonTool }: CommandKind, single: 
 }
 
 /** Which of these flags there are depends on the command. */
-function selectionIn(flags: object): { readonly name?: string; readonly experiments?: readonly string[] } {
+async function selectionIn(flags: object): Promise<{ name?: string; experiments?: readonly string[] }> {
   const { name, experiment, experiments } = flags as Readonly<Record<string, string | undefined>>
-  const listed = experiments
-    ?.split(',')
-    .map((each) => each.trim())
-    .filter((each) => each !== '' && each !== 'all')
+  const listed = experiments === undefined ? undefined : await readNameList(experiments)
   const chosen = experiment === undefined ? listed : [experiment]
-  return { ...(name === undefined ? {} : { name }), ...(chosen?.length ? { experiments: chosen } : {}) }
+  return { ...(name === undefined ? {} : { name }), ...(chosen ? { experiments: chosen } : {}) }
 }

@@ -31,8 +31,7 @@ export default class CopyAll extends MlferryCommand {
   async run(): Promise<CopyResult> {
     const { flags } = await this.parse(CopyAll)
     const { amend, unused } = await importAmend(flags)
-    const source = await this.openServer('FROM', flags.from, flags)
-    const target = await this.openServer('TO', flags.to, flags)
+    const { source, target } = await this.openServers(flags)
     const options = { ...selectionOf(flags), amend }
     const result = await this.copy({ flags, source, target }, (job) => copyAll({ ...job, ...options }))
     for (const line of unused()) this.note(line)

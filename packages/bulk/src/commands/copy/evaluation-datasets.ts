@@ -26,8 +26,7 @@ export default class CopyEvaluationDatasets extends MlferryCommand {
   async run(): Promise<CopyResult> {
     const { flags } = await this.parse(CopyEvaluationDatasets)
     const selection = await evaluationDatasetsOf(flags)
-    const source = await this.openServer('FROM', flags.from, flags)
-    const target = await this.openServer('TO', flags.to, flags)
+    const { source, target } = await this.openServers(flags)
     const options = { ...selection, ...replacedKinds(flags) }
     return this.copy({ flags, source, target }, (job) => copyEvaluationDatasets({ ...job, ...options }))
   }

@@ -6,12 +6,12 @@ import {
   importHelp,
   jobFlags,
   MlferryCommand,
+  readNameList,
   selectionOf,
   timeFlags,
 } from '@mlferry/cli-kit'
 import { copyExperiments } from '../../copy-experiments.ts'
 import { experimentsFlags } from '../../flags.ts'
-import { readNameList } from '../../read-name-list.ts'
 
 export default class CopyExperiments extends MlferryCommand {
   static override summary = 'Copy several experiments with their runs to another server.'
@@ -31,8 +31,7 @@ export default class CopyExperiments extends MlferryCommand {
   async run(): Promise<CopyResult> {
     const { flags } = await this.parse(CopyExperiments)
     const selection = { ...selectionOf(flags), experiments: await readNameList(flags.experiments) }
-    const source = await this.openServer('FROM', flags.from, flags)
-    const target = await this.openServer('TO', flags.to, flags)
+    const { source, target } = await this.openServers(flags)
     return this.copy({ flags, source, target }, (job) => copyExperiments({ ...job, ...selection }))
   }
 }

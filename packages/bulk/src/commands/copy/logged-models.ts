@@ -1,7 +1,6 @@
-import { bothEndsFlags, type CopyResult, importHelp, jobFlags, MlferryCommand } from '@mlferry/cli-kit'
+import { bothEndsFlags, type CopyResult, importHelp, jobFlags, MlferryCommand, readNameList } from '@mlferry/cli-kit'
 import { copyLoggedModels } from '../../copy-logged-models.ts'
 import { experimentIdsFlags } from '../../flags.ts'
-import { readNameList } from '../../read-name-list.ts'
 
 export default class CopyLoggedModels extends MlferryCommand {
   static override summary = 'Copy the logged models of experiments, with the runs that made them, to another server.'
@@ -14,8 +13,7 @@ export default class CopyLoggedModels extends MlferryCommand {
   async run(): Promise<CopyResult> {
     const { flags } = await this.parse(CopyLoggedModels)
     const experiments = await readNameList(flags['experiment-ids'], '--experiment-ids')
-    const source = await this.openServer('FROM', flags.from, flags)
-    const target = await this.openServer('TO', flags.to, flags)
+    const { source, target } = await this.openServers(flags)
     return this.copy({ flags, source, target }, (job) => copyLoggedModels({ ...job, experiments }))
   }
 }

@@ -5,6 +5,7 @@ import {
   importHelp,
   jobFlags,
   MlferryCommand,
+  readNameList,
   renameFlags,
   selectionOf,
   sourceTagsFlags,
@@ -15,7 +16,6 @@ import {
 import { copyModels } from '../../copy-models.ts'
 import { allRunsFlags, modelsFlags } from '../../flags.ts'
 import { importAmend } from '../../import-amend.ts'
-import { readNameList } from '../../read-name-list.ts'
 
 export default class CopyModels extends MlferryCommand {
   static override summary =
@@ -40,8 +40,7 @@ export default class CopyModels extends MlferryCommand {
     const { flags } = await this.parse(CopyModels)
     const models = await readNameList(flags.models, '--models')
     const { amend, unused } = await importAmend(flags)
-    const source = await this.openServer('FROM', flags.from, flags)
-    const target = await this.openServer('TO', flags.to, flags)
+    const { source, target } = await this.openServers(flags)
     const options = { ...versionsOf(flags), ...selectionOf(flags), allRuns: flags['export-all-runs'], models, amend }
     const result = await this.copy({ flags, source, target }, (job) => copyModels({ ...job, ...options }))
     for (const line of unused()) this.note(line)

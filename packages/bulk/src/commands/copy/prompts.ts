@@ -4,12 +4,12 @@ import {
   importHelp,
   jobFlags,
   MlferryCommand,
+  readNameList,
   replacedKinds,
   replacePromptFlags,
 } from '@mlferry/cli-kit'
 import { copyPrompts } from '../../copy-prompts.ts'
 import { promptsFlags } from '../../flags.ts'
-import { readNameList } from '../../read-name-list.ts'
 
 export default class CopyPrompts extends MlferryCommand {
   static override summary = 'Copy prompts with all their versions to another server.'
@@ -27,8 +27,7 @@ export default class CopyPrompts extends MlferryCommand {
   async run(): Promise<CopyResult> {
     const { flags } = await this.parse(CopyPrompts)
     const selection = { prompts: await readNameList(flags.prompts, '--prompts') }
-    const source = await this.openServer('FROM', flags.from, flags)
-    const target = await this.openServer('TO', flags.to, flags)
+    const { source, target } = await this.openServers(flags)
     const options = { ...selection, ...replacedKinds(flags) }
     return this.copy({ flags, source, target }, (job) => copyPrompts({ ...job, ...options }))
   }

@@ -8,12 +8,12 @@ import {
   jobFlags,
   MlferryCommand,
   outputDirFlags,
+  readNameList,
   selectionOf,
   timeFlags,
 } from '@mlferry/cli-kit'
 import { copyExperiments } from '../../copy-experiments.ts'
 import { experimentsFlags } from '../../flags.ts'
-import { readNameList } from '../../read-name-list.ts'
 
 export default class ExportExperiments extends MlferryCommand {
   static override summary = 'Export several experiments with their runs.'

@@ -1,7 +1,14 @@
-import { type CopyResult, exportHelp, fromFlags, jobFlags, MlferryCommand, outputDirFlags } from '@mlferry/cli-kit'
+import {
+  type CopyResult,
+  exportHelp,
+  fromFlags,
+  jobFlags,
+  MlferryCommand,
+  outputDirFlags,
+  readNameList,
+} from '@mlferry/cli-kit'
 import { copyLoggedModels } from '../../copy-logged-models.ts'
 import { experimentIdsFlags } from '../../flags.ts'
-import { readNameList } from '../../read-name-list.ts'
 
 export default class ExportLoggedModels extends MlferryCommand {
   static override summary = 'Export the logged models of experiments with the runs that made them.'

@@ -7,6 +7,7 @@ import {
   jobFlags,
   MlferryCommand,
   outputDirFlags,
+  readNameList,
   selectionOf,
   timeFlags,
   versionFlags,
@@ -14,7 +15,6 @@ import {
 } from '@mlferry/cli-kit'
 import { copyModels } from '../../copy-models.ts'
 import { allRunsFlags, modelsFlags } from '../../flags.ts'
-import { readNameList } from '../../read-name-list.ts'
 
 export default class ExportModels extends MlferryCommand {
   static override summary = 'Export registered models with the runs and logged models that they come from.'

@@ -6,10 +6,10 @@ import {
   jobFlags,
   MlferryCommand,
   outputDirFlags,
+  readNameList,
 } from '@mlferry/cli-kit'
 import { copyPrompts } from '../../copy-prompts.ts'
 import { promptsFlags } from '../../flags.ts'
-import { readNameList } from '../../read-name-list.ts'
 
 export default class ExportPrompts extends MlferryCommand {
   static override summary = 'Export prompts with all their versions.'

@@ -31,8 +31,7 @@ export default class CopyEvaluationDataset extends MlferryCommand {
   async run(): Promise<CopyResult> {
     const { flags } = await this.parse(CopyEvaluationDataset)
     const selection = evaluationDatasetOf(flags)
-    const source = await this.openServer('FROM', flags.from, flags)
-    const target = await this.openServer('TO', flags.to, flags)
+    const { source, target } = await this.openServers(flags)
     const options = { ...selection, ...replacedKinds(flags), evaluationDatasetName: flags['evaluation-dataset-name'] }
     return this.copy({ flags, source, target }, (job) => copyEvaluationDataset({ ...job, ...options }))
   }

@@ -31,8 +31,7 @@ export default class CopyExperiment extends MlferryCommand {
 
   async run(): Promise<CopyResult> {
     const { flags } = await this.parse(CopyExperiment)
-    const source = await this.openServer('FROM', flags.from, flags)
-    const target = await this.openServer('TO', flags.to, flags)
+    const { source, target } = await this.openServers(flags)
     return this.copy({ flags, source, target }, (job) =>
       copyExperiment({
         ...job,

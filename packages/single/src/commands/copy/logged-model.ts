@@ -13,8 +13,7 @@ export default class CopyLoggedModel extends MlferryCommand {
 
   async run(): Promise<CopyResult> {
     const { flags } = await this.parse(CopyLoggedModel)
-    const source = await this.openServer('FROM', flags.from, flags)
-    const target = await this.openServer('TO', flags.to, flags)
+    const { source, target } = await this.openServers(flags)
     const options = { modelId: flags['model-id'], experimentName: flags['experiment-name'] }
     return this.copy({ flags, source, target }, (job) => copyLoggedModel({ ...job, ...options }))
   }

@@ -38,8 +38,7 @@ export default class CopyModelVersion extends MlferryCommand {
   async run(): Promise<CopyResult> {
     const { flags } = await this.parse(CopyModelVersion)
     const version = versionNumber(flags.version)
-    const source = await this.openServer('FROM', flags.from, flags)
-    const target = await this.openServer('TO', flags.to, flags)
+    const { source, target } = await this.openServers(flags)
     const options = {
       model: flags.model,
       version,

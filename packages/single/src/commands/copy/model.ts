@@ -31,8 +31,7 @@ export default class CopyModel extends MlferryCommand {
 
   async run(): Promise<CopyResult> {
     const { flags } = await this.parse(CopyModel)
-    const source = await this.openServer('FROM', flags.from, flags)
-    const target = await this.openServer('TO', flags.to, flags)
+    const { source, target } = await this.openServers(flags)
     const { model, 'dst-model': newName, 'experiment-name': experimentName } = flags
     const options = { ...versionsOf(flags), model, newName, experimentName }
     return this.copy({ flags, source, target }, (job) => copyModel({ ...job, ...options }))

@@ -25,8 +25,7 @@ export default class CopyPrompt extends MlferryCommand {
 
   async run(): Promise<CopyResult> {
     const { flags } = await this.parse(CopyPrompt)
-    const source = await this.openServer('FROM', flags.from, flags)
-    const target = await this.openServer('TO', flags.to, flags)
+    const { source, target } = await this.openServers(flags)
     const options = { ...promptOf(flags), ...replacedKinds(flags) }
     return this.copy({ flags, source, target }, (job) => copyPrompt({ ...job, ...options }))
   }

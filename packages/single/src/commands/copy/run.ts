@@ -13,8 +13,7 @@ export default class CopyRun extends MlferryCommand {
 
   async run(): Promise<CopyResult> {
     const { flags } = await this.parse(CopyRun)
-    const source = await this.openServer('FROM', flags.from, flags)
-    const target = await this.openServer('TO', flags.to, flags)
+    const { source, target } = await this.openServers(flags)
     const experimentName = flags['experiment-name']
     return this.copy({ flags, source, target }, (job) => copyRun({ ...job, runId: flags['run-id'], experimentName }))
   }

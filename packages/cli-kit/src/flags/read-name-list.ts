@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import { UsageError } from '@mlferry/cli-kit'
 import { redact } from '@mlferry/core'
+import { UsageError } from '../errors/usage-error.ts'
 
 /** `--experiments` or `--models` as patterns: `all` (undefined), names or ids separated by commas, or a .txt file with one a line. */
 export async function readNameList(text: string, flag = '--experiments'): Promise<readonly string[] | undefined> {
