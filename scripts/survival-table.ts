@@ -1,5 +1,5 @@
 import type { Capabilities } from '@mlferry/core'
-import { type Survival, whatSurvives } from '@mlferry/engine'
+import { fieldsByReason, type Survival, whatSurvives } from '@mlferry/engine'
 import { declaredCapabilities } from '@mlferry/tracking-server'
 
 const targets: readonly (readonly [string, Capabilities])[] = [
@@ -25,18 +25,12 @@ function survivalTable(): string {
   const rows = newest.map(({ plural }, row) => [plural, ...columns.map(([, kinds]) => cell(kinds[row]))])
   const lost = newest
     .filter((kind) => Object.keys(kind.lost).length > 0)
-    .map(({ plural, lost: fields }) => `- **${plural}**: ${byReason(fields)}`)
+    .map(({ plural, lost: fields }) => `- **${plural}**: ${fieldsByReason(fields)}`)
   return [
     markdownTable([['', ...columns.map(([name]) => name)], ...rows]),
     'What no call of MLflow can set at a new server, whatever copies it; the old values stand in provenance tags or in the report:',
     lost.join('\n'),
   ].join('\n\n')
-}
-
-/** `creationTime, lastUpdateTime (the target sets …); …` */
-function byReason(fields: Survival['lost']): string {
-  const groups = Map.groupBy(Object.entries(fields), ([, why]) => why)
-  return [...groups].map(([why, entries]) => `${entries.map(([field]) => field).join(', ')} (${why})`).join('; ')
 }
 
 function cell(kind: Survival | undefined): string {

@@ -343,3 +343,20 @@ async function add(dir: string, path: string, value: unknown): Promise<void> {
   await mkdir(dirname(join(dir, path)), { recursive: true })
   await writeFile(join(dir, path), JSON.stringify(value))
 }
+
+test('logged models exported alone by the Python tool arrive, one and many', async () => {
+  const models = join(fixture, 'experiments/1/logged_models')
+  const many = await openExportDirectory(models)
+  expect(many.layout).toBe('logged-models')
+  const listed = await headers(many, 'loggedModel')
+  expect(listed.map(({ ref }) => ref.id)).toContain(trained)
+  expect(await headers(many, 'experiment')).toMatchObject([
+    { ref: { id: '1' }, fields: { name: 'fraud/detection é 模型' } },
+  ])
+
+  const one = await openExportDirectory(join(models, trained))
+  expect(one.layout).toBe('logged-model')
+  const [model] = await headers(one, 'loggedModel')
+  expect(model).toMatchObject({ ref: { id: trained }, scope: { id: '1' } })
+  expect(Object.keys((await readBack(one, model as Header)).files)).toContain('MLmodel')
+})

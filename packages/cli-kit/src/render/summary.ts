@@ -1,5 +1,5 @@
 import { redact } from '@mlferry/core'
-import { type CopyReport, outcomes } from '@mlferry/engine'
+import { type CopyReport, fieldsByReason, outcomes } from '@mlferry/engine'
 import type { CopyResult } from '../job/copy-result.ts'
 import { formatBytes, formatCount, formatDuration, plural } from './numbers.ts'
 import { objectName, oneLine } from './object-line.ts'
@@ -24,7 +24,7 @@ export function renderSummary(result: CopyResult): string {
     unsettledSection(result.unsettled),
     notCarriedSection(result.notCarried),
     byDesignSection(result.notCarriedByDesign),
-    notPortableSection(result.notPortable),
+    notPortableSection(result),
     whereabouts(result),
     result.dryRun ? 'Dry run: nothing was written. This is what would become of every object.' : advice(result),
   ]
@@ -107,10 +107,13 @@ function byDesignSection(byDesign: CopyReport['notCarriedByDesign']): string | u
   return lines.length === 0 ? undefined : ['Never carried', ...lines].join('\n')
 }
 
-function notPortableSection(notPortable: CopyReport['notPortable']): string | undefined {
-  const lines = Object.entries(notPortable).flatMap(([kind, fields]) =>
-    Object.entries(fields).map(([field, why]) => `  ${kind} ${field}: ${oneLine(why, 200)}`),
-  )
+/** A line for each kind that the job has anything of. */
+function notPortableSection({ notPortable, kinds }: CopyReport): string | undefined {
+  const lines = Object.entries(notPortable).flatMap(([kind, fields]) => {
+    const counts = kinds[kind]
+    const any = counts && outcomes.some((outcome) => counts[outcome] > 0)
+    return any ? [`  ${pluralName(kind)}: ${oneLine(fieldsByReason(fields), 500)}`] : []
+  })
   return lines.length === 0 ? undefined : ['Not portable to this target', ...lines].join('\n')
 }
 

@@ -7,7 +7,7 @@ import {
   type JsonValue,
   parseJson,
 } from '@mlferry/core'
-import { fromMilliseconds, toMilliseconds } from './wire-time.ts'
+import { fromMilliseconds, toMilliseconds } from './trace-time.ts'
 
 /** An assessment of a server of MLflow 3, its links still in it. */
 export function readAssessment(wire: JsonObject): Assessment {

@@ -6,7 +6,7 @@ import { linkedRuns } from './linked-runs.ts'
 import { listTraces, type TraceSearch } from './list-traces.ts'
 import { experimentOf, traceHeader } from './trace-header.ts'
 import { traceHeaderV2 } from './trace-header-v2.ts'
-import { toMilliseconds } from './wire-time.ts'
+import { toMilliseconds } from './trace-time.ts'
 
 export async function* listTraceHeaders(
   query: Query,

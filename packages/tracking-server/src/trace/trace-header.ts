@@ -3,7 +3,7 @@ import { type JsonObject, type TraceFields, type TraceHeader, traceFingerprint, 
 import { originOf } from '../server/provenance.ts'
 import { ownTags } from '../server/tag-map.ts'
 import { readAssessment } from './assessment.ts'
-import { toDuration, toMilliseconds } from './wire-time.ts'
+import { toDuration, toMilliseconds } from './trace-time.ts'
 
 export const artifactTag = 'mlflow.artifactLocation'
 export const spansTag = 'mlflow.trace.spansLocation'

@@ -2,7 +2,7 @@ import type { WireTrace } from '@mlferry/client'
 import { type JsonObject, type JsonValue, type Ref, stringifyJson, type TraceFields } from '@mlferry/core'
 import { wireAssessment } from './assessment.ts'
 import { artifactTag } from './trace-header.ts'
-import { fromDuration, fromMilliseconds } from './wire-time.ts'
+import { fromDuration, fromMilliseconds } from './trace-time.ts'
 
 export interface InfoContext {
   readonly ref: Ref
