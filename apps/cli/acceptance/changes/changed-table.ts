@@ -42,8 +42,8 @@ export function entries(
     table,
     ...(where ? { where } : {}),
     objects,
-    // At its beginning: of some, a server shows just the first 250 characters.
-    columns: { [value]: { field: entry(field, key), to: (old) => `x${old ?? ''}` } },
+    // At its beginning, and unlike what stands there: of some, a server shows just the first 250 characters, whatever it is asked.
+    columns: { [value]: { field: entry(field, key), to: (old) => `changed ${old ?? ''}` } },
     removed: entry(field, key),
     added: { values: { [key]: 'added by hand', [value]: 'new' }, field: named(`${field}.added by hand`) },
   }

@@ -36,10 +36,13 @@ function isSame(a: Link, b: Link): boolean {
   return a.field === b.field && canonicalText(a.data ?? {}) === canonicalText(b.data ?? {})
 }
 
+/** Where what holds it is not at the target, a copy is wrong only in the place of something else. */
 function scopeDifference({ scope }: Header, target: Header, pairs: Pairs): ValueDifference[] {
-  const expected = scope && pairs.targetOf(scope)?.ref
-  if (!scope || !expected || expected.id === target.scope?.id) return []
-  return [{ field: scope.kind, source: `${scope.id}, which is ${expected.id} there`, target: target.scope?.id }]
+  if (!scope || !target.scope) return []
+  const expected = pairs.targetOf(scope)?.ref
+  if (expected ? expected.id === target.scope.id : !pairs.isPaired(target.scope)) return []
+  const there = expected ? `which is ${expected.id} there` : 'which is not there'
+  return [{ field: scope.kind, source: `${scope.id}, ${there}`, target: target.scope.id }]
 }
 
 /** What each side has alone, by field. */

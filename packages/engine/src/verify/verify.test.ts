@@ -98,6 +98,18 @@ test('what is missing, doubled and extra is told apart', async () => {
   expect(strict.differences).toMatchObject([{ problem: 'missing' }, { problem: 'doubled' }, { problem: 'extra' }])
 })
 
+test('a copy in the place of another experiment is named, although its own is missing', async () => {
+  const { source, target, run } = await copied()
+  source.add({ ...sampleExperiment('other'), ref: { kind: 'experiment', id: '42' } })
+  await copy({ source, target })
+  set(run, { ...run.header, scope: { kind: 'experiment', id: 'm3' } })
+  target.objects.delete('m1')
+  expect((await verify({ source, target })).differences).toMatchObject([
+    { problem: 'missing', ref: { kind: 'experiment', id: '41' } },
+    { field: 'experiment', values: { source: '41, which is not there', target: 'm3' } },
+  ])
+})
+
 test('the content of what an interrupted verify found equal is not read again', async () => {
   const { source, target, run } = await copied()
   const verified = new Set<string>()
