@@ -88,7 +88,7 @@ export async function copy(options: CopyOptions): Promise<CopyReport> {
   const { spool, inventory, plan, creating } = prepared
   for (const kind of carried) {
     const todo = plan.steps.get(kind.name)?.length ?? 0
-    const unchanged = plan.unchanged.filter((item) => item.ref.kind === kind.name).length
+    const unchanged = plan.unchanged.filter(({ item }) => item.ref.kind === kind.name).length
     const others = [...plan.unreadable, ...plan.skipped].filter((item) => item.ref.kind === kind.name).length
     emit({ type: 'planned', kind: kind.name, total: todo + unchanged + others, todo })
   }

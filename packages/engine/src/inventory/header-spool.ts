@@ -12,8 +12,9 @@ export class HeaderSpool implements AsyncDisposable {
   readonly #file: FileHandle
   #pending: Buffer[] = []
   #pendingBytes = 0
-  /** Bytes added, bytes on disk. */
-  #added = 0
+  /** Where each header ends. */
+  readonly #ends: number[] = []
+  /** Bytes on disk. */
   #written = 0
   #flushing: Promise<void> = Promise.resolve()
 
@@ -30,18 +31,24 @@ export class HeaderSpool implements AsyncDisposable {
   /** Returns where the header is, for `get`. */
   async add(header: Header): Promise<SpoolSlot> {
     const bytes = serialize(header)
-    const slot = { offset: this.#added, length: bytes.length }
+    const slot = this.#ends.length
+    this.#ends.push(this.#startOf(slot) + bytes.length)
     this.#pending.push(bytes)
     this.#pendingBytes += bytes.length
-    this.#added += bytes.length
     if (this.#pendingBytes >= flushAt) await this.#flush()
     return slot
   }
 
   async get(slot: SpoolSlot): Promise<Header> {
-    if (slot.offset + slot.length > this.#written) await this.#flush()
-    const { buffer } = await this.#file.read(Buffer.allocUnsafe(slot.length), 0, slot.length, slot.offset)
+    const [start, end] = [this.#startOf(slot), this.#startOf(slot + 1)]
+    if (end > this.#written) await this.#flush()
+    const length = end - start
+    const { buffer } = await this.#file.read(Buffer.allocUnsafe(length), 0, length, start)
     return deserialize(buffer) as Header
+  }
+
+  #startOf(slot: SpoolSlot): number {
+    return this.#ends[slot - 1] ?? 0
   }
 
   /** One after the other: several readers may ask at once for what is still on its way to the disk. */
@@ -64,7 +71,5 @@ export class HeaderSpool implements AsyncDisposable {
   }
 }
 
-export interface SpoolSlot {
-  readonly offset: number
-  readonly length: number
-}
+/** Its place among the headers of its spool, from 0 on. */
+export type SpoolSlot = number

@@ -11,10 +11,10 @@ export interface Inventory {
   readonly written: ReadonlyMap<string, ReadonlyMap<string, Written>>
 }
 
-/** One object of the source; its header lies in the spool. */
+/** One object of the source; its header lies in the spool. There may be a million of them, so no more than this stays in memory. */
 export interface Item {
   readonly ref: Ref
-  readonly scope?: Ref
+  readonly scope: Ref | undefined
   /** The identity by which an earlier copy is recognised. */
   readonly key: string
   readonly links: readonly Link[]
@@ -22,8 +22,8 @@ export interface Item {
   readonly settled: boolean
   readonly deleted: boolean
   readonly slot: SpoolSlot
-  /** Runs that have points of it, by their ids at the source. Absent: none. */
-  readonly pointsOn?: readonly string[]
+  /** Runs that have points of it, by their ids at the source. */
+  readonly pointsOn: readonly string[]
 }
 
 export interface UnreadableItem {

@@ -67,6 +67,7 @@ export async function takeInventory(context: InventoryContext): Promise<TakenInv
     const ofKind: Item[] = []
     const ids = wanted.ids[kind.name]
     for (const scope of kind.scope && !ids ? scopesOf(kind.scope, items) : [undefined]) {
+      const making = { ...context, scope }
       try {
         for await (const page of context.source.list(
           kind.name,
@@ -76,7 +77,7 @@ export async function takeInventory(context: InventoryContext): Promise<TakenInv
           for (const listed of page) {
             if (listed.scope && leftOut.has(refKey(listed.scope))) continue
             if (isUnreadable(listed)) unreadable.push(listed)
-            else if (wanted.passes(listed)) ofKind.push(await toItem(kind, underNewName(listed, renamed), context))
+            else if (wanted.passes(listed)) ofKind.push(await toItem(kind, underNewName(listed, renamed), making))
           }
           context.onListed?.(kind.name, ofKind.length)
         }
@@ -95,7 +96,7 @@ export async function takeInventory(context: InventoryContext): Promise<TakenInv
       rule: context.onConflict(kind.name),
       written: there,
       spool: context.spool,
-      toItem: (header) => toItem(kind, header, { spool: context.spool }),
+      toItem: (header) => toItem(kind, header, { spool: context.spool, scope: undefined }),
     })
     for (const { ref } of [...settled.skipped, ...settled.failed]) leftOut.add(refKey(ref))
     for (const [key, name] of settled.renamed) renamed.set(key, name)
@@ -147,22 +148,28 @@ function underNewName(header: Header, renamed: ReadonlyMap<string, string>): Hea
   return name !== undefined && (fields as { name?: unknown }).name === scope?.id ? withName(header, name) : header
 }
 
-type Making = Pick<InventoryContext, 'amend' | 'spool'>
+interface Making extends Pick<InventoryContext, 'amend' | 'spool'> {
+  /** What was asked for what it holds. */
+  readonly scope: Ref | undefined
+}
 
-async function toItem(kind: ObjectKind, listed: Header, { amend, spool }: Making): Promise<Item> {
+const none: readonly never[] = []
+
+/** What items have in common, and empty lists, are there once. */
+async function toItem(kind: ObjectKind, listed: Header, { amend, spool, scope }: Making): Promise<Item> {
   const header = amend ? amend(listed) : listed
-  const { ref, scope, links, fingerprint } = header
+  const { ref, links, fingerprint } = header
   const pointsOn = [...new Set(kind.points?.(header).map(({ runId }) => runId))]
   return {
     ref,
-    ...(scope ? { scope } : {}),
+    scope: scope && header.scope?.id === scope.id ? scope : header.scope,
     key: keyOf(kind, header),
-    links,
+    links: links.length > 0 ? links : none,
     fingerprint,
     settled: kind.settled(header),
     deleted: kind.deleted(header),
     slot: await spool.add(header),
-    ...(pointsOn.length > 0 ? { pointsOn } : {}),
+    pointsOn: pointsOn.length > 0 ? pointsOn : none,
   }
 }
 

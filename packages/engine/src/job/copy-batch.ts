@@ -1,7 +1,6 @@
 import { InternalError, isAbort, isFatal, type Part, refKey } from '@mlferry/core'
-import type { Step } from '../plan/plan-copy.ts'
 import { toProblem } from '../report/outcome.ts'
-import { ObjectCopy } from './copy-object.ts'
+import { ObjectCopy, type Step } from './copy-object.ts'
 import type { Job } from './job.ts'
 import { Lane } from './lane.ts'
 

@@ -1,10 +1,16 @@
-import { type Header, type MetricChunk, MlferryError, type Part, type Writer } from '@mlferry/core'
-import type { Step } from '../plan/plan-copy.ts'
+import { type Header, type MetricChunk, MlferryError, type Part, type Writer, type Written } from '@mlferry/core'
+import type { Item } from '../inventory/inventory.ts'
 import { type Outcome, type Problem, toProblem } from '../report/outcome.ts'
 import { copyArtifacts } from './copy-artifacts.ts'
 import { type Fitted, fitHeader } from './fit-header.ts'
 import type { Job } from './job.ts'
 import { keepOverflow } from './keep-overflow.ts'
+
+export interface Step {
+  readonly item: Item
+  /** What is at the target of it. */
+  readonly earlier: Written | undefined
+}
 
 /** Takes one object through its way: open, content, artifacts, links, seal. Calls come one after the other. */
 export class ObjectCopy implements AsyncDisposable {
@@ -45,7 +51,7 @@ export class ObjectCopy implements AsyncDisposable {
     const { item, earlier } = this.step
     const context = { key: item.key, earlier, scope: targetScope, links, sourceUri: source.label }
     this.#writer = await target.open(this.#fitted.header, context, signal)
-    ids.set(ref, this.#writer.ref)
+    ids.set(item.ref, this.#writer.ref)
     return this.#writer
   }
 

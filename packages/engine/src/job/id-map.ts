@@ -3,8 +3,10 @@ import type { Inventory } from '../inventory/inventory.ts'
 
 /** Which object of the target stands for which of the source. */
 export class IdMap {
-  readonly #targets = new Map<string, Ref>()
-  readonly #planned: ReadonlySet<string>
+  /** Ids at the target, by kind and by the ids at the source: there may be a million. */
+  readonly #targets = new Map<string, Map<string, string>>()
+  readonly #items: Inventory['items']
+  #planned: ReadonlySet<string> | undefined
   readonly #written: Inventory['written']
   readonly #bySourceId: ReadonlySet<string>
   readonly #target: Target
@@ -12,19 +14,22 @@ export class IdMap {
 
   constructor(inventory: Inventory, kinds: readonly ObjectKind[], target: Target) {
     this.#written = inventory.written
-    this.#planned = new Set(inventory.items.map((item) => refKey(item.ref)))
+    this.#items = inventory.items
     this.#bySourceId = new Set(kinds.filter((kind) => kind.identity === 'source-id').map((kind) => kind.name))
     this.#target = target
   }
 
-  set(source: Ref, target: Ref): void {
-    this.#targets.set(refKey(source), target)
+  set({ kind, id }: Ref, target: Ref): void {
+    if (this.#writtenBefore({ kind, id })?.id === target.id) return
+    const ofKind = this.#targets.get(kind) ?? new Map<string, string>()
+    // The id at the source stands for the same text: one string, not two.
+    this.#targets.set(kind, ofKind.set(id, target.id === id ? id : target.id))
   }
 
   get(source: Ref): Ref | undefined {
-    const known = this.#targets.get(refKey(source))
-    if (known || !this.#bySourceId.has(source.kind)) return known
-    return this.#written.get(source.kind)?.get(source.id)?.target
+    const { kind } = source
+    const known = this.#targets.get(kind)?.get(source.id)
+    return known === undefined ? this.#writtenBefore(source) : { kind, id: known }
   }
 
   /** Splits links into those whose other end is at the target (by its ids there) and those that must wait. */
@@ -42,10 +47,16 @@ export class IdMap {
   /** Outside the selection: an earlier job may have copied it. What is planned is not there yet, or will not come. */
   #find(source: Ref, signal: AbortSignal): Promise<Written | undefined> {
     const key = refKey(source)
-    if (!this.#target.find || !this.#bySourceId.has(source.kind) || this.#planned.has(key))
-      return Promise.resolve(undefined)
+    if (!this.#target.find || !this.#bySourceId.has(source.kind)) return Promise.resolve(undefined)
+    // Made for the first link that leads out: most jobs have none.
+    this.#planned ??= new Set(this.#items.map((item) => refKey(item.ref)))
+    if (this.#planned.has(key)) return Promise.resolve(undefined)
     const known = this.#found.get(key) ?? this.#target.find(source.kind, source.id, signal)
     this.#found.set(key, known)
     return known
+  }
+
+  #writtenBefore({ kind, id }: Ref): Ref | undefined {
+    return this.#bySourceId.has(kind) ? this.#written.get(kind)?.get(id)?.target : undefined
   }
 }

@@ -22,7 +22,7 @@ test('a run leaves out exactly the points that come with a logged model, where t
     fields: { metrics },
   } as unknown as Header<LoggedModelFields>
   const item = { ...header, pointsOn: ['run', 'other'], slot: await spool.add(header) }
-  const plan = { steps: new Map([['loggedModel', [{ item }]]]) } as unknown as Plan
+  const plan = { steps: new Map([['loggedModel', [item]]]) } as unknown as Plan
   const points = (logsPoints: boolean) =>
     new PointsElsewhere(plan, {
       kinds: [loggedModelKind],

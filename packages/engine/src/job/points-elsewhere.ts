@@ -22,8 +22,8 @@ export class PointsElsewhere {
     for (const kind of kinds) {
       if (!capabilities.kind(kind.name)?.logsPoints) continue
       this.#kinds.add(kind.name)
-      for (const { item } of plan.steps.get(kind.name) ?? []) {
-        for (const runId of item.pointsOn ?? []) {
+      for (const item of plan.steps.get(kind.name) ?? []) {
+        for (const runId of item.pointsOn) {
           const owners = this.#byRun.get(runId) ?? []
           owners.push({ kind, slot: item.slot })
           this.#byRun.set(runId, owners)
@@ -33,7 +33,7 @@ export class PointsElsewhere {
   }
 
   /** What runs lack when this object fails. A later job brings it. */
-  missingWith({ ref, pointsOn = [] }: Item): readonly Problem[] {
+  missingWith({ ref, pointsOn }: Item): readonly Problem[] {
     if (pointsOn.length === 0 || !this.#kinds.has(ref.kind)) return []
     const runs = pointsOn.slice(0, 5).join(', ')
     const more = pointsOn.length > 5 ? ` and ${pointsOn.length - 5} more` : ''

@@ -1,7 +1,8 @@
 import { isAbort, type Ref, refKey } from '@mlferry/core'
 import pMap from 'p-map'
 import type { SpoolSlot } from '../inventory/header-spool.ts'
-import type { Plan, Step } from '../plan/plan-copy.ts'
+import type { Item } from '../inventory/inventory.ts'
+import type { Plan } from '../plan/plan-copy.ts'
 import type { CopyReport } from '../report/copy-report.ts'
 import { toProblem } from '../report/outcome.ts'
 import { copyBatch } from './copy-batch.ts'
@@ -10,7 +11,7 @@ import { noteProblem, settleLinks } from './settle-links.ts'
 
 /** Resolves when every step has an outcome, with the links that still wait. Throws when going on makes no sense, or on abort. */
 export async function runPlan(plan: Plan, job: Job): Promise<Pick<CopyReport, 'pending' | 'unsettled'>> {
-  for (const item of plan.unchanged) await passOver(item, job)
+  for (const { item, written } of plan.unchanged) await passOver(item, written.target, job)
   for (const { ref, slot } of plan.skipped) {
     job.emit({ type: 'finished', ref, ...(await titleOf(ref, slot, job)), outcome: 'skipped', problems: [] })
   }
@@ -18,14 +19,19 @@ export async function runPlan(plan: Plan, job: Job): Promise<Pick<CopyReport, 'p
     const { code, message, hint } = error
     job.emit({ type: 'finished', ref, outcome: 'failed', problems: [{ code, message, ...(hint ? { hint } : {}) }] })
   }
-  for (const [kind, steps] of plan.steps) {
+  for (const [kind, items] of plan.steps) {
     const inOrder = job.kinds.find((each) => each.name === kind)?.inOrder
     const size = inOrder ? 1 : job.source.batchSize(kind)
     // Two large batches at once: one is read while the other is written. Small ones until the writers are busy.
     const concurrency = Math.max(2, Math.ceil(job.concurrency / size))
-    const rows = inOrder ? [...Map.groupBy(steps, scopeOf).values()] : chunks(steps, size)
-    const copyRow = async (row: readonly Step[]) => {
-      for (const batch of chunks(row, size)) await copyBatch(batch, job)
+    const rows = inOrder ? [...Map.groupBy(items, scopeOf).values()] : chunks(items, size)
+    const copyRow = async (row: readonly Item[]) => {
+      for (const batch of chunks(row, size)) {
+        await copyBatch(
+          batch.map((item) => ({ item, earlier: plan.earlier.get(item) })),
+          job,
+        )
+      }
     }
     await pMap(rows, copyRow, { concurrency, signal: job.signal })
   }
@@ -45,7 +51,7 @@ export async function runPlan(plan: Plan, job: Job): Promise<Pick<CopyReport, 'p
 }
 
 /** Nothing to do, but named all the same: an id map holds it too. */
-async function passOver({ ref, slot, target: { target } }: Plan['unchanged'][number], job: Job): Promise<void> {
+async function passOver({ ref, slot }: Item, target: Ref, job: Job): Promise<void> {
   job.ids.set(ref, target)
   const named = { ref, target, ...(await titleOf(ref, slot, job)) }
   job.emit({ type: 'finished', ...named, outcome: 'unchanged', problems: [] })
@@ -60,8 +66,8 @@ async function removeOne(target: Ref, job: Job): Promise<void> {
   await job.target.remove?.(target, job.signal)
 }
 
-function scopeOf({ item }: Step): string {
-  return item.scope ? refKey(item.scope) : ''
+function scopeOf({ scope }: Item): string {
+  return scope ? refKey(scope) : ''
 }
 
 function chunks<T>(items: readonly T[], size: number): T[][] {

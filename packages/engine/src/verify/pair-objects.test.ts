@@ -55,7 +55,7 @@ function entry(id: string, keys: Partial<Entry['keys']> = {}): Entry {
   return {
     ref: { kind: 'run', id },
     scope,
-    slot: { offset: 0, length: 0 },
+    slot: 0,
     fingerprint: '',
     keys: { key: id, ...keys },
   }
