@@ -35,6 +35,8 @@ export interface ServerContext {
   traceCalls?: WeakMap<AbortSignal, TraceCalls>
   /** Whether traces are those of MLflow 3, asked once. */
   tracesOfV3?: boolean
+  /** Whether spans can go to the server's table, asked once. */
+  spansTable?: Promise<boolean>
   /** Traces whose spans were read and name no attachment. */
   tracesWithoutFiles?: WeakSet<Header>
 }

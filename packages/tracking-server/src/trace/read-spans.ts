@@ -1,5 +1,5 @@
 import { openArtifactRoot } from '@mlferry/artifacts'
-import { isHttpError, isRouteMissing, type TraceWithSpans } from '@mlferry/client'
+import { isHttpError, type TraceWithSpans } from '@mlferry/client'
 import {
   type ArtifactRoot,
   isMlferryError,
@@ -13,6 +13,7 @@ import {
 import type { ServerContext } from '../server/server-context.ts'
 import { speaksV3 } from './list-headers.ts'
 import { spanFromOtlp } from './span-from-otlp.ts'
+import { spansInTable } from './spans-table.ts'
 
 /** Bytes of spans asked for at once, as far as a trace tells its size. */
 const mostBytes = 4 << 20
@@ -27,7 +28,7 @@ export async function* readSpans(
 ): AsyncGenerator<readonly [TraceHeader, readonly TraceSpan[] | { readonly error: unknown }]> {
   const single: TraceHeader[] = traces.filter((trace) => !inTable(trace))
   for (const group of groups(traces.filter(inTable))) {
-    const answer = await batchGet(group, context, signal)
+    const answer = await readTogether(group, context, signal)
     const spans = new Map(answer.map((each) => [each.trace_info.trace_id, each.spans]))
     for (const trace of group) {
       const found = spans.get(trace.ref.id)
@@ -48,17 +49,16 @@ export async function openTraceRoot({ fields }: TraceHeader, context: ServerCont
 }
 
 /** Nothing for a server without the route, and for one that fails on a trace among others: each is then read by itself. */
-async function batchGet(
+async function readTogether(
   traces: readonly TraceHeader[],
-  { client, missing }: ServerContext,
+  context: ServerContext,
   signal: AbortSignal,
 ): Promise<readonly TraceWithSpans[]> {
-  if (missing.has('batch-get-traces')) return []
   try {
-    return await client.traces.batchGet({ traceIds: traces.map(({ ref }) => ref.id), signal })
+    const ids = traces.map(({ ref }) => ref.id)
+    return (await spansInTable(ids, context, signal)) ?? []
   } catch (error) {
     if (!isHttpError(error)) throw error
-    if (isRouteMissing(error)) missing.add('batch-get-traces')
     return []
   }
 }

@@ -3,6 +3,7 @@ import DataLoader from 'dataloader'
 import pMap from 'p-map'
 import { ifMissing } from '../server/if-missing.ts'
 import type { ServerContext } from '../server/server-context.ts'
+import { hasSpansTable } from './spans-table.ts'
 
 /** Calls for several traces at once, gathered from writers that are at work side by side. */
 export interface TraceCalls {
@@ -47,7 +48,7 @@ function createTraceCalls(context: ServerContext, signal: AbortSignal): TraceCal
   const links = new DataLoader((all: readonly RunOfTrace[]) => linkAll(all, context, signal), options)
   return {
     info: (traceId) => infos.load(traceId),
-    send: (each) => (context.missing.has('otlp-traces') ? Promise.resolve(false) : spans.load(each)),
+    send: async (each) => (await hasSpansTable(context, signal)) && spans.load(each),
     link: (each) => links.load(each),
   }
 }
