@@ -56,5 +56,7 @@ test('runs whose files lie in S3 move to another bucket, within S3 or, where tha
   await copy({ source, target: other, selection: { includeDeleted: true } })
   expect(await compareServers(left, third)).toEqual([])
   expect(bytes()).toBeGreaterThan(10 * 2 ** 20)
-  expect(warnings).toEqual([expect.stringContaining('S3 does not copy from left to third by itself')])
+  expect(warnings.filter((warning) => warning.includes('S3'))).toEqual([
+    expect.stringContaining('S3 does not copy from left to third by itself'),
+  ])
 })
