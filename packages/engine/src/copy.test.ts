@@ -1,4 +1,15 @@
-import { experimentFingerprint, type Header, type Link, type RunFields, runFingerprint } from '@mlferry/core'
+import {
+  experimentFingerprint,
+  type Header,
+  isUnreadable,
+  type Link,
+  type Listed,
+  MlferryError,
+  type Query,
+  type RunFields,
+  runFingerprint,
+  withUnlisted,
+} from '@mlferry/core'
 import { MemoryStore } from '@mlferry/core/testing'
 import { expect, test } from 'vitest'
 import { copy } from './copy.ts'
@@ -108,6 +119,71 @@ test('the last steps of objects follow every other object; one that fails is nam
   ])
 })
 
+test('links that a listing leaves out are asked for of what is to be written, and again by a deep check', async () => {
+  const source = new PartialStore('source')
+  source.add(experiment('1', 'churn'))
+  source.add(run('a', { reads: 'm-1' }))
+  source.add(run('b', {}))
+  const target = new MemoryStore('target')
+
+  await copy({ source, target })
+  expect(source.asked).toEqual(['a', 'b'])
+  expect(target.objects.get('m2')?.written).toMatchObject({
+    key: 'a',
+    sealed: run('a', { reads: 'm-1' }).fingerprint,
+    pending: [{ field: 'modelInputs', to: { id: 'm-1' } }],
+  })
+
+  source.add(run('b', { reads: 'm-2' }))
+  expect((await copy({ source, target })).kinds).toMatchObject({ run: { unchanged: 2 } })
+  expect(source.asked).toHaveLength(2)
+
+  await copy({ source, target, check: 'deep' })
+  expect(source.asked).toHaveLength(4)
+  expect(target.objects.get('m3')?.written).toMatchObject({ key: 'b', pending: [{ to: { id: 'm-2' } }] })
+})
+
+test('an object whose links cannot be read fails alone', async () => {
+  const source = new PartialStore('source', 'b')
+  source.add(experiment('1', 'churn'))
+  for (const id of ['a', 'b']) source.add(run(id, {}))
+
+  const { kinds, objects } = await copy({ source, target: new MemoryStore('target') })
+
+  expect(kinds).toMatchObject({ run: { created: 1, failed: 1 } })
+  expect(objects).toMatchObject([{ ref: { id: 'b' }, outcome: 'failed', problems: [{ code: 'ERR_READ' }] }])
+})
+
+/** Does not tell the links of runs in a listing. */
+class PartialStore extends MemoryStore {
+  readonly asked: string[] = []
+  readonly #broken: string | undefined
+
+  constructor(label: string, broken?: string) {
+    super(label)
+    this.#broken = broken
+  }
+
+  override async *list(kind: string, query: Query): AsyncGenerator<readonly Listed[]> {
+    for await (const page of super.list(kind, query)) {
+      yield page.map((each) => (isUnreadable(each) || kind !== 'run' ? each : { ...each, ...unlisted(each) }))
+    }
+  }
+
+  async withAllLinks(batch: readonly Header[]): Promise<readonly Listed[]> {
+    this.asked.push(...batch.map(({ ref }) => ref.id))
+    return batch.map((header) => {
+      const { ref } = header
+      if (ref.id === this.#broken) return { ref, error: new MlferryError('ERR_READ', 'broken') }
+      return withUnlisted(header, this.objects.get(ref.id)?.header.links ?? [])
+    })
+  }
+}
+
+function unlisted({ fingerprint }: Header): Pick<Header, 'links' | 'fingerprint' | 'unlisted'> {
+  return { links: [], fingerprint: fingerprint.split(' ')[0] ?? '', unlisted: ['modelInputs'] }
+}
+
 function experiment(id: string, name: string): Header {
   const fields = {
     name,
@@ -121,8 +197,11 @@ function experiment(id: string, name: string): Header {
   return { ref: { kind: 'experiment', id }, fields, links: [], fingerprint: experimentFingerprint(fields) }
 }
 
-function run(id: string, { parent, ...rest }: Partial<RunFields> & { parent?: string }): Header {
-  const links: Link[] = parent ? [{ field: 'parent', to: { kind: 'run', id: parent } }] : []
+function run(id: string, { parent, reads, ...rest }: Partial<RunFields> & { parent?: string; reads?: string }) {
+  const links: Link[] = [
+    ...(parent ? [{ field: 'parent', to: { kind: 'run', id: parent } }] : []),
+    ...(reads ? [{ field: 'modelInputs', to: { kind: 'loggedModel', id: reads } }] : []),
+  ]
   const fields: RunFields = {
     name: id,
     status: 'FINISHED',

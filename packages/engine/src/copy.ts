@@ -7,6 +7,7 @@ import type { Job } from './job/job.ts'
 import { PointsElsewhere } from './job/points-elsewhere.ts'
 import { runPlan } from './job/run-plan.ts'
 import { objectKinds } from './kinds.ts'
+import type { Check } from './plan/plan-copy.ts'
 import { prepareCopy } from './plan/prepare-copy.ts'
 import { clearReplaced } from './replace/clear-replaced.ts'
 import type { CopyEvent } from './report/copy-event.ts'
@@ -25,6 +26,11 @@ export interface CopyOptions {
   readonly onConflict?: OnConflict
   /** Kinds of which every selected object replaces what has its name at the target: that is deleted, with all that it holds. */
   readonly replace?: readonly string[]
+  /**
+   * `quick` (default): what its listing shows as it was when it was copied is left alone. `deep`: all of it is read and compared, for what
+   * no listing shows: points before the newest of a metric, files that came later, models that a run read, runs that a trace was linked to.
+   */
+  readonly check?: Check
   /** How long to wait while another job writes the target, milliseconds. Default: not at all, ERR_TARGET_BUSY is thrown. */
   readonly wait?: number
   /** Objects and files under way at once. Default 8. */
@@ -53,6 +59,7 @@ export async function copy(options: CopyOptions): Promise<CopyReport> {
     kinds = objectKinds,
     amend,
     onConflict = mergeAlways,
+    check = 'quick',
     concurrency = 8,
   } = options
   const stop = new AbortController()
@@ -75,13 +82,14 @@ export async function copy(options: CopyOptions): Promise<CopyReport> {
     capabilities,
     selection,
     onConflict,
+    check,
     replace: options.replace ?? [],
     ...(amend ? { amend } : {}),
     scratchDir: options.scratchDir,
     wait: options.wait ?? 0,
     signal,
     onListed: (kind, listed) => emit({ type: 'listing', kind, listed }),
-    check({ unmatched }) {
+    onTaken({ unmatched }) {
       if (unmatched.length > 0) throw notFound(unmatched, source)
     },
   })

@@ -4,6 +4,7 @@ export type ProxyAction =
   | { readonly type: 'redirect'; readonly status: number; readonly base: string }
   | { readonly type: 'cut-answer'; readonly afterBytes: number }
   | { readonly type: 'lose-answer'; readonly instead: Answer | undefined }
+  | { readonly type: 'act-late'; readonly milliseconds: number; readonly instead: Answer }
   | { readonly type: 'cut-upload'; readonly afterBytes: number }
   | { readonly type: 'delay'; readonly milliseconds: number }
   | {
@@ -57,6 +58,11 @@ export function cutAnswer(afterBytes: number): ProxyAction {
 /** Passes the request on, waits until the server has done it, and ends the connection without a word, or with another answer. */
 export function loseAnswer(instead?: Answer): ProxyAction {
   return { type: 'lose-answer', instead }
+}
+
+/** Answers at once, as a gateway that gives up waiting, and passes the request on after so many milliseconds all the same. */
+export function actLate(milliseconds: number, instead: Answer = htmlPage(504, 'Gateway Time-out')): ProxyAction {
+  return { type: 'act-late', milliseconds, instead }
 }
 
 /** Ends both connections after so many bytes of the request's body. */

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { type ClientRequest, type IncomingMessage, request as openRequest, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { ProxyRecord } from './proxy.ts'
 import { type Answer, answer, type ProxyAction } from './proxy-action.ts'
 
@@ -19,6 +20,7 @@ export async function passExchange(exchange: Exchange, action: ProxyAction | und
   if (action?.type === 'redirect') {
     return answerInstead(exchange, answer(action.status, { headers: { location: action.base + exchange.record.path } }))
   }
+  if (action?.type === 'act-late') return actLate(exchange, action)
   const response = await passOn(exchange, action)
   await passBack(exchange, action, response)
 }
@@ -26,6 +28,23 @@ export async function passExchange(exchange: Exchange, action: ProxyAction | und
 async function answerInstead(exchange: Exchange, told: Answer): Promise<void> {
   for await (const chunk of exchange.incoming) noteUpload(exchange, chunk)
   sendInstead(exchange, told)
+}
+
+async function actLate(exchange: Exchange, { milliseconds, instead }: ProxyAction & { type: 'act-late' }) {
+  const { incoming, record, target } = exchange
+  const { connection: _, host: __, ...headers } = incoming.headers
+  const chunks: Buffer[] = []
+  for await (const chunk of incoming) {
+    noteUpload(exchange, chunk)
+    chunks.push(chunk)
+  }
+  sendInstead(exchange, instead)
+  await sleep(milliseconds)
+  const onward = openRequest(target + record.path, { method: record.method, headers, agent: false })
+  onward.end(Buffer.concat(chunks))
+  const [response] = (await once(onward, 'response')) as [IncomingMessage]
+  record.serverStatus = response.statusCode ?? 0
+  response.resume()
 }
 
 type Told = Pick<Exchange, 'outgoing' | 'record'>

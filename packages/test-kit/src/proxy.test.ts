@@ -3,7 +3,17 @@ import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
 import { startProxy } from './proxy.ts'
-import { answer, cutAnswer, cutUpload, delay, htmlPage, loseAnswer, redirect, throttle } from './proxy-action.ts'
+import {
+  actLate,
+  answer,
+  cutAnswer,
+  cutUpload,
+  delay,
+  htmlPage,
+  loseAnswer,
+  redirect,
+  throttle,
+} from './proxy-action.ts'
 
 test('a request and its answer pass unchanged and are recorded', async () => {
   await using server = await echoServer()
@@ -117,6 +127,16 @@ test('an answer can be lost although the server has done the work', async () => 
   expect((await post(`${proxy.url}/runs/create`, '{}')).status).toBe(504)
   expect(server.heard).toHaveLength(2)
   expect(proxy.requests[0]).toMatchObject({ serverStatus: 200, status: 504 })
+})
+
+test('a server can act after its answer was given up', async () => {
+  await using server = await echoServer()
+  await using proxy = await startProxy(server.url)
+  proxy.rule({ action: actLate(100) })
+  expect((await post(`${proxy.url}/runs/create`, '{}')).status).toBe(504)
+  expect(server.heard).toEqual([])
+  await expect.poll(() => server.heard).toEqual(['POST /runs/create'])
+  await expect.poll(() => proxy.requests[0]).toMatchObject({ status: 504, serverStatus: 200 })
 })
 
 test('an upload can be cut in the middle', async () => {

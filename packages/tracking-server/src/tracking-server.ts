@@ -76,6 +76,14 @@ export class TrackingServer implements Source, Target, AsyncDisposable {
     if (keeps) yield* this.#kept.list(kind, { query, except: seen }, signal)
   }
 
+  async withAllLinks(batch: readonly Header[], signal: AbortSignal): Promise<readonly Listed[]> {
+    const found: Listed[] = []
+    for (const [kind, headers] of Map.groupBy(batch, ({ ref }) => ref.kind)) {
+      found.push(...((await this.#kind(kind).withAllLinks?.(headers, this.#context, signal)) ?? headers))
+    }
+    return found
+  }
+
   batchSize(kind: string): number {
     return this.#kind(kind).batchSize
   }
@@ -159,7 +167,10 @@ export class TrackingServer implements Source, Target, AsyncDisposable {
     return openLease(this.#context, signal)
   }
 
-  async complete(): Promise<void> {}
+  async complete(signal: AbortSignal): Promise<void> {
+    const remove = async (copy: Ref) => this.#kind(copy.kind).removeLate?.(copy, this.#context, signal)
+    await this.#context.lateCreations?.settle({ written: this.written.bind(this), remove }, signal)
+  }
 
   async close(): Promise<void> {
     await this.#folders[Symbol.asyncDispose]()

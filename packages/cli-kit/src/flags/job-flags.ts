@@ -17,6 +17,14 @@ export const jobFlags = {
     helpValue: '<list>',
     summary: 'All but these kinds of object, and what they hold: traces,webhooks.',
   }),
+  check: Flags.option({
+    helpGroup,
+    helpValue: '<how far>',
+    options: ['quick', 'deep'] as const,
+    default: 'quick',
+    summary:
+      'quick: what was copied before is compared as listings show it; deep: read again, for points and files that were added later.',
+  })(),
   'dry-run': Flags.boolean({
     helpGroup,
     summary: 'Write nothing: say what would become of every object, and why.',
@@ -38,6 +46,7 @@ export const jobFlags = {
 }
 
 export interface JobFlags extends KindFlags {
+  readonly check: 'quick' | 'deep'
   readonly concurrency: number
   readonly 'accept-degraded': boolean
   readonly 'dry-run': boolean

@@ -16,7 +16,7 @@ import { makeStateDir, type StatePlace } from './state-dir.ts'
 /** What a function that copies gets from the command that calls it. */
 export type JobOptions = Pick<
   CopyOptions,
-  'source' | 'target' | 'kinds' | 'onConflict' | 'wait' | 'concurrency' | 'signal' | 'onEvent' | 'beforeWrite'
+  'source' | 'target' | 'kinds' | 'onConflict' | 'check' | 'wait' | 'concurrency' | 'signal' | 'onEvent' | 'beforeWrite'
 >
 
 /** A target that can tell before the first write what a job would lack. */
@@ -71,6 +71,7 @@ export async function runCopyJob(
       target,
       concurrency: flags.concurrency,
       onConflict,
+      check: flags.check,
       wait: (flags.wait ?? 0) * 1000,
       ...(kinds ? { kinds } : {}),
       signal,

@@ -38,6 +38,8 @@ export interface LoggedModels {
   finalize(options: LoggedModelId & { readonly status: string }): Promise<void>
   setTags(options: LoggedModelId & { readonly tags: readonly WireTag[] }): Promise<void>
   deleteTag(options: LoggedModelId & { readonly key: string }): Promise<void>
+  /** The files stay. */
+  delete(options: LoggedModelId): Promise<void>
   logParams(options: LoggedModelId & { readonly params: readonly WireTag[] }): Promise<void>
 }
 
@@ -71,6 +73,7 @@ export function createLoggedModels({ request }: Caller): LoggedModels {
       request<void>({ method: 'PATCH', path: `${at(modelId)}/tags`, json: { model_id: modelId, tags }, signal }),
     deleteTag: ({ modelId, key, signal }) =>
       request<void>({ method: 'DELETE', path: `${at(modelId)}/tags/${encodeURIComponent(key)}`, signal }),
+    delete: ({ modelId, signal }) => request<void>({ method: 'DELETE', path: at(modelId), signal }),
     logParams: ({ modelId, params, signal }) =>
       request<void>({ method: 'POST', path: `${at(modelId)}/params`, json: { model_id: modelId, params }, signal }),
   }

@@ -18,7 +18,7 @@ export interface Query {
   readonly until?: number
   /** Only what this condition in MLflow's filter syntax holds for. A store that cannot tell throws ERR_FILTER_UNSUPPORTED. */
   readonly filter?: string
-  /** Fields too that cost a request for each object, and that a copy can do without. */
+  /** Fields and links too that cost a request for each object, and that a first look can do without. */
   readonly thorough?: boolean
 }
 
@@ -34,6 +34,11 @@ export interface Source extends Store {
    * An object that cannot be read is listed as Unreadable.
    */
   list(kind: string, query: Query, signal: AbortSignal): AsyncIterable<readonly Listed[]>
+  /**
+   * Headers with the links that their listing left `unlisted`: asked for what is to be written. One that cannot be
+   * read is Unreadable. Absent: no listing leaves anything out.
+   */
+  withAllLinks?(batch: readonly Header[], signal: AbortSignal): Promise<readonly Listed[]>
   /** How many objects to read at once: 100 for runs over REST, where one request serves them all. */
   batchSize(kind: string): number
   /** The content of all objects of the batch. Pulling slowly is the backpressure. */

@@ -9,7 +9,9 @@ export interface Header<Fields = object> {
   /** Core names, see the type of each kind; plain data (maps, arrays, numbers, bigint, strings) that survives structured cloning. */
   readonly fields: Fields
   readonly links: readonly Link[]
-  /** Over a fixed, versioned list of fields: equal from every Source of the same data. */
+  /** Fields of links that this listing leaves out, as it would cost a request for each object: see `Source.withAllLinks`. Absent: none. */
+  readonly unlisted?: readonly string[]
+  /** Over a fixed, versioned list of fields: equal from every Source of the same data, but for what is `unlisted`. */
   readonly fingerprint: string
   /** Where the object first came from, when this store is itself a copy made by mlferry. */
   readonly origin?: { readonly id: string; readonly uri?: string }

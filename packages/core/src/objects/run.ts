@@ -2,6 +2,7 @@ import type { JsonObject } from '../json/json-value.ts'
 import { fingerprint } from './fingerprint.ts'
 import type { Header } from './header.ts'
 import { type Link, linksInOrder } from './ref.ts'
+import { withLinkParts } from './unlisted-links.ts'
 
 export type Lifecycle = 'active' | 'deleted'
 
@@ -54,11 +55,15 @@ export function isTerminal(status: string): boolean {
   return terminal.has(status)
 }
 
-/** Version 1 covers status, times, name, user, lifecycle, params, tags, latest metrics, dataset inputs and links. */
+/** Links that some listings leave out. */
+const modelLinks: readonly string[] = ['modelInputs', 'modelOutputs']
+
+/** Version 2 covers status, times, name, user, lifecycle, params, tags, latest metrics, dataset inputs and links; those to models apart. */
 export function runFingerprint(fields: RunFields, links: readonly Link[]): string {
   const { name, status, startTime, endTime, userId, lifecycle, params, tags, latestMetrics } = fields
   const datasetInputs = fields.datasetInputs.map((input) => ({ ...input })).sort(byDigest)
-  return fingerprint('run', 1, {
+  const others = links.filter(({ field }) => !modelLinks.includes(field))
+  const print = fingerprint('run', 2, {
     name,
     status,
     startTime,
@@ -69,8 +74,9 @@ export function runFingerprint(fields: RunFields, links: readonly Link[]): strin
     tags,
     latestMetrics,
     datasetInputs,
-    links: linksInOrder(links),
+    links: linksInOrder(others),
   })
+  return withLinkParts(print, links, modelLinks)
 }
 
 function byDigest(a: DatasetInput, b: DatasetInput): number {

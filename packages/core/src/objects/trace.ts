@@ -2,6 +2,7 @@ import type { JsonObject, JsonValue } from '../json/json-value.ts'
 import { fingerprint } from './fingerprint.ts'
 import type { Header } from './header.ts'
 import { type Link, linksInOrder } from './ref.ts'
+import { withLinkParts } from './unlisted-links.ts'
 
 /** A trace without its spans, as MLflow 3 has it. Held by its experiment. Times are milliseconds since 1970. */
 export interface TraceFields {
@@ -67,9 +68,11 @@ export interface AssessmentError {
  */
 export type TraceHeader = Header<TraceFields>
 
-/** Version 1 covers times, state, previews, client request id, metadata, tags, assessments and links. */
+/** Version 2 covers times, state, previews, client request id, metadata, tags, assessments and links; runs that it was linked to apart. */
 export function traceFingerprint(fields: TraceFields, links: readonly Link[]): string {
   const { artifactUri: _, spansLocation: __, extra: ___, assessments, ...rest } = fields
   const inOrder = assessments.map((each) => ({ ...each })).sort((a, b) => (a.id < b.id ? -1 : 1))
-  return fingerprint('trace', 1, { ...rest, assessments: inOrder, links: linksInOrder(links) })
+  const others = links.filter(({ field }) => field !== 'runs')
+  const print = fingerprint('trace', 2, { ...rest, assessments: inOrder, links: linksInOrder(others) })
+  return withLinkParts(print, links, ['runs'])
 }

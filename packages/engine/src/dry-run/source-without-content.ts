@@ -8,6 +8,9 @@ export function sourceWithoutContent(source: Source): Source {
     list: (kind, query, signal) => source.list(kind, query, signal),
     batchSize: (kind) => source.batchSize(kind),
     ...(source.count ? { count: (what, signal) => source.count?.(what, signal) ?? Promise.resolve(undefined) } : {}),
+    ...(source.withAllLinks
+      ? { withAllLinks: (batch, signal) => source.withAllLinks?.(batch, signal) ?? Promise.resolve(batch) }
+      : {}),
     async *read(batch) {
       for (const { ref } of batch) yield { type: 'end', of: ref }
     },

@@ -19,6 +19,7 @@ export interface Item {
   readonly key: string
   readonly links: readonly Link[]
   readonly fingerprint: string
+  readonly unlisted: readonly string[]
   readonly settled: boolean
   readonly deleted: boolean
   readonly slot: SpoolSlot

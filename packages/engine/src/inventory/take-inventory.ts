@@ -158,7 +158,7 @@ const none: readonly never[] = []
 /** What items have in common, and empty lists, are there once. */
 async function toItem(kind: ObjectKind, listed: Header, { amend, spool, scope }: Making): Promise<Item> {
   const header = amend ? amend(listed) : listed
-  const { ref, links, fingerprint } = header
+  const { ref, links, fingerprint, unlisted } = header
   const pointsOn = [...new Set(kind.points?.(header).map(({ runId }) => runId))]
   return {
     ref,
@@ -166,6 +166,7 @@ async function toItem(kind: ObjectKind, listed: Header, { amend, spool, scope }:
     key: keyOf(kind, header),
     links: links.length > 0 ? links : none,
     fingerprint,
+    unlisted: unlisted ?? none,
     settled: kind.settled(header),
     deleted: kind.deleted(header),
     slot: await spool.add(header),

@@ -1,4 +1,14 @@
-import { InternalError, isAbort, isFatal, type Part, refKey } from '@mlferry/core'
+import {
+  asMlferryError,
+  type Header,
+  InternalError,
+  isAbort,
+  isFatal,
+  isUnreadable,
+  type Listed,
+  type Part,
+  refKey,
+} from '@mlferry/core'
 import { toProblem } from '../report/outcome.ts'
 import { ObjectCopy, type Step } from './copy-object.ts'
 import type { Job } from './job.ts'
@@ -13,11 +23,14 @@ interface Traveller {
 /** Copies the objects of one batch. One that fails is named in the report; only an error that dooms them all is thrown. */
 export async function copyBatch(steps: readonly Step[], job: Job): Promise<void> {
   const travellers = new Map<string, Traveller>()
-  for (const step of steps) {
-    const copy = new ObjectCopy(step, await job.spool.get(step.item.slot), job)
-    travellers.set(refKey(step.item.ref), { copy, lane: new Lane(), ended: false })
+  const headers: Header[] = []
+  for (const { step, listed, whole } of await wholeHeaders(steps, job)) {
+    const lane = new Lane()
+    const ended = isUnreadable(whole)
+    travellers.set(refKey(step.item.ref), { copy: new ObjectCopy(step, ended ? listed : whole, job), lane, ended })
+    if (ended) lane.push(() => Promise.reject(whole.error))
+    else headers.push(whole)
   }
-  const headers = [...travellers.values()].map(({ copy }) => copy.header)
   const underWay = new Set<Promise<void>>()
   try {
     for await (const part of job.source.read(headers, job.signal)) {
@@ -32,6 +45,31 @@ export async function copyBatch(steps: readonly Step[], job: Job): Promise<void>
     await Promise.all([...travellers.values()].map(({ lane }) => lane.done()))
   }
   for (const traveller of travellers.values()) await conclude(traveller, job)
+}
+
+/** The headers of these steps as they were listed, and with the links that the listing left out. */
+async function wholeHeaders(steps: readonly Step[], job: Job) {
+  const listed: Header[] = []
+  for (const { item } of steps) listed.push(await job.spool.get(item.slot))
+  const found = await withAllLinks(
+    listed.filter(({ unlisted }) => unlisted),
+    job,
+  )
+  const completed = new Map(found.map((each) => [refKey(each.ref), each]))
+  return steps.map((step, index) => {
+    const header = listed[index] as Header
+    return { step, listed: header, whole: completed.get(refKey(header.ref)) ?? header }
+  })
+}
+
+async function withAllLinks(headers: readonly Header[], { source, signal }: Job): Promise<readonly Listed[]> {
+  if (headers.length === 0) return []
+  try {
+    return (await source.withAllLinks?.(headers, signal)) ?? []
+  } catch (error) {
+    if (isFatal(error) || isAbort(error)) throw error
+    return headers.map(({ ref }) => ({ ref, error: asMlferryError(error, 'ERR_READ', 'Its links') }))
+  }
 }
 
 interface Dispatching {

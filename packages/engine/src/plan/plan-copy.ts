@@ -1,6 +1,9 @@
-import { type Link, type ObjectKind, refKey, type Written } from '@mlferry/core'
+import { isSealedAs, type Link, type ObjectKind, refKey, type Written } from '@mlferry/core'
 import type { Inventory, Item, UnreadableItem } from '../inventory/inventory.ts'
 import { writtenKey } from '../inventory/written-key.ts'
+
+/** How far to look at what an earlier copy completed: at its listing alone, or at all of it. */
+export type Check = 'quick' | 'deep'
 
 export interface Plan {
   /** Objects to write by kind, in the order to do them: with nothing of them at the target, or an earlier copy that may lack something. */
@@ -15,7 +18,7 @@ export interface Plan {
 }
 
 /** Decides what to move. Pure: no clock, no disk, no network. */
-export function planCopy(inventory: Inventory, kinds: readonly ObjectKind[]): Plan {
+export function planCopy(inventory: Inventory, kinds: readonly ObjectKind[], check: Check = 'quick'): Plan {
   const steps = new Map<string, readonly Item[]>()
   const copies = new Map<Item, Written>()
   const unchanged: { item: Item; written: Written }[] = []
@@ -27,7 +30,7 @@ export function planCopy(inventory: Inventory, kinds: readonly ObjectKind[]): Pl
     for (const item of kind.order ? kind.order(ofKind) : ofKind) {
       const earlier = inventory.written.get(kind.name)?.get(writtenKey(kind, item.key, item.scope))
       const reopened = (item.deleted || earlier?.deleted === true) && busyScopes.has(refKey(item.ref))
-      if (earlier && isUnchanged(item, earlier, reopened)) {
+      if (earlier && isUnchanged(item, earlier, reopened || check === 'deep')) {
         unchanged.push({ item, written: earlier })
         continue
       }
@@ -45,8 +48,8 @@ export function planCopy(inventory: Inventory, kinds: readonly ObjectKind[]): Pl
   return { steps: ordered, earlier: copies, unchanged, unreadable, skipped, pending }
 }
 
-function isUnchanged(item: Item, earlier: Written, reopened: boolean): boolean {
+function isUnchanged(item: Item, earlier: Written, again: boolean): boolean {
   // Deletions come last: a job that was killed before them left an object that is whole, and to be deleted.
   const undeleted = item.deleted && !earlier.deleted
-  return earlier.ours && earlier.sealed === item.fingerprint && item.settled && !reopened && !undeleted
+  return earlier.ours && isSealedAs(earlier.sealed, item) && item.settled && !again && !undeleted
 }

@@ -3,7 +3,7 @@ import { isMlferryError, type Lease, type ObjectKind, type Target } from '@mlfer
 import { HeaderSpool } from '../inventory/header-spool.ts'
 import { type InventoryContext, takeInventory } from '../inventory/take-inventory.ts'
 import { keysToCreate } from './keys-to-create.ts'
-import { type Plan, planCopy } from './plan-copy.ts'
+import { type Check, type Plan, planCopy } from './plan-copy.ts'
 
 export interface PrepareOptions extends Omit<InventoryContext, 'spool'> {
   readonly kinds: readonly ObjectKind[]
@@ -12,8 +12,9 @@ export interface PrepareOptions extends Omit<InventoryContext, 'spool'> {
   readonly scratchDir?: string | undefined
   /** How long to wait for another job that writes the target, milliseconds. */
   readonly wait: number
+  readonly check: Check
   /** Told of the listing before it is planned: throws when it is not what was asked for. */
-  readonly check: (inventory: Awaited<ReturnType<typeof takeInventory>>) => void
+  readonly onTaken: (inventory: Awaited<ReturnType<typeof takeInventory>>) => void
 }
 
 /** A plan that nobody else's writes can make wrong: until it is disposed, no other job creates objects at the target. */
@@ -27,7 +28,7 @@ export interface PreparedCopy extends AsyncDisposable {
 
 /** Lists both ends and plans. When another job wrote the target meanwhile, all is listed again. */
 export async function prepareCopy(options: PrepareOptions): Promise<PreparedCopy> {
-  const { target, kinds, scratchDir, signal } = options
+  const { target, kinds, scratchDir, check, signal } = options
   const deadline = Date.now() + options.wait
   for (;;) {
     const lease = await target.lease?.(signal)
@@ -38,8 +39,8 @@ export async function prepareCopy(options: PrepareOptions): Promise<PreparedCopy
     }
     try {
       const inventory = await takeInventory({ ...options, spool })
-      options.check(inventory)
-      const plan = planCopy(inventory, kinds)
+      options.onTaken(inventory)
+      const plan = planCopy(inventory, kinds, check)
       const creating = keysToCreate(plan)
       if (creating.size === 0 || !lease || (await takeLease(lease, { deadline, signal }))) {
         return { spool, inventory, plan, creating, [Symbol.asyncDispose]: dispose }

@@ -46,4 +46,5 @@ export const evaluationDatasetOnServer: ServerKind = {
   foresee: foreseeEvaluationDataset,
   relink: relinkEvaluationDataset,
   clear: clearEvaluationDatasets,
+  removeLate: ({ id: datasetId }, { client }, signal) => client.evaluationDatasets.delete({ datasetId, signal }),
 }

@@ -14,6 +14,7 @@ import {
   type Written,
 } from '@mlferry/core'
 import { createOnce } from '../server/create-once.ts'
+import { lateCreations } from '../server/late-creations.ts'
 import { pendingTags, readPending, settledTags, sourceTags } from '../server/provenance.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import type { RelinkLinks } from '../server/server-kind.ts'
@@ -66,6 +67,10 @@ export async function openEvaluationDataset(
   const existing = await createOnce(
     () => evaluationDatasets.create(create),
     async () => (await namesakes(fields.name, context, signal)).find(isOurs),
+    ({ dataset_id: id }, took) => {
+      const made = { kind: 'evaluationDataset', id }
+      lateCreations(context).expect({ made, key: object.ref.id, scope: undefined }, took)
+    },
   )
   return new EvaluationDatasetWriter({ existing, created: true, fields, context, signal })
 }

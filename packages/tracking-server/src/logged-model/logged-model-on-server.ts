@@ -32,5 +32,6 @@ export const loggedModelOnServer: ServerKind = {
     openArtifactRoot((fields as LoggedModelFields).artifactUri, { ...context, modelId: ref.id }),
   written: writtenLoggedModels,
   open: openLoggedModel,
+  removeLate: ({ id: modelId }, { client }, signal) => client.loggedModels.delete({ modelId, signal }),
   lostWithout: lostWithoutRun,
 }

@@ -14,6 +14,7 @@ import {
 } from '@mlferry/core'
 import { findRun } from '../run/written-runs.ts'
 import { createOnce } from '../server/create-once.ts'
+import { lateCreations } from '../server/late-creations.ts'
 import { lazyRoot } from '../server/lazy-root.ts'
 import { pendingTags, readPending, sourceTags } from '../server/provenance.ts'
 import type { ServerContext } from '../server/server-context.ts'
@@ -69,6 +70,10 @@ export async function openLoggedModel(
       // The model's own tag tells.
       const made = await findInExperiment(object.ref.id, opening.scope, context, signal)
       return made && (await loggedModels.get({ modelId: made.target.id, signal }))
+    },
+    ({ info }, took) => {
+      const made = { kind: 'loggedModel', id: info.model_id }
+      lateCreations(context).expect({ made, key: object.ref.id, scope: opening.scope }, took)
     },
   )
   return new LoggedModelWriter({ existing, fields, runs, context, signal, created: true })

@@ -8,31 +8,32 @@ import { listRuns } from './list-runs.ts'
 import { readHistories, readHistoriesSingly } from './read-histories.ts'
 import { runHeader } from './run-header.ts'
 import { withWaitingModels } from './run-links.ts'
-import { withModelLinks } from './with-model-links.ts'
+import { searchedRun, withModelLinks } from './unlisted-models.ts'
 
 export async function* listRunHeaders(
   query: Query,
   context: ServerContext,
   signal: AbortSignal,
-): AsyncGenerator<Listed[]> {
-  const { ids, scope, ...rest } = query
+): AsyncGenerator<readonly Listed[]> {
+  const { ids, scope, thorough, ...rest } = query
   if (ids) {
     for (const id of ids) {
       const run = await context.client.runs.get({ runId: id, signal }).catch(ifMissing)
-      if (run) yield [listed(run, context)]
+      if (run) yield [withKept(runHeader(run), run, context)]
     }
     return
   }
   if (!scope) return
   for await (const page of listRuns({ ...rest, experimentId: scope.id }, context, signal)) {
-    yield (await withModelLinks(page, context, signal)).map((run) => listed(run, context))
+    const runs = page.map((run) => withKept(searchedRun(run, context), run, context))
+    yield thorough ? await withModelLinks(runs, context, signal) : runs
   }
 }
 
 /** On a server that holds no logged models, a run's links to them wait as tags. */
-function listed(run: WireRun, { version }: ServerContext): RunHeader {
+function withKept(header: RunHeader, { data }: WireRun, { version }: ServerContext): RunHeader {
   const held = version === undefined || isAtLeast(version, 3, 0)
-  return held ? runHeader(run) : withWaitingModels(runHeader(run), tagMap(run.data?.tags))
+  return held ? header : withWaitingModels(header, tagMap(data?.tags))
 }
 
 /** Histories of all runs, metric by metric; a run that cannot be read fails alone. Independent: run by run, page by page. */

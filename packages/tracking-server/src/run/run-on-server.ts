@@ -1,11 +1,12 @@
 import { openArtifactRoot } from '@mlferry/artifacts'
-import type { RunFields } from '@mlferry/core'
+import { provenanceTags, type RunFields, type RunHeader } from '@mlferry/core'
 import { withoutKeptModels } from '../logged-model/kept-logged-model.ts'
 import { pendingTags, settledTags } from '../server/provenance.ts'
 import type { ServerKind } from '../server/server-kind.ts'
 import { logModelLinks } from './log-model-links.ts'
 import { listRunHeaders, readRuns } from './read-run.ts'
 import { splitLinks, tagsOfLinks } from './run-links.ts'
+import { withModelLinks } from './unlisted-models.ts'
 import { openRun } from './write-run.ts'
 import { findRun, writtenRuns } from './written-runs.ts'
 
@@ -27,6 +28,7 @@ export const runOnServer: ServerKind = {
     },
   }),
   list: listRunHeaders,
+  withAllLinks: (batch, context, signal) => withModelLinks(batch as readonly RunHeader[], context, signal),
   read: readRuns,
   artifacts: async ({ ref, fields }, context) =>
     withoutKeptModels(await openArtifactRoot((fields as RunFields).artifactUri, { ...context, runId: ref.id })),
@@ -42,5 +44,10 @@ export const runOnServer: ServerKind = {
     for (const key of settledTags(resolved, pending)) await runs.deleteTag({ runId: id, key, signal })
   },
   remove: async ({ id }, { client }, signal) => client.runs.delete({ runId: id, signal }),
+  // REST only hides a run: what is hidden is no longer known as a copy.
+  async removeLate({ id: runId }, { client: { runs } }, signal) {
+    await runs.deleteTag({ runId, key: provenanceTags.sourceId, signal })
+    await runs.delete({ runId, signal })
+  },
   find: findRun,
 }

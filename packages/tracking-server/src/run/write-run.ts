@@ -13,6 +13,7 @@ import {
   type Writer,
 } from '@mlferry/core'
 import { createOnce } from '../server/create-once.ts'
+import { lateCreations } from '../server/late-creations.ts'
 import { lazyRoot } from '../server/lazy-root.ts'
 import { pendingTags, sourceTags } from '../server/provenance.ts'
 import type { ServerContext } from '../server/server-context.ts'
@@ -61,6 +62,10 @@ export async function openRun(
       // The run's own tag tells.
       const made = await findRun(object.ref.id, context, signal)
       return made && (await runs.get({ runId: made.target.id, signal }))
+    },
+    ({ info }, took) => {
+      const made = { kind: 'run', id: info.run_id }
+      lateCreations(context).expect({ made, key: object.ref.id, scope: opening.scope }, took)
     },
   )
   return new RunWriter({ existing, fields, sourceId: object.ref.id, context, signal, created: true })

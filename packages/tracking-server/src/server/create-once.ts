@@ -4,18 +4,30 @@ const attempts = 6
 
 /**
  * Makes an object by a call that must not be repeated. When its answer is lost, `find` looks for the object by its identity, and only when
- * it is not there the call is made again.
+ * it is not there the call is made again. `repeated` is told then: the server may act on the lost call even later. `took` is how long
+ * that call was waited for, milliseconds.
  */
-export async function createOnce<T>(create: () => Promise<T>, find: () => Promise<T | undefined>): Promise<T> {
+export async function createOnce<T>(
+  create: () => Promise<T>,
+  find: () => Promise<T | undefined>,
+  repeated?: (made: T, took: number) => void,
+): Promise<T> {
+  let took = 0
+  const done = (made: T, attempt: number) => {
+    if (attempt > 1) repeated?.(made, took)
+    return made
+  }
   for (let attempt = 1; ; attempt++) {
+    const began = performance.now()
     try {
-      return await create()
+      return done(await create(), attempt)
     } catch (error) {
+      took = Math.max(took, performance.now() - began)
       // The name may be taken by an earlier attempt that the server was slow to act on.
       const late = attempt > 1 && isNameTaken(error)
       if (!isOutcomeUnknown(error) && !late) throw error
       const made = await find()
-      if (made !== undefined) return made
+      if (made !== undefined) return done(made, attempt)
       if (attempt === attempts) throw error
     }
   }

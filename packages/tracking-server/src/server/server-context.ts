@@ -1,8 +1,10 @@
 import type { ListedFolder } from '@mlferry/artifacts'
 import type { Env, MlflowClient } from '@mlferry/client'
 import type { Header, Ref } from '@mlferry/core'
+import type { LinkedRuns } from '../trace/linked-runs.ts'
 import type { TraceCalls } from '../trace/trace-calls.ts'
 import type { ExperimentMarks } from './experiment-marks.ts'
+import type { LateCreations } from './late-creations.ts'
 import type { ServerLimits } from './server-limits.ts'
 
 /** One tracking server, as all kinds see it. */
@@ -30,9 +32,13 @@ export interface ServerContext {
   readonly keptFiles?: (model: Ref, signal: AbortSignal) => Promise<string | undefined>
   /** Whether there is any logged model, asked once. */
   holdsLoggedModels?: Promise<boolean>
+  /** What lost calls may yet make, see `createOnce`. */
+  lateCreations?: LateCreations
   /** Of objects that have no tags of their own: see `marksOf`. */
   marks?: ExperimentMarks
   traceCalls?: WeakMap<AbortSignal, TraceCalls>
+  /** Runs that traces were linked to later, by experiment: each asked for once a listing. */
+  linkedRuns?: Map<string, Promise<LinkedRuns>>
   /** Whether traces are those of MLflow 3, asked once. */
   tracesOfV3?: boolean
   /** Whether spans can go to the server's table, asked once. */

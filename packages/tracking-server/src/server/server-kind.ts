@@ -35,6 +35,7 @@ export interface ServerKind {
   readonly writeProbe?: string
   capabilities(server: DeclaredServer): KindCapabilities
   list(query: Query, context: ServerContext, signal: AbortSignal): AsyncIterable<readonly Listed[]>
+  withAllLinks?(batch: readonly Header[], context: ServerContext, signal: AbortSignal): Promise<readonly Listed[]>
   read(
     batch: readonly Header[],
     context: ServerContext,
@@ -51,6 +52,8 @@ export interface ServerKind {
   relink?(target: Ref, links: RelinkLinks, context: ServerContext, signal: AbortSignal): Promise<void>
   clear?(name: string, context: ServerContext, signal: AbortSignal): Promise<void>
   remove?(target: Ref, context: ServerContext, signal: AbortSignal): Promise<void>
+  /** Takes away a copy that came late, and that nothing was written to. Absent: its name keeps it from coming twice. */
+  removeLate?(copy: Ref, context: ServerContext, signal: AbortSignal): Promise<void>
   find?(key: string, context: ServerContext, signal: AbortSignal): Promise<Written | undefined>
 }
 

@@ -1,18 +1,33 @@
 import { isHttpError, type WireRun } from '@mlferry/client'
+import { type TraceHeader, withUnlisted } from '@mlferry/core'
 import pMap from 'p-map'
 import type { ServerContext } from '../server/server-context.ts'
 
 const sourceRun = 'mlflow.sourceRun'
 
-/**
- * Runs that traces were linked to after they were made, by trace id. No trace tells them: each run of the experiment is asked for
- * its traces, which costs one request a run where there are traces at all.
- */
-export async function linkedRuns(
-  experimentId: string,
-  { client }: ServerContext,
+/** By trace id. */
+export type LinkedRuns = ReadonlyMap<string, readonly string[]>
+
+/** Traces of MLflow 3 with the runs that they were linked to after they were made, which no listing shows. */
+export function withLinkedRuns(
+  traces: readonly TraceHeader[],
+  context: ServerContext,
   signal: AbortSignal,
-): Promise<ReadonlyMap<string, readonly string[]>> {
+): Promise<TraceHeader[]> {
+  context.linkedRuns ??= new Map()
+  const known = context.linkedRuns
+  const complete = async (trace: TraceHeader) => {
+    const experimentId = trace.scope?.id ?? ''
+    const runs = known.get(experimentId) ?? linkedRuns(experimentId, context, signal)
+    known.set(experimentId, runs)
+    const links = ((await runs).get(trace.ref.id) ?? []).map((id) => ({ field: 'runs', to: { kind: 'run', id } }))
+    return withUnlisted(trace, links)
+  }
+  return Promise.all(traces.map(complete))
+}
+
+/** No trace tells its runs: each run of the experiment is asked for its traces, which costs one request a run. */
+async function linkedRuns(experimentId: string, { client }: ServerContext, signal: AbortSignal): Promise<LinkedRuns> {
   const found = new Map<string, string[]>()
   const runs: AsyncIterable<WireRun> = client.runs.search({ experimentIds: [experimentId], viewType: 'ALL', signal })
   const ask = async ({ info: { run_id: run } }: WireRun) => {

@@ -2,9 +2,9 @@ import { isRouteMissing, type WireTrace, type WireTraceV2 } from '@mlferry/clien
 import type { Listed, Query } from '@mlferry/core'
 import { ifMissing } from '../server/if-missing.ts'
 import type { ServerContext } from '../server/server-context.ts'
-import { linkedRuns } from './linked-runs.ts'
+import { withLinkedRuns } from './linked-runs.ts'
 import { listTraces, type TraceSearch } from './list-traces.ts'
-import { experimentOf, traceHeader } from './trace-header.ts'
+import { traceHeader } from './trace-header.ts'
 import { traceHeaderV2 } from './trace-header-v2.ts'
 import { toMilliseconds } from './trace-time.ts'
 
@@ -34,7 +34,7 @@ export function searchV3({ client }: ServerContext, signal: AbortSignal): TraceS
 
 async function* listOfExperiment(
   experimentId: string,
-  { since, until, filter }: Query,
+  { since, until, filter, thorough }: Query,
   context: ServerContext,
   signal: AbortSignal,
 ): AsyncGenerator<Listed[]> {
@@ -48,10 +48,11 @@ async function* listOfExperiment(
     for await (const page of listTraces(window, searchV2(context, signal))) yield page.map(traceHeaderV2)
     return
   }
-  let runs: ReadonlyMap<string, readonly string[]> | undefined
+  // Those of an earlier listing may be old.
+  context.linkedRuns?.delete(experimentId)
   for await (const page of listTraces(window, searchV3(context, signal))) {
-    runs ??= await linkedRuns(experimentId, context, signal)
-    yield page.map((trace) => traceHeader(trace, runs?.get(trace.trace_id)))
+    const traces = page.map((trace) => ({ ...traceHeader(trace), unlisted: ['runs'] }))
+    yield thorough ? await withLinkedRuns(traces, context, signal) : traces
   }
 }
 
@@ -63,8 +64,8 @@ async function findHeader(traceId: string, context: ServerContext, signal: Abort
   }
   const trace = await traces.get({ traceId, signal }).catch(ifMissing)
   if (!trace) return undefined
-  const runs = await linkedRuns(experimentOf(trace), context, signal)
-  return traceHeader(trace, runs.get(traceId))
+  const header = { ...traceHeader(trace), unlisted: ['runs'] }
+  return (await withLinkedRuns([header], context, signal))[0]
 }
 
 /** Whether the server has the routes of MLflow 3: asked once. */

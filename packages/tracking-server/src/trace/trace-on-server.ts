@@ -1,4 +1,6 @@
+import type { TraceHeader } from '@mlferry/core'
 import type { ServerKind } from '../server/server-kind.ts'
+import { withLinkedRuns } from './linked-runs.ts'
 import { listTraceHeaders } from './list-headers.ts'
 import { readTraces, traceArtifacts } from './read-trace.ts'
 import { relinkTrace } from './relink-trace.ts'
@@ -21,6 +23,7 @@ export const traceOnServer: ServerKind = {
     },
   }),
   list: listTraceHeaders,
+  withAllLinks: (batch, context, signal) => withLinkedRuns(batch as readonly TraceHeader[], context, signal),
   read: readTraces,
   artifacts: traceArtifacts,
   written: writtenTraces,

@@ -97,10 +97,10 @@ class TraceWriter implements Writer {
 
   /** Before the mark, so that a trace with the mark has all of its links. `exist` makes it, where it is not there yet. */
   async #linkOthers(exist: () => Promise<void>): Promise<void> {
-    const { opening, context, signal } = this.#writing
+    const { header, opening, context, signal } = this.#writing
     const links = this.#resolved.filter(({ field }) => field === 'runs' || field === 'prompts')
     // What an earlier job sealed has its links.
-    if (links.length === 0 || (opening.earlier?.sealed !== undefined && !this.changed)) return
+    if (links.length === 0 || (opening.earlier?.sealed === header.fingerprint && !this.changed)) return
     await exist()
     this.changed = true
     await linkOthers(this.ref.id, links, context, signal)

@@ -1,0 +1,39 @@
+import {
+  fillManyRuns,
+  fillManyTraces,
+  fillSampleEvaluationDatasets,
+  fillSampleModels,
+  fillSamplePrompts,
+  fillSampleReviews,
+  fillSampleTraces,
+  type ManyRuns,
+  type ManyRunsOptions,
+  type MlflowServer,
+  startMlflowServer,
+} from '@mlferry/test-kit'
+
+export interface LargeSource extends AsyncDisposable {
+  readonly server: MlflowServer
+  /** Those that are all alike; the samples have some of their own. */
+  readonly many: ManyRuns
+}
+
+export interface LargeSourceOptions extends Omit<ManyRunsOptions, 'experiment'> {
+  /** Small traces, in the experiment of the runs. Default: 0. */
+  readonly traces?: number
+}
+
+/** A server with many small runs and traces in one experiment, and with samples of every other kind that hold every trap. */
+export async function startLargeSource({ traces = 0, ...runs }: LargeSourceOptions): Promise<LargeSource> {
+  await using stack = new AsyncDisposableStack()
+  const server = stack.use(await startMlflowServer({ env: { MLFLOW_WEBHOOK_ALLOW_PRIVATE_IPS: 'true' } }))
+  const many = await fillManyRuns(server, { experiment: 'many', ...runs })
+  if (traces > 0) await fillManyTraces(server, { experimentId: many.experimentId, traces })
+  await fillSampleModels(server)
+  await fillSampleTraces(server)
+  await fillSamplePrompts(server)
+  await fillSampleEvaluationDatasets(server)
+  await fillSampleReviews(server)
+  const moved = stack.move()
+  return { server, many, [Symbol.asyncDispose]: () => moved.disposeAsync() }
+}

@@ -1,0 +1,44 @@
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import type { MlflowServer } from '@mlferry/test-kit'
+
+/** What a job has to leave none of, in the database of its target: each query selects it. */
+const unfinished = {
+  'runs without a mark': unmarked('runs', 'run_uuid', { tags: 'tags', key: 'key' }),
+  'logged models without a mark': unmarked('logged_models', 'model_id', { tags: 'logged_model_tags', key: 'tag_key' }),
+  'versions without a mark': `SELECT name || '/' || version FROM model_versions v WHERE current_stage <> 'Deleted_Internal' AND NOT EXISTS
+    (SELECT 1 FROM model_version_tags t WHERE t.name = v.name AND t.version = v.version AND t.key = 'mlferry.source.fingerprint')`,
+  'versions in the place of others': `SELECT v.name || '/' || v.version FROM model_versions v JOIN model_version_tags t
+    ON t.name = v.name AND t.version = v.version AND t.key = 'mlferry.source.id'
+    WHERE v.current_stage <> 'Deleted_Internal' AND t.value <> v.name || '/' || v.version`,
+  'placeholders of scorers': `SELECT s.scorer_id FROM scorer_versions s WHERE s.serialized_scorer LIKE '%mlferry.placeholder%'`,
+  'runs that wait for others': `SELECT run_uuid || ' ' || key FROM tags WHERE key LIKE 'mlferry.pending%'`,
+  'models that wait for others': `SELECT model_id || ' ' || tag_key FROM logged_model_tags WHERE tag_key LIKE 'mlferry.pending%'`,
+  'versions that wait for others': `SELECT name || ' ' || key FROM model_version_tags WHERE key LIKE 'mlferry.pending%'`,
+  'prompts that wait for others': `SELECT name || ' ' || key FROM registered_model_tags WHERE key LIKE 'mlferry.pending%'`,
+  'traces that wait for others': `SELECT request_id || ' ' || key FROM trace_tags WHERE key LIKE 'mlferry.pending%'`,
+  'runs made twice': twice('tags', 'key', 'value'),
+  'logged models made twice': twice('logged_model_tags', 'tag_key', 'tag_value'),
+  'datasets made twice': twice('evaluation_dataset_tags', 'key', 'value'),
+  leases: `SELECT value FROM experiment_tags WHERE key = 'mlferry.lease'`,
+}
+
+/** Names what is unfinished at the target of a copy, or there twice. */
+export function leftUnfinished({ dir }: Pick<MlflowServer, 'dir'>): string[] {
+  using db = new DatabaseSync(join(dir, 'mlflow.db'), { readOnly: true, timeout: 10_000 })
+  return Object.entries(unfinished).flatMap(([what, query]) =>
+    db
+      .prepare(query)
+      .all()
+      .map((row) => `${what}: ${Object.values(row).join(' ')}`),
+  )
+}
+
+function unmarked(table: string, id: string, { tags, key }: { readonly tags: string; readonly key: string }): string {
+  return `SELECT o.${id} FROM ${table} o WHERE NOT EXISTS
+    (SELECT 1 FROM ${tags} t WHERE t.${id} = o.${id} AND t.${key} = 'mlferry.source.fingerprint')`
+}
+
+function twice(tags: string, key: string, value: string): string {
+  return `SELECT ${value} FROM ${tags} WHERE ${key} = 'mlferry.source.id' GROUP BY ${value} HAVING COUNT(*) > 1`
+}

@@ -1,0 +1,168 @@
+import { execFileSync } from 'node:child_process'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { CopyResult } from '@mlferry/cli-kit'
+import {
+  compareServers,
+  cutUpload,
+  delay,
+  freePort,
+  htmlPage,
+  loseAnswer,
+  type MlflowServer,
+  type MlflowServerOptions,
+  startMlflowServer,
+  startProxy,
+  tempDir,
+} from '@mlferry/test-kit'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { runJob } from '../src/run-job.ts'
+import { runMlferry } from '../src/run-mlferry.ts'
+import { type LargeSource, startLargeSource } from './breaking/large-source.ts'
+import { leftUnfinished } from './breaking/left-unfinished.ts'
+import { every } from './breaking/rude-proxy.ts'
+
+const importAll = ['import-all', '--input-dir', 'out']
+const stack = new AsyncDisposableStack()
+let source: LargeSource
+let dir: Awaited<ReturnType<typeof tempDir>>
+
+beforeAll(async () => {
+  source = stack.use(await startLargeSource({ runs: 60, metrics: 2, points: 40, artifactsPerRun: 1 }))
+  dir = stack.use(await tempDir({ 'late-clock.mjs': clockBehind(300_000) }))
+  await runJob(['export-all', '--output-dir', 'out', '--export-deleted-runs'], at(source.server.url))
+})
+
+afterAll(() => stack.disposeAsync())
+
+test('a gateway that gives up while the server goes on, pages for people, and resets: all arrives once', async () => {
+  await using target = await startTarget()
+  await using proxy = await startProxy(target.url)
+  proxy.rule({ match: every(8), action: htmlPage(502, 'Bad Gateway') })
+  proxy.rule({ match: every(9), action: loseAnswer(htmlPage(504, 'Gateway Time-out')) })
+  proxy.rule({ match: every(10), action: cutUpload(1) })
+
+  await expectWhole(await runJob(importAll, at(proxy.url)), target)
+})
+
+test('a server that restarts in the middle of an import is waited for', async () => {
+  await using home = await tempDir()
+  const place = { dir: home.path, port: await freePort() }
+  const before = await startTarget(place)
+  const importing = runJob(importAll, at(before.url))
+  await untilRuns(before, 20)
+  await before.close()
+  await sleep(2000)
+  await using after = await startTarget(place)
+
+  await expectWhole(await importing, after)
+})
+
+test('a login page in the middle ends the job with what to do, and the same command goes on', async () => {
+  await using target = await startTarget()
+  await using proxy = await startProxy(target.url)
+  proxy.rule({ skip: 150, action: htmlPage(200, 'Sign in') })
+
+  const stopped = await runMlferry(importAll, at(proxy.url))
+  proxy.reset()
+
+  expect(stopped.exitCode).toBe(1)
+  expect(stopped.stderr).toMatch(/page/)
+  await expectWhole(await runJob(importAll, at(proxy.url)), target)
+})
+
+test('a job whose clock is five minutes late keeps others away, and ends', async () => {
+  await using target = await startTarget()
+  await using proxy = await startProxy(target.url)
+  const began = Promise.withResolvers<void>()
+  proxy.rule({
+    match: ({ route }) => route.endsWith('/runs/create') && began.resolve() === undefined,
+    action: delay(2000),
+  })
+  const { cwd, env } = at(proxy.url)
+  const late = runJob(importAll, { cwd, env: { ...env, NODE_OPTIONS: `--import=${dir.file('late-clock.mjs')}` } })
+  await began.promise
+
+  const second = await runMlferry(importAll, at(target.url))
+
+  expect(second).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('ERR_TARGET_BUSY') })
+  await expectWhole(await late, target)
+})
+
+// A file system of its own needs root.
+test.skipIf(process.getuid?.() !== 0)(
+  'a disk that is full in the middle of an export: said, and gone on from',
+  async () => {
+    await using disk = await smallDisk('256k')
+    const argv = ['export-all', '--output-dir', 'disk/export', '--export-deleted-runs']
+
+    const stopped = await runMlferry(argv, at(source.server.url))
+    disk.grow('64m')
+    const exported = await runJob(argv, at(source.server.url))
+
+    expect(stopped).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/disk is full: make room/) })
+    expect(exported).toMatchObject({ objects: [], unsettled: [], exitCode: 0 })
+    const verified = await runMlferry(
+      [
+        'verify',
+        '--from',
+        source.server.url,
+        '--to',
+        'disk/export',
+        '--include-deleted',
+        '--level',
+        'bytes',
+        '--no-extra',
+      ],
+      { cwd: dir.path },
+    )
+    expect(verified).toMatchObject({ exitCode: 0 })
+  },
+)
+
+function startTarget(options: MlflowServerOptions = {}): Promise<MlflowServer> {
+  return startMlflowServer({ ...options, env: { MLFLOW_WEBHOOK_ALLOW_PRIVATE_IPS: 'true' } })
+}
+
+function at(url: string) {
+  return { cwd: dir.path, env: { MLFLOW_TRACKING_URI: url } }
+}
+
+async function expectWhole({ objects, unsettled, exitCode }: CopyResult, target: MlflowServer): Promise<void> {
+  expect({ objects, unsettled, exitCode }).toEqual({ objects: [], unsettled: [], exitCode: 0 })
+  expect(leftUnfinished(target)).toEqual([])
+  expect(await compareServers(source.server, target, { ignoreTags: ['mlflow.modelVersions'] })).toEqual([])
+}
+
+/** Resolves when so many runs have arrived. */
+async function untilRuns({ dir: home }: MlflowServer, count: number): Promise<void> {
+  using db = new DatabaseSync(join(home, 'mlflow.db'), { readOnly: true, timeout: 10_000 })
+  const query = db.prepare('SELECT COUNT(*) AS count FROM runs')
+  while (Number(query.get()?.count) < count) await sleep(50)
+}
+
+/** A module that makes the process's clock late. */
+function clockBehind(milliseconds: number): string {
+  return `const Real = Date
+globalThis.Date = class extends Real {
+  constructor(...given) {
+    super(...(given.length > 0 ? given : [Real.now() - ${milliseconds}]))
+  }
+  static now() {
+    return Real.now() - ${milliseconds}
+  }
+}
+`
+}
+
+/** A file system in memory, in the folder `disk`. */
+async function smallDisk(size: string) {
+  const path = dir.file('disk')
+  execFileSync('mkdir', ['-p', path])
+  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', path])
+  return {
+    grow: (larger: string) => execFileSync('mount', ['-o', `remount,size=${larger}`, path]),
+    [Symbol.asyncDispose]: async () => void execFileSync('umount', ['-l', path]),
+  }
+}
