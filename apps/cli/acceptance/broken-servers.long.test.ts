@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { CopyResult } from '@mlferry/cli-kit'
 import {
+  actLate,
   compareServers,
   cutUpload,
   delay,
@@ -44,6 +45,25 @@ test('a gateway that gives up while the server goes on, pages for people, and re
   proxy.rule({ match: every(10), action: cutUpload(1) })
 
   await expectWhole(await runJob(importAll, at(proxy.url)), target)
+})
+
+test('what a server makes after a gateway gave up on it is taken away again', async () => {
+  await using target = await startTarget()
+  await using proxy = await startProxy(target.url)
+  const creates = { method: 'POST', path: /\/(runs\/create|logged-models|datasets\/create)$/ }
+  // Some at once, while the job looks for them; some long after it made them again.
+  for (const [times, milliseconds] of [
+    [5, 200],
+    [10, 4000],
+  ] as const)
+    proxy.rule({ match: creates, times, action: actLate(milliseconds) })
+
+  const imported = await runJob(importAll, at(proxy.url))
+
+  const late = imported.notes.filter((note) => note.includes('came when it had been made a second time'))
+  expect(late.length).toBeGreaterThanOrEqual(10)
+  expect(removeHidden(target)).toBeGreaterThan(0)
+  await expectWhole(imported, target)
 })
 
 test('a server that restarts in the middle of an import is waited for', async () => {
@@ -133,6 +153,19 @@ async function expectWhole({ objects, unsettled, exitCode }: CopyResult, target:
   expect({ objects, unsettled, exitCode }).toEqual({ objects: [], unsettled: [], exitCode: 0 })
   expect(leftUnfinished(target)).toEqual([])
   expect(await compareServers(source.server, target, { ignoreTags: ['mlflow.modelVersions'] })).toEqual([])
+}
+
+/** Deletes runs for good that were deleted and are no copies of any, as `mlflow gc` does. Returns how many there were. */
+function removeHidden({ dir: home }: MlflowServer): number {
+  using db = new DatabaseSync(join(home, 'mlflow.db'), { timeout: 10_000 })
+  const hidden = `SELECT run_uuid FROM runs WHERE lifecycle_stage = 'deleted' AND NOT EXISTS
+    (SELECT 1 FROM tags WHERE tags.run_uuid = runs.run_uuid AND tags.key = 'mlferry.source.id')`
+  const ids = db.prepare(hidden).all()
+  for (const { run_uuid: id } of ids) {
+    for (const table of ['tags', 'params', 'runs'])
+      db.prepare(`DELETE FROM ${table} WHERE run_uuid = ?`).run(id ?? null)
+  }
+  return ids.length
 }
 
 /** Resolves when so many runs have arrived. */

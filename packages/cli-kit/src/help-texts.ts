@@ -8,8 +8,9 @@ const newIds = `A server gives new ids: the old ones stand in the tag mlferry.so
 end. What the target cannot hold is named as degraded, and kept in full as an artifact.`
 
 const again = `The same command goes on after an interruption, and writes nothing twice: what is at the target already is recognised
-and left alone. It looks at what a listing shows (status, times, name, params, tags, latest metrics, inputs), so it does not see
-metric points that were added with an earlier step, or files added after a run had ended.`
+and left alone. It looks at what a listing shows (status, times, name, params, tags, latest metrics, dataset inputs). With --check deep it
+reads all again, and so sees metric points that were added with an earlier step, files added after a run had ended, models that a run
+read and runs that a trace was linked to; a file whose bytes changed and whose size did not is found by verify --level bytes.`
 
 const settings = `Variables: MLFLOW_TRACKING_URI, MLFLOW_TRACKING_USERNAME and _PASSWORD, MLFLOW_TRACKING_TOKEN and the other settings of
 an MLflow client. For one end alone, put MLFERRY_FROM_ or MLFERRY_TO_ before the name. NO_COLOR and CI are honoured.`

@@ -16,6 +16,7 @@ export interface LargeSource extends AsyncDisposable {
   readonly server: MlflowServer
   /** Those that are all alike; the samples have some of their own. */
   readonly many: ManyRuns
+  readonly traceIds: readonly string[]
 }
 
 export interface LargeSourceOptions extends Omit<ManyRunsOptions, 'experiment'> {
@@ -28,12 +29,12 @@ export async function startLargeSource({ traces = 0, ...runs }: LargeSourceOptio
   await using stack = new AsyncDisposableStack()
   const server = stack.use(await startMlflowServer({ env: { MLFLOW_WEBHOOK_ALLOW_PRIVATE_IPS: 'true' } }))
   const many = await fillManyRuns(server, { experiment: 'many', ...runs })
-  if (traces > 0) await fillManyTraces(server, { experimentId: many.experimentId, traces })
+  const traceIds = traces > 0 ? await fillManyTraces(server, { experimentId: many.experimentId, traces }) : []
   await fillSampleModels(server)
   await fillSampleTraces(server)
   await fillSamplePrompts(server)
   await fillSampleEvaluationDatasets(server)
   await fillSampleReviews(server)
   const moved = stack.move()
-  return { server, many, [Symbol.asyncDispose]: () => moved.disposeAsync() }
+  return { server, many, traceIds, [Symbol.asyncDispose]: () => moved.disposeAsync() }
 }

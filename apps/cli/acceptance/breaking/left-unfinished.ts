@@ -18,7 +18,11 @@ const unfinished = {
   'prompts that wait for others': `SELECT name || ' ' || key FROM registered_model_tags WHERE key LIKE 'mlferry.pending%'`,
   'traces that wait for others': `SELECT request_id || ' ' || key FROM trace_tags WHERE key LIKE 'mlferry.pending%'`,
   'runs made twice': twice('tags', 'key', 'value'),
-  'logged models made twice': twice('logged_model_tags', 'tag_key', 'tag_value'),
+  'logged models made twice': twice(
+    "(SELECT t.* FROM logged_model_tags t JOIN logged_models m ON m.model_id = t.model_id WHERE m.lifecycle_stage <> 'deleted')",
+    'tag_key',
+    'tag_value',
+  ),
   'datasets made twice': twice('evaluation_dataset_tags', 'key', 'value'),
   leases: `SELECT value FROM experiment_tags WHERE key = 'mlferry.lease'`,
 }

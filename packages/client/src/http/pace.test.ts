@@ -47,6 +47,27 @@ describe('createPace', () => {
     await free
   })
 
+  it('goes a step slower after two refusals in a row, and not at a crawl', async () => {
+    const pace = createPace(8, Date.now)
+    for (let count = 0; count < 40; count++) {
+      await vi.advanceTimersByTimeAsync(25)
+      pace.accepted()
+    }
+    pace.throttled({ began: Date.now(), pause: 0 })
+    await vi.advanceTimersByTimeAsync(50)
+    pace.accepted()
+    pace.throttled({ began: Date.now(), pause: 0 })
+
+    const start = Date.now()
+    for (let count = 0; count < 21; count++) {
+      const entered = pace.enter({ slot: false, signal })
+      await vi.advanceTimersToNextTimerAsync()
+      await entered
+    }
+    // 0.9 * 0.9 of 40 a second.
+    expect(20 / ((Date.now() - start) / 1000)).toBeCloseTo(32.4, 0)
+  })
+
   it.each([5, 40])('settles just below a limit of %i calls a second', async (limit) => {
     const pace = createPace(8, Date.now)
     const result = { done: 0, refused: 0 }

@@ -13,6 +13,8 @@ export interface Pace {
 }
 
 const windowMs = 5000
+// What was accepted in less time says little about a rate.
+const shortestMeasure = 1000
 // 0.9 stays below the limit for two seconds; 5% a second doubles a rate that was found too low in 14.
 const backOff = 0.9
 const climbPerSecond = 1.05
@@ -47,13 +49,10 @@ export function createPace(concurrency: number, now: () => number = () => perfor
       pausedUntil = Math.max(pausedUntil, now() + pause)
       // Calls that were under way when the rate was set say nothing about it.
       if (rate !== undefined && began <= rateSince) return
-      accepted = recent()
-      const [first] = accepted
-      if (first !== undefined) {
-        rate = Math.max((accepted.length / Math.max(now() - first, 1000)) * 1000 * backOff, slowest)
-      } else if (rate !== undefined) rate = Math.max(rate / 2, slowest)
+      const found = rateBelow()
       // Nothing was accepted yet: that says nothing about a rate, the call's own waiting has to do.
-      else return
+      if (found === undefined) return
+      rate = Math.max(found * backOff, slowest)
       rateSince = now()
       next = Math.max(next, now())
     },
@@ -66,9 +65,23 @@ export function createPace(concurrency: number, now: () => number = () => perfor
   function turn(): number {
     const start = Math.max(now(), pausedUntil)
     if (rate === undefined) return start - now()
-    const current = rate * climbPerSecond ** ((now() - rateSince) / 1000)
+    const current = climbed(rate)
     next = Math.max(next, start) + 1000 / current
     return next - 1000 / current - now()
+  }
+
+  /** What the server accepted of late. At most halved at once: callers that paused look like a server that takes less. */
+  function rateBelow(): number | undefined {
+    accepted = recent()
+    const measured = (since: number) => (accepted.length / Math.max(now() - since, shortestMeasure)) * 1000
+    if (rate === undefined) return accepted[0] === undefined ? undefined : measured(accepted[0])
+    const current = climbed(rate)
+    if (now() - rateSince < shortestMeasure) return current
+    return Math.min(current, Math.max(measured(Math.max(now() - windowMs, rateSince)), current / 2))
+  }
+
+  function climbed(from: number): number {
+    return from * climbPerSecond ** ((now() - rateSince) / 1000)
   }
 
   function recent(): number[] {

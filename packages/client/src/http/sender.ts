@@ -1,6 +1,7 @@
 import { redact } from '@mlferry/core'
 import type { ClientEvent } from '../client-event.ts'
 import { answerError } from '../errors/answer-error.ts'
+import { ConnectionError } from '../errors/connection-error.ts'
 import { explained } from '../errors/explained.ts'
 import { HttpError } from '../errors/http-error.ts'
 import { OutcomeUnknownError } from '../errors/outcome-unknown-error.ts'
@@ -64,6 +65,8 @@ export function createSender({ signing, settings, pace, clock, emit, signal: clo
         error = answerError({ ...(await readText(answer)), method: call.method, url: url.href })
       } catch (caught) {
         error = caught
+        // It took its share too, as far as anybody knows.
+        if (caught instanceof ConnectionError && caught.sent) pace.accepted()
       } finally {
         leave()
       }
