@@ -31,6 +31,21 @@ describe('a call that may be repeated', () => {
     expect(answers[0]).toMatchObject({ method: 'GET', path: '/api/2.0/mlflow/runs/get' })
   })
 
+  it('is done when it takes away what an attempt with a lost answer took away', async () => {
+    const gone = { error_code: 'RESOURCE_DOES_NOT_EXIST', message: 'No tag with name: k' }
+    await using server = await scriptedServer((_, response, count) =>
+      count === 1 ? void response.destroy() : json(response, gone, 404),
+    )
+    await using client = await connect(server.url)
+    await client.runs.deleteTag({ runId: 'r', key: 'k' })
+    const error = await client.runs.deleteTag({ runId: 'r', key: 'k' }).catch((each) => each)
+    expect([error.code, error.mlflowCode, server.received.length]).toEqual([
+      'ERR_NOT_FOUND',
+      'RESOURCE_DOES_NOT_EXIST',
+      3,
+    ])
+  })
+
   it('gives up after MLFLOW_HTTP_REQUEST_MAX_RETRIES', async () => {
     await using server = await scriptedServer((_, response) => json(response, 'no', 503))
     await using client = await connect(server.url, { env: { ...quick, MLFLOW_HTTP_REQUEST_MAX_RETRIES: '3' } })

@@ -17,6 +17,7 @@ import { isRepeatable } from './repeatable.ts'
 import { backOffDelay, retryAfter } from './retry-delay.ts'
 import type { ServerClock } from './server-clock.ts'
 import type { Answer } from './transport.ts'
+import { wasDone } from './was-done.ts'
 
 export interface SenderOptions {
   readonly signing: Signing
@@ -47,6 +48,7 @@ export function createSender({ signing, settings, pace, clock, emit, signal: clo
     const url = callUrl(signing.session.baseUrl, call)
     const body = outgoingBody(call)
     let refreshed = false
+    let unsure = false
     for (let failures = 1; ; failures++) {
       const leave = await pace.enter({ slot: hold, signal })
       const began = performance.now()
@@ -82,6 +84,8 @@ export function createSender({ signing, settings, pace, clock, emit, signal: clo
         maxRetries: call.maxRetries ?? settings.maxRetries,
         reached,
       })
+      if (unsure && wasDone(call, error)) return {} as Awaited<ReturnType<typeof read>>
+      unsure ||= error instanceof HttpError ? error.status >= 500 : error instanceof ConnectionError && error.sent
       if (lost) throw new OutcomeUnknownError({ method: call.method, url: redact(url.href, 300) }, error as Error)
       if (failures > retries) throw explained(error, signing.session)
       const delay = Math.max(wait ?? 0, backOffDelay(failures, settings))

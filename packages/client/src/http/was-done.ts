@@ -1,0 +1,11 @@
+import { HttpError } from '../errors/http-error.ts'
+import type { Call } from './call.ts'
+
+/**
+ * Whether a refusal tells that an earlier attempt was done, although its answer was lost: what the call takes away, or takes back, is
+ * no longer there.
+ */
+export function wasDone({ method, path }: Pick<Call, 'method' | 'path'>, refusal: unknown): boolean {
+  if (!(refusal instanceof HttpError) || refusal.mlflowCode !== 'RESOURCE_DOES_NOT_EXIST') return false
+  return method === 'DELETE' || /\/(delete|delete-[a-z-]+|restore)$/.test(path)
+}
