@@ -1,14 +1,7 @@
 import { cp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { CopyResult } from '@mlferry/cli-kit'
-import {
-  compareServers,
-  dumpServer,
-  type MlflowServer,
-  startMlflowServer,
-  startProxy,
-  tempDir,
-} from '@mlferry/test-kit'
+import { dumpServer, type MlflowServer, startMlflowServer, startProxy, tempDir } from '@mlferry/test-kit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { runJob } from '../src/run-job.ts'
 import { type LargeSource, startLargeSource } from './breaking/large-source.ts'

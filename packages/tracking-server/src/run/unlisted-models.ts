@@ -10,9 +10,12 @@ import { runHeader } from './run-header.ts'
  * them, which costs one request a run.
  */
 export function unlistedModels({ version }: ServerContext): readonly string[] {
-  if (version !== undefined && !isAtLeast(version, 3, 0)) return []
-  return version === undefined || isAtLeast(version, 3, 10) ? ['modelInputs'] : ['modelInputs', 'modelOutputs']
+  if (version !== undefined && !isAtLeast(version, 3, 0)) return none
+  return version === undefined || isAtLeast(version, 3, 10) ? inputs : both
 }
+
+// The same for every run: headers are many.
+const [none, inputs, both] = [[], ['modelInputs'], ['modelInputs', 'modelOutputs']]
 
 /** A run as a search shows it. */
 export function searchedRun(wire: WireRun, context: ServerContext): RunHeader {

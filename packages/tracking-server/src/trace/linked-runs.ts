@@ -3,6 +3,8 @@ import { type TraceHeader, withUnlisted } from '@mlferry/core'
 import pMap from 'p-map'
 import type { ServerContext } from '../server/server-context.ts'
 
+/** What no listing of traces tells. */
+export const unlistedRuns: readonly string[] = ['runs']
 const sourceRun = 'mlflow.sourceRun'
 
 /** By trace id. */

@@ -2,7 +2,7 @@ import { isRouteMissing, type WireTrace, type WireTraceV2 } from '@mlferry/clien
 import type { Listed, Query } from '@mlferry/core'
 import { ifMissing } from '../server/if-missing.ts'
 import type { ServerContext } from '../server/server-context.ts'
-import { withLinkedRuns } from './linked-runs.ts'
+import { unlistedRuns, withLinkedRuns } from './linked-runs.ts'
 import { listTraces, type TraceSearch } from './list-traces.ts'
 import { traceHeader } from './trace-header.ts'
 import { traceHeaderV2 } from './trace-header-v2.ts'
@@ -51,7 +51,7 @@ async function* listOfExperiment(
   // Those of an earlier listing may be old.
   context.linkedRuns?.delete(experimentId)
   for await (const page of listTraces(window, searchV3(context, signal))) {
-    const traces = page.map((trace) => ({ ...traceHeader(trace), unlisted: ['runs'] }))
+    const traces = page.map((trace) => ({ ...traceHeader(trace), unlisted: unlistedRuns }))
     yield thorough ? await withLinkedRuns(traces, context, signal) : traces
   }
 }
@@ -64,7 +64,7 @@ async function findHeader(traceId: string, context: ServerContext, signal: Abort
   }
   const trace = await traces.get({ traceId, signal }).catch(ifMissing)
   if (!trace) return undefined
-  const header = { ...traceHeader(trace), unlisted: ['runs'] }
+  const header = { ...traceHeader(trace), unlisted: unlistedRuns }
   return (await withLinkedRuns([header], context, signal))[0]
 }
 
