@@ -1,58 +1,51 @@
 import { join } from 'node:path'
-import type { JsonObject } from '@mlferry/core'
-import type { HeldKind } from './held-kinds.ts'
-import { JournalFile } from './journal-file.ts'
-import { type FileSums, formatOthers, parseJournal } from './journal-text.ts'
-import { ObjectFolders } from './object-folders.ts'
+import { InternalError, type JsonObject } from '@mlferry/core'
+import { HeldObjects } from './held-objects.ts'
+import type { FileSums } from './journal-text.ts'
+import type { ObjectFolders } from './object-folders.ts'
 import { namesOf, plainOfExperiment } from './plain/plain-kinds.ts'
 import { readJsonFile } from './read-json-file.ts'
 
-/** An experiment that is being written: what it holds, and its journal SHA256SUMS, which only grows until `compact`. */
+/** An experiment that is being written, and what it holds. */
 export class ExperimentFolder {
   readonly path: string
   /** It is the folder of one run, exported alone. */
   readonly alone: boolean
-  readonly runs: ObjectFolders
-  readonly loggedModels: ObjectFolders
-  readonly traces: ObjectFolders
-  readonly #plain: readonly ObjectFolders[]
-  readonly #journal: JournalFile
+  readonly #held: HeldObjects
   #name: string | undefined
 
   constructor(path: string, { alone }: { alone: boolean }) {
     this.path = path
     this.alone = alone
-    this.#journal = new JournalFile(path)
-    this.runs = new ObjectFolders({ kind: 'run', path, alone, journal: this.#journal })
-    const folders = (kind: HeldKind) => new ObjectFolders({ kind, path, alone: false, journal: this.#journal })
-    this.loggedModels = folders('loggedModel')
-    this.traces = folders('trace')
-    this.#plain = namesOf(plainOfExperiment).map(folders)
+    const kinds = ['run', 'loggedModel', 'trace', ...namesOf(plainOfExperiment)] as const
+    this.#held = new HeldObjects({ path, kinds, alone })
   }
 
-  /** Takes up what earlier jobs sealed, and removes what they left unfinished. */
+  get runs(): ObjectFolders {
+    return this.#of('run')
+  }
+
+  get loggedModels(): ObjectFolders {
+    return this.#of('loggedModel')
+  }
+
+  get traces(): ObjectFolders {
+    return this.#of('trace')
+  }
+
   async load(): Promise<this> {
-    const text = await this.#journal.read()
-    const journal = parseJournal(text)
-    for (const each of this.held()) await each.load(journal[each.kind])
-    if (this.#lines() !== text) await this.#journal.rewrite(this.#lines())
-    for (const each of this.held()) await each.clean()
+    await this.#held.load()
     return this
-  }
-
-  /** Its objects, kind by kind. */
-  held(): readonly ObjectFolders[] {
-    return [this.runs, this.loggedModels, this.traces, ...this.#plain]
   }
 
   /** Those of one kind; undefined: it holds none of that kind. */
   objects(kind: string): ObjectFolders | undefined {
-    return this.held().find((each) => each.kind === kind)
+    return this.#held.of(kind)
   }
 
   /** Leaves in the journal only what counts, and adds checksums of files that belong to no object. */
   async compact(others: FileSums): Promise<void> {
-    await this.#journal.rewrite(formatOthers(others) + this.#lines())
+    await this.#held.compact(others)
   }
 
   /** Its name as experiment.json has it; empty where that is not there. */
@@ -61,10 +54,10 @@ export class ExperimentFolder {
     return this.#name
   }
 
-  #lines(): string {
-    return this.held()
-      .map((each) => each.lines())
-      .join('')
+  #of(kind: string): ObjectFolders {
+    const objects = this.#held.of(kind)
+    if (!objects) throw new InternalError(`An experiment holds no ${kind}`)
+    return objects
   }
 }
 

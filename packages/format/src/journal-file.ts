@@ -4,10 +4,18 @@ import { Readable } from 'node:stream'
 import { isMissingFile, putFile } from '@mlferry/core'
 import { checksumFile } from './checksums.ts'
 
+/** Lines of the file, by the bytes that they take. */
+export interface JournalPiece {
+  readonly start: number
+  readonly length: number
+}
+
 /** The SHA256SUMS of a folder that is being written: it only grows, until it is rewritten as a whole. */
 export class JournalFile {
   readonly #folder: string
-  #appending: Promise<void> = Promise.resolve()
+  #tidy: (() => Promise<void>) | undefined
+  #ready: Promise<void> | undefined
+  #appending: Promise<unknown> = Promise.resolve()
   #torn = false
 
   constructor(folder: string) {
@@ -15,37 +23,60 @@ export class JournalFile {
   }
 
   /** Empty where there is none. */
-  async read(): Promise<string> {
-    return await readFile(join(this.#folder, checksumFile), 'utf8').catch(orEmpty)
+  async read(): Promise<Buffer> {
+    return await readFile(join(this.#folder, checksumFile)).catch(orEmpty)
   }
 
-  /** Resolves when the lines are on the disk. Calls may be concurrent. */
-  async append(lines: string): Promise<void> {
-    const appended = this.#appending.then(() => this.#appendNow(lines))
+  /** Lines that are there. */
+  async text(piece: JournalPiece): Promise<string> {
+    await this.ready()
+    const { start, length } = piece
+    await using handle = await open(join(this.#folder, checksumFile))
+    const { buffer } = await handle.read(Buffer.alloc(length), 0, length, start)
+    return buffer.toString()
+  }
+
+  /** `tidy` puts in order what earlier jobs left. It is called once, before the first write: who only looks changes nothing. */
+  tidyFirst(tidy: () => Promise<void>): void {
+    this.#tidy = tidy
+  }
+
+  /** To be called before anything is written into the folder. */
+  ready(): Promise<void> {
+    this.#ready ??= this.#tidy?.() ?? Promise.resolve()
+    return this.#ready
+  }
+
+  /** Resolves when the lines are on the disk, with the place of their first byte. Calls may be concurrent. */
+  async append(lines: string): Promise<number> {
+    await this.ready()
+    const appended = this.#appending.then(() => this.#appendNow(Buffer.from(lines)))
     this.#appending = appended.catch(() => {})
-    await appended
+    return await appended
   }
 
-  async rewrite(text: string): Promise<void> {
+  async rewrite(content: string | Buffer): Promise<void> {
     await mkdir(this.#folder, { recursive: true })
     const path = join(this.#folder, checksumFile)
     const { signal } = new AbortController()
-    await putFile(path, Readable.from([Buffer.from(text)]), { size: undefined, name: path, signal })
+    await putFile(path, Readable.from([Buffer.from(content)]), { size: undefined, name: path, signal })
   }
 
-  async #appendNow(lines: string): Promise<void> {
+  async #appendNow(lines: Buffer): Promise<number> {
     await mkdir(this.#folder, { recursive: true })
     await using handle = await open(join(this.#folder, checksumFile), 'a')
+    const { size } = await handle.stat()
     // After a write that failed there may be half a line.
-    const text = this.#torn ? `\n${lines}` : lines
+    const lead = this.#torn ? '\n' : ''
     this.#torn = true
-    await handle.appendFile(text)
+    await handle.appendFile(Buffer.concat([Buffer.from(lead), lines]))
     await handle.datasync()
     this.#torn = false
+    return size + lead.length
   }
 }
 
-function orEmpty(error: unknown): string {
-  if (isMissingFile(error)) return ''
+function orEmpty(error: unknown): Buffer {
+  if (isMissingFile(error)) return Buffer.alloc(0)
   throw error
 }

@@ -1,5 +1,6 @@
 import { formatChecksum, parseChecksum } from './checksums.ts'
 import { type HeldKind, heldKinds } from './held-kinds.ts'
+import type { JournalPiece } from './journal-file.ts'
 
 /** Checksums by path within the folder. */
 export type FileSums = ReadonlyMap<string, string>
@@ -44,6 +45,40 @@ export function parseJournal(text: string): Checksums {
     if (known) checksums[of.kind].set(of.folder, new Map([...known, ...lines]))
   }
   return checksums
+}
+
+/** Lines of one object, that of its JSON file last. */
+export interface ObjectPiece extends JournalPiece {
+  readonly kind: HeldKind
+  readonly folder: string
+}
+
+/** The lines of each object, in the order of the file. `stray` is told of lines of objects that stand apart from the others, or alone. */
+export function* journalPieces(journal: Buffer, stray: () => void = () => {}): Generator<ObjectPiece> {
+  let open: ObjectFile | undefined
+  let [start, at] = [0, 0]
+  for (let end = journal.indexOf('\n'); end >= 0; end = journal.indexOf('\n', at)) {
+    const of = objectFile(parseChecksum(journal.toString('utf8', at, end))?.path ?? '')
+    const same = open && of?.kind === open.kind && of.folder === open.folder
+    if (open && !same) stray()
+    if (!same) start = at
+    at = end + 1
+    const whole = of && of.within === heldKinds[of.kind].file
+    open = whole ? undefined : of
+    if (whole) yield { kind: of.kind, folder: of.folder, start, length: at - start }
+  }
+  if (open) stray()
+}
+
+/** As it is, or, where someone sorted the file or a job was cut off, with the lines of each object together. */
+export function sortedJournal(journal: Buffer): Buffer {
+  let strays = 0
+  for (const _ of journalPieces(journal, () => strays++));
+  if (strays === 0) return journal
+  const sums = parseJournal(journal.toString())
+  const kinds = Object.keys(heldKinds) as HeldKind[]
+  const lines = kinds.flatMap((kind) => [...sums[kind]].map(([folder, files]) => formatObject(kind, { folder, files })))
+  return Buffer.from(lines.join(''))
 }
 
 /** Lines for files that belong to no object. */

@@ -38,7 +38,7 @@ export class ModelFolder {
     return this.#model
   }
 
-  /** Takes up what earlier jobs sealed, and removes what they left unfinished. */
+  /** Takes up what earlier jobs sealed. */
   async load(): Promise<this> {
     const file = await readJsonFile(join(this.path, 'model.json'), 'model.json').then(
       ({ value }) => value as JsonObject,
@@ -50,7 +50,7 @@ export class ModelFolder {
       this.#model = known.model
       for (const [number, version] of known.versions) this.versions.set(number, version)
     }
-    const { others } = parseJournal(await this.#journal.read())
+    const { others } = parseJournal((await this.#journal.read()).toString())
     const folders: string[] = await readdir(join(this.path, 'version_models')).catch(() => [])
     for (const [number, { stanza }] of this.versions) {
       const files = filesBelow(others, folderOf(number))
@@ -59,12 +59,19 @@ export class ModelFolder {
       if (files.size === stanza.files && !folders.includes(`.old-${number}`)) this.#addSums(number, files)
       else this.versions.delete(number)
     }
-    if (others.size > 0) await this.#journal.rewrite(formatOthers(this.#sums))
-    for (const name of folders) {
-      const kept = /^\d+$/.test(name) && typeof this.versions.get(Number(name))?.stanza.files === 'number'
-      if (!kept) await rm(join(this.path, 'version_models', name), { recursive: true, force: true })
-    }
+    const stale = folders.filter(
+      (name) => !/^\d+$/.test(name) || typeof this.versions.get(Number(name))?.stanza.files !== 'number',
+    )
+    this.#journal.tidyFirst(async () => {
+      if (others.size > 0) await this.#journal.rewrite(formatOthers(this.#sums))
+      for (const name of stale) await rm(join(this.path, 'version_models', name), { recursive: true, force: true })
+    })
     return this
+  }
+
+  /** To be called before anything is written into the folder: removes what earlier jobs left unfinished. */
+  async ready(): Promise<void> {
+    await this.#journal.ready()
   }
 
   /** True when this changed the model. Its versions stay. */
@@ -81,6 +88,7 @@ export class ModelFolder {
    * a killed process has not written is copied again.
    */
   async sealVersion(number: number, version: Noted, files: FileSums | undefined): Promise<boolean> {
+    await this.ready()
     const before = this.versions.get(number)
     const known = filesBelow(this.#sums, folderOf(number))
     const changed = !before || !isSame(before, version) || formatOthers(known) !== formatOthers(files ?? new Map())
@@ -125,6 +133,7 @@ export class ModelFolder {
 
   /** Writes model.json a last time, with its checksum in the journal. False: the model was begun and failed. */
   async complete(): Promise<boolean> {
+    await this.ready()
     const sha256 = await this.write()
     if (sha256 === undefined) return false
     await this.#journal.rewrite(formatOthers(new Map([...this.#sums, ['model.json', sha256]])))

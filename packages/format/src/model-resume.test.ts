@@ -37,9 +37,9 @@ test('an interrupted export of models goes on: what was sealed is written, what 
   expect(await written(second, 'registeredModel')).toMatchObject([{ key: 'credit', sealed: credit.header.fingerprint }])
   const versions = await written(second, 'modelVersion')
   expect(versions).toMatchObject([{ key: 'credit/2', target: { id: 'credit/2' }, sealed: own.header.fingerprint }])
-  expect(await readdir(join(dir, 'models/credit/version_models'))).toEqual(['2'])
-  expect(await readdir(join(dir, 'experiments/1/logged_models'))).toEqual(['m-1'])
   await writeObjects(second, [modelVersion('credit', 3, { files })])
+  expect((await readdir(join(dir, 'models/credit/version_models'))).sort()).toEqual(['2', '3'])
+  expect(await readdir(join(dir, 'experiments/1/logged_models'))).toEqual(['logged_models.json', 'm-1'])
   const source = await openExportDirectory(dir)
   for (const header of [...(await headers(source, 'loggedModel')), ...(await headers(source, 'modelVersion'))]) {
     expect((await readBack(source, header)).files).toEqual(files)

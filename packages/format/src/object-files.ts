@@ -107,7 +107,7 @@ export class ObjectFiles {
   }
 
   async #load(): Promise<this> {
-    const { others } = parseJournal(await this.#journal.read())
+    const { others } = parseJournal((await this.#journal.read()).toString())
     for (const [path, sha256] of others) {
       const stanza = await readHead(join(this.dir, path))
       if (typeof stanza?.kind !== 'string') continue

@@ -1,16 +1,17 @@
-import { mkdir, readdir, rm } from 'node:fs/promises'
+import { mkdir, opendir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { encodedFolderName, folderName } from './folder-name.ts'
 import { type HeldKind, heldKinds } from './held-kinds.ts'
-import type { JournalFile } from './journal-file.ts'
+import type { JournalFile, JournalPiece } from './journal-file.ts'
 import { type FileSums, formatObject, parseJournal } from './journal-text.ts'
 import { type ObjectHead, readHead, toHead } from './object-head.ts'
 import { publishFolder } from './publish-folder.ts'
 
 export interface SealedObject extends ObjectHead {
   readonly folder: string
-  /** Its lines in the journal. */
-  readonly lines: string
+  /** Where its lines in the journal begin, and how many bytes they are. */
+  start: number
+  readonly length: number
 }
 
 export interface FolderPlaces {
@@ -51,16 +52,18 @@ export class ObjectFolders {
     this.#journal = journal
   }
 
-  /** Takes up what earlier jobs sealed, by the folders that the journal names. */
-  async load(named: ReadonlyMap<string, FileSums>): Promise<void> {
-    const names = await readdir(this.#path).catch(() => [])
-    this.#leftovers = names.filter((name) => /^\.(?:tmp|old)-/.test(name))
-    for (const [folder, files] of named) {
-      // Still there: it was being replaced, and the journal may mean the one or the other.
-      if (this.#leftovers.includes(`.old-${this.#alone ? 'run' : folder}`)) continue
-      const stanza = await readHead(join(this.#path, folder, heldKinds[this.kind].file))
-      if (stanza) this.#add({ ...toHead(stanza), folder, lines: formatObject(this.kind, { folder, files }) })
-    }
+  /** Finds what earlier jobs left unfinished. */
+  async look(): Promise<void> {
+    const folder = await opendir(this.#path).catch(() => [])
+    for await (const { name } of folder) if (/^\.(?:tmp|old)-/.test(name)) this.#leftovers.push(name)
+  }
+
+  /** Takes up an object that an earlier job sealed, and its lines in the journal: the last ones count. */
+  async enter({ folder, start, length }: Named): Promise<void> {
+    // Still there: it was being replaced, and the journal may mean the one or the other.
+    if (this.#leftovers.includes(`.old-${this.#alone ? 'run' : folder}`)) return
+    const stanza = await readHead(join(this.#path, folder, heldKinds[this.kind].file))
+    if (stanza) this.#add(toHead(stanza), { folder, start, length })
   }
 
   /** Removes what earlier jobs left unfinished. */
@@ -72,7 +75,7 @@ export class ObjectFolders {
   /** The folders of an object. A name is the object's own from then on. */
   placesOf(id: string): FolderPlaces {
     const folder = this.sealed.get(id)?.folder ?? this.#freeName(id)
-    this.#taken.set(folder.toLowerCase(), id)
+    this.#take(folder, id)
     const mark = this.#alone ? 'run' : folder
     const [temporary, older] = [join(this.#path, `.tmp-${mark}`), join(this.#path, `.old-${mark}`)]
     return { folder, final: join(this.#path, folder), temporary, older }
@@ -80,6 +83,7 @@ export class ObjectFolders {
 
   /** Begins an object, or begins it anew: its temporary folder is empty. */
   async begin(id: string): Promise<FolderPlaces> {
+    await this.#journal.ready()
     const places = this.placesOf(id)
     this.unsealed.add(id)
     await rm(places.temporary, { recursive: true, force: true })
@@ -89,47 +93,60 @@ export class ObjectFolders {
 
   /** Puts an object that was built in its place and enters it. False: it is there as it was. */
   async publish(places: FolderPlaces, { head, files }: { head: ObjectHead; files: FileSums }): Promise<boolean> {
-    const before = this.sealed.get(head.id)?.lines
+    let changed: boolean
     try {
       await publishFolder(places)
-      await this.seal(head, { folder: places.folder, files })
+      changed = await this.seal(head, { folder: places.folder, files })
     } catch (error) {
       // The older one may be out of its place, so it counts no more: this object is unfinished.
       this.sealed.delete(head.id)
       throw error
     }
     await rm(places.older, { recursive: true, force: true })
-    return before !== this.sealed.get(head.id)?.lines
+    return changed
   }
 
   /** Checksums of the files of a sealed object, by path within its folder. */
-  filesOf(id: string): FileSums | undefined {
+  async filesOf(id: string): Promise<FileSums | undefined> {
     const object = this.sealed.get(id)
-    return object && parseJournal(object.lines)[this.kind].get(object.folder)
+    return object && parseJournal(await this.#journal.text(object))[this.kind].get(object.folder)
   }
 
-  /** Enters an object whose files are in place. */
-  async seal(head: ObjectHead, { folder, files }: { folder: string; files: FileSums }): Promise<void> {
+  /** Enters an object whose files are in place. False: it was entered just so. */
+  async seal(head: ObjectHead, { folder, files }: { folder: string; files: FileSums }): Promise<boolean> {
     const lines = formatObject(this.kind, { folder, files })
-    if (this.sealed.get(head.id)?.lines !== lines) await this.#journal.append(lines)
-    this.#add({ ...head, folder, lines })
+    const before = this.sealed.get(head.id)
+    const changed = !before || (await this.#journal.text(before)) !== lines
+    const start = changed ? await this.#journal.append(lines) : before.start
+    this.#add(head, { folder, start, length: Buffer.byteLength(lines) })
     this.unsealed.delete(head.id)
-  }
-
-  /** The journal's lines of what counts. */
-  lines(): string {
-    return [...this.sealed.values()].map(({ lines }) => lines).join('')
+    return changed
   }
 
   #freeName(id: string): string {
     if (this.#alone) return ''
     const name = folderName(id)
-    const holder = this.#taken.get(name.toLowerCase())
+    const holder = this.#holderOf(name.toLowerCase())
     return holder === undefined || holder === id ? name : encodedFolderName(id)
   }
 
-  #add(object: SealedObject): void {
-    this.#taken.set(object.folder.toLowerCase(), object.id)
-    this.sealed.set(object.id, object)
+  /** Most folders are named as their objects: these need no second note. */
+  #holderOf(name: string): string | undefined {
+    return this.#taken.get(name) ?? (this.sealed.has(name) || this.unsealed.has(name) ? name : undefined)
   }
+
+  #take(folder: string, id: string): void {
+    const name = folder.toLowerCase()
+    if (name !== id) this.#taken.set(name, id)
+  }
+
+  #add({ id, key, fingerprint, deleted, links, pending }: ObjectHead, { folder, start, length }: Named): void {
+    this.#take(folder, id)
+    const name = folder === id ? id : folder
+    this.sealed.set(id, { id, key, fingerprint, deleted, links, pending, folder: name, start, length })
+  }
+}
+
+interface Named extends JournalPiece {
+  readonly folder: string
 }

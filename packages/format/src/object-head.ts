@@ -6,11 +6,10 @@ import { SummedFile } from './summed-file.ts'
 /** What the stanza `mlferry` of an object tells a Target. */
 export interface ObjectHead {
   readonly id: string
-  /** By which its kind recognises it; absent where that is the id. */
-  readonly key?: string
+  /** By which its kind recognises it; undefined where that is the id. */
+  readonly key: string | undefined
   readonly fingerprint: string | null
-  /** Absent where the kind knows no deleting. */
-  readonly lifecycle?: string
+  readonly deleted: boolean
   readonly links: readonly Link[]
   readonly pending: readonly Link[]
 }
@@ -34,10 +33,18 @@ export async function readHead(path: string): Promise<JsonObject | undefined> {
   }
 }
 
-/** The few members of the stanza that are kept in memory for each object. */
+/** The few members of the stanza that are kept in memory for each object; there may be a million, so empty lists are there once. */
 export function toHead(stanza: JsonObject): ObjectHead {
-  const { id, key, fingerprint, lifecycle, links, pending } = stanza as Readonly<Record<string, unknown>>
-  return { id, key, fingerprint, lifecycle, links, pending: pending ?? [] } as ObjectHead
+  const { id, key, fingerprint, lifecycle } = stanza as Readonly<Record<string, unknown>>
+  const links = linksIn(stanza.links)
+  const pending = linksIn(stanza.pending)
+  return { id, key, fingerprint, deleted: lifecycle === 'deleted', links, pending } as ObjectHead
+}
+
+const none: readonly never[] = []
+
+function linksIn(links: JsonObject[string] | undefined): unknown {
+  return Array.isArray(links) && links.length > 0 ? links : none
 }
 
 /** Writes the file anew with another head. The rest is copied, in bounded memory. Resolves to the new checksum. */

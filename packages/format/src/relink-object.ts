@@ -10,7 +10,7 @@ export async function relinkObject(objects: ObjectFolders, id: string, pending: 
   const { folder, final } = objects.placesOf(id)
   const path = join(final, file)
   const stanza = await readHead(path)
-  const files = objects.filesOf(id)
+  const files = await objects.filesOf(id)
   if (!stanza || !files) throw new InternalError(`The ${objects.kind} ${id} was to be linked and is not there`)
   const linked: JsonObject = { ...stanza, pending: pending as unknown as JsonValue }
   const sha256 = await replaceHead(path, linked)

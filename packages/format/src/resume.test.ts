@@ -1,12 +1,16 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { appendFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import type { Written } from '@mlferry/core'
 import { expect, test } from 'vitest'
+import { everyKindNames, writeEveryKind } from '../test/every-kind.ts'
 import { chunk, experiment, headers, readBack, run, startExport, tempDir } from '../test/sample-export.ts'
 import { fill, noContext, signal, writeObject, writeObjects } from '../test/write-objects.ts'
+import { type CreateExportOptions, createExportDirectory } from './create-export-directory.ts'
 import type { DirectoryTarget } from './directory-target.ts'
+import { readManifest } from './manifest.ts'
 import { openExportDirectory } from './open-export-directory.ts'
+import { createSchemaCheck } from './schema-check.ts'
 
 const one = run('one', { chunks: [chunk('loss', [[1, 2n, 3n]])], files: { 'a.txt': 'a', 'old.txt': 'old' } })
 const two = run('two')
@@ -35,8 +39,8 @@ test('an interrupted export goes on: what was sealed is written, what was not is
   expect(await written(second, 'run')).toMatchObject([
     { key: 'one', target: { kind: 'run', id: 'one' }, sealed: one.header.fingerprint, deleted: false },
   ])
-  expect(await readdir(join(dir, 'experiments/1/runs'))).toEqual(['one'])
   await writeObjects(second, [two])
+  expect((await readdir(join(dir, 'experiments/1/runs'))).sort()).toEqual(['one', 'two'])
   expect(await headers(await openExportDirectory(dir), 'run')).toHaveLength(2)
 })
 
@@ -77,6 +81,36 @@ test('a journal that was cut off counts up to the last whole run', async () => {
   const target = await startExport(dir)
   expect((await written(target, 'run')).map(({ key }) => key)).toEqual(['one'])
   await target[Symbol.asyncDispose]()
+})
+
+test('a job that only looks changes nothing, neither in a complete export nor in one that was cut off', async () => {
+  const dir = await tempDir()
+  await writeEveryKind(dir)
+  await mkdir(join(dir, 'experiments/1/runs/.tmp-r3'))
+  await mkdir(join(dir, 'models/a/version_models/.tmp-2'), { recursive: true })
+  for (const damage of ['', '0123', `${'0'.repeat(64)}  runs/r1/artifacts/`]) {
+    await appendFile(join(dir, 'experiments/1/SHA256SUMS'), damage)
+    const before = await contentOf(dir)
+    const manifest = await readManifest(dir, createSchemaCheck())
+    const target = await createExportDirectory(dir, { ...(manifest as CreateExportOptions), dryRun: true })
+    for (const kind of new Set(everyKindNames.map((name) => name.split(' ')[0] ?? ''))) await written(target, kind)
+    await target[Symbol.asyncDispose]()
+    expect(await contentOf(dir)).toEqual(before)
+  }
+})
+
+test('a journal that someone sorted keeps the checksums of all files', async () => {
+  const dir = await tempDir()
+  await writeObjects(await startExport(dir), [experiment('1'), one, two])
+  const journal = join(dir, 'experiments/1/SHA256SUMS')
+  const lines = (await readFile(journal, 'utf8')).trim().split('\n').sort()
+  await writeFile(journal, `${lines.toReversed().join('\n')}\n`)
+  await writeObjects(await startExport(dir), [run('three')])
+  const after = (await readFile(journal, 'utf8')).trim().split('\n')
+  const ofRuns = lines.filter((line) => line.includes('  runs/'))
+  expect(after).toEqual(expect.arrayContaining(ofRuns))
+  expect(after.filter((line) => line.includes('  runs/'))).toHaveLength(ofRuns.length + 1)
+  expect(await headers(await openExportDirectory(dir), 'run')).toHaveLength(3)
 })
 
 test('a run without the mark is there, and unfinished', async () => {
@@ -157,6 +191,13 @@ test('a place that cannot be written is named', async () => {
   await writeFile(join(dir, 'file'), '')
   await expect(startExport(join(dir, 'file/out'))).rejects.toMatchObject({ code: 'ERR_OUTPUT_DIR' })
 })
+
+async function contentOf(dir: string): Promise<Record<string, string>> {
+  const entries = await readdir(dir, { recursive: true, withFileTypes: true })
+  const files = entries.map((each) => [join(each.parentPath, each.name), each.isFile()] as const).sort()
+  const contents = files.map(async ([path, isFile]) => [path, isFile ? await readFile(path, 'hex') : ''] as const)
+  return Object.fromEntries(await Promise.all(contents))
+}
 
 async function written(target: DirectoryTarget, kind: string): Promise<Written[]> {
   return (await Array.fromAsync(target.written(kind, undefined, signal))).flat()

@@ -3,12 +3,12 @@ import type { ObjectFolders } from './object-folders.ts'
 
 /** The sealed objects of one kind. */
 export function writtenObjects({ kind, sealed }: ObjectFolders): Written[] {
-  return [...sealed.values()].map(({ id, key, fingerprint, lifecycle, pending }) => ({
+  return [...sealed.values()].map(({ id, key, fingerprint, deleted, pending }) => ({
     key: key ?? id,
     target: { kind, id },
     ours: true,
     sealed: fingerprint ?? undefined,
-    deleted: lifecycle === 'deleted',
+    deleted,
     pending,
   }))
 }

@@ -50,7 +50,11 @@ export async function copyBatch(steps: readonly Step[], job: Job): Promise<void>
 /** The headers of these steps as they were listed, and with the links that the listing left out. */
 async function wholeHeaders(steps: readonly Step[], job: Job) {
   const listed: Header[] = []
-  for (const { item } of steps) listed.push(await job.spool.get(item.slot))
+  for (const { item } of steps) {
+    const { ref, fingerprint, slot } = item
+    // What a target keeps of it are the strings that the plan holds already.
+    listed.push({ ...(await job.spool.get(slot)), ref, fingerprint })
+  }
   const found = await withAllLinks(
     listed.filter(({ unlisted }) => unlisted),
     job,

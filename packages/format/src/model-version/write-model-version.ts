@@ -29,6 +29,7 @@ export interface ModelVersionWriting {
 export async function writeModelVersion(writing: ModelVersionWriting): Promise<Writer> {
   const { header, context, folder } = writing
   const { version, artifactUri, source } = header.fields
+  await folder.ready()
   folder.unsealed.add(version)
   if (context.links.some(({ field }) => field === 'model' || field === 'files')) return new ModelVersionWriter(writing)
   const places = folder.placesOf(version)
