@@ -2,6 +2,7 @@ import { type Capabilities, type Header, MlferryError, type ObjectKind, type Sou
 import pLimit from 'p-limit'
 import { mergeAlways, type OnConflict } from './conflict/conflict-rule.ts'
 import type { Selection } from './inventory/selection.ts'
+import { Companions } from './job/companions.ts'
 import { IdMap } from './job/id-map.ts'
 import type { Job } from './job/job.ts'
 import { PointsElsewhere } from './job/points-elsewhere.ts'
@@ -102,12 +103,14 @@ export async function copy(options: CopyOptions): Promise<CopyReport> {
   }
   if (creating.size > 0) await options.beforeWrite?.(creating)
   await clearReplaced(inventory, { target, kinds: carried, emit, signal })
+  const ids = new IdMap(inventory, carried, target)
   const job: Job = {
     source,
     target,
     kinds: carried,
     spool,
-    ids: new IdMap(inventory, carried, target),
+    ids,
+    companions: new Companions(plan, { kinds: carried, capabilities, ids }),
     pointsElsewhere: new PointsElsewhere(plan, { kinds: carried, capabilities, spool }),
     capabilities,
     limits: { parts: pLimit(concurrency), ends: pLimit(concurrency), files: pLimit(concurrency) },

@@ -1,7 +1,7 @@
 import { createClient } from '@mlferry/client'
 import { copy } from '@mlferry/engine'
 import { createExportDirectory, openExportDirectory } from '@mlferry/format'
-import { answer, type MlflowServer, startMlflowServer, startProxy, tempDir } from '@mlferry/test-kit'
+import { answer, compareServers, type MlflowServer, startMlflowServer, startProxy, tempDir } from '@mlferry/test-kit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTrackingServer } from './open-tracking-server.ts'
 
@@ -16,8 +16,19 @@ const versions = registered.reduce((sum, model) => sum + model.versions, 0)
 const aliases = registered.reduce((sum, model) => sum + model.aliases.length, 0)
 const stages = registered.filter(({ stage }) => stage).length
 
-/** What is asked once a job: version, listings, two experiments. */
-const once = 15
+/** What is asked once a job, and of each of two experiments: version, permissions, listings of each kind. */
+const once = 24 + 2 * 7
+/** The target's experiment: made, or one of others that takes four tags of ours. */
+const ofExperiment = 1 + 4
+/** That no other job writes there: said, and taken back. */
+const ofLease = 2
+/**
+ * A run is made, ended, and told of its models; then one for each started thousand of points, its own and those of its models. Its params
+ * and its mark go with these.
+ */
+const perRun = 3
+/** Unless they find no room there: MLflow takes 1000 points, params and tags in one call, all together. */
+const fullThousand = 1
 
 let source: MlflowServer
 let target: MlflowServer
@@ -51,24 +62,16 @@ test('exporting asks each run for its models, and nothing for each model and ver
   expect(proxy.writes()).toEqual([])
 })
 
-test('importing takes two requests a logged model, one a version, and one for each alias, stage and file', async () => {
+test('importing takes what runs take, two requests a logged model, one a version, alias, stage and file', async () => {
   await using proxy = await startProxy(target.url)
   await using server = await openTrackingServer({ trackingUri: proxy.url })
 
   const report = await copy({ source: await openExportDirectory(dir.file('export')), target: server })
 
   expect(report.objects).toEqual([])
-  const { 'POST /api/2.0/mlflow/model-versions/set-tag': marks } = proxy.counts()
-  // Where a stage or an alias follows the creation of a version, the mark has to follow these.
-  expect(marks).toBe(2)
-  // A run has three requests and one for its points, here those of its model.
-  const ofRuns = runs * (3 + 1)
-  // A run that made models: these are logged on it, and it no longer waits for them.
-  const links = runs * 2
-  // Made, or an experiment of others that takes four tags of ours.
-  const ofExperiment = 1 + 4
+  const ofRuns = runs * (perRun + 1)
   const ofModels = runs * 2 + registered.length + versions + aliases + stages + runs * filesPerModel
-  expect(proxy.writes().length - Number(marks)).toBe(ofRuns + links + ofModels + ofExperiment)
+  expect(proxy.writes().length).toBe(ofRuns + ofModels + ofExperiment + ofLease)
   expect(proxy.requests.length - proxy.writes().length).toBeLessThanOrEqual(registered.length + once)
   proxy.reset()
   const again = await copy({ source: await openExportDirectory(dir.file('export')), target: server })
@@ -76,6 +79,116 @@ test('importing takes two requests a logged model, one a version, and one for ea
   expect(again.kinds.modelVersion).toMatchObject({ unchanged: versions })
   expect(proxy.writes()).toEqual([])
   expect(proxy.requests.length).toBeLessThanOrEqual(registered.length + once)
+})
+
+test('points of a run and of its models share requests, in which params and mark go along', async () => {
+  await using from = await startMlflowServer()
+  await using to = await startMlflowServer()
+  await using client = await createClient({ trackingUri: from.url, env: {} })
+  const experimentId = await client.experiments.create({ name: 'points' })
+  const made = [
+    { own: 600, ofModels: [150, 150], requests: perRun + 1 },
+    { own: 1000, ofModels: [1], requests: perRun + 2 },
+    { own: 999, ofModels: [1], requests: perRun + 1 + fullThousand },
+    { own: 600, ofModels: [700, 800], requests: perRun + 3 },
+  ]
+  for (const { own, ofModels } of made) {
+    const { info } = await client.runs.create({ experimentId, startTime: 1 })
+    const runId = info.run_id
+    const log = async (count: number, key: string, more = {}) => {
+      const metrics = Array.from({ length: count }, (_, at) => ({
+        key,
+        value: at,
+        timestamp: 1n,
+        step: BigInt(at),
+        ...more,
+      }))
+      await client.runs.logBatch({ runId, metrics })
+    }
+    await log(own, 'own')
+    await client.runs.logBatch({ runId, params: [{ key: 'depth', value: '3' }] })
+    for (const [index, count] of ofModels.entries()) {
+      const model = await client.loggedModels.create({ experimentId, name: 'm', sourceRunId: runId })
+      const { model_id } = model.info
+      await log(count, `of model ${index}`, { model_id })
+      await client.runs.logOutputs({ runId, models: [{ model_id, step: 0 }] })
+      await client.loggedModels.finalize({ modelId: model_id, status: 'LOGGED_MODEL_READY' })
+    }
+    await client.runs.update({ runId, status: 'FINISHED', endTime: 2 })
+  }
+  await using proxy = await startProxy(to.url)
+  await using source = await openTrackingServer({ trackingUri: from.url })
+  await using target = await openTrackingServer({ trackingUri: proxy.url })
+
+  const report = await copy({ source, target })
+
+  expect(report.objects).toEqual([])
+  const ofRuns = proxy.writes().filter(({ route }) => route.includes('/runs/'))
+  expect(ofRuns).toHaveLength(made.reduce((sum, { requests }) => sum + requests, 0))
+  const counts = proxy.counts()
+  expect(counts['POST /api/2.0/mlflow/logged-models']).toBe(6)
+  expect(counts['PATCH /api/2.0/mlflow/logged-models/:id']).toBe(6)
+  expect(await compareServers(from, to)).toEqual([])
+  proxy.reset()
+  await copy({ source, target })
+  expect(proxy.writes()).toEqual([])
+})
+
+test('a version that was made, and did not get its stage or an alias, gets it with the next import; what users moved stays', async () => {
+  await using other = await startMlflowServer()
+  await using proxy = await startProxy(other.url)
+  await using server = await openTrackingServer({
+    trackingUri: proxy.url,
+    env: { MLFLOW_HTTP_REQUEST_MAX_RETRIES: '0' },
+  })
+  const importAll = async () => copy({ source: await openExportDirectory(dir.file('export')), target: server })
+  proxy.rule({ match: { method: 'POST', path: /transition-stage/ }, times: 1, action: answer(403) })
+  // The first alias is set, the second is not.
+  proxy.rule({ match: { method: 'POST', path: /registered-models.alias/ }, skip: 1, times: 1, action: answer(403) })
+
+  const first = await importAll()
+
+  expect(first.kinds.modelVersion).toMatchObject({ failed: 2, created: versions - 2 })
+  proxy.reset()
+  const second = await importAll()
+  expect(second.kinds.modelVersion).toMatchObject({ updated: 2, unchanged: versions - 2, created: 0 })
+  expect(proxy.writes().map(({ route }) => route)).toEqual([
+    expect.stringContaining('transition-stage'),
+    expect.stringContaining('alias'),
+  ])
+  await using client = await createClient({ trackingUri: other.url, env: {} })
+  const { aliases } = await client.registeredModels.get({ name: 'served' })
+  expect(aliases?.map(({ alias }) => alias).sort()).toEqual(['champion', 'next'])
+  await client.registeredModels.setAlias({ name: 'served', alias: 'champion', version: '2' })
+  await client.modelVersions.transitionStage({ name: 'served', version: '1', stage: 'Archived' })
+  proxy.reset()
+  expect((await importAll()).kinds.modelVersion).toMatchObject({ unchanged: versions })
+  expect(proxy.writes()).toEqual([])
+})
+
+test('an alias that a version of others has is taken over as before, and that is completed too', async () => {
+  await using other = await startMlflowServer()
+  await using client = await createClient({ trackingUri: other.url, env: {} })
+  await client.registeredModels.create({ name: 'served' })
+  await client.modelVersions.create({ name: 'served', source: 's3://bucket/others' })
+  await client.registeredModels.setAlias({ name: 'served', alias: 'next', version: '1' })
+  await using proxy = await startProxy(other.url)
+  await using server = await openTrackingServer({
+    trackingUri: proxy.url,
+    env: { MLFLOW_HTTP_REQUEST_MAX_RETRIES: '0' },
+  })
+  const importAll = async () => copy({ source: await openExportDirectory(dir.file('export')), target: server })
+  proxy.rule({ match: { method: 'POST', path: /registered-models.alias/ }, skip: 1, times: 1, action: answer(403) })
+
+  // The number 1 is taken there.
+  expect((await importAll()).kinds.modelVersion).toMatchObject({ failed: 2, created: versions - 2 })
+
+  expect((await importAll()).kinds.modelVersion).toMatchObject({ failed: 1, updated: 1 })
+  const { aliases } = await client.registeredModels.get({ name: 'served' })
+  expect(aliases).toEqual([
+    { alias: 'champion', version: '4' },
+    { alias: 'next', version: '4' },
+  ])
 })
 
 test('a model that was not finished, or lacks a file, is taken up by the next import', async () => {

@@ -63,6 +63,8 @@ export interface ObjectKind {
   atLimit?(header: Header): boolean
   /** False: may still change without its fingerprint telling, so it is read again (a run that is not terminal). */
   settled(header: Header): boolean
+  /** What servers set by calls after its creation, each by a name: `stage`, `alias champion`. Absent: nothing. */
+  setLater?(header: Header): readonly string[]
   /** True: to be deleted at the target too, after links. */
   deleted(header: Header): boolean
   /** For messages: a name beside the id. */

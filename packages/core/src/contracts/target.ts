@@ -17,6 +17,8 @@ export interface Written {
   readonly builtIn?: true
   /** The fingerprint of its seal; undefined = unfinished, or not ours. */
   readonly sealed: string | undefined
+  /** Where the seal may come with the creation: whether this of `ObjectKind.setLater` is there too. Absent: the seal was the last write. */
+  has?(setLater: string): boolean
   readonly deleted: boolean
   /** Links to objects that were not there yet, by source ids. */
   readonly pending: readonly Link[]

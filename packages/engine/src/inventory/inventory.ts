@@ -23,6 +23,8 @@ export interface Item {
   readonly settled: boolean
   readonly deleted: boolean
   readonly slot: SpoolSlot
+  /** What is set after its creation, see `ObjectKind.setLater`. */
+  readonly setLater: readonly string[]
   /** Runs that have points of it, by their ids at the source. */
   readonly pointsOn: readonly string[]
 }

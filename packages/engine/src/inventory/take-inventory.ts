@@ -159,6 +159,7 @@ const none: readonly never[] = []
 async function toItem(kind: ObjectKind, listed: Header, { amend, spool, scope }: Making): Promise<Item> {
   const header = amend ? amend(listed) : listed
   const { ref, links, fingerprint, unlisted } = header
+  const setLater = kind.setLater?.(header) ?? none
   const pointsOn = [...new Set(kind.points?.(header).map(({ runId }) => runId))]
   return {
     ref,
@@ -170,6 +171,7 @@ async function toItem(kind: ObjectKind, listed: Header, { amend, spool, scope }:
     settled: kind.settled(header),
     deleted: kind.deleted(header),
     slot: await spool.add(header),
+    setLater: setLater.length > 0 ? setLater : none,
     pointsOn: pointsOn.length > 0 ? pointsOn : none,
   }
 }

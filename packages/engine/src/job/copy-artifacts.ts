@@ -1,6 +1,16 @@
-import { type ArtifactFile, type ArtifactRoot, type Header, isAbort, isFatal, putBytes, type Ref } from '@mlferry/core'
+import {
+  type ArtifactFile,
+  type ArtifactRoot,
+  type Header,
+  isAbort,
+  isFatal,
+  isMlferryError,
+  putBytes,
+  type Ref,
+} from '@mlferry/core'
 import pMap from 'p-map'
 import { type Problem, toProblem } from '../report/outcome.ts'
+import { filesElsewhere, missingHolder } from './files-elsewhere.ts'
 import type { Job } from './job.ts'
 
 interface ArtifactCopy {
@@ -22,7 +32,7 @@ export async function copyArtifacts(
     problems.push(toProblem(error, 'ERR_ARTIFACT', doing))
   }
   try {
-    const from = await job.source.artifacts(header, signal)
+    const from = await openSource(header, job)
     if (!from) return problems
     const there = compare ? await sizesOf(to, signal) : undefined
     const rewrite = rewriter(header, { from, to }, job)
@@ -39,6 +49,18 @@ export async function copyArtifacts(
     note(error, 'Artifacts')
   }
   return problems
+}
+
+/** Throws where another object has the files and is not copied: nothing else tells that they are missing. */
+async function openSource(header: Header, job: Job): Promise<ArtifactRoot | undefined> {
+  const holder = missingHolder(header, job)
+  try {
+    const root = await job.source.artifacts(header, job.signal)
+    if (root || !holder) return root
+  } catch (error) {
+    if (!holder || !isMlferryError(error) || error.code !== 'ERR_ARTIFACTS_UNSUPPORTED') throw error
+  }
+  throw filesElsewhere(holder, job)
 }
 
 interface FileCopy {

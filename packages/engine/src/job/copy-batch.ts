@@ -18,19 +18,31 @@ interface Traveller {
   readonly copy: ObjectCopy
   readonly lane: Lane
   ended: boolean
+  /** How far it goes when all its content is there: the rest waits for others. */
+  ending: 'open' | 'prepare' | 'finish'
 }
 
-/** Copies the objects of one batch. One that fails is named in the report; only an error that dooms them all is thrown. */
-export async function copyBatch(steps: readonly Step[], job: Job): Promise<void> {
+/**
+ * Copies the objects of one batch. One that fails is named in the report; only an error that dooms them all is thrown. `beforeSeal` is
+ * awaited when all are ready to be sealed; without it each is sealed as soon as it is.
+ */
+export async function copyBatch(
+  steps: readonly Step[],
+  job: Job,
+  beforeSeal?: (() => Promise<void>) | undefined,
+): Promise<void> {
   const travellers = new Map<string, Traveller>()
   const headers: Header[] = []
   for (const { step, listed, whole } of await wholeHeaders(steps, job)) {
     const lane = new Lane()
     const ended = isUnreadable(whole)
-    travellers.set(refKey(step.item.ref), { copy: new ObjectCopy(step, ended ? listed : whole, job), lane, ended })
+    const copy = new ObjectCopy(step, ended ? listed : whole, job)
+    travellers.set(refKey(step.item.ref), { copy, lane, ended, ending: beforeSeal ? 'prepare' : 'finish' })
     if (ended) lane.push(() => Promise.reject(whole.error))
     else headers.push(whole)
   }
+  const holders = job.companions.holdersOf([...travellers.values()].map(({ copy }) => copy))
+  for (const traveller of travellers.values()) if (holders.includes(traveller.copy.step)) traveller.ending = 'open'
   const underWay = new Set<Promise<void>>()
   try {
     for await (const part of job.source.read(headers, job.signal)) {
@@ -44,6 +56,11 @@ export async function copyBatch(steps: readonly Step[], job: Job): Promise<void>
     // Also when thrown: nothing of this batch goes on behind the job's back.
     await Promise.all([...travellers.values()].map(({ lane }) => lane.done()))
   }
+  if (beforeSeal) {
+    await beforeSeal()
+    await finishAll([...travellers.values()], job)
+  }
+  await copyFamilies(holders, travellers, job)
   for (const traveller of travellers.values()) await conclude(traveller, job)
 }
 
@@ -76,6 +93,29 @@ async function withAllLinks(headers: readonly Header[], { source, signal }: Job)
   }
 }
 
+/** Each holder is sealed when its companions are there, and these after it. Companions of one that failed are left for later. */
+async function copyFamilies(
+  holders: readonly Step[],
+  travellers: ReadonlyMap<string, Traveller>,
+  job: Job,
+): Promise<void> {
+  const of = ({ item }: Step) => travellers.get(refKey(item.ref))
+  const open = holders.filter((step) => of(step)?.lane.failed === false)
+  for (const family of job.companions.families(open, 2 * job.concurrency)) {
+    const sealHolders = () =>
+      finishAll(
+        family.holders.flatMap((step) => of(step) ?? []),
+        job,
+      )
+    if (family.companions.length > 0) await copyBatch(family.companions, job, sealHolders)
+    else await sealHolders()
+  }
+}
+
+async function finishAll(travellers: readonly Traveller[], job: Job): Promise<void> {
+  await Promise.all(travellers.map(({ copy, lane }) => lane.push(() => job.limits.ends(() => finish(copy, job)))))
+}
+
 interface Dispatching {
   readonly traveller: Traveller
   /** Parts that are read and not yet written. */
@@ -91,13 +131,19 @@ async function dispatch(part: Part, { traveller, underWay, job }: Dispatching): 
     lane.push(() => Promise.reject(part.error))
   } else if (part.type === 'end') {
     traveller.ended = true
-    lane.push(() => job.limits.ends(() => finish(copy, job)))
+    lane.push(() => job.limits.ends(() => end(traveller, job)))
   } else {
     const written = lane.push(() => job.limits.parts(() => copy.write(part)))
     underWay.add(written)
     written.then(() => underWay.delete(written))
     if (underWay.size >= job.concurrency) await Promise.race(underWay)
   }
+}
+
+async function end({ copy, ending }: Traveller, job: Job): Promise<void> {
+  if (ending === 'open') await copy.open()
+  else if (ending === 'prepare') await copy.prepare()
+  else await finish(copy, job)
 }
 
 async function finish(copy: ObjectCopy, job: Job): Promise<void> {

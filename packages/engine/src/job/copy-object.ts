@@ -1,4 +1,12 @@
-import { type Header, type MetricChunk, MlferryError, type Part, type Writer, type Written } from '@mlferry/core'
+import {
+  type Header,
+  type Link,
+  type MetricChunk,
+  MlferryError,
+  type Part,
+  type Writer,
+  type Written,
+} from '@mlferry/core'
 import type { Item } from '../inventory/inventory.ts'
 import { type Outcome, type Problem, toProblem } from '../report/outcome.ts'
 import { copyArtifacts } from './copy-artifacts.ts'
@@ -12,6 +20,12 @@ export interface Step {
   readonly earlier: Written | undefined
 }
 
+interface Prepared {
+  readonly missing: readonly Problem[]
+  readonly cut: readonly Problem[]
+  readonly pending: readonly Link[]
+}
+
 /** Takes one object through its way: open, content, artifacts, links, seal. Calls come one after the other. */
 export class ObjectCopy implements AsyncDisposable {
   readonly step: Step
@@ -19,6 +33,7 @@ export class ObjectCopy implements AsyncDisposable {
   readonly #job: Job
   #fitted: Fitted | undefined
   #writer: Writer | undefined
+  #prepared: Prepared | undefined
   #own: Promise<(chunk: MetricChunk) => MetricChunk> | undefined
 
   constructor(step: Step, header: Header, job: Job) {
@@ -64,15 +79,16 @@ export class ObjectCopy implements AsyncDisposable {
     this.#job.emit({ type: 'moved', points: part.chunk.values.length, files: 0, bytes: 0 })
   }
 
-  /** Everything after the content. */
+  /** Everything after the content, up to the seal. */
+  async prepare(): Promise<Prepared> {
+    this.#prepared ??= await this.#prepare()
+    return this.#prepared
+  }
+
   async finish(): Promise<{ outcome: Outcome; problems: readonly Problem[] }> {
+    const { missing, cut, pending } = await this.prepare()
     const { earlier } = this.step
     const writer = await this.open()
-    const { artifacts: to } = writer
-    const missing = to ? await copyArtifacts(this.header, { to, compare: earlier !== undefined }, this.#job) : []
-    const cut = await keepOverflow(this.#fitted, writer, this.#job.signal)
-    const { resolved, pending } = await this.#job.ids.resolve(this.header.links, this.#job.signal)
-    await writer.link(resolved, pending)
     // Without the mark a later job tries the missing files again.
     await writer.seal(missing.length > 0 ? undefined : this.header.fingerprint)
     if (writer.last) this.#job.last.push({ target: writer.ref, call: writer.last })
@@ -82,6 +98,17 @@ export class ObjectCopy implements AsyncDisposable {
     const lost = (writer.losses ?? []).map((error) => toProblem(error, error.code, 'Lost'))
     const problems = [...missing, ...cut, ...lost, ...this.#lossOfKind(writer, lost)]
     return { outcome: problems.length > 0 ? 'degraded' : this.#plainOutcome(writer), problems }
+  }
+
+  async #prepare(): Promise<Prepared> {
+    const writer = await this.open()
+    const { artifacts: to } = writer
+    const compare = this.step.earlier !== undefined
+    const missing = to ? await copyArtifacts(this.header, { to, compare }, this.#job) : []
+    const cut = await keepOverflow(this.#fitted, writer, this.#job.signal)
+    const { resolved, pending } = await this.#job.ids.resolve(this.header.links, this.#job.signal)
+    await writer.link(resolved, pending)
+    return { missing, cut, pending }
   }
 
   /** What an object is recognised by is never changed on the way: the next job would not find it. */

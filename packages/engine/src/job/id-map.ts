@@ -32,6 +32,13 @@ export class IdMap {
     return known === undefined ? this.#writtenBefore(source) : { kind, id: known }
   }
 
+  /** True: the job copies it, or tries to. */
+  isPlanned(source: Ref): boolean {
+    // Made for the first link that leads out: most jobs have none.
+    this.#planned ??= new Set(this.#items.map((item) => refKey(item.ref)))
+    return this.#planned.has(refKey(source))
+  }
+
   /** Splits links into those whose other end is at the target (by its ids there) and those that must wait. */
   async resolve(links: readonly Link[], signal: AbortSignal): Promise<{ resolved: Link[]; pending: Link[] }> {
     const resolved: Link[] = []
@@ -48,9 +55,7 @@ export class IdMap {
   #find(source: Ref, signal: AbortSignal): Promise<Written | undefined> {
     const key = refKey(source)
     if (!this.#target.find || !this.#bySourceId.has(source.kind)) return Promise.resolve(undefined)
-    // Made for the first link that leads out: most jobs have none.
-    this.#planned ??= new Set(this.#items.map((item) => refKey(item.ref)))
-    if (this.#planned.has(key)) return Promise.resolve(undefined)
+    if (this.isPlanned(source)) return Promise.resolve(undefined)
     const known = this.#found.get(key) ?? this.#target.find(source.kind, source.id, signal)
     this.#found.set(key, known)
     return known

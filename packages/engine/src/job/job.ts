@@ -2,6 +2,7 @@ import type { Capabilities, Link, ObjectKind, Ref, Source, Target } from '@mlfer
 import type { LimitFunction } from 'p-limit'
 import type { HeaderSpool } from '../inventory/header-spool.ts'
 import type { CopyEvent } from '../report/copy-event.ts'
+import type { Companions } from './companions.ts'
 import type { IdMap } from './id-map.ts'
 import type { PointsElsewhere } from './points-elsewhere.ts'
 
@@ -12,6 +13,7 @@ export interface Job {
   readonly kinds: readonly ObjectKind[]
   readonly spool: HeaderSpool
   readonly ids: IdMap
+  readonly companions: Companions
   readonly pointsElsewhere: PointsElsewhere
   readonly capabilities: Capabilities
   /** Writes under way at once: metric parts, object ends, files. */

@@ -19,7 +19,8 @@ export async function runPlan(plan: Plan, job: Job): Promise<Pick<CopyReport, 'p
     const { code, message, hint } = error
     job.emit({ type: 'finished', ref, outcome: 'failed', problems: [{ code, message, ...(hint ? { hint } : {}) }] })
   }
-  for (const [kind, items] of plan.steps) {
+  for (const [kind, planned] of plan.steps) {
+    const items = job.companions.leftOf(planned)
     const inOrder = job.kinds.find((each) => each.name === kind)?.inOrder
     const size = inOrder ? 1 : job.source.batchSize(kind)
     // Two large batches at once: one is read while the other is written. Small ones until the writers are busy.

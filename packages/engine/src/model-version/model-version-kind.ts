@@ -19,11 +19,17 @@ export const modelVersionKind: ObjectKind = {
     'tags.mlflow_exim.*': { compare: 'exact', mayBeAdded: true },
   },
   settled: () => true,
+  setLater: (header) => [...(version(header).stage === 'None' ? [] : ['stage']), ...aliasesSetLater(header)],
   deleted: () => false,
   title: (header) => modelVersionId(version(header).name, version(header).version),
   inOrder: true,
   order: (items) => [...items].sort((a, b) => numberOf(a.ref.id) - numberOf(b.ref.id)),
   rewrite: rewriteModelFile,
+}
+
+/** Of a version of a model or of a prompt. */
+export function aliasesSetLater({ fields }: Header): readonly string[] {
+  return (fields as Pick<ModelVersionFields, 'aliases'>).aliases.map((alias) => `alias ${alias}`)
 }
 
 /** The Python tool gives versions new numbers. */

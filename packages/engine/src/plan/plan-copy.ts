@@ -28,7 +28,8 @@ export function planCopy(inventory: Inventory, kinds: readonly ObjectKind[], che
     const ofKind = inventory.items.filter((item) => item.ref.kind === kind.name)
     const todo: Item[] = []
     for (const item of kind.order ? kind.order(ofKind) : ofKind) {
-      const earlier = inventory.written.get(kind.name)?.get(writtenKey(kind, item.key, item.scope))
+      const found = inventory.written.get(kind.name)?.get(writtenKey(kind, item.key, item.scope))
+      const earlier = found && sealedIfWhole(found, item)
       const reopened = (item.deleted || earlier?.deleted === true) && busyScopes.has(refKey(item.ref))
       if (earlier && isUnchanged(item, earlier, reopened || check === 'deep')) {
         unchanged.push({ item, written: earlier })
@@ -46,6 +47,12 @@ export function planCopy(inventory: Inventory, kinds: readonly ObjectKind[], che
     .map(({ written }) => ({ written, links: written.pending }))
   const { unreadable, skipped } = inventory
   return { steps: ordered, earlier: copies, unchanged, unreadable, skipped, pending }
+}
+
+/** A seal that came with the creation does not count before all else of the object is there. */
+function sealedIfWhole(earlier: Written, { setLater }: Item): Written {
+  const isWhole = setLater.every((each) => earlier.has?.(each) ?? true)
+  return isWhole ? earlier : { ...earlier, sealed: undefined }
 }
 
 function isUnchanged(item: Item, earlier: Written, again: boolean): boolean {

@@ -1,5 +1,5 @@
 import { type Header, modelVersionId, type ObjectKind, type PromptVersionFields } from '@mlferry/core'
-import { modelVersionKind } from '../model-version/model-version-kind.ts'
+import { aliasesSetLater, modelVersionKind } from '../model-version/model-version-kind.ts'
 
 /** Recognised by the name of its prompt and its number. The target gives numbers in turn, so versions go in numeric order. */
 export const promptVersionKind: ObjectKind = {
@@ -9,6 +9,7 @@ export const promptVersionKind: ObjectKind = {
   identity: title,
   links: { runs: { to: 'run', at: 'link' } },
   settled: () => true,
+  setLater: aliasesSetLater,
   deleted: () => false,
   title,
   inOrder: true,

@@ -19,7 +19,7 @@ import { lazyRoot } from '../server/lazy-root.ts'
 import { pendingTags, readPending, sourceTags } from '../server/provenance.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import { tagMap, wireTags } from '../server/tag-map.ts'
-import { logModelMetrics } from './log-model-metrics.ts'
+import { ModelMetrics } from './log-model-metrics.ts'
 import { loggedModelHeader } from './logged-model-header.ts'
 
 export async function* writtenLoggedModels(
@@ -121,14 +121,22 @@ class LoggedModelWriter implements Writer {
   changed: boolean
   readonly losses: MlferryError[] = []
   readonly #writing: LoggedModelWriting
+  readonly #metrics: ModelMetrics
   #pending: readonly Link[] = []
 
   constructor(writing: LoggedModelWriting) {
-    const { existing, context } = writing
+    const { existing, fields, runs, context, signal } = writing
     const { model_id: id, artifact_uri = '' } = existing.info
     this.#writing = writing
     this.ref = { kind: 'loggedModel', id }
     this.changed = writing.created
+    this.#metrics = new ModelMetrics(fields.metrics, {
+      modelId: id,
+      had: loggedModelHeader(existing).fields.metrics,
+      runOf: async (sourceId) => runs.get(sourceId) ?? (await findRun(sourceId, context, signal))?.target.id,
+      context,
+      signal,
+    })
     const beforePut = async () => {
       this.changed = true
     }
@@ -143,6 +151,7 @@ class LoggedModelWriter implements Writer {
 
   async link(_resolved: readonly Link[], pending: readonly Link[]): Promise<void> {
     this.#pending = pending
+    await this.#metrics.offer()
   }
 
   async seal(fingerprint: string | undefined): Promise<void> {
@@ -150,11 +159,8 @@ class LoggedModelWriter implements Writer {
     const { loggedModels } = context.client
     const modelId = this.ref.id
     const had = loggedModelHeader(existing).fields
-    const runOf = async (sourceId: string) =>
-      this.#writing.runs.get(sourceId) ?? (await findRun(sourceId, context, signal))?.target.id
-    const options = { modelId, had: had.metrics, runOf, context, signal }
-    const { wrote, homeless } = await logModelMetrics(fields.metrics, options)
-    if (wrote) this.changed = true
+    if (await this.#metrics.log()) this.changed = true
+    const { homeless } = this.#metrics
     this.#noteLosses(homeless)
     const status = had.status === fields.status ? undefined : wireStatus(fields.status)
     const tags = [...wireTags(fields.tags), ...pendingTags(this.#pending)]

@@ -1,4 +1,5 @@
 import { openArtifactRoot } from '@mlferry/artifacts'
+import type { WireModelVersion } from '@mlferry/client'
 import {
   type ArtifactRoot,
   fileNameOf,
@@ -9,6 +10,7 @@ import {
 } from '@mlferry/core'
 import type { ServerContext } from '../server/server-context.ts'
 import { isAtLeast } from '../server/server-limits.ts'
+import { tagMap } from '../server/tag-map.ts'
 
 /** Where the files of a version are at the target, as its creation needs it. */
 export interface VersionPlace {
@@ -39,6 +41,20 @@ export async function placeVersion(object: Header, { opening, context, signal }:
   return ownFolder(fields, { runId, context, signal })
 }
 
+/** Of a version that is there already: its own folder, where it has one, may lack files. */
+export async function placeAgain(
+  { name, version, source = '' }: WireModelVersion,
+  { opening, context, signal }: Placing,
+): Promise<VersionPlace> {
+  const isOwn = source.endsWith(`/${ownFolderOf({ name, version: Number(version) })}`)
+  if (isOwn) return { source, artifacts: await openArtifactRoot(source, { ...context }) }
+  const [, modelId] = /^models:\/(m-[^/]+)$/.exec(source) ?? []
+  if (modelId === undefined || opening.links.some(({ to }) => to.id === modelId)) return { source }
+  const { info } = await context.client.loggedModels.get({ modelId, signal })
+  if (!tagMap(info.tags).has(holdsTag)) return { source }
+  return { source, artifacts: await openArtifactRoot(info.artifact_uri ?? '', context) }
+}
+
 interface Finding {
   readonly context: ServerContext
   readonly signal: AbortSignal
@@ -56,14 +72,21 @@ async function folderOfRun(
   return path ? `${artifact_uri}/${path}` : artifact_uri
 }
 
+/** Of a logged model that is there for the files of a version alone. */
+const holdsTag = 'mlferry.holds'
+
 interface OwnFolder extends Finding {
   readonly runId: string | undefined
 }
 
+/** Apart from what the run, or the experiment, has there itself. */
+function ownFolderOf({ name, version }: Pick<ModelVersionFields, 'name' | 'version'>): string {
+  return `mlferry/models/${fileNameOf(name)}/${version}`
+}
+
 async function ownFolder(fields: ModelVersionFields, { runId, context, signal }: OwnFolder): Promise<VersionPlace> {
   const { client, version } = context
-  // Apart from what the run, or the experiment, has there itself.
-  const folder = `mlferry/models/${fileNameOf(fields.name)}/${fields.version}`
+  const folder = ownFolderOf(fields)
   if (runId !== undefined) {
     const { artifact_uri = '' } = (await client.runs.get({ runId, signal })).info
     const source = `${artifact_uri}/${folder}`
@@ -72,7 +95,7 @@ async function ownFolder(fields: ModelVersionFields, { runId, context, signal }:
   const { artifact_location } = await client.experiments.get({ experimentId: '0', signal })
   // Newer servers take no folder of their own artifact proxy unless a run or a logged model holds it.
   if (artifact_location.startsWith('mlflow-artifacts:') && (version === undefined || isAtLeast(version, 3, 0))) {
-    const tags = [{ key: 'mlferry.holds', value: `${fields.name}/${fields.version}` }]
+    const tags = [{ key: holdsTag, value: `${fields.name}/${fields.version}` }]
     const holder = await client.loggedModels.create({ experimentId: '0', name: 'registered-model-files', tags, signal })
     const { model_id: modelId, artifact_uri = '' } = holder.info
     return { source: `models:/${modelId}`, modelId, artifacts: await openArtifactRoot(artifact_uri, context) }

@@ -20,7 +20,7 @@ import type { ServerKind } from '../server/server-kind.ts'
 import { tagMap, wireTags } from '../server/tag-map.ts'
 import { createNumbered, foreseeNumber } from './create-numbered.ts'
 import { searchVersions } from './read-model-version.ts'
-import { placeVersion, type VersionPlace } from './version-place.ts'
+import { placeAgain, placeVersion, type VersionPlace } from './version-place.ts'
 
 export async function* writtenModelVersions(
   scope: Ref | undefined,
@@ -29,17 +29,25 @@ export async function* writtenModelVersions(
 ): AsyncGenerator<Written[]> {
   if (!scope) return
   const links = { run: 'run', model: 'loggedModel', files: 'run' }
-  yield await toWrittenVersions('modelVersion', searchVersions(scope.id, context, signal), links)
+  yield await writtenVersions({ kind: 'modelVersion', name: scope.id, search: searchVersions, links }, context, signal)
 }
 
-/** `links` tells, by field, the kinds that a version may wait for. */
-export async function toWrittenVersions(
-  kind: string,
-  found: AsyncIterable<WireModelVersion>,
-  links: Readonly<Record<string, string>>,
+export interface WrittenVersions {
+  readonly kind: string
+  readonly name: string
+  /** Lists all versions of that name. */
+  readonly search: typeof searchVersions
+  /** By field, the kinds that a version may wait for. */
+  readonly links: Readonly<Record<string, string>>
+}
+
+export async function writtenVersions(
+  { kind, name, search, links }: WrittenVersions,
+  context: ServerContext,
+  signal: AbortSignal,
 ): Promise<Written[]> {
   const versions: Written[] = []
-  for await (const { name, version, tags: wire } of found) {
+  for await (const { version, current_stage, tags: wire } of search(name, context, signal)) {
     const tags = tagMap(wire)
     const source = tags.get(provenanceTags.sourceId)
     // A version that was to fill a gap and was not deleted is nobody's.
@@ -49,11 +57,25 @@ export async function toWrittenVersions(
       target: { kind, id: modelVersionId(name, version) },
       ours: source !== undefined,
       sealed: tags.get(provenanceTags.fingerprint),
+      has: (setLater) => isThere(setLater, { stage: current_stage, aliases: context.aliases?.get(name) }),
       deleted: false,
       pending: readPending(tags, links),
     })
   }
   return versions
+}
+
+interface SetLater {
+  readonly stage: string | undefined
+  /** Of the model, whichever version has them: an alias that was moved at the target stays where it is. */
+  readonly aliases: ReadonlySet<string> | undefined
+}
+
+/** Where the mark comes last, it tells by itself. */
+function isThere(setLater: string, { stage, aliases }: SetLater): boolean {
+  const [, alias] = /^alias (.*)$/s.exec(setLater) ?? []
+  if (alias === undefined) return (stage || 'None') !== 'None'
+  return movesPackage(alias) || aliases?.has(alias) === true
 }
 
 export async function openModelVersion(
@@ -64,7 +86,8 @@ export async function openModelVersion(
 ): Promise<Writer> {
   const fields = object.fields as ModelVersionFields
   const existing = await existingVersion(fields, opening, context, signal)
-  const place = existing ? { source: existing.source ?? '' } : await placeVersion(object, { opening, context, signal })
+  const placing = { opening, context, signal }
+  const place = existing ? await placeAgain(existing, placing) : await placeVersion(object, placing)
   const provenance = sourceTags(object, opening.sourceUri)
   const ways = { filler: 's3://mlferry/gap', search: searchVersions }
   return new ModelVersionWriter({
@@ -130,7 +153,10 @@ export interface ModelVersionWriting {
   readonly signal: AbortSignal
 }
 
-/** SageMaker moves a model package through its lifecycle when such an alias is set: after all else that the package is made of. */
+/**
+ * SageMaker moves a model package through its lifecycle when such an alias is set: after all else that the package is made of, and once,
+ * for what it is at the target then is no matter of its source.
+ */
 function movesPackage(alias: string): boolean {
   return alias.startsWith('sagemakerlifecycle-')
 }
@@ -202,9 +228,9 @@ export class ModelVersionWriter implements Writer {
   async #create(fingerprint: string | undefined): Promise<WireModelVersion> {
     const { fields, place, provenance, filler, search, context, signal } = this.#writing
     const { name, version, description, runLink } = fields
-    // The mark is the last write: where a stage or an alias follows, it has to follow them.
-    const whole = fields.stage === 'None' && fields.aliases.length === 0
-    const mark = whole && fingerprint !== undefined ? [{ key: provenanceTags.fingerprint, value: fingerprint }] : []
+    // It counts once stage and aliases are there; it comes last where an alias would not tell.
+    const last = fields.aliases.some((alias) => movesPackage(alias) || context.aliases?.get(name)?.has(alias))
+    const mark = last || fingerprint === undefined ? [] : [{ key: provenanceTags.fingerprint, value: fingerprint }]
     const tags = [...wireTags(fields.tags), ...provenance, ...this.linkTags, ...mark]
     const create = {
       name,

@@ -1,5 +1,5 @@
 import type { Header, Link, OpenContext, PromptVersionFields, Ref, Writer, Written } from '@mlferry/core'
-import { existingVersion, ModelVersionWriter, toWrittenVersions } from '../model-version/write-model-version.ts'
+import { existingVersion, ModelVersionWriter, writtenVersions } from '../model-version/write-model-version.ts'
 import { runIdsTag, tagOfLinks } from '../prompt/id-list-tag.ts'
 import { pendingTags, settledTags, sourceTags } from '../server/provenance.ts'
 import type { ServerContext } from '../server/server-context.ts'
@@ -14,7 +14,9 @@ export async function* writtenPromptVersions(
   signal: AbortSignal,
 ): AsyncGenerator<Written[]> {
   if (!scope) return
-  yield await toWrittenVersions('promptVersion', searchPromptVersions(scope.id, context, signal), { runs: 'run' })
+  const links = { runs: 'run' }
+  const ofPrompt = { kind: 'promptVersion', name: scope.id, search: searchPromptVersions, links }
+  yield await writtenVersions(ofPrompt, context, signal)
 }
 
 export async function openPromptVersion(

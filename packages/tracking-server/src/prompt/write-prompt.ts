@@ -19,15 +19,15 @@ import { promptFilter } from './read-prompt.ts'
 
 export async function* writtenPrompts(
   _: Ref | undefined,
-  { client }: ServerContext,
+  context: ServerContext,
   signal: AbortSignal,
 ): AsyncGenerator<Written[]> {
-  for await (const { registered_models = [] } of client.registeredModels.searchPages({
+  for await (const { registered_models = [] } of context.client.registeredModels.searchPages({
     filter: promptFilter,
     signal,
   })) {
     yield registered_models.map((model) => ({
-      ...toWrittenModel('prompt', model),
+      ...toWrittenModel('prompt', model, context),
       pending: readPending(tagMap(model.tags), { experiments: 'experiment' }),
     }))
   }

@@ -26,11 +26,13 @@ export async function* writtenRegisteredModels(
   for await (const { registered_models = [] } of context.client.registeredModels.searchPages({ signal })) {
     yield registered_models
       .filter(({ tags }) => !isPrompt(tagMap(tags)))
-      .map((model) => toWrittenModel('registeredModel', model))
+      .map((model) => toWrittenModel('registeredModel', model, context))
   }
 }
 
-export function toWrittenModel(kind: string, model: WireRegisteredModel): Written {
+export function toWrittenModel(kind: string, model: WireRegisteredModel, context: ServerContext): Written {
+  context.aliases ??= new Map()
+  context.aliases.set(model.name, new Set(model.aliases?.map(({ alias }) => alias)))
   const tags = tagMap(model.tags)
   return {
     key: model.name,

@@ -24,8 +24,8 @@ test.each(mlflowVersionsUnderTest())(
     const runId = info.run_id
     const first = [point(Number.NaN, 1n), point(0.5, 2n), point(Number.NaN, 2n)]
 
-    await logPoints(first, { runId, context, signal })
-    await logPoints([...first, point(7, 3n)], { runId, context, signal })
+    await logPoints({ metrics: first }, { runId, context, signal })
+    await logPoints({ metrics: [...first, point(7, 3n)] }, { runId, context, signal })
 
     const stored: string[] = []
     for await (const page of client.metrics.history({ runId, key: 'loss', signal })) {
@@ -49,14 +49,17 @@ test.each(mlflowVersionsUnderTest())(
       return (data?.metrics ?? []).map(({ value, step }) => `${value}@${step}`).sort()
     }
 
-    await logPoints(ofModel, { runId, context, signal })
+    await logPoints({ metrics: ofModel }, { runId, context, signal })
     // As after a lost answer.
-    await logPoints(ofModel, { runId, context, signal })
+    await logPoints({ metrics: ofModel }, { runId, context, signal })
     // The model's own table keeps NaN as 0.
     expect(await logged()).toEqual(['0.5@2', '0@4'])
 
     // What the run has and the model not is the model's now, or said.
-    const late = await logPoints([{ ...point(Number.NaN, 1n), model_id: modelId }], { runId, context, signal })
+    const late = await logPoints(
+      { metrics: [{ ...point(Number.NaN, 1n), model_id: modelId }] },
+      { runId, context, signal },
+    )
     expect((await logged()).includes('0@1') || late.length === 1).toBe(true)
   },
 )

@@ -15,7 +15,7 @@ import {
 import { createOnce } from '../server/create-once.ts'
 import { lateCreations } from '../server/late-creations.ts'
 import { lazyRoot } from '../server/lazy-root.ts'
-import { pendingTags, sourceTags } from '../server/provenance.ts'
+import { pendingTags, settledTags, sourceTags } from '../server/provenance.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import { tagMap, wireTags } from '../server/tag-map.ts'
 import { wireDatasetInputs } from './dataset-inputs.ts'
@@ -23,15 +23,14 @@ import { KnownPoints } from './known-points.ts'
 import { logDatasetInputs } from './log-dataset-inputs.ts'
 import { logModelLinks } from './log-model-links.ts'
 import { logPoints } from './log-points.ts'
-import { MetricBatch } from './metric-batch.ts'
 import { modelHistory, modelHistoryTag } from './model-history.ts'
+import { RunBatch } from './run-batch.ts'
 import { runHeader } from './run-header.ts'
 import { splitLinks, tagsOfLinks } from './run-links.ts'
 import { findRun } from './written-runs.ts'
 
-/** MLflow takes at most 100 params and 100 tags in one log-batch call. */
-const mostParams = 100
-const mostTags = 100
+/** Of a new run: links, those that wait, and the mark. */
+const tagsAtTheEnd = 5
 
 export async function openRun(
   object: Header,
@@ -87,14 +86,15 @@ class RunWriter implements Writer {
   readonly artifacts: ArtifactRoot
   changed: boolean
   readonly #writing: RunWriting
-  readonly #batch: MetricBatch
+  readonly #batch: RunBatch
   readonly #known: KnownPoints | undefined
   #linkTags: WireTag[] = []
   #models: readonly Link[] = []
+  #settled: readonly string[] = []
   #active: boolean
 
   constructor(writing: RunWriting) {
-    const { existing, context, signal, created } = writing
+    const { existing, fields, context, signal, created } = writing
     const { run_id: id, lifecycle_stage, artifact_uri = '' } = existing.info
     this.#writing = writing
     this.ref = { kind: 'run', id }
@@ -102,7 +102,11 @@ class RunWriter implements Writer {
     this.#active = lifecycle_stage !== 'deleted'
     const metrics = new Set((existing.data?.metrics ?? []).map(({ key }) => key))
     this.#known = created ? undefined : new KnownPoints(metrics, { runId: id, context, signal })
-    this.#batch = new MetricBatch((points) => this.#write(() => logPoints(points, { runId: id, context, signal })))
+    this.#batch = new RunBatch((call) => this.#write(() => logPoints(call, { runId: id, context, signal })), {
+      reserved: Math.min(100, fields.params.size) + tagsAtTheEnd,
+    })
+    context.runBatches ??= new Map()
+    context.runBatches.set(id, this.#batch)
     this.artifacts = lazyRoot(
       artifact_uri,
       () => openArtifactRoot(artifact_uri, { ...context, runId: id }),
@@ -122,6 +126,7 @@ class RunWriter implements Writer {
   async link(known: readonly Link[], unknown: readonly Link[]): Promise<void> {
     const { resolved, pending } = splitLinks({ resolved: known, pending: unknown }, this.#writing.context)
     this.#linkTags = [...tagsOfLinks(resolved), ...pendingTags(pending)]
+    this.#settled = settledTags(resolved, pending)
     this.#models = resolved.filter(({ to }) => to.kind === 'loggedModel')
     const { context, created } = this.#writing
     if (!created || ![...resolved, ...pending].some(({ to }) => to.kind === 'loggedModel')) return
@@ -130,10 +135,9 @@ class RunWriter implements Writer {
   }
 
   async seal(fingerprint: string | undefined): Promise<void> {
-    await this.#batch.flush()
     await this.#writeInputs()
     await this.#writeState()
-    await this.#writeParamsAndTags(fingerprint)
+    await this.#writeRest(fingerprint)
   }
 
   async #writeInputs(): Promise<void> {
@@ -163,8 +167,8 @@ class RunWriter implements Writer {
     )
   }
 
-  /** Params and the mark come last, in one call where they fit: a run without the mark is unfinished. */
-  async #writeParamsAndTags(fingerprint: string | undefined): Promise<void> {
+  /** The mark is the last write, in one call with what is left of points, params and tags where they fit: without it a run is unfinished. */
+  async #writeRest(fingerprint: string | undefined): Promise<void> {
     const { fields, existing, signal, created } = this.#writing
     const params = missingEntries(fields.params, tagMap(existing.data?.params))
     const there = tagMap(existing.data?.tags)
@@ -173,27 +177,22 @@ class RunWriter implements Writer {
     const own = created ? history : [...rest, ...history]
     const mark = fingerprint === undefined ? [] : [{ key: provenanceTags.fingerprint, value: fingerprint }]
     const tags = [...own, ...this.#linkTags, ...mark].filter(({ key, value }) => there.get(key) !== value)
-    while (params.length > mostParams || tags.length > mostTags) {
-      const batch = {
-        params: params.splice(0, mostParams),
-        tags: tags.splice(0, Math.max(0, Math.min(mostTags, tags.length - 1))),
-      }
-      await this.#write(() => this.#runs.logBatch({ runId: this.ref.id, ...batch, signal }))
-    }
-    if (params.length > 0 || tags.length > 0) {
-      await this.#write(() => this.#runs.logBatch({ runId: this.ref.id, params, tags, signal }))
-    }
+    for (const key of this.#settled.filter((each) => there.has(each)))
+      await this.#write(() => this.#runs.deleteTag({ runId: this.ref.id, key, signal }))
+    await this.#batch.finish({ params, tags })
   }
 
   /** A deleted run takes no writes: it is restored first, and deleted again in the end. */
-  async #write(call: () => Promise<unknown>): Promise<void> {
+  async #write<T>(call: () => Promise<T>): Promise<T> {
     if (!this.#active) await this.#runs.restore({ runId: this.ref.id, signal: this.#writing.signal })
     this.#active = true
     this.changed = true
-    await call()
+    return call()
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {}
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#writing.context.runBatches?.delete(this.ref.id)
+  }
 }
 
 /** Entries that are not there. A param cannot be changed: another value under its key is left to the server to refuse. */

@@ -1,6 +1,7 @@
 import type { ListedFolder } from '@mlferry/artifacts'
 import type { Env, MlflowClient } from '@mlferry/client'
 import type { Header, Ref } from '@mlferry/core'
+import type { RunBatch } from '../run/run-batch.ts'
 import type { LinkedRuns } from '../trace/linked-runs.ts'
 import type { TraceCalls } from '../trace/trace-calls.ts'
 import type { ExperimentMarks } from './experiment-marks.ts'
@@ -24,10 +25,14 @@ export interface ServerContext {
   readonly missing: Set<
     'get-history-bulk' | 'held-by-deleted' | 'batch-get-traces' | 'batch-get-trace-infos' | 'otlp-traces'
   >
+  /** Aliases of the registered models and prompts of this target, by name, as they were when the job began. */
+  aliases?: Map<string, ReadonlySet<string>>
   /** The highest version number of each registered model that versions were made of, as far as this job knows. */
   highestVersions?: Map<string, number>
   /** Runs that this job made, as long as they have none yet of the models that they read and made. */
   freshRuns?: Set<string>
+  /** What waits to be logged on runs that are being written, by their ids. */
+  runBatches?: Map<string, RunBatch>
   /** Address of the files of a logged model that this server keeps because it does not hold the kind; undefined: it holds it. */
   readonly keptFiles?: (model: Ref, signal: AbortSignal) => Promise<string | undefined>
   /** Whether there is any logged model, asked once. */

@@ -1,0 +1,48 @@
+import type { Header, ObjectKind } from '@mlferry/core'
+import { MemoryStore } from '@mlferry/core/testing'
+import { expect, test } from 'vitest'
+import { objectKinds } from '../kinds.ts'
+import { loggedModelKind } from '../logged-model/logged-model-kind.ts'
+import { filesElsewhere, missingHolder } from './files-elsewhere.ts'
+import { IdMap } from './id-map.ts'
+
+const model = { kind: 'loggedModel', id: 'm-1' }
+const version = {
+  ref: { kind: 'modelVersion', id: 'churn/1' },
+  links: [{ field: 'model', to: model }],
+} as unknown as Header
+
+test('a version without its files names the logged model that has them, and what brings it', () => {
+  const others = objectKinds.filter((kind) => kind !== loggedModelKind)
+  expect(told({ kinds: others })).toMatchObject({
+    code: 'ERR_FILES_ELSEWHERE',
+    message: 'Its files are those of the logged model m-1, which is not part of the selection.',
+    hint: 'Leave the kind loggedModel in: name it in --kinds too, and not in --exclude-kinds.',
+  })
+  expect(told({ kinds: objectKinds })?.hint).toContain('copy models')
+  expect(told({ kinds: objectKinds, planned: true })?.message).toContain('did not arrive')
+})
+
+test('a version whose logged model is there misses nothing', () => {
+  const ids = idMap({ kinds: objectKinds })
+  ids.set(model, { kind: 'loggedModel', id: 'm-2' })
+  expect(missingHolder(version, { kinds: objectKinds, ids })).toBe(undefined)
+})
+
+interface Copying {
+  readonly kinds: readonly ObjectKind[]
+  readonly planned?: boolean
+}
+
+function told(copying: Copying) {
+  const job = { kinds: copying.kinds, ids: idMap(copying) }
+  const holder = missingHolder(version, job)
+  return holder && filesElsewhere(holder, job)
+}
+
+function idMap({ kinds, planned = false }: Copying): IdMap {
+  const lists = { links: [], setLater: [], unlisted: [], pointsOn: [] }
+  const item = { ref: model, scope: undefined, key: 'm-1', ...lists, fingerprint: '', settled: true, deleted: false }
+  const items = planned ? [{ ...item, slot: 0 }] : []
+  return new IdMap({ items, unreadable: [], skipped: [], written: new Map() }, kinds, new MemoryStore())
+}

@@ -1,0 +1,51 @@
+import type { Written } from '@mlferry/core'
+import { expect, test } from 'vitest'
+import { writtenKey } from '../inventory/written-key.ts'
+import { modelVersionKind } from '../model-version/model-version-kind.ts'
+import { planCopy } from './plan-copy.ts'
+
+const ref = { kind: 'modelVersion', id: 'm/1' }
+
+test('a version that was sealed as it was made is unfinished until its stage and its aliases are there', () => {
+  expect(planned(['stage', 'alias champion', 'alias of others'])).toEqual([])
+  expect(planned(['stage'])).toEqual([undefined])
+  expect(planned(['alias champion'])).toEqual([undefined])
+})
+
+test('where the seal was the last write, it tells all', () => {
+  expect(planned(undefined)).toEqual([])
+})
+
+/** Of what is to be written, the seals that it has. */
+function planned(has: readonly string[] | undefined) {
+  const written: Written = {
+    key: 'm/1',
+    target: ref,
+    ours: true,
+    sealed: 'f',
+    ...(has ? { has: (setLater: string) => has.includes(setLater) } : {}),
+    deleted: false,
+    pending: [],
+  }
+  const item = {
+    ref,
+    scope: undefined,
+    key: 'm/1',
+    links: [],
+    fingerprint: 'f',
+    settled: true,
+    deleted: false,
+    slot: 0,
+    setLater: ['stage', 'alias champion'],
+    unlisted: [],
+    pointsOn: [],
+  }
+  const inventory = {
+    items: [item],
+    unreadable: [],
+    skipped: [],
+    written: new Map([['modelVersion', new Map([[writtenKey(modelVersionKind, 'm/1', undefined), written]])]]),
+  }
+  const { steps, earlier } = planCopy(inventory, [modelVersionKind])
+  return steps.get('modelVersion')?.map((step) => earlier.get(step)?.sealed)
+}
