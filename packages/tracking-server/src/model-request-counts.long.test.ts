@@ -134,6 +134,34 @@ test('points of a run and of its models share requests, in which params and mark
   expect(proxy.writes()).toEqual([])
 })
 
+test('a run that could not be told of its models, or not be sealed, is completed by the next import; its models come once', async () => {
+  await using other = await startMlflowServer()
+  await using proxy = await startProxy(other.url)
+  await using server = await openTrackingServer({
+    trackingUri: proxy.url,
+    env: { MLFLOW_HTTP_REQUEST_MAX_RETRIES: '0' },
+  })
+  const importAll = async () => copy({ source: await openExportDirectory(dir.file('export')), target: server })
+  proxy.rule({ match: { method: 'POST', path: /runs.outputs/ }, times: 1, action: answer(403) })
+  // One run is refused with the points of its model and without them; the model logs them then.
+  proxy.rule({ match: { method: 'POST', path: /runs.log-batch/ }, times: 2, action: answer(403) })
+
+  const first = await importAll()
+
+  expect(first.kinds.run?.failed).toBeGreaterThan(0)
+  proxy.reset()
+  const second = await importAll()
+  expect(second.kinds).toMatchObject({
+    run: { failed: 0, updated: first.kinds.run?.failed },
+    loggedModel: { failed: 0 },
+  })
+  expect(second.objects).toEqual([])
+  expect(await compareServers(source, other)).toEqual([])
+  proxy.reset()
+  await importAll()
+  expect(proxy.writes()).toEqual([])
+})
+
 test('a version that was made, and did not get its stage or an alias, gets it with the next import; what users moved stays', async () => {
   await using other = await startMlflowServer()
   await using proxy = await startProxy(other.url)

@@ -37,7 +37,7 @@ export class PointsElsewhere {
     if (pointsOn.length === 0 || !this.#kinds.has(ref.kind)) return []
     const runs = pointsOn.slice(0, 5).join(', ')
     const more = pointsOn.length > 5 ? ` and ${pointsOn.length - 5} more` : ''
-    return [{ code: 'ERR_POINTS_MISSING', message: `Its points are missing on the runs ${runs}${more}, too.` }]
+    return [{ code: 'ERR_POINTS_MISSING', message: `Its points may be missing on the runs ${runs}${more}, too.` }]
   }
 
   /** Takes from a chunk of a run the points that come with another object. */
