@@ -63,6 +63,7 @@ export type { ReviewItem, ReviewQueueFields, ReviewQueueHeader } from './objects
 export { reviewQueueFingerprint } from './objects/review-queue.ts'
 export type { DatasetInput, Lifecycle, MetricPoint, RunFields, RunHeader } from './objects/run.ts'
 export { isTerminal, runFingerprint } from './objects/run.ts'
+export { unpackView, viewLinkKinds, viewLinks, withViewLinks } from './objects/saved-views.ts'
 export type { OnlineConfig, ScorerFields, ScorerHeader, ScorerVersion } from './objects/scorer.ts'
 export { scorerFingerprint } from './objects/scorer.ts'
 export type {

@@ -4,6 +4,7 @@ import { mergeAlways, type OnConflict } from './conflict/conflict-rule.ts'
 import type { Selection } from './inventory/selection.ts'
 import { Companions } from './job/companions.ts'
 import { IdMap } from './job/id-map.ts'
+import { IdsInValues } from './job/ids-in-values.ts'
 import type { Job } from './job/job.ts'
 import { PointsElsewhere } from './job/points-elsewhere.ts'
 import { runPlan } from './job/run-plan.ts'
@@ -111,6 +112,7 @@ export async function copy(options: CopyOptions): Promise<CopyReport> {
     spool,
     ids,
     companions: new Companions(plan, { kinds: carried, capabilities, ids }),
+    idsInValues: new IdsInValues(ids, carried),
     pointsElsewhere: new PointsElsewhere(plan, { kinds: carried, capabilities, spool }),
     capabilities,
     limits: { parts: pLimit(concurrency), ends: pLimit(concurrency), files: pLimit(concurrency) },
@@ -127,6 +129,7 @@ export async function copy(options: CopyOptions): Promise<CopyReport> {
       source: source.label,
       target: target.label,
       ...settled,
+      sourceIds: job.idsInValues.total(),
       notPortable: notPortable(capabilities, carried),
       notCarried: inventory.notCarried,
       notCarriedByDesign: isWhole(selection, kinds) ? await findNotCarriedByDesign(source, signal) : [],

@@ -32,6 +32,7 @@ const result = {
   unsettled: [{ target: ref, problem }],
   notCarried: [{ kind: 'run', count: 1, reason: hostile }],
   notCarriedByDesign: [{ what: 'secrets', count: 1, reason: hostile }],
+  sourceIds: { values: 2, files: 1 },
   notPortable: { run: { name: hostile } },
   notes: [hostile],
   requests: { source: 1, target: 1 },

@@ -24,6 +24,7 @@ export function renderSummary(result: CopyResult): string {
     unsettledSection(result.unsettled),
     notCarriedSection(result.notCarried),
     byDesignSection(result.notCarriedByDesign),
+    sourceIdsSection(result.sourceIds),
     notPortableSection(result),
     whereabouts(result),
     result.dryRun ? 'Dry run: nothing was written. This is what would become of every object.' : advice(result),
@@ -115,6 +116,11 @@ function notPortableSection({ notPortable, kinds }: CopyReport): string | undefi
     return any ? [`  ${pluralName(kind)}: ${oneLine(fieldsByReason(fields), 500)}`] : []
   })
   return lines.length === 0 ? undefined : ['Not portable to this target', ...lines].join('\n')
+}
+
+function sourceIdsSection({ values, files }: CopyReport['sourceIds']): string | undefined {
+  if (values + files === 0) return undefined
+  return `${plural(values, 'value')} and ${plural(files, 'file')} of users hold ids that are others at the target: left as they are.`
 }
 
 function more(count: number): string[] {

@@ -25,6 +25,7 @@ const result: CopyResult = {
   notPortable: { run: { runId: 'the target gives its own ids' } },
   notCarried: [{ kind: 'webhook', count: 2, reason: 'too old' }],
   notCarriedByDesign: [{ what: 'jobs', reason: 'belongs to the server' }],
+  sourceIds: { values: 2, files: 1 },
   points: 12,
   files: 3,
   bytes: 2048,

@@ -35,6 +35,8 @@ export interface FieldRule {
   readonly mayBeAdded?: true
   /** Texts in it that are JSON are equal when they say the same: stores write them each in their own way. */
   readonly json?: true
+  /** What a text says, where the same can be written in several ways. */
+  readonly text?: (value: string) => string
   /** Empty at either end means that this store does not tell it. */
   readonly whereKnown?: true
 }

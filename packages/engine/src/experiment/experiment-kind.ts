@@ -1,4 +1,7 @@
-import type { ExperimentFields, Header, ObjectKind } from '@mlferry/core'
+import { type ExperimentFields, type FieldRule, type Header, type ObjectKind, unpackView } from '@mlferry/core'
+
+/** Views that the web page saved: they name runs and models. */
+const savedView: FieldRule = { compare: 'mapped', text: unpackView }
 
 /** Recognised by name: an experiment of that name at the target takes the runs, whoever made it. */
 export const experimentKind: ObjectKind = {
@@ -6,9 +9,13 @@ export const experimentKind: ObjectKind = {
   plural: 'experiments',
   identity: (header) => experiment(header).name,
   notedIdentity: (copy) => experiment(copy).tags.get('mlflow_exim.field.name'),
-  links: {},
+  links: { viewRuns: { to: 'run', at: 'link' }, viewModels: { to: 'loggedModel', at: 'link' } },
   fields: {
     artifactLocation: { compare: 'ignored' },
+    'tags.mlflow.sharedViewState.*': savedView,
+    'tags.mlflow.traceViewState.*': savedView,
+    'tags.mlflow.tracesV4ViewState.*': savedView,
+    'tags.mlflow.customView.view.v1.*': savedView,
     'tags.mlflow_exim.*': { compare: 'exact', mayBeAdded: true },
   },
   settled: () => true,

@@ -72,14 +72,17 @@ interface FileCopy {
 type Rewrite = (bytes: Uint8Array) => Uint8Array
 
 async function copyFile(file: ArtifactFile, { from, to, rewrite }: FileCopy, job: Job): Promise<void> {
-  const { signal } = job
+  const { signal, idsInValues } = job
   const rewritten = rewrite?.(await readWhole(from.open(file.path, { start: 0 }, signal)))
+  if (rewritten) idsInValues.countFile(rewritten)
+  const body = (start: number) => {
+    const bytes = from.open(file.path, { start }, signal)
+    return start === 0 ? idsInValues.passing(file, bytes) : bytes
+  }
   const taken = rewritten ? undefined : await to.copyFrom?.(from, file, signal)
   const arrived =
     taken ??
-    (rewritten
-      ? await putBytes(to, { path: file.path, bytes: rewritten }, signal)
-      : await to.put(file, (start) => from.open(file.path, { start }, signal), signal))
+    (rewritten ? await putBytes(to, { path: file.path, bytes: rewritten }, signal) : await to.put(file, body, signal))
   job.emit({ type: 'moved', points: 0, files: 1, bytes: arrived.size ?? 0 })
 }
 

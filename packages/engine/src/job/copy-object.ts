@@ -57,6 +57,7 @@ export class ObjectCopy implements AsyncDisposable {
     if (scope && !targetScope) {
       throw new MlferryError('ERR_SCOPE_FAILED', `Its ${scope.kind} ${scope.id} did not arrive.`)
     }
+    this.#job.idsInValues.countFields(this.header, carried)
     this.#fitted = fitHeader(this.header, carried)
     this.#refuseOtherName(this.#fitted.header)
     const links = this.header.links
@@ -72,6 +73,7 @@ export class ObjectCopy implements AsyncDisposable {
 
   async write(part: Part): Promise<void> {
     const writer = await this.open()
+    if (part.type === 'rows') this.#job.idsInValues.countValue(part.rows)
     if (part.type !== 'metrics') return writer.write(part)
     this.#own ??= this.#job.pointsElsewhere.ownOf(this.header.ref)
     const chunk = (await this.#own)(part.chunk)

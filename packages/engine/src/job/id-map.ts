@@ -39,6 +39,15 @@ export class IdMap {
     return this.#planned.has(refKey(source))
   }
 
+  /** Whether an object of the source has this id, and its copy another one. undefined: there is none, or it has not arrived yet. */
+  isRenamed(id: string): boolean | undefined {
+    for (const kind of this.#bySourceId) {
+      const copy = this.get({ kind, id })
+      if (copy) return copy.id !== id
+    }
+    return undefined
+  }
+
   /** Splits links into those whose other end is at the target (by its ids there) and those that must wait. */
   async resolve(links: readonly Link[], signal: AbortSignal): Promise<{ resolved: Link[]; pending: Link[] }> {
     const resolved: Link[] = []

@@ -4,6 +4,7 @@ import type { HeaderSpool } from '../inventory/header-spool.ts'
 import type { CopyEvent } from '../report/copy-event.ts'
 import type { Companions } from './companions.ts'
 import type { IdMap } from './id-map.ts'
+import type { IdsInValues } from './ids-in-values.ts'
 import type { PointsElsewhere } from './points-elsewhere.ts'
 
 /** All that the parts of one job share. */
@@ -14,6 +15,7 @@ export interface Job {
   readonly spool: HeaderSpool
   readonly ids: IdMap
   readonly companions: Companions
+  readonly idsInValues: IdsInValues
   readonly pointsElsewhere: PointsElsewhere
   readonly capabilities: Capabilities
   /** Writes under way at once: metric parts, object ends, files. */

@@ -19,6 +19,11 @@ export interface CopyReport {
   readonly notCarried: readonly NotCarried[]
   /** What mlferry leaves at every server, as far as the source has it; empty where just a part was asked for. */
   readonly notCarriedByDesign: readonly NotCarriedByDesign[]
+  /**
+   * Values and files of users that hold ids of the source, which are others at the target: they arrive as they are. Of files up to 1 MiB that
+   * pass through here; where storage copies by itself, and in a dry run, none are looked into.
+   */
+  readonly sourceIds: { readonly values: number; readonly files: number }
   readonly points: number
   readonly files: number
   readonly bytes: number
@@ -85,7 +90,7 @@ export class ReportBuilder {
   build(
     rest: Pick<
       CopyReport,
-      'source' | 'target' | 'pending' | 'unsettled' | 'notPortable' | 'notCarried' | 'notCarriedByDesign'
+      'source' | 'target' | 'pending' | 'unsettled' | 'notPortable' | 'notCarried' | 'notCarriedByDesign' | 'sourceIds'
     >,
   ): CopyReport {
     return {

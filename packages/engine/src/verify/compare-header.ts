@@ -39,19 +39,25 @@ function compareField(
   [source, target]: readonly [unknown, unknown],
   { pair: { kind, mapText }, capabilities }: FieldContext,
 ): Iterable<ValueDifference> {
+  const said = (name: string, value: unknown) => {
+    const { text } = ruleOf(kind, name)
+    return text ? mapValue(value, text) : value
+  }
   const asMapped = (name: string, value: unknown) =>
-    ruleOf(kind, name).compare === 'mapped' ? mapValue(value, mapText) : value
-  const mapped =
-    source instanceof Map
-      ? new Map([...source].map(([key, value]) => [key, asMapped(`${field}.${key}`, value)]))
-      : asMapped(field, source)
+    ruleOf(kind, name).compare === 'mapped' ? mapValue(said(name, value), mapText) : said(name, value)
   const asKept = (value: unknown) => {
     // An address means the same with a slash at its end.
     if (ruleOf(kind, field).compare === 'mapped' && typeof value === 'string') return value.replace(/\/+$/, '')
     const told = Array.isArray(value) ? value.map((each) => asDeclared(field, each, { kind, capabilities })) : value
     return capabilities.finitePoints ? finite(told) : told
   }
-  return compareValues(field, asKept(mapped), asKept(target))
+  return compareValues(field, asKept(eachEntry(field, source, asMapped)), asKept(eachEntry(field, target, said)))
+}
+
+/** A field, or each entry of a map by its own name. */
+function eachEntry(field: string, value: unknown, change: (name: string, value: unknown) => unknown): unknown {
+  if (!(value instanceof Map)) return change(field, value)
+  return new Map([...value].map(([key, each]) => [key, change(`${field}.${key}`, each)]))
 }
 
 /** Servers on SQL keep an infinity as the largest number, and zero without its sign. */

@@ -1,4 +1,10 @@
-import { type ExperimentFields, type ExperimentHeader, experimentFingerprint, type JsonObject } from '@mlferry/core'
+import {
+  type ExperimentFields,
+  type ExperimentHeader,
+  experimentFingerprint,
+  type JsonObject,
+  viewLinks,
+} from '@mlferry/core'
 import { plainTags, readOrigin } from '../origin.ts'
 import { readTexts, unknownMembers } from '../texts.ts'
 
@@ -31,7 +37,7 @@ export function readExperiment(file: JsonObject, folder: string): ExperimentHead
   return {
     ref: { kind: 'experiment', id: String(experiment.experiment_id ?? folder) },
     fields,
-    links: [],
+    links: viewLinks(fields.tags),
     fingerprint: experimentFingerprint(fields),
     ...readOrigin(stanza.origin, tags),
   }

@@ -1,7 +1,7 @@
 import { allInHeader } from '../server/all-in-header.ts'
 import type { ServerKind } from '../server/server-kind.ts'
 import { listExperiments } from './read-experiment.ts'
-import { foreseeExperiment, openExperiment, writtenExperiments } from './write-experiment.ts'
+import { foreseeExperiment, openExperiment, relinkExperiment, writtenExperiments } from './write-experiment.ts'
 
 export const experimentOnServer: ServerKind = {
   name: 'experiment',
@@ -22,5 +22,6 @@ export const experimentOnServer: ServerKind = {
   written: writtenExperiments,
   open: openExperiment,
   foresee: foreseeExperiment,
+  relink: relinkExperiment,
   remove: async ({ id }, { client }, signal) => client.experiments.delete({ experimentId: id, signal }),
 }

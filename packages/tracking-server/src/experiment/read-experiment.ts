@@ -1,5 +1,11 @@
 import type { WireExperiment } from '@mlferry/client'
-import { type ExperimentFields, type ExperimentHeader, experimentFingerprint, type Query } from '@mlferry/core'
+import {
+  type ExperimentFields,
+  type ExperimentHeader,
+  experimentFingerprint,
+  type Query,
+  viewLinks,
+} from '@mlferry/core'
 import { originOf } from '../server/provenance.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import { ownTags, tagMap } from '../server/tag-map.ts'
@@ -39,5 +45,5 @@ function experimentHeader(wire: WireExperiment): ExperimentHeader {
     extra,
   }
   const ref = { kind: 'experiment', id: experiment_id }
-  return { ref, fields, links: [], fingerprint: experimentFingerprint(fields), ...originOf(all) }
+  return { ref, fields, links: viewLinks(fields.tags), fingerprint: experimentFingerprint(fields), ...originOf(all) }
 }

@@ -4,17 +4,21 @@ import type { ExperimentFields } from '@mlferry/core'
 import {
   type ArtifactRoot,
   type Header,
+  type Link,
   MlferryError,
   type OpenContext,
   provenanceTags,
   type Ref,
+  viewLinkKinds,
   type Writer,
   type Written,
+  withViewLinks,
 } from '@mlferry/core'
 import { createOnce, isNameTaken } from '../server/create-once.ts'
 import { lazyRoot } from '../server/lazy-root.ts'
-import { authorOf, sourceTags } from '../server/provenance.ts'
+import { authorOf, pendingTags, readPending, settledTags, sourceTags } from '../server/provenance.ts'
 import type { ServerContext } from '../server/server-context.ts'
+import type { RelinkLinks } from '../server/server-kind.ts'
 import { tagMap, wireTags } from '../server/tag-map.ts'
 
 export async function* writtenExperiments(
@@ -32,7 +36,7 @@ export async function* writtenExperiments(
         ...(experiment.experiment_id === '0' ? { builtIn: true as const } : {}),
         sealed: tags.get(provenanceTags.fingerprint),
         deleted: experiment.lifecycle_stage === 'deleted',
-        pending: [],
+        pending: readPending(tags, viewLinkKinds),
       }
     })
   }
@@ -148,9 +152,12 @@ class ExperimentWriter implements Writer {
   readonly artifacts: ArtifactRoot
   changed: boolean
   readonly #writing: ExperimentWriting
+  /** With what saved views name at the target, and what they wait for. */
+  #tags: ReadonlyMap<string, string>
 
   constructor(writing: ExperimentWriting) {
     this.#writing = writing
+    this.#tags = writing.fields.tags
     this.ref = { kind: 'experiment', id: writing.existing.experiment_id }
     this.changed = writing.created
     this.artifacts = lazyRoot(
@@ -162,12 +169,14 @@ class ExperimentWriter implements Writer {
 
   async write(): Promise<void> {}
 
-  async link(): Promise<void> {}
+  async link(resolved: readonly Link[], pending: readonly Link[]): Promise<void> {
+    this.#tags = new Map([...withViewLinks(this.#writing.fields.tags, resolved), ...tagMap(pendingTags(pending))])
+  }
 
   async seal(fingerprint: string | undefined): Promise<void> {
-    const { existing, fields, provenance, overwrite } = this.#writing
+    const { existing, provenance, overwrite } = this.#writing
     const there = tagMap(existing.tags)
-    for (const [key, value] of fields.tags) {
+    for (const [key, value] of this.#tags) {
       if (overwrite ? there.get(key) !== value : !there.has(key)) await this.#setTag(key, value)
     }
     for (const { key, value } of provenance) if (!there.has(key)) await this.#setTag(key, value)
@@ -189,4 +198,23 @@ class ExperimentWriter implements Writer {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {}
+}
+
+/** Saved views get what came later, and the experiment forgets that it was waited for: with an empty list, as old servers delete no tags. */
+export async function relinkExperiment(
+  { id: experimentId }: Ref,
+  { resolved, pending }: RelinkLinks,
+  { client: { experiments } }: ServerContext,
+  signal: AbortSignal,
+): Promise<void> {
+  const there = tagMap((await experiments.get({ experimentId, signal })).tags)
+  const settled = settledTags(resolved, pending).filter((key) => there.has(key))
+  const tags = new Map([
+    ...withViewLinks(there, resolved),
+    ...tagMap(pendingTags(pending)),
+    ...settled.map((key) => [key, '[]'] as const),
+  ])
+  for (const [key, value] of tags) {
+    if (there.get(key) !== value) await experiments.setTag({ experimentId, key, value, signal })
+  }
 }

@@ -57,8 +57,8 @@ export function markOf(object: Header, sourceUri: string, fingerprint: string | 
   }
 }
 
-/** A tag holds at least 5000 characters: this many links with their data. */
-const linksPerTag = 50
+/** A tag holds at least 5000 characters: this many links with their data, such as the name of a view. */
+const linksPerTag = 25
 
 /** Pending links as tags: the id alone, or lists where there are several or they carry data. */
 export function pendingTags(links: readonly Link[]): WireTag[] {
