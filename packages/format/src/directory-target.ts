@@ -28,6 +28,7 @@ import { writtenExperiments } from './experiment/written-experiments.ts'
 import type { ExperimentFolder } from './experiment-folder.ts'
 import { ExperimentTree } from './experiment-tree.ts'
 import { heldKinds } from './held-kinds.ts'
+import { sumIndexFiles } from './index-files.ts'
 import { writeLoggedModel } from './logged-model/write-logged-model.ts'
 import { type Manifest, writeManifest } from './manifest.ts'
 import { ModelTree } from './model-tree.ts'
@@ -158,7 +159,11 @@ export class DirectoryTarget implements Target, AsyncDisposable {
       { dir, layout: manifest.layout, system: this.#system, tree, models, prompts, datasets },
       signal,
     )
-    await writeManifest(dir, { ...manifest, state: 'complete' })
+    await writeManifest(dir, {
+      ...manifest,
+      state: 'complete',
+      files: await sumIndexFiles(dir, manifest.layout),
+    })
     await this[Symbol.asyncDispose]()
   }
 

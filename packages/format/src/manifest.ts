@@ -17,6 +17,10 @@ export interface Manifest {
   readonly mlferryVersion: string
   /** Milliseconds since 1970. */
   readonly createdAt: number
+  /** Of a complete export: checksums of its index files, by path. */
+  readonly files?: Readonly<Record<string, string>>
+  /** Of all the rest of this file. */
+  readonly checksum?: string
 }
 
 /** undefined: no export of mlferry. Throws ERR_EXPORT_VERSION for one that a newer mlferry wrote. */
@@ -33,7 +37,17 @@ export async function readManifest(dir: string, check: SchemaCheck): Promise<Man
 }
 
 export async function writeManifest(dir: string, manifest: Manifest): Promise<void> {
-  await writeJsonFile(join(dir, manifestFile), { formatVersion, fileVersion: '2', ...manifest })
+  const { checksum: _, ...rest } = { formatVersion, fileVersion: '2', ...manifest }
+  await writeJsonFile(join(dir, manifestFile), { ...rest, checksum: checksumOf(rest) })
+}
+
+/** False: the file was changed after it was written. */
+export function isAsWritten({ checksum, ...rest }: Manifest): boolean {
+  return checksum === undefined || checksum === checksumOf(rest)
+}
+
+function checksumOf(rest: object): string {
+  return fingerprint('manifest', 1, rest)
 }
 
 /** Same source, selection and layout: the same export, which may go on. */

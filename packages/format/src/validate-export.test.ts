@@ -1,7 +1,8 @@
-import { writeFile } from 'node:fs/promises'
+import { appendFile, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
+import { writeEveryKind } from '../test/every-kind.ts'
 import { chunk, experiment, run, startExport, tempDir } from '../test/sample-export.ts'
 import { signal, writeObjects } from '../test/write-objects.ts'
 import { validateExport } from './validate-export.ts'
@@ -22,6 +23,33 @@ test('an export of the Python tool is whole', async () => {
     traces: 7,
     files: 25,
   })
+})
+
+test('an index that changed is named, and so are the checksums themselves', async () => {
+  const dir = await tempDir()
+  await writeEveryKind(dir)
+  const indexes = [
+    'SHA256SUMS',
+    'evaluation_datasets/SHA256SUMS',
+    'evaluation_datasets/evaluation_datasets_summary.json',
+    'experiments/1/SHA256SUMS',
+    'experiments/2/SHA256SUMS',
+    'experiments/experiments.json',
+    'manifest.json',
+    'mlferry-export.json',
+    'models/a/SHA256SUMS',
+    'models/models.json',
+    'prompts/SHA256SUMS',
+    'prompts/prompts_summary.json',
+  ]
+  await appendFile(join(dir, 'experiments/1/logged_models/logged_models.json'), ' ')
+  const manifest = await readFile(join(dir, 'mlferry-export.json'), 'utf8')
+  await writeFile(join(dir, 'mlferry-export.json'), manifest.replace(/"createdAt": \d/, '"createdAt": 9'))
+  for (const path of indexes) if (path !== 'mlferry-export.json') await appendFile(join(dir, path), '\n')
+  const { problems } = await validateExport(dir, { signal })
+  const named = [...indexes, 'experiments/1/logged_models/logged_models.json'].sort()
+  expect(problems.map(({ ref }) => ref.id).sort()).toEqual(named)
+  expect(new Set(problems.map(({ error }) => error.code))).toEqual(new Set(['ERR_CHECKSUM']))
 })
 
 test('a file that changed is named, and the others are read', async () => {

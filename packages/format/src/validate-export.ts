@@ -7,6 +7,8 @@ import {
   type Ref,
 } from '@mlferry/core'
 import type { DirectorySource } from './directory-source.ts'
+import { changed, checkIndexFiles } from './index-files.ts'
+import { isAsWritten, type Manifest, manifestFile } from './manifest.ts'
 import { type OpenExportOptions, openExportDirectory } from './open-export-directory.ts'
 import { rethrowIfFatal } from './read-context.ts'
 
@@ -34,6 +36,7 @@ export interface ExportSummary {
 }
 
 export interface ExportProblem {
+  /** Of the kind `file`: no object, but a file that tells what the export holds, by its path. */
   readonly ref: Ref
   readonly error: MlferryError
 }
@@ -49,7 +52,7 @@ export async function validateExport(
     number
   >
   const counts = { points: 0, files: 0, bytes: 0 }
-  const problems: ExportProblem[] = []
+  const problems = await indexProblems(dir, source.manifest)
   for (const [kind, plural] of kinds) {
     for await (const page of source.list(kind, { includeDeleted: true }, signal)) {
       for (const listed of page) {
@@ -79,6 +82,15 @@ const kinds = [
   ['workspace', 'workspaces'],
   ['evaluationDataset', 'evaluationDatasets'],
 ] as const
+
+/** What tells of the objects: the file that mlferry wrote last, and those that it names. */
+async function indexProblems(dir: string, manifest: Manifest | undefined): Promise<ExportProblem[]> {
+  const problems: ExportProblem[] = []
+  const note = (path: string, error: MlferryError) => problems.push({ ref: { kind: 'file', id: path }, error })
+  if (manifest && !isAsWritten(manifest)) note(manifestFile, changed(manifestFile))
+  for await (const [path, error] of checkIndexFiles(dir, manifest?.files ?? {})) note(path, error)
+  return problems
+}
 
 interface Reading {
   readonly counts: { points: number; files: number; bytes: number }
