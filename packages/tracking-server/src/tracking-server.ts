@@ -126,11 +126,11 @@ export class TrackingServer implements Source, Target, AsyncDisposable {
     return await this.#usualRoot
   }
 
-  lostWithout(kind: string, pending: readonly Link[]): readonly MlferryError[] {
+  lostWithout(kind: string, resolved: readonly Link[], pending: readonly Link[]): readonly MlferryError[] {
     const onServer = this.#kind(kind)
     // What is kept as files keeps its links too.
     if (tooOld(onServer, this.version) !== undefined) return []
-    return onServer.lostWithout?.(pending) ?? []
+    return onServer.lostWithout?.({ resolved, pending }, this.#context) ?? []
   }
 
   async relink(target: Ref, resolved: readonly Link[], pending: readonly Link[], signal: AbortSignal): Promise<void> {

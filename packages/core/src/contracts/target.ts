@@ -49,8 +49,11 @@ export interface Target extends Store {
    * the object, or of one like it, would go. Absent: nothing is known beforehand.
    */
   foresee?(object: Header, context: OpenContext, signal: AbortSignal): Promise<ArtifactRoot | undefined>
-  /** For a dry run: what an object loses for good when the other ends of these links are not there. Absent: nothing, they may come later. */
-  lostWithout?(kind: string, pending: readonly Link[]): readonly MlferryError[]
+  /**
+   * For a dry run: what an object loses for good because the other ends of `pending` are not there, or because there is no place for
+   * what a link stands for. Absent: nothing, they may come later.
+   */
+  lostWithout?(kind: string, resolved: readonly Link[], pending: readonly Link[]): readonly MlferryError[]
   /** Settles links of an object that was sealed before: `resolved` by target ids, `pending` is what still waits, by source ids. */
   relink(target: Ref, resolved: readonly Link[], pending: readonly Link[], signal: AbortSignal): Promise<void>
   /** Reproduces "deleted", after everything else. Absent: the header said it already. */

@@ -30,7 +30,7 @@ export function dryRunTarget(target: Target, kinds: readonly ObjectKind[]): Targ
         : await target.foresee?.(object, context, signal)
       const links = linksOf.get(object.ref.kind) ?? {}
       const filesElsewhere = context.links.some(({ field }) => links[field]?.holdsFiles)
-      const lostWithout = (pending: readonly Link[]) => target.lostWithout?.(object.ref.kind, pending) ?? []
+      const lostWithout: LostWithout = (...links) => target.lostWithout?.(object.ref.kind, ...links) ?? []
       return new DryRunWriter(object, context, {
         artifacts: filesElsewhere ? undefined : takingRoot(root),
         lostWithout,
@@ -50,9 +50,11 @@ function clearedKey(kind: string, name: string): string {
   return `${kind}\n${name}`
 }
 
+type LostWithout = (resolved: readonly Link[], pending: readonly Link[]) => readonly MlferryError[]
+
 interface DryRunParts {
   readonly artifacts: ArtifactRoot | undefined
-  readonly lostWithout: (pending: readonly Link[]) => readonly MlferryError[]
+  readonly lostWithout: LostWithout
 }
 
 class DryRunWriter implements Writer {
@@ -70,8 +72,8 @@ class DryRunWriter implements Writer {
   }
 
   async write(): Promise<void> {}
-  async link(_resolved: readonly Link[], pending: readonly Link[]): Promise<void> {
-    this.losses = this.#lostWithout(pending)
+  async link(resolved: readonly Link[], pending: readonly Link[]): Promise<void> {
+    this.losses = this.#lostWithout(resolved, pending)
   }
   async seal(): Promise<void> {}
   async [Symbol.asyncDispose](): Promise<void> {}

@@ -23,5 +23,5 @@ export const issueOnServer: ServerKind = {
   read: allInHeader,
   written: writtenIssues,
   open: openIssue,
-  lostWithout: lostWithoutRuns,
+  lostWithout: ({ pending }) => lostWithoutRuns(pending),
 }

@@ -81,7 +81,9 @@ export class KeptWriter implements Writer {
     const { ref } = object
     const fields = await fieldsOf(this.#links)
     const origin = object.origin ?? { id: ref.id, uri: redact(opening.sourceUri) }
-    const header = { ref, fields, links: this.#links, fingerprint, origin }
+    // Prompt versions go by name, so those that are not there yet are named all the same.
+    const links = [...this.#links, ...this.#pending.filter(({ to }) => to.kind === 'promptVersion')]
+    const header = { ref, fields, links, fingerprint, origin }
     const kept = { header, pending: this.#pending, parts: this.#parts, content: edition }
     await this.#put(place.index, writeKeptName({ key: opening.key, edition, fingerprint }), keptText(kept))
   }
@@ -113,13 +115,18 @@ export async function relinkKept(
   place: KeptPlace,
   signal: AbortSignal,
 ): Promise<void> {
-  const links = [...object.header.links, ...resolved]
+  const named = new Set(object.header.links.map(linkKey))
+  const links = [...object.header.links, ...resolved.filter((link) => !named.has(linkKey(link)))]
   const path = writeKeptName({ ...name, edition: name.edition + 1 })
   await putBytes(
     place.index,
     { path, bytes: keptText({ ...object, header: { ...object.header, links }, pending }) },
     signal,
   )
+}
+
+function linkKey({ field, to, data }: Link): string {
+  return JSON.stringify([field, to.id, data])
 }
 
 /** The same root; says when a file is put. */

@@ -33,5 +33,5 @@ export const loggedModelOnServer: ServerKind = {
   written: writtenLoggedModels,
   open: openLoggedModel,
   removeLate: ({ id: modelId }, { client }, signal) => client.loggedModels.delete({ modelId, signal }),
-  lostWithout: lostWithoutRun,
+  lostWithout: ({ pending }) => lostWithoutRun(pending),
 }

@@ -47,8 +47,8 @@ export interface ServerKind {
   open(object: Header, opening: OpenContext, context: ServerContext, signal: AbortSignal): Promise<Writer>
   /** For a dry run: throws what `open` and the writer's `seal` would throw that can be known without writing. */
   foresee?(object: Header, opening: OpenContext, context: ServerContext, signal: AbortSignal): Promise<void>
-  /** What an object loses for good when the other ends of these links are not there. Absent: nothing, they may come later. */
-  lostWithout?(pending: readonly Link[]): readonly MlferryError[]
+  /** What an object with these links loses, as far as they tell: see Target. Absent: nothing. */
+  lostWithout?(links: RelinkLinks, server: DeclaredServer): readonly MlferryError[]
   relink?(target: Ref, links: RelinkLinks, context: ServerContext, signal: AbortSignal): Promise<void>
   clear?(name: string, context: ServerContext, signal: AbortSignal): Promise<void>
   remove?(target: Ref, context: ServerContext, signal: AbortSignal): Promise<void>

@@ -2,6 +2,7 @@ import { isHttpError, type WireTrace } from '@mlferry/client'
 import type { Assessment, JsonObject, Ref, TraceFields } from '@mlferry/core'
 import type { ServerContext } from '../server/server-context.ts'
 import { wireAssessment } from './assessment.ts'
+import { keepInTags } from './kept-in-tags.ts'
 import { holdsInfo, traceInfo, withInfoOf } from './trace-info.ts'
 
 export interface PutTrace {
@@ -22,7 +23,9 @@ export interface PutTrace {
  * that is no longer valid takes more: the server sets that alone, when the one that overrides it is made.
  */
 export async function putTrace(put: PutTrace, context: ServerContext, signal: AbortSignal): Promise<WireTrace> {
-  const { ref, experimentId, fields, tags, mark, existing } = put
+  const { ref, experimentId, mark, existing } = put
+  const { fields, tags: kept } = keepInTags(put.fields, ref, context)
+  const tags = { ...put.tags, ...kept }
   const all = traceInfo(fields, { ref, experimentId, tags: { ...tags, ...mark } })
   if (existing && holdsInfo(existing, all)) return existing
   const overriding = overridingOnes(fields.assessments)

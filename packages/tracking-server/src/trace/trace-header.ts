@@ -3,13 +3,15 @@ import { type JsonObject, type TraceFields, type TraceHeader, traceFingerprint, 
 import { originOf } from '../server/provenance.ts'
 import { ownTags } from '../server/tag-map.ts'
 import { readAssessment } from './assessment.ts'
+import { withKeptInTags } from './kept-in-tags.ts'
 import { toDuration, toMilliseconds } from './trace-time.ts'
 
 export const artifactTag = 'mlflow.artifactLocation'
 export const spansTag = 'mlflow.trace.spansLocation'
 
 /** A trace as a server of MLflow 3 lists it, in core names. `runs` are those that it was linked to later. */
-export function traceHeader(wire: WireTrace, runs: readonly string[] = []): TraceHeader {
+export function traceHeader(found: WireTrace, runs: readonly string[] = []): TraceHeader {
+  const wire = withKeptInTags(found)
   const tags = new Map(Object.entries(wire.tags ?? {}))
   const said: TraceFields = {
     requestTime: toMilliseconds(wire.request_time) ?? 0,

@@ -1,5 +1,6 @@
 import type { TraceHeader } from '@mlferry/core'
 import type { ServerKind } from '../server/server-kind.ts'
+import { lostAssessments } from './kept-in-tags.ts'
 import { withLinkedRuns } from './linked-runs.ts'
 import { listTraceHeaders } from './list-headers.ts'
 import { readTraces, traceArtifacts } from './read-trace.ts'
@@ -28,6 +29,7 @@ export const traceOnServer: ServerKind = {
   artifacts: traceArtifacts,
   written: writtenTraces,
   open: openTrace,
+  lostWithout: ({ resolved, pending }, server) => lostAssessments([...resolved, ...pending], server),
   relink: relinkTrace,
   find: findTrace,
 }

@@ -20,6 +20,7 @@ import {
 import { lazyRoot } from '../server/lazy-root.ts'
 import { pendingTags, sourceTags } from '../server/provenance.ts'
 import type { ServerContext } from '../server/server-context.ts'
+import { lostAssessments } from './kept-in-tags.ts'
 import { putTrace } from './put-trace.ts'
 import { readSpans } from './read-spans.ts'
 import { linkOthers } from './relink-trace.ts'
@@ -74,6 +75,11 @@ class TraceWriter implements Writer {
     this.artifacts = lazyRoot('', open, async () => {
       this.changed = true
     })
+  }
+
+  get losses(): readonly MlferryError[] {
+    // What is there as it was is no news.
+    return this.changed ? lostAssessments([...this.#resolved, ...this.#pending], this.#writing.context) : []
   }
 
   async write(part: Part): Promise<void> {

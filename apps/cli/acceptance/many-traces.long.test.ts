@@ -1,0 +1,68 @@
+import { DatabaseSync } from 'node:sqlite'
+import { fillManyTraces, type MlflowServer, startMlflowServer, startProxy, tempDir } from '@mlferry/test-kit'
+import { expect, test } from 'vitest'
+import { measureCommand } from '../../../scripts/measure-memory/measure-command.ts'
+
+const [few, many] = [2_000, 20_000]
+/** Beside the small ones there is a trace of so many spans, and one with so many characters in an attribute. */
+const large = { mostSpans: 5_000, mostCharacters: 3_000_000 }
+/** What a garbage collector may leave or not. */
+const noise = 48 * 1024 * 1024
+
+test(`${many} traces arrive over a directory: two requests each, in the memory that ${few} take`, {
+  timeout: 7_200_000,
+}, async () => {
+  const less = await moveTraces(few)
+  const more = await moveTraces(many)
+
+  expect(more.exportPeak).toBeLessThan(less.exportPeak + noise)
+  expect(more.importPeak).toBeLessThan(less.importPeak + noise)
+})
+
+/** From a server to a directory, and from there to another server. */
+async function moveTraces(traces: number) {
+  await using dir = await tempDir()
+  await using source = await startMlflowServer()
+  await using target = await startMlflowServer()
+  await fillManyTraces(source, { experiment: 'many', traces, ...large })
+
+  const out = await measure(source, ['export-all', '--output-dir', 'export'], dir.path)
+  const into = await measure(target, ['import-all', '--input-dir', 'export'], dir.path)
+
+  expect(countsAt(target)).toEqual(countsAt(source))
+  expect(countsAt(target).traces).toBe(traces + 2)
+  expect(out.requests).toBeLessThanOrEqual(2 * traces)
+  expect(into.requests).toBeLessThanOrEqual(2 * traces)
+  const said = [`${traces} traces`, `export: ${told(out)}`, `import: ${told(into)}`]
+  console.log(said.join('; '))
+  return { exportPeak: out.peakBytes, importPeak: into.peakBytes }
+}
+
+async function measure(server: MlflowServer, args: readonly string[], dir: string) {
+  await using proxy = await startProxy(server.url)
+  const { peakBytes, seconds } = await measureCommand({ args, trackingUri: proxy.url, dir })
+  return { peakBytes, seconds, requests: proxy.requests.length }
+}
+
+function told({ peakBytes, seconds, requests }: Awaited<ReturnType<typeof measure>>): string {
+  return `${Math.ceil(peakBytes / 1024 / 1024)} MiB at most, ${requests} requests, ${seconds.toFixed(0)} s`
+}
+
+/** From the tables themselves: how many there are, and what their spans hold. */
+function countsAt({ backendStoreUri }: MlflowServer) {
+  using database = new DatabaseSync(backendStoreUri.replace('sqlite:///', ''), { readOnly: true })
+  const count = (query: string) => Number(Object.values(database.prepare(query).get() ?? {})[0])
+  const attribute = `json_extract(json_extract(content, '$.attributes."mlflow.spanInputs"'), '$.text')`
+  return {
+    traces: count('SELECT count(*) FROM trace_info'),
+    names: count('SELECT count(DISTINCT trace_name) FROM trace_info'),
+    milliseconds: count('SELECT sum(timestamp_ms + execution_time_ms) FROM trace_info'),
+    tags: count(`SELECT count(*) FROM trace_tags WHERE key NOT LIKE 'mlferry.%'`),
+    metadata: count('SELECT count(*) FROM trace_request_metadata'),
+    spans: count('SELECT count(*) FROM spans'),
+    ids: count(`SELECT count(DISTINCT trace_id || span_id || coalesce(parent_span_id, '')) FROM spans`),
+    nanoseconds: count('SELECT sum(end_time_unix_nano - start_time_unix_nano) FROM spans'),
+    characters: count(`SELECT sum(length(${attribute})) FROM spans`),
+    types: count(`SELECT count(*) FROM spans WHERE type = 'LLM'`),
+  }
+}
