@@ -1,6 +1,8 @@
+import { glob, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { copy } from '@mlferry/engine'
 import { createExportDirectory, openExportDirectory } from '@mlferry/format'
-import { compareServers, fillSampleTraces, startMlflowServer, tempDir } from '@mlferry/test-kit'
+import { compareServers, fillSampleTraces, type MlflowServer, startMlflowServer, tempDir } from '@mlferry/test-kit'
 import { expect, test } from 'vitest'
 import { openTrackingServer } from './open-tracking-server.ts'
 
@@ -22,4 +24,20 @@ test('traces arrive whole by a directory, and come once', async () => {
   // Straight from where the directory came: it is the same. Only what is still in progress is looked at again.
   const again = await copy({ source, target })
   expect(again.kinds.trace).toMatchObject({ created: 0, updated: 0, degraded: 0, failed: 0 })
+
+  const { file, text } = await cutSpansFile(right)
+  const mended = await copy({ source: await openExportDirectory(dir.file('export')), target })
+  expect(mended.kinds.trace).toMatchObject({ created: 0, updated: 1, degraded: 0, failed: 0 })
+  expect(await readFile(file, 'utf8')).toBe(text)
 })
+
+/** As a job leaves it that is killed while it writes a file with spans: half of it, and no mark. */
+async function cutSpansFile({ artifactsDir, url }: MlflowServer) {
+  const [path = ''] = await Array.fromAsync(glob('**/traces.json', { cwd: artifactsDir }))
+  const file = join(artifactsDir, path)
+  const text = await readFile(file, 'utf8')
+  await writeFile(file, text.slice(0, text.length / 2))
+  const trace = /tr-[0-9a-f]+/.exec(path)?.[0]
+  await fetch(`${url}/api/3.0/mlflow/traces/${trace}/tags?key=mlferry.source.fingerprint`, { method: 'DELETE' })
+  return { file, text }
+}

@@ -3,6 +3,8 @@ import type { OtlpSpan, WireTrace } from '@mlferry/client'
 import {
   type ArtifactRoot,
   type Header,
+  isAbort,
+  isFatal,
   type Link,
   MlferryError,
   type OpenContext,
@@ -12,6 +14,7 @@ import {
   type Ref,
   spansText,
   stringifyJson,
+  type TraceFields,
   type TraceHeader,
   type TraceSpan,
   type Writer,
@@ -41,6 +44,8 @@ export async function openTrace(
   const header = object as TraceHeader
   return new TraceWriter({ header, existing, opening, experimentId: opening.scope.id, context, signal })
 }
+
+type Tags = Readonly<Record<string, string>>
 
 interface TraceWriting {
   readonly header: TraceHeader
@@ -96,9 +101,9 @@ class TraceWriter implements Writer {
     const mark = fingerprint === undefined ? {} : { [provenanceTags.fingerprint]: fingerprint }
     const tags = inTable ? { [spansTag]: 'TRACKING_STORE' } : {}
     await this.#linkOthers(async () => {
-      if (!this.#info && !inTable) await this.#put(tags, {})
+      if (!inTable) await this.#made()
     })
-    await this.#put(tags, mark)
+    await this.#put(this.#writing.header.fields, tags, mark)
   }
 
   /** Before the mark, so that a trace with the mark has all of its links. `exist` makes it, where it is not there yet. */
@@ -131,19 +136,23 @@ class TraceWriter implements Writer {
     const { existing, context, signal } = this.#writing
     if (!existing || this.#spans.length === 0) return this.#spans
     for await (const [, there] of readSpans([traceHeader(existing)], context, signal)) {
-      if ('error' in there) throw there.error
+      if ('error' in there) {
+        if (isFatal(there.error) || isAbort(there.error)) throw there.error
+        // Such as half a file, of a job that was killed: all of them are written again.
+        return this.#spans
+      }
       const known = new Set(there.map(identity))
       return this.#spans.filter((span) => !known.has(identity(span)))
     }
     return this.#spans
   }
 
-  /** The trace, made without the mark if it is not there. */
+  /** The trace, made without the mark if it is not there. Its assessments come with the mark: 3.4 takes them once. */
   async #made(): Promise<WireTrace> {
-    return this.#info ?? (await this.#put({}, {}))
+    return this.#info ?? (await this.#put({ ...this.#writing.header.fields, assessments: [] }, {}, {}))
   }
 
-  async #put(tags: Readonly<Record<string, string>>, mark: Readonly<Record<string, string>>): Promise<WireTrace> {
+  async #put(fields: TraceFields, tags: Tags, mark: Tags): Promise<WireTrace> {
     const { header, opening, experimentId, context, signal } = this.#writing
     // What was copied from elsewhere before says so already.
     const source = this.#info?.tags?.[provenanceTags.sourceId] ? [] : sourceTags(header, opening.sourceUri)
@@ -153,7 +162,7 @@ class TraceWriter implements Writer {
     const put = {
       ref: this.ref,
       experimentId,
-      fields: withTraceLinks(header.fields, [...this.#resolved, ...named]),
+      fields: withTraceLinks(fields, [...this.#resolved, ...named]),
       tags: { ...Object.fromEntries(own.map(({ key, value }) => [key, value])), ...tags },
       mark,
       existing: this.#info,
