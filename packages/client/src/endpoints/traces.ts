@@ -174,7 +174,7 @@ function tagCalls({ request }: Caller, api: string): Pick<TracesV2, 'setTag' | '
     setTag: ({ traceId, key, value, signal }) =>
       request<void>({ method: 'PATCH', path: at(traceId), json: { key, value }, signal }),
     deleteTag: ({ traceId, key, signal }) =>
-      request<void>({ method: 'DELETE', path: at(traceId), query: { key }, signal }),
+      request<void>({ method: 'DELETE', path: at(traceId), json: { key }, signal }),
   }
 }
 

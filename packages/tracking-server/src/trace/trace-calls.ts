@@ -38,19 +38,29 @@ export function traceCalls(context: ServerContext, signal: AbortSignal): TraceCa
 }
 
 function createTraceCalls(context: ServerContext, signal: AbortSignal): TraceCalls {
-  const options = {
-    cache: false,
-    maxBatchSize: mostTraces,
-    batchScheduleFn: (run: () => void) => setTimeout(run, gatherMilliseconds),
-  }
-  const infos = new DataLoader((ids: readonly string[]) => findInfos(ids, context, signal), options)
-  const spans = new DataLoader((all: readonly SpansOfTrace[]) => sendAll(all, context, signal), options)
-  const links = new DataLoader((all: readonly RunOfTrace[]) => linkAll(all, context, signal), options)
+  const infos = gathered((ids: readonly string[]) => findInfos(ids, context, signal))
+  const spans = gathered((all: readonly SpansOfTrace[]) => sendAll(all, context, signal))
+  const links = gathered((all: readonly RunOfTrace[]) => linkAll(all, context, signal))
   return {
     info: (traceId) => infos.load(traceId),
     send: async (each) => (await hasSpansTable(context, signal)) && spans.load(each),
     link: (each) => links.load(each),
   }
+}
+
+/** Gathers what is asked for until the request before is answered: neighbours that got their answers together go apart again. */
+function gathered<Key, Value>(call: (keys: readonly Key[]) => Promise<readonly (Value | Error)[]>) {
+  let underWay: Promise<unknown> = Promise.resolve()
+  const keep = (keys: readonly Key[]) => {
+    const answers = call(keys)
+    underWay = answers.catch(() => {})
+    return answers
+  }
+  return new DataLoader<Key, Value>(keep, {
+    cache: false,
+    maxBatchSize: mostTraces,
+    batchScheduleFn: (run) => void underWay.then(() => setTimeout(run, gatherMilliseconds)),
+  })
 }
 
 async function findInfos(ids: readonly string[], context: ServerContext, signal: AbortSignal) {
