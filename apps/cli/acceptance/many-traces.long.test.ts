@@ -1,5 +1,12 @@
 import { DatabaseSync } from 'node:sqlite'
-import { fillManyTraces, type MlflowServer, startMlflowServer, startProxy, tempDir } from '@mlferry/test-kit'
+import {
+  fillManyRuns,
+  fillManyTraces,
+  type MlflowServer,
+  startMlflowServer,
+  startProxy,
+  tempDir,
+} from '@mlferry/test-kit'
 import { expect, test } from 'vitest'
 import { measureCommand } from '../../../scripts/measure-memory/measure-command.ts'
 
@@ -26,7 +33,8 @@ async function moveTraces(traces: number) {
   await using dir = await tempDir()
   await using source = await startMlflowServer()
   await using target = await startMlflowServer()
-  await fillManyTraces(source, { experiment: 'many', traces, ...large })
+  const { experimentId } = await fillManyRuns(source, { experiment: 'many', runs: 1 })
+  await fillManyTraces(source, { experimentId, traces, spans: 2, ...large })
 
   const out = await measure(source, ['export-all', '--output-dir', 'export'], dir.path)
   const into = await measure(target, ['import-all', '--input-dir', 'export'], dir.path)
