@@ -7,7 +7,7 @@ const largest = 340
 const isGap = (version: number) => version % 8 === 0 && version <= 320
 const numbers = Array.from({ length: largest }, (_, index) => index + 1).filter((version) => !isGap(version))
 const gaps = largest - numbers.length
-/** Has a stage, or an alias: its mark follows that. */
+/** Has a stage, or an alias. */
 const staged = [1, 333]
 const named = [2, largest]
 
@@ -45,8 +45,8 @@ test('300 versions with 40 gaps arrive under their numbers, by the formula, in t
     'POST /api/2.0/mlflow/model-versions/create': numbers.length + gaps,
     'DELETE /api/2.0/mlflow/model-versions/delete': gaps,
     'POST /api/2.0/mlflow/model-versions/transition-stage': staged.length,
-    'POST /api/2.0/mlflow/model-versions/set-tag': staged.length + named.length,
   })
+  expect(versionCalls.map(([route]) => route)).not.toContain('POST /api/2.0/mlflow/model-versions/set-tag')
   expect(from.writes()).toEqual([])
   console.log(`small: ${line(small)}; large: ${line(large)}`)
   console.log('target', to.counts(), 'source', from.counts())

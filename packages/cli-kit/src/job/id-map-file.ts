@@ -26,7 +26,8 @@ export class IdMapFile {
   readonly path: string
   readonly #fresh: string
   readonly #stream: WriteStream
-  readonly #seen = new Set<string>()
+  /** Ids by kind: of a million objects no second text each. */
+  readonly #seen = new Map<string, Set<string>>()
 
   private constructor(dir: string, stream: WriteStream) {
     this.path = join(dir, 'id-map.jsonl')
@@ -49,7 +50,8 @@ export class IdMapFile {
       title: title ?? null,
       outcome,
     }
-    this.#seen.add(`${ref.kind}\n${ref.id}`)
+    const ofKind = this.#seen.get(ref.kind) ?? new Set<string>()
+    this.#seen.set(ref.kind, ofKind.add(ref.id))
     this.#stream.write(`${printableJson(line)}\n`)
   }
 
@@ -58,8 +60,8 @@ export class IdMapFile {
     for await (const line of earlierLines(this.path)) {
       // A broken stream never drains.
       if (this.#stream.errored) throw this.#stream.errored
-      const key = keyOf(line)
-      if (key === undefined || this.#seen.has(key)) continue
+      const { kind, source } = parseLine(line)
+      if (kind === undefined || source === undefined || this.#seen.get(kind)?.has(source)) continue
       if (!this.#stream.write(`${line}\n`)) await once(this.#stream, 'drain')
     }
     this.#stream.end()
@@ -81,12 +83,11 @@ async function* earlierLines(path: string): AsyncGenerator<string> {
   }
 }
 
-/** undefined for a line that was cut. */
-function keyOf(line: string): string | undefined {
+/** Empty for a line that was cut. */
+function parseLine(line: string): Partial<IdMapLine> {
   try {
-    const { kind, source } = JSON.parse(line) as IdMapLine
-    return `${kind}\n${source}`
+    return JSON.parse(line) as IdMapLine
   } catch {
-    return undefined
+    return {}
   }
 }

@@ -19,9 +19,12 @@ async function readIds(path: string | undefined): Promise<IdMapLine[]> {
   const ids: IdMapLine[] = []
   // Of a job that saw no object there is none.
   if (path === undefined || !existsSync(path)) return ids
-  for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY })) {
-    if (ids.length === mostIds) return []
-    ids.push(JSON.parse(line) as IdMapLine)
-  }
+  let count = 0
+  for await (const _ of linesOf(path)) if (++count > mostIds) return ids
+  for await (const line of linesOf(path)) ids.push(JSON.parse(line) as IdMapLine)
   return ids
+}
+
+function linesOf(path: string): AsyncIterable<string> {
+  return createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY })
 }
