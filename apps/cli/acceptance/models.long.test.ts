@@ -145,6 +145,34 @@ test('logged models go with the runs that made them', async () => {
   expect(await readdir(dir.file('logged'))).toEqual(expect.arrayContaining(['logged_models.json', made?.id]))
 })
 
+test('a version whose logged model is left out names it, and what brings it', async () => {
+  await using other = await startMlflowServer()
+  const ways = [
+    ['copy-model', '--src-mlflow-uri', source.url, '--model', scorer, '--dst-model', 'copied'],
+    ['import-model', '--input-dir', 'one', '--model', 'imported'],
+  ]
+  for (const [command = '', ...options] of ways) {
+    const argv = [command, ...options, '--to', other.url, '--exclude-kinds', 'logged-models', '--json']
+    const { exitCode, stdout } = await runMlferry(argv, { cwd: dir.path })
+
+    expect(exitCode).toBe(3)
+    const { objects }: CopyResult = JSON.parse(stdout)
+    const [first] = objects.filter(({ ref }) => ref.id.endsWith('/1'))
+    expect(first).toMatchObject({
+      outcome: 'degraded',
+      problems: [
+        {
+          code: 'ERR_FILES_ELSEWHERE',
+          message: expect.stringMatching(
+            /^Its files are those of the logged model m-\w+, which is not part of the selection/,
+          ),
+          hint: expect.stringContaining('--exclude-kinds'),
+        },
+      ],
+    })
+  }
+})
+
 function ends(what: 'mlflow-uri' | 'registry-uri' = 'mlflow-uri'): string[] {
   return [`--src-${what}`, source.url, `--dst-${what}`, target.url]
 }
