@@ -156,7 +156,8 @@ test('a run that could not be told of its models, or not be sealed, is completed
     loggedModel: { failed: 0 },
   })
   expect(second.objects).toEqual([])
-  expect(await compareServers(source, other)).toEqual([])
+  // The server's own list of the versions made from a model, in the order of their making.
+  expect(await compareServers(source, other, { ignoreTags: ['mlflow.modelVersions'] })).toEqual([])
   proxy.reset()
   await importAll()
   expect(proxy.writes()).toEqual([])
