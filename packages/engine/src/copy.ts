@@ -29,8 +29,8 @@ export interface CopyOptions {
   /** Kinds of which every selected object replaces what has its name at the target: that is deleted, with all that it holds. */
   readonly replace?: readonly string[]
   /**
-   * `quick` (default): what its listing shows as it was when it was copied is left alone. `deep`: all of it is read and compared, for what
-   * no listing shows: points before the newest of a metric, files that came later, models that a run read, runs that a trace was linked to.
+   * `quick` (default): what its listing shows as it was when it was copied is left alone. `deep`: what is `partlyListed` is read and
+   * compared, for what no listing shows: points before the newest of a metric, files that came later, models that a run read, runs that a trace was linked to.
    */
   readonly check?: Check
   /** How long to wait while another job writes the target, milliseconds. Default: not at all, ERR_TARGET_BUSY is thrown. */

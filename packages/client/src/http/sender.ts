@@ -54,9 +54,10 @@ export function createSender({ signing, settings, pace, clock, emit, signal: clo
       const began = performance.now()
       let wait: number | undefined
       let error: unknown
+      let answered = false
       try {
         const answer = await sendSigned({ call, url, body, fresh: !repeatable, signal }, signing)
-        reached = true
+        answered = reached = true
         clock.note(answer.headers.date)
         const milliseconds = performance.now() - began
         emit({ type: 'answered', method: call.method, path: call.path, status: answer.status, milliseconds })
@@ -67,8 +68,8 @@ export function createSender({ signing, settings, pace, clock, emit, signal: clo
         error = answerError({ ...(await readText(answer)), method: call.method, url: url.href })
       } catch (caught) {
         error = caught
-        // It took its share too, as far as anybody knows.
-        if (caught instanceof ConnectionError && caught.sent) pace.accepted()
+        // A call whose answer was lost took its share too, as far as anybody knows.
+        if (!answered && caught instanceof ConnectionError && caught.sent) pace.accepted()
       } finally {
         leave()
       }

@@ -63,6 +63,8 @@ export interface ObjectKind {
   readonly fields?: Readonly<Record<string, FieldRule>>
   /** True: so large that some call may have cut it. Verify reads the content of all of these, by another route. */
   atLimit?(header: Header): boolean
+  /** Its listing does not show all of it, such as points, spans or files: a deep check reads it again. Absent: it shows all. */
+  readonly partlyListed?: true
   /** False: may still change without its fingerprint telling, so it is read again (a run that is not terminal). */
   settled(header: Header): boolean
   /** What servers set by calls after its creation, each by a name: `stage`, `alias champion`. Absent: nothing. */

@@ -13,6 +13,7 @@ export const loggedModelKind: ObjectKind = {
     artifactUri: { compare: 'ignored' },
     metrics: { compare: 'mapped' },
   },
+  partlyListed: true,
   settled: (header) => (header.fields as LoggedModelFields).status !== 'PENDING',
   deleted: () => false,
   title: (header) => (header.fields as LoggedModelFields).name,

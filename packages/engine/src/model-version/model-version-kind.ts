@@ -18,6 +18,7 @@ export const modelVersionKind: ObjectKind = {
     artifactUri: { compare: 'mapped', whereKnown: true },
     'tags.mlflow_exim.*': { compare: 'exact', mayBeAdded: true },
   },
+  partlyListed: true,
   settled: () => true,
   setLater: (header) => [...(version(header).stage === 'None' ? [] : ['stage']), ...aliasesSetLater(header)],
   deleted: () => false,

@@ -31,7 +31,7 @@ export function planCopy(inventory: Inventory, kinds: readonly ObjectKind[], che
       const found = inventory.written.get(kind.name)?.get(writtenKey(kind, item.key, item.scope))
       const earlier = found && sealedIfWhole(found, item)
       const reopened = (item.deleted || earlier?.deleted === true) && busyScopes.has(refKey(item.ref))
-      if (earlier && isUnchanged(item, earlier, reopened || check === 'deep')) {
+      if (earlier && isUnchanged(item, earlier, reopened || (check === 'deep' && kind.partlyListed === true))) {
         unchanged.push({ item, written: earlier })
         continue
       }

@@ -22,6 +22,7 @@ export const runKind: ObjectKind = {
     'tags.mlflow_exim.*': { compare: 'exact', mayBeAdded: true },
   },
   atLimit,
+  partlyListed: true,
   settled: (header) => isTerminal(run(header).status),
   deleted: (header) => run(header).lifecycle === 'deleted',
   title: (header) => run(header).name,

@@ -20,6 +20,7 @@ export const traceKind: ObjectKind = {
     spansLocation: { compare: 'ignored' },
     'spans.attributes': { compare: 'exact', json: true },
   },
+  partlyListed: true,
   settled: (header) => (header.fields as TraceFields).state !== 'IN_PROGRESS',
   deleted: () => false,
   title: (header) => (header.fields as TraceFields).tags.get('mlflow.traceName') ?? '',

@@ -2,6 +2,7 @@ import { openArtifactRoot } from '@mlferry/artifacts'
 import type { OtlpSpan, WireTrace } from '@mlferry/client'
 import {
   type ArtifactRoot,
+  canonicalText,
   type Header,
   isAbort,
   isFatal,
@@ -9,11 +10,11 @@ import {
   MlferryError,
   type OpenContext,
   type Part,
+  parseJson,
   provenanceTags,
   putBytes,
   type Ref,
   spansText,
-  stringifyJson,
   type TraceFields,
   type TraceHeader,
   type TraceSpan,
@@ -182,9 +183,21 @@ function otlpSpans(spans: readonly TraceSpan[], traceId: string): OtlpSpan[] | u
   return converted.every((span) => span !== undefined) ? converted : undefined
 }
 
-/** Equal for spans that say the same, however their attributes are spaced and ordered. */
-function identity(span: TraceSpan): string {
-  return stringifyJson(span)
+/** Equal for spans that say the same, however their attributes are spaced, ordered and escaped. */
+function identity({ attributes, ...span }: TraceSpan): string {
+  const meant = Object.entries(attributes).map(([key, text]) => [
+    key,
+    typeof text === 'string' ? meaningOf(text) : text,
+  ])
+  return canonicalText({ ...span, attributes: Object.fromEntries(meant) })
+}
+
+function meaningOf(text: string): string {
+  try {
+    return canonicalText(parseJson(text, { integers: 'bigint' }))
+  } catch {
+    return text
+  }
 }
 
 function elsewhere(existing: WireTrace, { label }: ServerContext): MlferryError {
