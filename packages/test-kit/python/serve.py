@@ -1,30 +1,16 @@
 """`mlflow server ...` in one process instead of two: half the memory and half the time to start.
 
 The CLI parses its options and prepares the database as ever; only the command that it would spawn
-(uvicorn or gunicorn with MLflow's app) runs here, where most of MLflow is imported already. The
-process group ends with its standard input, so no server outlives the test that started it.
+(uvicorn or gunicorn with MLflow's app) runs here, where most of MLflow is imported already.
 """
 
-import gc
 import os
 import runpy
-import signal
 import subprocess
 import sys
-import threading
 
-
-def end_with_stdin():
-    while os.read(0, 1):
-        pass
-    os.killpg(os.getpgid(0), signal.SIGKILL)
-
-
-threading.Thread(target=end_with_stdin, daemon=True).start()
-gc.disable()  # Collecting garbage while thousands of modules load costs a fifth of the start.
-
-import mlflow.server  # noqa: E402
-from mlflow.cli import cli  # noqa: E402
+import mlflow.server
+from mlflow.cli import cli
 
 
 def run_here(command, extra_env=None, **_):
@@ -38,7 +24,6 @@ def run_here(command, extra_env=None, **_):
     for name in [name for name in sys.modules if name.split(".")[:2] == ["mlflow", "server"]]:
         del sys.modules[name]
     sys.argv = [module, *arguments]
-    gc.enable()
     runpy.run_module(module, run_name="__main__", alter_sys=True)
     sys.exit(0)
 

@@ -1,15 +1,12 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { copyFile, mkdir, open, readFile, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
-import { endGroup } from './end-group.ts'
 import { freePort } from './free-port.ts'
 import { ensureMlflow, type MlflowVenv } from './mlflow-venv.ts'
 import { newestMlflow } from './mlflow-versions.ts'
-import { pythonDir } from './python-venv.ts'
-import { pythonEnv } from './run-command.ts'
+import { type RunningScript, startScript } from './resident-python.ts'
 import { tempDir } from './temp-dir.ts'
 
 export interface MlflowServerOptions {
@@ -76,30 +73,23 @@ export async function startMlflowServer(options: MlflowServerOptions = {}): Prom
   const origin = `http://127.0.0.1:${port}`
   const logFile = join(dir, 'server.log')
 
-  const args = [join(pythonDir, 'serve.py'), 'server', '--backend-store-uri', backendStoreUri]
+  const args = ['server', '--backend-store-uri', backendStoreUri]
   args.push('--host', '127.0.0.1', '--port', String(port), '--workers', String(options.workers ?? 1))
   if (options.serveArtifacts ?? true) args.push('--artifacts-destination', artifactsDir)
   else args.push('--no-serve-artifacts', '--default-artifact-root', options.artifactRoot ?? fileUrl(artifactsDir))
   if (staticPrefix) args.push('--static-prefix', staticPrefix)
   if (basicAuth) args.push('--app-name', 'basic-auth')
 
-  const log = await open(logFile, 'a')
-  const server = spawn(venv.python, args, {
-    cwd: dir,
-    // A group of its own, so that workers end with it; standard input tells it when this process is gone.
-    detached: true,
-    stdio: ['pipe', log.fd, log.fd],
-    env: {
-      ...pythonEnv(),
-      MLFLOW_SERVER_ENABLE_JOB_EXECUTION: 'false',
-      // Any Host header: proxies stand in front of it.
-      MLFLOW_SERVER_ALLOWED_HOSTS: '*',
-      ...(basicAuth && (await basicAuthEnv(dir, basicAuth))),
-      ...options.env,
-    },
-  })
-  await log.close()
-  cleanup.defer(() => endGroup(server))
+  const env = {
+    MLFLOW_SERVER_ENABLE_JOB_EXECUTION: 'false',
+    // Any Host header: proxies stand in front of it.
+    MLFLOW_SERVER_ALLOWED_HOSTS: '*',
+    ...(basicAuth && (await basicAuthEnv(dir, basicAuth))),
+    ...options.env,
+  }
+  const output = { stdin: '/dev/null', stdout: logFile, stderr: logFile }
+  const server = await startScript({ python: venv.python, script: 'serve.py', args, cwd: dir, env, ...output })
+  cleanup.defer(() => server.end())
   await untilHealthy(server, origin, staticPrefix, logFile)
 
   const moved = staticPrefix && (await fetch(`${origin}${staticPrefix}/api/2.0/mlflow/experiments/get`)).status !== 404
@@ -138,9 +128,13 @@ async function basicAuthEnv(dir: string, { username, password }: MlflowCredentia
   return { MLFLOW_AUTH_CONFIG_PATH: file, MLFLOW_FLASK_SERVER_SECRET_KEY: 'a secret of these tests only' }
 }
 
-async function untilHealthy(server: ChildProcess, origin: string, prefix: string, logFile: string): Promise<void> {
+async function untilHealthy(server: RunningScript, origin: string, prefix: string, logFile: string): Promise<void> {
   const deadline = Date.now() + 120_000
-  while (server.exitCode === null && server.signalCode === null && Date.now() < deadline) {
+  let ended = false
+  void server.done.then(() => {
+    ended = true
+  })
+  while (!ended && Date.now() < deadline) {
     // Some versions answer below the static prefix, some at the root.
     for (const url of new Set([`${origin}${prefix}/health`, `${origin}/health`])) {
       const answer = await fetch(url).catch(() => undefined)
