@@ -122,6 +122,8 @@ async function basicAuthEnv(dir: string, { username, password }: MlflowCredentia
     admin_username: username,
     admin_password: password,
     authorization_function: 'mlflow.server.auth:authenticate_request_basic_auth',
+    // Hashing the password at each request would take longer than the request.
+    auth_cache_ttl_seconds: 3600,
   }
   const lines = Object.entries(settings).map(([name, value]) => `${name} = ${value}`)
   await writeFile(file, ['[mlflow]', ...lines, ''].join('\n'))
