@@ -6,12 +6,22 @@ import type { AddressInfo } from 'node:net'
 export interface DiscardingServer extends AsyncDisposable {
   readonly url: string
   /** What came in so far. */
-  readonly received: { runs: number; points: number; bytes: number }
+  readonly received: Received
 }
 
-/** Takes every write as MLflow does and keeps nothing: an import into it takes the importer's time and memory alone. */
+interface Received {
+  runs: number
+  points: number
+  bytes: number
+  tags: readonly WriteBody[]
+}
+
+/**
+ * Takes every write as MLflow does and keeps nothing but tags of experiments, by which a job sees that it writes alone: an
+ * import into it takes the importer's time and memory alone.
+ */
 export async function startDiscardingServer(): Promise<DiscardingServer> {
-  const received = { runs: 0, points: 0, bytes: 0 }
+  const received: Received = { runs: 0, points: 0, bytes: 0, tags: [] }
   const server = createServer(async (request, response) => {
     const route = new URL(request.url ?? '/', 'http://localhost').pathname.replace(/^\/(?:ajax-)?api\/2\.0\//, '')
     if (route.startsWith('mlflow-artifacts/artifacts/')) {
@@ -42,11 +52,15 @@ interface WriteBody {
   readonly metrics?: readonly unknown[]
 }
 
-type Answers = Readonly<Record<string, (body: WriteBody, received: DiscardingServer['received']) => object>>
+type Answers = Readonly<Record<string, (body: WriteBody, received: Received) => object>>
 
 const answers: Answers = {
   'mlflow/experiments/create': () => ({ experiment_id: randomUUID() }),
-  'mlflow/experiments/get': () => ({ experiment: { artifact_location: 'mlflow-artifacts:/1' } }),
+  'mlflow/experiments/get': (_, { tags }) => ({ experiment: { artifact_location: 'mlflow-artifacts:/1', tags } }),
+  'mlflow/experiments/set-experiment-tag': (tag, received) => {
+    received.tags = [tag]
+    return {}
+  },
   'mlflow/runs/create': ({ run_name }, received) => {
     received.runs++
     const run_id = randomUUID().replaceAll('-', '')
