@@ -89,20 +89,20 @@ export async function copy(options: CopyOptions): Promise<CopyReport> {
     ...(amend ? { amend } : {}),
     scratchDir: options.scratchDir,
     wait: options.wait ?? 0,
+    beforeWrite: options.beforeWrite,
     signal,
     onListed: (kind, listed) => emit({ type: 'listing', kind, listed }),
     onTaken({ unmatched }) {
       if (unmatched.length > 0) throw notFound(unmatched, source)
     },
   })
-  const { spool, inventory, plan, creating } = prepared
+  const { spool, inventory, plan } = prepared
   for (const kind of carried) {
     const todo = plan.steps.get(kind.name)?.length ?? 0
     const unchanged = plan.unchanged.filter(({ item }) => item.ref.kind === kind.name).length
     const others = [...plan.unreadable, ...plan.skipped].filter((item) => item.ref.kind === kind.name).length
     emit({ type: 'planned', kind: kind.name, total: todo + unchanged + others, todo })
   }
-  if (creating.size > 0) await options.beforeWrite?.(creating)
   await clearReplaced(inventory, { target, kinds: carried, emit, signal })
   const ids = new IdMap(inventory, carried, target)
   const job: Job = {

@@ -15,6 +15,8 @@ export interface PrepareOptions extends Omit<InventoryContext, 'spool'> {
   readonly check: Check
   /** Told of the listing before it is planned: throws when it is not what was asked for. */
   readonly onTaken: (inventory: Awaited<ReturnType<typeof takeInventory>>) => void
+  /** Awaited before the claim on the target, which is a write, when anything is to be created: what it throws ends the job. */
+  readonly beforeWrite?: ((creating: ReturnType<typeof keysToCreate>) => Promise<void>) | undefined
 }
 
 /** A plan that nobody else's writes can make wrong: until it is disposed, no other job creates objects at the target. */
@@ -22,8 +24,6 @@ export interface PreparedCopy extends AsyncDisposable {
   readonly spool: HeaderSpool
   readonly inventory: Awaited<ReturnType<typeof takeInventory>>
   readonly plan: Plan
-  /** Identity keys of objects to create, by kind. */
-  readonly creating: ReturnType<typeof keysToCreate>
 }
 
 /** Lists both ends and plans. When another job wrote the target meanwhile, all is listed again. */
@@ -42,8 +42,9 @@ export async function prepareCopy(options: PrepareOptions): Promise<PreparedCopy
       options.onTaken(inventory)
       const plan = planCopy(inventory, kinds, check)
       const creating = keysToCreate(plan)
+      if (creating.size > 0) await options.beforeWrite?.(creating)
       if (creating.size === 0 || !lease || (await takeLease(lease, { deadline, signal }))) {
-        return { spool, inventory, plan, creating, [Symbol.asyncDispose]: dispose }
+        return { spool, inventory, plan, [Symbol.asyncDispose]: dispose }
       }
     } catch (error) {
       await dispose()
