@@ -19,6 +19,8 @@ const metadataKeys: Readonly<Record<string, string>> = { sourceRun: 'mlflow.sour
 const promptsTag = 'mlflow.linkedPrompts'
 /** Metadata of an assessment that names the run which made it. */
 const sourceRunKey = 'mlflow.assessment.sourceRunId'
+/** As MLflow makes ids of runs: a source with such an id is one. */
+const runId = /^[0-9a-f]{32}$/
 
 /** Written by a server by itself: only it can mean them. */
 const ownTags = ['mlflow.artifactLocation', 'mlflow.trace.spansLocation', 'mlflow.trace.archiveLocation']
@@ -76,7 +78,7 @@ function withoutLinks(given: Assessment): { readonly assessment: Assessment; rea
   const { id, name, source, metadata, value } = given
   const data = { assessment: id }
   const run = metadata.get(sourceRunKey)
-  const bySource = run !== undefined && source.id === run
+  const bySource = runId.test(source.id) || (run !== undefined && source.id === run)
   const isIssue = value.kind === 'issue'
   const assessment = {
     ...given,
@@ -86,7 +88,7 @@ function withoutLinks(given: Assessment): { readonly assessment: Assessment; rea
   }
   const links = [
     ...linkTo('assessmentRuns', run),
-    ...(bySource ? linkTo('assessmentSources', run) : []),
+    ...(bySource ? linkTo('assessmentSources', source.id) : []),
     ...(isIssue ? linkTo('issues', name) : []),
   ]
   return { assessment, links: links.map((link) => ({ ...link, data })) }

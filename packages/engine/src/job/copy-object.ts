@@ -73,7 +73,7 @@ export class ObjectCopy implements AsyncDisposable {
 
   async write(part: Part): Promise<void> {
     const writer = await this.open()
-    if (part.type === 'rows') this.#job.idsInValues.countValue(part.rows)
+    if (part.type === 'rows') this.#job.idsInValues.countRows(part, this.#job.capabilities.kind(part.of.kind))
     if (part.type !== 'metrics') return writer.write(part)
     this.#own ??= this.#job.pointsElsewhere.ownOf(this.header.ref)
     const chunk = (await this.#own)(part.chunk)

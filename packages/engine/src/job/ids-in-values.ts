@@ -1,7 +1,9 @@
-import type { ArtifactFile, Header, KindCapabilities, ObjectKind } from '@mlferry/core'
+import type { ArtifactFile, Header, KindCapabilities, ObjectKind, Part } from '@mlferry/core'
 import type { CopyReport } from '../report/copy-report.ts'
-import { lossOf, ruleOf } from '../verify/field-rules.ts'
+import { asDeclared, lossOf, ruleOf } from '../verify/field-rules.ts'
 import type { IdMap } from './id-map.ts'
+
+type Rows = Extract<Part, { type: 'rows' }>
 
 /** As MLflow makes ids: of runs, and with letters before them of others. */
 const madeId = /\b(?:[a-z]{1,3}-)?[0-9a-f]{32}\b/g
@@ -37,6 +39,11 @@ export class IdsInValues {
         for (const [key, each] of value) if (isLong(each) && isUsers(`${field}.${key}`)) this.countValue(each)
       } else this.countValue(value)
     }
+  }
+
+  countRows({ of, name, rows }: Rows, carried: KindCapabilities = { fields: {} }): void {
+    const kind = this.#kinds.get(of.kind)
+    if (kind) for (const row of rows) this.countValue(asDeclared(name, row, { kind, capabilities: carried }))
   }
 
   /** Each text in it is a value. */

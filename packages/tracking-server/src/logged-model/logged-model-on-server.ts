@@ -23,6 +23,7 @@ export const loggedModelOnServer: ServerKind = {
       creationTime: { lost: 'the target sets the time of the copy' },
       lastUpdateTime: { lost: 'the target sets the time of the copy' },
       statusMessage: { lost: 'no call sets it' },
+      'deleted ones': { lost: 'no call reads them' },
       'tags mlflow.modelVersions': { lost: 'the target keeps its own list of the versions made from a model' },
     },
   }),

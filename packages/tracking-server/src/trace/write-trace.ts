@@ -158,8 +158,8 @@ class TraceWriter implements Writer {
     // What was copied from elsewhere before says so already.
     const source = this.#info?.tags?.[provenanceTags.sourceId] ? [] : sourceTags(header, opening.sourceUri)
     const own = [...source, ...pendingTags(this.#pending)]
-    // Prompt versions go by name, so those that are not there yet are named all the same.
-    const named = this.#pending.filter(({ field }) => field === 'prompts')
+    // Prompt versions go by name, so those that are not there yet are named all the same; what looks like a run may be a source of another kind.
+    const named = this.#pending.filter(({ field }) => field === 'prompts' || field === 'assessmentSources')
     const put = {
       ref: this.ref,
       experimentId,
