@@ -24,6 +24,8 @@ export interface ColumnLimits {
   readonly modelType: number
   /** Tags and metadata of traces. */
   readonly traceTag: number
+  /** Name and number of a prompt version, `name/3`, to which traces are linked. */
+  readonly promptLink: number
 }
 
 const anyLength = Number.POSITIVE_INFINITY
@@ -34,6 +36,7 @@ const endlessColumns: ColumnLimits = {
   runLink: anyLength,
   modelType: anyLength,
   traceTag: anyLength,
+  promptLink: anyLength,
 }
 /** From each `mlflow/store/…/dbmodels/models.py`. SQLite holds more than it declares; PostgreSQL refuses. */
 const postgresColumns: ColumnLimits = {
@@ -43,6 +46,7 @@ const postgresColumns: ColumnLimits = {
   runLink: 500,
   modelType: 500,
   traceTag: 8000,
+  promptLink: 36,
 }
 
 /** Limits by version; of a server that does not tell its version, those of the newest. */

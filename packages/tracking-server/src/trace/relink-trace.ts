@@ -1,4 +1,4 @@
-import { type Link, promptOf, type Ref, withTraceLinks } from '@mlferry/core'
+import { type Link, MlferryError, promptOf, type Ref, withTraceLinks } from '@mlferry/core'
 import { pendingTags, settledTags } from '../server/provenance.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import type { RelinkLinks } from '../server/server-kind.ts'
@@ -38,8 +38,22 @@ export async function linkOthers(
   const of = (field: string) => links.filter((link) => link.field === field).map(({ to }) => to.id)
   const calls = traceCalls(context, signal)
   await Promise.all(of('runs').map((runId) => calls.link({ traceId, runId })))
-  const prompts = of('prompts').map(promptOf)
+  const prompts = of('prompts')
+    .filter((id) => !isTooLong(id, context))
+    .map(promptOf)
   if (prompts.length > 0) await context.client.traces.linkPrompts({ traceId, prompts, signal })
+}
+
+/** What a server has no room for: its tag names the prompt all the same. */
+export function lostPromptLinks(links: readonly Link[], context: ServerContext): readonly MlferryError[] {
+  const long = links.filter(({ field, to }) => field === 'prompts' && isTooLong(to.id, context)).map(({ to }) => to.id)
+  const { promptLink } = context.limits.columns
+  const why = `longer than the ${promptLink} characters by which the target finds the traces of a prompt: only a tag names it`
+  return long.map((id) => new MlferryError('ERR_TOO_LONG_FOR_TARGET', `prompts '${id}': ${why}`))
+}
+
+function isTooLong(id: string, { limits }: ServerContext): boolean {
+  return [...id].length > limits.columns.promptLink
 }
 
 /** Prompts are many, and named all the same while they wait. */

@@ -27,7 +27,7 @@ import type { ServerContext } from '../server/server-context.ts'
 import { lostAssessments } from './kept-in-tags.ts'
 import { putTrace } from './put-trace.ts'
 import { readSpans } from './read-spans.ts'
-import { linkOthers } from './relink-trace.ts'
+import { linkOthers, lostPromptLinks } from './relink-trace.ts'
 import { spanToOtlp } from './span-to-otlp.ts'
 import { traceCalls } from './trace-calls.ts'
 import { artifactTag, experimentOf, spansTag, traceHeader } from './trace-header.ts'
@@ -85,7 +85,10 @@ class TraceWriter implements Writer {
 
   get losses(): readonly MlferryError[] {
     // What is there as it was is no news.
-    return this.changed ? lostAssessments([...this.#resolved, ...this.#pending], this.#writing.context) : []
+    if (!this.changed) return []
+    const { context } = this.#writing
+    const links = [...this.#resolved, ...this.#pending]
+    return [...lostAssessments(links, context), ...lostPromptLinks(this.#resolved, context)]
   }
 
   async write(part: Part): Promise<void> {
