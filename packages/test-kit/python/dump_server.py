@@ -15,6 +15,7 @@ from dump_pages import all_pages
 from dump_prompts import dump_prompts
 from dump_reviews import dump_held, dump_webhooks
 from dump_traces import dump_traces
+from dump_views import unpack
 from mlflow.entities import ViewType
 from sample_server import read_request
 
@@ -49,7 +50,7 @@ def wanted(experiment):
 
 
 def dump_experiment(experiment):
-    fields = {"name": experiment.name, "lifecycle": experiment.lifecycle_stage, "tags": experiment.tags}
+    fields = {"name": experiment.name, "lifecycle": experiment.lifecycle_stage, "tags": {key: unpack(value) for key, value in experiment.tags.items()}}
     # MLflow lists nothing of what a deleted experiment holds.
     if experiment.lifecycle_stage != "active" or not options["models"]:
         return fields

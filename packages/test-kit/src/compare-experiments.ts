@@ -11,7 +11,7 @@ export function fieldsOfExperiments(
   ids: IdMap,
   options: CompareDumpsOptions,
 ): readonly [Fields, Fields] {
-  const fields: [Fields, Fields] = [fieldsOf(left, options), fieldsOf(right, options)]
+  const fields: [Fields, Fields] = [fieldsOf(left, options, ids), fieldsOf(right, options)]
   for (const [kind, texts] of Object.entries(left.held ?? {})) {
     const others = right.held?.[kind]
     if (!others) continue
@@ -24,8 +24,8 @@ export function fieldsOfExperiments(
   return fields
 }
 
-function fieldsOf({ lifecycle, tags }: ExperimentDump, options: CompareDumpsOptions): Fields {
+function fieldsOf({ lifecycle, tags }: ExperimentDump, options: CompareDumpsOptions, ids?: IdMap): Fields {
   const fields: Fields = new Map([['lifecycle', lifecycle]])
-  addTagFields(fields, tags, options)
+  addTagFields(fields, tags, options, ids)
   return fields
 }

@@ -1,0 +1,142 @@
+import { readFile } from 'node:fs/promises'
+import type { CopyResult } from '@mlferry/cli-kit'
+import { fieldsByReason, whatSurvives } from '@mlferry/engine'
+import {
+  compareServers,
+  compareTables,
+  dumpTables,
+  fillDemo,
+  fillSampleData,
+  fillSampleEvaluationDatasets,
+  fillSampleModels,
+  fillSamplePrompts,
+  fillSampleReviews,
+  fillSampleTraces,
+  fillSampleViews,
+  findIdsInModelFiles,
+  findSourceIds,
+  idsOfServer,
+  type MlflowServer,
+  notPortable,
+  startMlflowServer,
+  type TableDifference,
+  type Tables,
+  type TempDir,
+  tempDir,
+} from '@mlferry/test-kit'
+import { declaredCapabilities } from '@mlferry/tracking-server'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { runJob } from '../src/run-job.ts'
+
+// Webhooks of the samples name an address that must not be reached.
+const env = { MLFLOW_WEBHOOK_ALLOW_PRIVATE_IPS: 'true' }
+const survival = whatSurvives({ target: declaredCapabilities({ version: '3.17.2' }) })
+
+const samples = [fillSampleData, fillSampleModels, fillSamplePrompts, fillSampleEvaluationDatasets, fillSampleTraces]
+const fillings = [
+  { what: "MLflow's own demo", fill: fillDemo },
+  {
+    what: 'one of everything',
+    fill: async (server: MlflowServer) => {
+      for (const fillSample of [...samples, fillSampleReviews, fillSampleViews]) await fillSample(server)
+    },
+  },
+]
+
+describe.each(fillings)('$what', ({ fill }) => {
+  let dir: TempDir
+  let source: MlflowServer
+
+  beforeAll(async () => {
+    dir = await tempDir()
+    source = await startMlflowServer({ env })
+    await fill(source)
+  })
+
+  afterAll(async () => {
+    await source?.close()
+    await dir?.[Symbol.asyncDispose]()
+  })
+
+  test('goes through a directory', async () => {
+    await using target = await targetWithOthers()
+    await job(['export-all', '--from', source.url, '--output-dir', 'out', '--export-deleted-runs'])
+    await expectWhole(target, await job(['import-all', '--to', target.url, '--input-dir', 'out']))
+  })
+
+  test('goes from server to server', async () => {
+    await using target = await targetWithOthers()
+    await expectWhole(target, await job(['copy', 'all', '--from', source.url, '--to', target.url, '--include-deleted']))
+  })
+
+  async function job(argv: readonly string[]): Promise<CopyResult> {
+    const result = await runJob(argv, { cwd: dir.path })
+    expect(result).toMatchObject({ exitCode: 0, objects: [], unsettled: [] })
+    return result
+  }
+
+  /** Judged by the tables of both databases and by the real Python client. */
+  async function expectWhole(target: MlflowServer, { pending, sourceIds }: CopyResult): Promise<void> {
+    const [ours, theirs] = [await dumpTables(source), await dumpTables(target)]
+    const { facts, differences } = compareTables(ours, theirs)
+    // References to what the source does not hold either wait for it.
+    const waiting = ({ row }: TableDifference) => pending.some(({ to }) => row.includes(`"${to.id}"`))
+    expect(inOrder(differences.filter((each) => !waiting(each)))).toEqual(inOrder(linkedByCopy(ours)))
+
+    const found = findSourceIds(ours, theirs).filter((place) => !place.startsWith('model_versions.'))
+    expect(found.filter((place) => !place.startsWith('experiment_tags.value note on a run'))).toEqual([])
+    expect(sourceIds.values).toBe(found.length)
+    expect(await findIdsInModelFiles(target.artifactsDir, idsOfServer(ours))).toEqual([])
+
+    const inClient = await compareServers(source, target, { ignoreTags: ['mlflow.modelVersions'] })
+    expect(inClient.filter(({ name }) => !others.includes(name))).toEqual([])
+    console.log(
+      `${facts} values are equal; ${sourceIds.values} values and ${sourceIds.files} files hold ids of the source`,
+    )
+  }
+})
+
+test('what the tables leave out is what the README lists', async () => {
+  const declared = new Set(survival.flatMap(({ kind, lost }) => Object.keys(lost).map((field) => `${kind}.${field}`)))
+  const columns = Object.values(notPortable).flatMap((each) =>
+    typeof each === 'string' ? [each] : Object.values(each),
+  )
+  expect(columns.filter((field) => !field.startsWith('(') && !declared.has(field))).toEqual([])
+
+  const readme = await readFile(new URL('../../../README.md', import.meta.url), 'utf8')
+  const lines = survival.filter(({ lost }) => Object.keys(lost).length > 0)
+  for (const { plural, lost } of lines) expect(readme).toContain(`- **${plural}**: ${fieldsByReason(lost)}`)
+  console.log(lines.map(({ plural, lost }) => `${plural}: ${fieldsByReason(lost)}`).join('\n'))
+})
+
+const others = ['of the target 1', 'of the target 2', 'of the target 3']
+
+/** With experiments of its own: no number means there what it means at the source. */
+async function targetWithOthers(): Promise<MlflowServer> {
+  const target = await startMlflowServer({ env })
+  const headers = { 'content-type': 'application/json' }
+  for (const name of others) {
+    const body = JSON.stringify({ name })
+    await fetch(`${target.url}/api/2.0/mlflow/experiments/create`, { method: 'POST', headers, body })
+  }
+  return target
+}
+
+/** Traces that name prompts in a tag alone, as the demo makes them: a copy links these too, so that a search by prompt finds them. */
+function linkedByCopy({ trace_tags = [], entity_associations = [] }: Tables) {
+  const known = new Set(entity_associations.map((row) => `${row.source_id} ${row.destination_id}`))
+  const named = trace_tags.filter(({ key }) => key === 'mlflow.linkedPrompts')
+  const links = named.flatMap(({ request_id: trace, value }) =>
+    JSON.parse(value ?? '[]').map((prompt: { name: string; version: string }) => ({
+      ...{ source_type: 'trace', source_id: trace },
+      ...{ destination_type: 'prompt_version', destination_id: `${prompt.name}/${prompt.version}` },
+    })),
+  )
+  return links
+    .filter(({ source_id, destination_id }) => !known.has(`${source_id} ${destination_id}`))
+    .map((row) => ({ table: 'entity_associations', row: JSON.stringify(row), left: 0, right: 1 }))
+}
+
+function inOrder(differences: readonly TableDifference[]): readonly TableDifference[] {
+  return [...differences].sort((a, b) => (a.row < b.row ? -1 : 1))
+}
