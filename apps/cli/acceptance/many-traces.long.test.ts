@@ -5,6 +5,7 @@ import {
   type MlflowServer,
   startMlflowServer,
   startProxy,
+  type TempDir,
   tempDir,
 } from '@mlferry/test-kit'
 import { expect, test } from 'vitest'
@@ -36,23 +37,29 @@ async function moveTraces(traces: number) {
   const { experimentId } = await fillManyRuns(source, { experiment: 'many', runs: 1 })
   await fillManyTraces(source, { experimentId, traces, spans: 2, ...large })
 
-  const out = await measure(source, ['export-all', '--output-dir', 'export'], dir.path)
-  const into = await measure(target, ['import-all', '--input-dir', 'export'], dir.path)
+  const small = `${traces} traces`
+  const out = await measure(source, { what: `export of ${small}`, args: ['export-all', '--output-dir', 'export'], dir })
+  const into = await measure(target, { what: `import of ${small}`, args: ['import-all', '--input-dir', 'export'], dir })
 
   expect(countsAt(target)).toEqual(countsAt(source))
   expect(countsAt(target).traces).toBe(traces + 2)
-  console.log([`${traces} traces`, `export: ${told(out)}`, `import: ${told(into)}`].join('; '))
   return { out, into }
 }
 
-async function measure(server: MlflowServer, args: readonly string[], dir: string) {
-  await using proxy = await startProxy(server.url)
-  const { peakBytes, seconds } = await measureCommand({ args, trackingUri: proxy.url, dir })
-  return { peakBytes, seconds, requests: proxy.requests.length }
+interface Command {
+  readonly what: string
+  readonly args: readonly string[]
+  readonly dir: TempDir
 }
 
-function told({ peakBytes, seconds, requests }: Awaited<ReturnType<typeof measure>>): string {
-  return `${Math.ceil(peakBytes / 1024 / 1024)} MiB at most, ${requests} requests, ${seconds.toFixed(0)} s`
+async function measure(server: MlflowServer, { what, args, dir }: Command) {
+  await using proxy = await startProxy(server.url)
+  const { peakBytes, seconds } = await measureCommand({ args, trackingUri: proxy.url, dir: dir.path })
+  const requests = proxy.requests.length
+  console.log(
+    `${what}: ${Math.ceil(peakBytes / 1024 / 1024)} MiB at most, ${requests} requests, ${seconds.toFixed(0)} s`,
+  )
+  return { peakBytes, requests }
 }
 
 /** From the tables themselves: how many there are, and what their spans hold. */
