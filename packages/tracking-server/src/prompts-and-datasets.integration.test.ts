@@ -3,11 +3,13 @@ import type { Header } from '@mlferry/core'
 import { copy } from '@mlferry/engine'
 import { createExportDirectory, openExportDirectory } from '@mlferry/format'
 import {
+  answer,
   compareServers,
   fillSampleEvaluationDatasets,
   fillSamplePrompts,
   type MlflowServer,
   startMlflowServer,
+  startProxy,
   tempDir,
 } from '@mlferry/test-kit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -54,6 +56,30 @@ test('a prompt that is to be replaced goes first, and its numbers begin anew', a
   expect(report.kinds).toMatchObject({ prompt: { created: 1 }, promptVersion: { created: 10, failed: 0 } })
 })
 
+test.each([3, 4, 5])(
+  'a job that ends among the versions that fill a gap leaves their numbers: call %i',
+  async (calls) => {
+    await using proxy = await startProxy(right.url)
+    await using broken = await openTrackingServer({ trackingUri: proxy.url })
+    const ended = new AbortController()
+    let left = calls
+    const isLast = ({ route }: { readonly route: string }) => {
+      if (!/model-versions\/(create|delete)$/.test(route) || left-- > 0) return false
+      ended.abort()
+      return true
+    }
+    proxy.rule({ match: isLast, action: answer(400) })
+    const selection = { prompts: ['plain.*'] }
+    const job = copy({ source, target: broken, selection, replace: ['prompt'], signal: ended.signal })
+    await expect(job).rejects.toThrow()
+
+    const report = await copy({ source, target, selection })
+
+    expect(report.objects).toEqual([])
+    expect(await versionsOf('plain.prompt_1')).toEqual([1, 4, 5, 6, 7, 8, 9, 10, 11, 12])
+  },
+)
+
 test('a dataset of others that has the name is not doubled, and goes only where that is asked for', async () => {
   await using client = await createClient({ trackingUri: right.url })
   const other = await client.evaluationDatasets.create({ name: 'taken', experimentIds: ['0'], tags: {} })
@@ -76,3 +102,10 @@ test('a dataset of others that has the name is not doubled, and goes only where 
     return found[0]?.dataset_id ?? ''
   }
 })
+
+async function versionsOf(name: string): Promise<readonly number[]> {
+  await using client = await createClient({ trackingUri: right.url })
+  const filter = `name = '${name}' AND tags.\`mlflow.prompt.is_prompt\` = 'true'`
+  const found = await Array.fromAsync(client.modelVersions.search({ filter }))
+  return found.map(({ version }) => Number(version)).sort((a, b) => a - b)
+}

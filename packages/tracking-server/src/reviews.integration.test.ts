@@ -1,12 +1,12 @@
 import { copy } from '@mlferry/engine'
 import { createExportDirectory, openExportDirectory } from '@mlferry/format'
-import { compareServers, fillSampleReviews, startMlflowServer, tempDir } from '@mlferry/test-kit'
+import { answer, compareServers, fillSampleReviews, startMlflowServer, startProxy, tempDir } from '@mlferry/test-kit'
 import { expect, test } from 'vitest'
 import { openTrackingServer } from './open-tracking-server.ts'
 
 const env = { MLFLOW_WEBHOOK_ALLOW_PRIVATE_IPS: 'true' }
 
-test('scorers, issues, label schemas, review queues and webhooks arrive whole, and come once', async () => {
+test('scorers, issues, label schemas, review queues and webhooks arrive whole after a job that was cut off, and come once', async () => {
   await using left = await startMlflowServer({ env })
   await using right = await startMlflowServer({ env })
   const { refused } = await fillSampleReviews(left)
@@ -15,6 +15,17 @@ test('scorers, issues, label schemas, review queues and webhooks arrive whole, a
   await using dir = await tempDir()
   const made = { layout: 'all', source: { uri: left.url }, selection: {}, mlferryVersion: '0' } as const
   const directory = await createExportDirectory(dir.file('export'), made)
+
+  await using proxy = await startProxy(right.url)
+  await using cutOff = await openTrackingServer({ trackingUri: proxy.url })
+  const ended = new AbortController()
+  const isUpdate = ({ route }: { readonly route: string }) => {
+    if (!route.endsWith('/review-queues/update')) return false
+    ended.abort()
+    return true
+  }
+  proxy.rule({ match: isUpdate, action: answer(400) })
+  await expect(copy({ source, target: cutOff, signal: ended.signal })).rejects.toThrow()
 
   const out = await copy({ source, target: directory })
   const there = await copy({ source, target })

@@ -15,30 +15,61 @@ export interface Numbering {
   readonly signal: AbortSignal
 }
 
-/** The server gives numbers in turn and never again, so a gap is made by versions that are deleted at once. */
+/**
+ * The server gives numbers in turn and never again, so a gap is made by versions that are deleted, each once the next one is there: a
+ * listing shows no number of a deleted one, and whoever goes on after a kill has to see how far it is. The mark is left out while
+ * there is one to delete.
+ */
 export async function createNumbered(create: CreateModelVersion, numbering: Numbering): Promise<WireModelVersion> {
-  const { version, filler, context, signal } = numbering
-  const { modelVersions } = context.client
-  const { name } = create
+  const { version, filler, context } = numbering
+  const { name, tags = [] } = create
   // Versions of one name are made one after the other: what others hold is asked once.
   context.highestVersions ??= new Map()
   const known = context.highestVersions
-  let highest = known.get(name) ?? (await removeStray(name, numbering))
+  const highest = known.get(name)
+  // A model that was replaced begins anew.
+  const isKnown = highest !== undefined && highest < version
+  let last = isKnown ? { number: highest, isStray: false } : await removeStrays(name, numbering)
   known.delete(name)
-  refuseGap(version - highest - 1, `the version ${version} of '${name}'`)
-  while (highest + 1 < version) {
-    // Its tag names the version to come: what a kill leaves behind is known by that, and removed the next time.
-    const gap = await createVersion({ name, ...filler, signal }, numbering)
-    await modelVersions.delete({ name, version: String(gap.version), signal })
-    highest = Number(gap.version)
+  refuseGap(version - last.number - 1, `the version ${version} of '${name}'`)
+  while (last.number + 1 < version) {
+    const gap = await follow(last, { name, ...filler }, numbering)
+    last = { number: Number(gap.version), isStray: true }
   }
-  const made = await createVersion(create, numbering)
+  if (last.number >= version) {
+    if (last.isStray) await remove(name, last.number, numbering)
+    throw taken(name, version, context)
+  }
+  const sent = last.isStray ? tags.filter(({ key }) => key !== provenanceTags.fingerprint) : tags
+  const made = await follow(last, { ...create, tags: sent }, numbering)
   if (Number(made.version) === version) {
     known.set(name, version)
-    return made
+    return { ...made, tags: sent }
   }
-  await modelVersions.delete({ name, version: String(made.version), signal })
+  await remove(name, Number(made.version), numbering)
   throw taken(name, version, context)
+}
+
+/** The version of the highest number that shows. */
+interface Last {
+  readonly number: number
+  /** Ours, and there for its number alone. */
+  readonly isStray: boolean
+}
+
+/** Makes the next version; the one before goes when it was there for its number alone. */
+async function follow(last: Last, create: CreateModelVersion, numbering: Numbering): Promise<WireModelVersion> {
+  const made = await createVersion(create, { ...numbering, above: last.number })
+  if (last.isStray) await remove(create.name, last.number, numbering)
+  return made
+}
+
+async function remove(
+  name: string,
+  number: number,
+  { context, signal }: Pick<Numbering, 'context' | 'signal'>,
+): Promise<void> {
+  await context.client.modelVersions.delete({ name, version: String(number), signal })
 }
 
 /** More versions than anybody deletes: such a number is a mistake, or meant to keep a server busy for days. */
@@ -62,34 +93,40 @@ export async function foreseeNumber(
   }
 }
 
-async function createVersion(create: CreateModelVersion, numbering: Numbering): Promise<WireModelVersion> {
+async function createVersion(create: CreateModelVersion, numbering: Numbering & { readonly above: number }) {
   const { modelVersions } = numbering.context.client
-  // If it was made, it is the newest one with the tag that tells it.
   return createOnce(
-    () => modelVersions.create(create),
-    () => newestOf(create, numbering),
+    () => modelVersions.create({ ...create, signal: numbering.signal }),
+    () => madeAbove(create, numbering),
   )
 }
 
-/** Removes what a kill between creation and deletion left: its tag names another number than it has. Returns the highest number. */
-async function removeStray(name: string, { search, context, signal }: Numbering): Promise<number> {
-  let highest = 0
-  for await (const there of search(name, context, signal)) {
-    highest = Math.max(highest, Number(there.version))
-    if (isStray(there)) await context.client.modelVersions.delete({ name, version: String(there.version), signal })
+/** Removes what a kill between creation and deletion left, but for the one that shows how far the numbers are. */
+export async function removeStrays(
+  name: string,
+  numbering: Pick<Numbering, 'search' | 'context' | 'signal'>,
+): Promise<Last> {
+  let last: Last = { number: 0, isStray: false }
+  const strays: number[] = []
+  for await (const there of numbering.search(name, numbering.context, numbering.signal)) {
+    const number = Number(there.version)
+    if (isStray(there)) strays.push(number)
+    if (number > last.number) last = { number, isStray: isStray(there) }
   }
-  return highest
+  for (const number of strays) if (number !== last.number) await remove(name, number, numbering)
+  return last
 }
 
-async function newestOf({ name, tags }: CreateModelVersion, { search, context, signal }: Numbering) {
-  const [source, mark] = [provenanceTags.sourceId, provenanceTags.fingerprint]
-  const wanted = tagMap(tags)
-  const found: WireModelVersion[] = []
+/** If it was made, it has a number beyond the last one, and the tag that tells whose copy it is. */
+async function madeAbove(
+  { name, tags }: CreateModelVersion,
+  { above, search, context, signal }: Numbering & { readonly above: number },
+): Promise<WireModelVersion | undefined> {
+  const source = tagMap(tags).get(provenanceTags.sourceId)
   for await (const version of search(name, context, signal)) {
-    const own = tagMap(version.tags)
-    if (own.get(source) === wanted.get(source) && own.get(mark) === wanted.get(mark)) found.push(version)
+    if (Number(version.version) > above && tagMap(version.tags).get(provenanceTags.sourceId) === source) return version
   }
-  return found.sort((a, b) => Number(b.version) - Number(a.version))[0]
+  return undefined
 }
 
 /** Ours, unfinished, and with another number than it has at its source. */

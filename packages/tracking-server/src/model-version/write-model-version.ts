@@ -18,7 +18,7 @@ import { pendingTags, readPending, sourceTags } from '../server/provenance.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import type { ServerKind } from '../server/server-kind.ts'
 import { tagMap, wireTags } from '../server/tag-map.ts'
-import { createNumbered, foreseeNumber } from './create-numbered.ts'
+import { createNumbered, foreseeNumber, removeStrays } from './create-numbered.ts'
 import { searchVersions } from './read-model-version.ts'
 import { placeAgain, placeVersion, type VersionPlace } from './version-place.ts'
 
@@ -195,8 +195,12 @@ export class ModelVersionWriter implements Writer {
   }
 
   async seal(fingerprint: string | undefined): Promise<void> {
-    const { fields, context, signal } = this.#writing
+    const { fields, search, context, signal } = this.#writing
     const { modelVersions, registeredModels } = context.client
+    // A kill may have left what filled the gap before it.
+    if (this.#writing.existing && !this.there.has(provenanceTags.fingerprint)) {
+      await removeStrays(fields.name, { search, context, signal })
+    }
     const there = this.#writing.existing ?? (await this.#create(fingerprint))
     const id = { name: fields.name, version: String(fields.version), signal }
     if ((there.description ?? '') !== fields.description) {
@@ -240,11 +244,10 @@ export class ModelVersionWriter implements Writer {
       ...(runLink ? { runLink } : {}),
       ...(description ? { description } : {}),
       tags,
-      signal,
     }
     const gap = { source: filler, tags: [...fillerTags(fields.tags), ...provenance] }
     const made = await createNumbered(create, { version, filler: gap, search, context, signal })
-    return { ...made, tags, description }
+    return { ...made, description }
   }
 
   /** Those that the version has not already. */

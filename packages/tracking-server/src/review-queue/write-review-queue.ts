@@ -99,7 +99,9 @@ async function updateQueue(
   const owner = fields.createdBy === (queue.created_by ?? '') ? {} : { owner: fields.createdBy }
   const update = { ...users, ...schemas, ...(owner.owner ? owner : {}) }
   if (Object.keys(update).length === 0 || (fields.type === 'USER' && queue.queue_type === 'USER')) return true
-  if (!ours || queue.queue_type !== fields.type) {
+  // A killed job may have made it, and not come to its owner and its mark.
+  const lacksOwner = !queue.created_by && Object.keys(update).join() === 'owner'
+  if (!(ours || lacksOwner) || queue.queue_type !== fields.type) {
     const message = `${context.label} has another review queue '${queue.name}' in this experiment, which is left as it is.`
     ending.leave(new MlferryError('ERR_REVIEW_QUEUE_DIFFERS', message, { hint: 'Rename or delete one of them.' }))
     return false
