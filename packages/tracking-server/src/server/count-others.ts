@@ -1,4 +1,5 @@
-import { isHttpError, isRouteMissing } from '@mlferry/client'
+import { isRouteMissing } from '@mlferry/client'
+import { isAbort, isFatal } from '@mlferry/core'
 import type { ServerContext } from './server-context.ts'
 
 /** One cheap list of each, where a server has one. */
@@ -9,7 +10,7 @@ const lists: ReadonlyMap<string, string> = new Map([
   ['users', '/api/2.0/mlflow/users/list'],
 ])
 
-/** How many the server has of what is never copied; undefined where it does not tell. */
+/** How many the server has of what is never copied; undefined where it does not tell: no reason for a job to fail that is done. */
 export async function countOthers(
   what: string,
   { client }: ServerContext,
@@ -18,11 +19,11 @@ export async function countOthers(
   const path = lists.get(what)
   if (path === undefined) return undefined
   try {
-    const answer = await client.request<object>({ method: 'GET', path, maxRetries: 0, signal })
+    const answer = await client.request<object>({ method: 'GET', path, maxRetries: 1, signal })
     return Object.values(answer).find(Array.isArray)?.length ?? 0
   } catch (error) {
     if (isRouteMissing(error)) return 0
-    if (isHttpError(error)) return undefined
-    throw error
+    if (isFatal(error) || isAbort(error)) throw error
+    return undefined
   }
 }
