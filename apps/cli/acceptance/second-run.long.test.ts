@@ -1,7 +1,14 @@
 import { cp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { CopyResult } from '@mlferry/cli-kit'
-import { dumpServer, type MlflowServer, startMlflowServer, startProxy, tempDir } from '@mlferry/test-kit'
+import {
+  compareServers,
+  dumpServer,
+  type MlflowServer,
+  startMlflowServer,
+  startProxy,
+  tempDir,
+} from '@mlferry/test-kit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { runJob } from '../src/run-job.ts'
 import { type LargeSource, startLargeSource } from './breaking/large-source.ts'
@@ -72,6 +79,27 @@ test('of 3 new runs and 10 new points only those are written', async () => {
   expect(others.filter((route) => !ofJob.has(route))).toEqual([])
 })
 
+test('what no listing shows is left alone, and brought by a deep check', async () => {
+  const { runIds } = source.many
+  const [first = '', second = '', third = ''] = runIds
+  await post('runs/log-inputs', { run_id: first, models: [{ model_id: await anyModel() }] })
+  const early = { key: 'm000', value: 0.5, step: -7, timestamp: 1 }
+  await post('runs/log-batch', { run_id: second, metrics: [early] })
+  await post('traces/link-to-run', { trace_ids: source.traceIds.slice(0, 1), run_id: third })
+  const copyAll = (...flags: string[]) =>
+    runJob(['copy', 'all', '--from', source.server.url, '--to', target.url, '--include-deleted', ...flags], {
+      cwd: dir.path,
+    })
+
+  expectUnchanged(await copyAll())
+  const deep = await copyAll('--check', 'deep')
+  expect(deep).toMatchObject({ exitCode: 0, unsettled: [], kinds: { run: { updated: 2 }, trace: { updated: 1 } } })
+  expect(changedKinds(deep).sort()).toEqual(['run', 'trace'])
+  expectUnchanged(await copyAll('--check', 'deep'))
+  const equal = { ignoreTags: ['mlflow.modelVersions'], metricsFromDatabase: true, artifacts: 'sizes' } as const
+  expect(await compareServers(source.server, target, equal)).toEqual([])
+})
+
 const ofJob = new Set([
   'POST /api/2.0/mlflow/experiments/set-experiment-tag',
   'PUT /api/2.0/mlflow-artifacts/artifacts/*',
@@ -135,6 +163,11 @@ async function countObjects(): Promise<Counts> {
   const dump = await dumpServer(source.server, { artifacts: 'none', metricsFromDatabase: true })
   const models = (dump.registeredModels?.length ?? 0) + (dump.prompts?.length ?? 0)
   return { experiments: dump.experiments.length, models, runs: dump.runs.length, traces: dump.traces?.length ?? 0 }
+}
+
+async function anyModel(): Promise<string> {
+  const { loggedModels = [] } = await dumpServer(source.server, { artifacts: 'none', metricsFromDatabase: true })
+  return loggedModels[0]?.id ?? ''
 }
 
 async function createRun(name: string): Promise<string> {

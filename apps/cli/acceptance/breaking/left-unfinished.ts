@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import type { CopyResult } from '@mlferry/cli-kit'
 import type { MlflowServer } from '@mlferry/test-kit'
 
 /** What a job has to leave none of, in the database of its target: each query selects it. */
@@ -24,16 +25,21 @@ const unfinished = {
     'tag_value',
   ),
   'datasets made twice': twice('evaluation_dataset_tags', 'key', 'value'),
-  leases: `SELECT value FROM experiment_tags WHERE key = 'mlferry.lease'`,
+  leases: `SELECT value FROM experiment_tags WHERE key = 'mlferry.lease' AND value LIKE '%until%'`,
 }
 
-/** Names what is unfinished at the target of a copy, or there twice. */
-export function leftUnfinished({ dir }: Pick<MlflowServer, 'dir'>): string[] {
+/** Names what is unfinished at the target of a copy, or there twice. `pending`: what the copy says that it waits for. */
+export function leftUnfinished(
+  { dir }: Pick<MlflowServer, 'dir'>,
+  { pending }: Pick<CopyResult, 'pending'> = { pending: [] },
+): string[] {
+  const said = new Set(pending.map(({ target, field }) => `${target.id} mlferry.pending.${field}`))
   using db = new DatabaseSync(join(dir, 'mlflow.db'), { readOnly: true, timeout: 10_000 })
   return Object.entries(unfinished).flatMap(([what, query]) =>
     db
       .prepare(query)
       .all()
+      .filter((row) => !said.has(Object.values(row).join(' ')))
       .map((row) => `${what}: ${Object.values(row).join(' ')}`),
   )
 }

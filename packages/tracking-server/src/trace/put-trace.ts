@@ -1,7 +1,7 @@
 import { isHttpError, type WireTrace } from '@mlferry/client'
 import type { Assessment, JsonObject, Ref, TraceFields } from '@mlferry/core'
 import type { ServerContext } from '../server/server-context.ts'
-import { wireAssessment } from './assessment.ts'
+import { readAssessment, wireAssessment } from './assessment.ts'
 import { keepInTags } from './kept-in-tags.ts'
 import { holdsInfo, traceInfo, withInfoOf } from './trace-info.ts'
 
@@ -27,7 +27,7 @@ export async function putTrace(put: PutTrace, context: ServerContext, signal: Ab
   const { fields, tags: kept } = keepInTags(put.fields, ref, context)
   const tags = { ...put.tags, ...kept }
   const all = traceInfo(fields, { ref, experimentId, tags: { ...tags, ...mark } })
-  if (existing && holdsInfo(existing, all)) return existing
+  if (existing && holdsInfo(asWritten(existing), all)) return existing
   const overriding = overridingOnes(fields.assessments)
   if (overriding.length === 0) return await start(all, existing, context, signal)
 
@@ -45,6 +45,12 @@ export async function putTrace(put: PutTrace, context: ServerContext, signal: Ab
   for (const each of overriding) await traces.createAssessment({ ...of, assessment: wireAssessment(each, ref.id) })
   for (const [key, value] of Object.entries(mark)) await traces.setTag({ ...of, key, value })
   return made
+}
+
+/** With its assessments as they are written here: a server puts spaces into the JSON of expectations. */
+function asWritten(trace: WireTrace): JsonObject {
+  const assessments = (trace.assessments ?? []).map((each) => wireAssessment(readAssessment(each), trace.trace_id))
+  return { ...trace, assessments }
 }
 
 /** Those that made another one invalid, in the order in which they did. */
