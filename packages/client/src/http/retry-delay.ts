@@ -6,13 +6,16 @@ const longestBackOff = 120_000
 // A server that asks for more than this is not coming back during a job.
 const longestRetryAfter = 600_000
 
+/** Of the jitter, after a first failure. */
+const firstShare = 0.1
+
 /**
- * Milliseconds before the next attempt after `failures` failed ones: full jitter, so that callers do not come back together. As MLflow's
- * client does, the first time only the jitter: most failures are single ones.
+ * Milliseconds before the next attempt after `failures` failed ones: full jitter, so that callers do not come back together. The first
+ * time next to nothing, as MLflow's client does: most failures are single ones, and a job of many calls waits for each.
  */
-export function backOffDelay(failures: number, settings: HttpSettings): number {
-  const most = failures === 1 ? 0 : Math.min(settings.backoffFactor * 2 ** (failures - 1), longestBackOff)
-  return Math.random() * most + Math.random() * settings.backoffJitter
+export function backOffDelay(failures: number, { backoffFactor, backoffJitter }: HttpSettings): number {
+  if (failures === 1) return Math.random() * backoffJitter * firstShare
+  return Math.random() * Math.min(backoffFactor * 2 ** (failures - 1), longestBackOff) + Math.random() * backoffJitter
 }
 
 /** Milliseconds that the server asks to wait; undefined when it does not say, or must not be heard. */
