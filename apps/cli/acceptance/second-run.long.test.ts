@@ -1,17 +1,12 @@
 import { cp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { CopyResult } from '@mlferry/cli-kit'
-import {
-  compareServers,
-  dumpServer,
-  type MlflowServer,
-  startMlflowServer,
-  startProxy,
-  tempDir,
-} from '@mlferry/test-kit'
+import { dumpServer, type MlflowServer, startMlflowServer, startProxy, tempDir } from '@mlferry/test-kit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { runJob } from '../src/run-job.ts'
+import { changedKinds, expectUnchanged } from './breaking/changed-kinds.ts'
 import { type LargeSource, startLargeSource } from './breaking/large-source.ts'
+import { postToServer } from './breaking/post-to-server.ts'
 
 const runs = 1050
 const traces = 1050
@@ -25,7 +20,7 @@ let counts: Counts
 let running: string
 
 beforeAll(async () => {
-  source = stack.use(await startLargeSource({ runs, traces, metrics: 1, points: 2 }))
+  source = stack.use(await startLargeSource({ runs, traces }))
   asked = stack.use(await startProxy(source.server.url))
   target = stack.use(await startMlflowServer({ env: { MLFLOW_WEBHOOK_ALLOW_PRIVATE_IPS: 'true' } }))
   dir = stack.use(await tempDir())
@@ -79,27 +74,6 @@ test('of 3 new runs and 10 new points only those are written', async () => {
   expect(others.filter((route) => !ofJob.has(route))).toEqual([])
 })
 
-test('what no listing shows is left alone, and brought by a deep check', async () => {
-  const { runIds } = source.many
-  const [first = '', second = '', third = ''] = runIds
-  await post('runs/log-inputs', { run_id: first, models: [{ model_id: await anyModel() }] })
-  const early = { key: 'm000', value: 0.5, step: -7, timestamp: 1 }
-  await post('runs/log-batch', { run_id: second, metrics: [early] })
-  await post('traces/link-to-run', { trace_ids: source.traceIds.slice(0, 1), run_id: third })
-  const copyAll = (...flags: string[]) =>
-    runJob(['copy', 'all', '--from', source.server.url, '--to', target.url, '--include-deleted', ...flags], {
-      cwd: dir.path,
-    })
-
-  expectUnchanged(await copyAll())
-  const deep = await copyAll('--check', 'deep')
-  expect(deep).toMatchObject({ exitCode: 0, unsettled: [], kinds: { run: { updated: 2 }, trace: { updated: 1 } } })
-  expect(changedKinds(deep).sort()).toEqual(['run', 'trace'])
-  expectUnchanged(await copyAll('--check', 'deep'))
-  const equal = { ignoreTags: ['mlflow.modelVersions'], metricsFromDatabase: true, artifacts: 'sizes' } as const
-  expect(await compareServers(source.server, target, equal)).toEqual([])
-})
-
 const ofJob = new Set([
   'POST /api/2.0/mlflow/experiments/set-experiment-tag',
   'PUT /api/2.0/mlflow-artifacts/artifacts/*',
@@ -128,18 +102,6 @@ async function expectNothingToDo({ home, out }: From): Promise<void> {
   expect(asked.requests.length).toBeLessThanOrEqual(most)
 }
 
-function expectUnchanged(result: CopyResult): void {
-  expect(changedKinds(result)).toEqual([])
-  expect(result).toMatchObject({ exitCode: 0, objects: [], unsettled: [] })
-}
-
-/** Those of which anything is not as it was. */
-function changedKinds({ kinds }: CopyResult): string[] {
-  return Object.entries(kinds).flatMap(([kind, { unchanged: _, ...others }]) =>
-    Object.values(others).some((count) => count > 0) ? [kind] : [],
-  )
-}
-
 function exportAll(from: From = { home: dir.path, out: 'out' }): Promise<CopyResult> {
   return runJob(['export-all', '--output-dir', from.out, '--export-deleted-runs'], at(asked.url, from))
 }
@@ -165,14 +127,17 @@ async function countObjects(): Promise<Counts> {
   return { experiments: dump.experiments.length, models, runs: dump.runs.length, traces: dump.traces?.length ?? 0 }
 }
 
-async function anyModel(): Promise<string> {
-  const { loggedModels = [] } = await dumpServer(source.server, { artifacts: 'none', metricsFromDatabase: true })
-  return loggedModels[0]?.id ?? ''
+interface Created {
+  readonly run: { readonly info: { readonly run_id: string } }
 }
 
 async function createRun(name: string): Promise<string> {
   const { experimentId } = source.many
-  const { run } = await post('runs/create', { experiment_id: experimentId, run_name: name, start_time: Date.now() })
+  const { run } = await postToServer<Created>(source.server.url, 'runs/create', {
+    experiment_id: experimentId,
+    run_name: name,
+    start_time: Date.now(),
+  })
   return run.info.run_id
 }
 
@@ -184,14 +149,5 @@ async function logPoints(runId: string, count: number): Promise<void> {
     step,
     timestamp: start + step,
   }))
-  await post('runs/log-batch', { run_id: runId, metrics })
-}
-
-async function post(route: string, body: object) {
-  const answer = await fetch(`${source.server.url}/api/2.0/mlflow/${route}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  })
-  return (await answer.json()) as { readonly run: { readonly info: { readonly run_id: string } } }
+  await postToServer(source.server.url, 'runs/log-batch', { run_id: runId, metrics })
 }
