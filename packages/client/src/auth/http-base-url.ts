@@ -5,7 +5,9 @@ export function httpBaseUrl(uri: string): URL {
   const url = URL.canParse(uri) ? new URL(uri) : undefined
   if (url === undefined || !isHttpUri(uri)) {
     const hint = 'A tracking URI looks like https://mlflow.example.com or http://host:5000/prefix.'
-    throw new MlferryError('ERR_INVALID_TRACKING_URI', `Not a tracking URI: ${redact(uri, 200)}`, { hint })
+    // Where it cannot be told what is a password, nothing before the host is shown.
+    const shown = redact(uri.replace(/\/\/.*@/s, '//'), 200)
+    throw new MlferryError('ERR_INVALID_TRACKING_URI', `Not a tracking URI: ${shown}`, { hint })
   }
   url.username = ''
   url.password = ''

@@ -1,6 +1,7 @@
 const secretQuery =
   /([?&](?:X-Amz-[^=&\s]+|AWSAccessKeyId|Signature|sig|token|authToken|password|access_token)=)[^&\s"']+/gi
-const userInfo = /(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/@"']+@/gi
+// A password that was not percent-encoded may hold a slash: then it is no port that follows the colon.
+const userInfo = /(\b[a-z][a-z0-9+.-]*:\/\/)(?:[^\s/@"':]+:(?!\d*(?:[/?#\s"']|$))[^\s"']*|[^\s/@"']+)@/gi
 const authorization =
   /((?:authorization|x-amz-security-token|cookie)["']?\s*[:=]\s*["']?)(?:(?:basic|bearer)\s+)?[^\s"',}]+/gi
 const control = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g

@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest'
+import { redact } from './redact.ts'
+
+test.each([
+  ['http://ann:secret@host:5000/p', 'http://host:5000/p'],
+  ['see http://ann:a/b+c=@host, and', 'see http://host, and'],
+  ['postgresql://ann:a@b/c@host/db', 'postgresql://host/db'],
+  ['http://host:5000/a@b', 'http://host:5000/a@b'],
+  ['http://host/a@b', 'http://host/a@b'],
+  ['s3://bucket/ann:x@y', 's3://bucket/ann:x@y'],
+])('%s is shown as %s', (text, shown) => {
+  expect(redact(text)).toBe(shown)
+})
