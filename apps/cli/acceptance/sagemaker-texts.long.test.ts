@@ -91,8 +91,9 @@ test('the rest of it is there, without the tag that only the source can mean', a
 })
 
 test('an alias that moves a model package is set last of all; refused, it is named, and the next import sets it', async () => {
-  const refused = app.proxy.writes().findIndex(({ status }) => status === 403)
-  expect(app.proxy.writes().slice(refused)).toMatchObject([{ body: expect.stringContaining(active) }])
+  const writes = app.proxy.writes().filter(({ body }) => !body?.includes('mlferry.lease'))
+  const refused = writes.findIndex(({ status }) => status === 403)
+  expect(writes.slice(refused)).toMatchObject([{ body: expect.stringContaining(active) }])
   app.proxy.reset()
 
   const imported = await importAll()
