@@ -36,7 +36,7 @@ export class IdsInValues {
     for (const [field, value] of Object.entries(fields)) {
       if (!isUsers(field)) continue
       if (value instanceof Map) {
-        for (const [key, each] of value) if (isLong(each) && isUsers(`${field}.${key}`)) this.countValue(each)
+        for (const [key, each] of value) if (mayHoldId(each) && isUsers(`${field}.${key}`)) this.countValue(each)
       } else this.countValue(value)
     }
   }
@@ -84,7 +84,7 @@ export class IdsInValues {
 
   /** Once for a text, whatever it holds. */
   #note(text: string, where: 'values' | 'files'): void {
-    if (!isLong(text)) return
+    if (!mayHoldId(text)) return
     const unknown: string[] = []
     for (const [id] of text.matchAll(madeId)) {
       const renamed = this.#ids.isRenamed(id)
@@ -100,6 +100,7 @@ export class IdsInValues {
   }
 }
 
-function isLong(value: unknown): boolean {
-  return typeof value === 'string' && value.length >= shortest
+/** Quick: nearly all texts hold none. */
+function mayHoldId(value: unknown): boolean {
+  return typeof value === 'string' && value.length >= shortest && /[0-9a-f]{32}/.test(value)
 }

@@ -1,39 +1,32 @@
-import type { KindCapabilities } from '@mlferry/core'
-import { sampleRun } from '@mlferry/core/testing'
+import { deflateSync } from 'node:zlib'
+import type { Header } from '@mlferry/core'
 import { expect, test } from 'vitest'
-import { fitHeader } from '../job/fit-header.ts'
-import { runKind } from '../run/run-kind.ts'
+import { experimentKind } from '../experiment/experiment-kind.ts'
 import { compareHeader } from './compare-header.ts'
 
-const id = 'a'.repeat(32)
-const limited: KindCapabilities = { fields: { params: { max: 4, over: 'overflow-artifact' } } }
-const why = 'longer than the 4 characters that the target keeps'
+const view = 'mlflow.sharedViewState.abc'
+const [run, copy] = ['a'.repeat(32), 'b'.repeat(32)]
 
-test('a value that the target cuts is equal only where it is cut exactly so', () => {
-  expect(compared('text', { target: 'text', limits: limited })).toEqual({ differences: [], expected: [] })
-  expect(compared('long text', { target: 'long', limits: limited })).toEqual({
-    differences: [],
-    expected: [{ field: 'params', why }],
-  })
-  for (const target of ['lon', 'song', 'long ', 'long text', '', 'long...']) {
-    expect(compared('long text', { target, limits: limited }).differences).toEqual([
-      { field: 'params.a', source: 'long', target },
-    ])
-  }
+test('saved views are equal when they say the same of the copies, however they are packed', () => {
+  const source = experiment(pack(`{"runsPinned":["${run}"]}`, 1))
+  expect(differences(source, experiment(pack(`{"runsPinned":["${copy}"]}`, 9)))).toEqual([])
+  expect(differences(source, source)).toMatchObject([{ field: `tags.${view}` }])
+  expect(differences(source, experiment(pack(`{"runsHidden":["${copy}"]}`, 9)))).toMatchObject([
+    { field: `tags.${view}`, source: `{"runsPinned":["${copy}"]}`, target: `{"runsHidden":["${copy}"]}` },
+  ])
 })
 
-test('a value that is cut although the target has no such limit differs', () => {
-  const difference = { field: 'params.a', source: 'long text', target: 'long' }
-  expect(compared('long text', { target: 'long', limits: { fields: {} } }).differences).toEqual([difference])
-  const higher: KindCapabilities = { fields: { params: { max: 9, over: 'overflow-artifact' } } }
-  expect(compared('long text', { target: 'long', limits: higher }).differences).toEqual([difference])
-})
+function differences(source: Header, target: Header) {
+  const fitted = { header: source, problems: [], renamed: new Map(), overflow: undefined }
+  const pair = { kind: experimentKind, source, target, fitted, mapText: (text: string) => text.replaceAll(run, copy) }
+  return compareHeader(pair as never, { fields: {} }).differences
+}
 
-/** Of the param `a` of a run and its copy. */
-function compared(source: string, { target, limits }: { readonly target: string; readonly limits: KindCapabilities }) {
-  const header = (a: string) => sampleRun({ id, name: 'train', params: new Map([['a', a]]) })
-  const ours = header(source)
-  const fitted = fitHeader(ours, limits)
-  const pair = { kind: runKind, source: ours, target: header(target), fitted, mapText: (text: string) => text }
-  return compareHeader(pair, limits)
+function experiment(value: string): Header {
+  const fields = { name: 'churn', tags: new Map([[view, value]]) } as never
+  return { ref: { kind: 'experiment', id: '1' }, fields, links: [], fingerprint: '' }
+}
+
+function pack(text: string, level: number): string {
+  return `deflate;${deflateSync(text, { level }).toString('base64')}`
 }
