@@ -7,16 +7,19 @@ import sys
 import sqlalchemy
 
 
-# Maps that the server writes as text, in any order.
-MAPS = {("assessments", "assessment_metadata"), ("assessments", "value")}
+# JSON that the server writes as text, with members in any order, and what stands for members that older versions leave out.
+JSON = {("assessments", "assessment_metadata"): {}, ("assessments", "value"): {}, ("spans", "content"): {"links": []}}
 
 
 def text(value, column):
     if value is None:
         return None
-    if isinstance(column.type, sqlalchemy.JSON) or (column.table.name, column.name) in MAPS:
+    members = JSON.get((column.table.name, column.name))
+    if isinstance(column.type, sqlalchemy.JSON) or members is not None:
         value = json.loads(value) if isinstance(value, str) else value
-        return json.dumps(value, sort_keys=True)
+        value = {**(members or {}), **value} if isinstance(value, dict) else value
+        # Some databases keep NULL for null.
+        return None if value is None else json.dumps(value, sort_keys=True)
     if isinstance(value, bool):
         return str(int(value))
     if isinstance(value, (bytes, memoryview)):

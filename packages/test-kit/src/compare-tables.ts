@@ -1,6 +1,6 @@
 import type { Row, Tables } from './dump-tables.ts'
 import { type Labels, labelIds, withLabels } from './label-ids.ts'
-import { isPortable, notPortable } from './not-portable.ts'
+import { isPortable, keysInColumns, notPortable } from './not-portable.ts'
 
 /** A row that one side has more often than the other. */
 export interface TableDifference {
@@ -30,12 +30,18 @@ export function compareTables(left: Tables, right: Tables): TableComparison {
   // A server keeps the spans of a trace in this table or in a file.
   const inBoth = (table: string, { trace_id: id = '' }: Row) =>
     table !== 'spans' || (inOurs.has(id) && inTheirs.has(id))
+  const isInColumn = (table: string, { key }: Row) => {
+    const column = keysInColumns[table]?.[key ?? '']
+    return column !== undefined && hasColumn(left, column) !== hasColumn(right, column)
+  }
+  const isFact = (table: string, row: Row, tables: Tables) =>
+    isPortable(table, row, tables) && inBoth(table, row) && !isInColumn(table, row)
   const differences: TableDifference[] = []
   let facts = 0
   for (const table of Object.keys(left).filter((table) => right[table] && typeof notPortable[table] !== 'string')) {
     const columns = Object.keys(left[table]?.[0] ?? {}).filter((column) => isCompared(table, column, right))
-    const ours = (left[table] ?? []).filter((row) => isPortable(table, row, left) && inBoth(table, row))
-    const theirs = (right[table] ?? []).filter((row) => isPortable(table, row, right) && inBoth(table, row))
+    const ours = (left[table] ?? []).filter((row) => isFact(table, row, left))
+    const theirs = (right[table] ?? []).filter((row) => isFact(table, row, right))
     facts += columns.length * ours.length
     const mine = counted(ours, { table, columns, labels: ourIds })
     const other = counted(theirs.filter(isOfLeft), { table, columns, labels: theirIds })
@@ -45,6 +51,11 @@ export function compareTables(left: Tables, right: Tables): TableComparison {
     }
   }
   return { facts, differences }
+}
+
+function hasColumn(tables: Tables, column: string): boolean {
+  const [row] = tables.trace_info ?? []
+  return row !== undefined && Object.hasOwn(row, column)
 }
 
 function isCompared(table: string, column: string, right: Tables): boolean {

@@ -10,6 +10,8 @@ export const notPortable: Readonly<Record<string, string | Readonly<Record<strin
   jobs: '(work of the server)',
   scheduler_leases: '(work of the server)',
   sql_trace_rollup_rebuild_queue: '(work of the server)',
+  span_metrics: '(computed from spans)',
+  trace_metrics: '(computed from spans)',
   experiments: {
     experiment_id: 'experiment.experimentId',
     artifact_location: 'experiment.artifactLocation',
@@ -90,7 +92,18 @@ export const notPortableKeys: Readonly<Record<string, Readonly<Record<string, st
     'mlflow.artifactLocation': 'trace.artifactUri',
     'mlflow.trace.spansLocation': '(whether the server keeps spans in a table or as a file)',
   },
+  trace_request_metadata: { 'mlflow.trace.infoFinalized': '(a note of the server)' },
   logged_model_tags: { 'mlflow.modelVersions': 'loggedModel.tags mlflow.modelVersions' },
+}
+
+/** Rows for which newer databases have a column of `trace_info`: not compared with a database that has none. */
+export const keysInColumns: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  trace_tags: { 'mlflow.traceName': 'trace_name' },
+  trace_request_metadata: {
+    'mlflow.trace.session': 'session_id',
+    'mlflow.trace.tokenUsage': 'total_tokens',
+    'mlflow.trace.cost': 'total_cost',
+  },
 }
 
 /** Whether a row is a fact that a client could see, and a call could make. */

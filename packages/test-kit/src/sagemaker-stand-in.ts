@@ -26,6 +26,8 @@ export interface SagemakerStandInOptions {
   /** How many milliseconds the service's clock is ahead of ours. Default: 0. */
   readonly clockOffset?: number
   readonly switches?: SagemakerSwitches
+  /** More environment variables of the server behind it. */
+  readonly serverEnv?: Readonly<Record<string, string>>
   /** What the control plane says besides the usual, such as `{ ModelRegistrationMode: 'AutoModelRegistrationEnabled' }`. */
   readonly description?: SagemakerDescription
 }
@@ -125,7 +127,7 @@ async function startStandIn(options: SagemakerStandInOptions & Product): Promise
     requirements: [postgresDriver],
     serveArtifacts: false,
     artifactRoot,
-    env: moto.env,
+    env: { ...moto.env, ...options.serverEnv },
   })
   const backend = { ...cleanup.use(server), clientEnv: moto.env }
   const proxy = cleanup.use(await startProxy(backend.url, { keepBodies: true }))
