@@ -28,7 +28,15 @@ test('scorers, issues, label schemas, review queues and webhooks arrive whole af
   await expect(copy({ source, target: cutOff, signal: ended.signal })).rejects.toThrow()
 
   const out = await copy({ source, target: directory })
-  const there = await copy({ source, target })
+  // Two of the webhooks, listed first, are twins: the one that was not made must not be taken for the other.
+  proxy.reset()
+  let webhooks = 0
+  const isOfTwin = ({ method, route }: { readonly method: string; readonly route: string }) => {
+    return method === 'POST' && route.endsWith('/webhooks') && ++webhooks >= 2 && webhooks <= 4
+  }
+  proxy.rule({ match: isOfTwin, action: answer(504) })
+  await using lossy = await openTrackingServer({ trackingUri: proxy.url })
+  const there = await copy({ source, target: lossy })
 
   expect(refused).toEqual([])
   expect([...out.objects, ...there.objects]).toEqual([])

@@ -4,6 +4,7 @@ import type { Header, Ref } from '@mlferry/core'
 import type { RunBatch } from '../run/run-batch.ts'
 import type { LinkedRuns } from '../trace/linked-runs.ts'
 import type { TraceCalls } from '../trace/trace-calls.ts'
+import type { TakenWebhooks } from '../webhook/taken-webhooks.ts'
 import type { ExperimentMarks } from './experiment-marks.ts'
 import type { LateCreations } from './late-creations.ts'
 import type { ServerLimits } from './server-limits.ts'
@@ -39,6 +40,7 @@ export interface ServerContext {
   holdsLoggedModels?: Promise<boolean>
   /** What lost calls may yet make, see `createOnce`. */
   lateCreations?: LateCreations
+  takenWebhooks?: TakenWebhooks
   /** Of objects that have no tags of their own: see `marksOf`. */
   marks?: ExperimentMarks
   traceCalls?: WeakMap<AbortSignal, TraceCalls>

@@ -13,6 +13,7 @@ import { createOnce } from '../server/create-once.ts'
 import { FoundOrMade } from '../server/found-or-made.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import { listWebhooks, webhookHeader } from './read-webhook.ts'
+import { takenWebhooks } from './taken-webhooks.ts'
 
 /** A webhook has no place for a mark: one of the same name and address is the copy, or was there before; it stays as it is. */
 export async function* writtenWebhooks(
@@ -22,6 +23,7 @@ export async function* writtenWebhooks(
 ): AsyncGenerator<Written[]> {
   for await (const page of listWebhooks({}, context, signal)) {
     yield page.map(({ ref: target, fields, fingerprint: sealed }) => {
+      takenWebhooks(context).add(target.id)
       return { key: keyOf(fields), target, ours: true, sealed, deleted: false, pending: [] }
     })
   }
@@ -35,7 +37,7 @@ export async function openWebhook(
 ): Promise<Writer> {
   const fields = object.fields as WebhookFields
   if (!earlier) return new FoundOrMade((await createWebhook(fields, context, signal)).ref, { created: true })
-  const found = await findWebhook(fields, context, signal)
+  const found = await findWebhook(({ ref }) => ref.id === earlier.target.id, context, signal)
   const same = !found || webhookFingerprint(found.fields) === webhookFingerprint(fields)
   return new FoundOrMade(earlier.target, { created: false, losses: same ? [] : [differs(fields, context)] })
 }
@@ -51,15 +53,22 @@ async function createWebhook(
     return { entity, action }
   })
   const create = { name, url, events, description: description || undefined, status: 'DISABLED', signal }
-  return createOnce(
-    async () => webhookHeader(await context.client.webhooks.create(create)),
-    () => findWebhook(fields, context, signal),
+  const taken = takenWebhooks(context)
+  return taken.make(() =>
+    createOnce(
+      async () => webhookHeader(await context.client.webhooks.create(create)),
+      () => findWebhook((each) => keyOf(each.fields) === keyOf(fields) && !taken.has(each.ref.id), context, signal),
+    ),
   )
 }
 
-async function findWebhook(fields: WebhookFields, context: ServerContext, signal: AbortSignal) {
+async function findWebhook(
+  isIt: (webhook: WebhookHeader) => boolean,
+  context: ServerContext,
+  signal: AbortSignal,
+): Promise<WebhookHeader | undefined> {
   for await (const page of listWebhooks({}, context, signal)) {
-    const found = page.find((each) => keyOf(each.fields) === keyOf(fields))
+    const found = page.find(isIt)
     if (found) return found
   }
   return undefined
