@@ -17,7 +17,7 @@ export interface Killing extends RunNodeOptions {
 }
 
 /** This share of a job is done when it is killed for the last time, if nothing has to be done again. */
-const share = 0.8
+const share = 0.5
 
 /**
  * Starts a command, kills it at a random instant with SIGKILL, so many times, and each time further on; then lets it end. Prints where
