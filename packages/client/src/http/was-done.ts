@@ -1,4 +1,4 @@
-import { HttpError } from '../errors/http-error.ts'
+import { isObjectMissing } from '../errors/http-error.ts'
 import type { Call } from './call.ts'
 
 /**
@@ -6,6 +6,5 @@ import type { Call } from './call.ts'
  * no longer there.
  */
 export function wasDone({ method, path }: Pick<Call, 'method' | 'path'>, refusal: unknown): boolean {
-  if (!(refusal instanceof HttpError) || refusal.mlflowCode !== 'RESOURCE_DOES_NOT_EXIST') return false
-  return method === 'DELETE' || /\/(delete|delete-[a-z-]+|restore)$/.test(path)
+  return isObjectMissing(refusal) && (method === 'DELETE' || /\/(delete|delete-[a-z-]+|restore)$/.test(path))
 }

@@ -26,16 +26,15 @@ const runId = /^[0-9a-f]{32}$/
 const ownTags = ['mlflow.artifactLocation', 'mlflow.trace.spansLocation', 'mlflow.trace.archiveLocation']
 const ownMetadata = 'mlflow.trace.infoFinalized'
 
-/** Takes a trace as MLflow says it apart into what it is and what it refers to. `runs` are those that it was linked to later. */
-export function withoutTraceLinks(
-  fields: TraceFields,
-  runs: readonly string[] = [],
-): { readonly fields: TraceFields; readonly links: readonly Link[] } {
+/** Takes a trace as MLflow says it apart into what it is and what it refers to, but for the runs that it was linked to later. */
+export function withoutTraceLinks(fields: TraceFields): {
+  readonly fields: TraceFields
+  readonly links: readonly Link[]
+} {
   const { metadata, tags } = fields
   const assessments = fields.assessments.map(withoutLinks)
   const links: Link[] = [
     ...Object.entries(metadataKeys).flatMap(([field, key]) => linkTo(field, metadata.get(key))),
-    ...runs.flatMap((id) => linkTo('runs', id)),
     ...promptsIn(tags.get(promptsTag)).flatMap(({ name, version }) => linkTo('prompts', `${name}/${version}`)),
     ...assessments.flatMap((each) => each.links),
   ]

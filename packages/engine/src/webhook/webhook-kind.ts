@@ -1,6 +1,6 @@
 import type { ObjectKind, WebhookFields } from '@mlferry/core'
 
-/** Recognised by name and address. */
+/** Recognised by name and address. Several may have both, so each is made when the one before is there. */
 export const webhookKind: ObjectKind = {
   name: 'webhook',
   plural: 'webhooks',
@@ -8,5 +8,6 @@ export const webhookKind: ObjectKind = {
   links: {},
   settled: () => true,
   deleted: () => false,
+  inOrder: true,
   title: (header) => (header.fields as WebhookFields).name,
 }

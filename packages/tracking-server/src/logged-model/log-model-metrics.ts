@@ -1,7 +1,7 @@
 import { metricPoint, type WireMetric } from '@mlferry/client'
 import { type LoggedModelMetric, MlferryError } from '@mlferry/core'
 import { logPoints } from '../run/log-points.ts'
-import type { RunBatch } from '../run/run-batch.ts'
+import { mostEntries, type RunBatch } from '../run/run-batch.ts'
 import type { ServerContext } from '../server/server-context.ts'
 
 interface ModelMetricsOptions {
@@ -13,9 +13,6 @@ interface ModelMetricsOptions {
   readonly context: ServerContext
   readonly signal: AbortSignal
 }
-
-/** MLflow takes at most 1000 metrics in one log-batch call. */
-const mostPoints = 1000
 
 /** Points of a model that are to be logged on one run of the target. */
 interface PointsOfRun {
@@ -52,8 +49,8 @@ export class ModelMetrics {
       refused.push(...(batch?.refused.filter(({ model_id }) => model_id === modelId) ?? []))
       const left = missing.filter((metric) => !batch?.has(metric))
       batch?.withdraw(left)
-      for (let start = 0; start < left.length; start += mostPoints) {
-        const metrics = left.slice(start, start + mostPoints)
+      for (let start = 0; start < left.length; start += mostEntries) {
+        const metrics = left.slice(start, start + mostEntries)
         refused.push(...(await logPoints({ metrics }, { runId, context, signal })))
       }
     }

@@ -1,9 +1,8 @@
-import { isHttpError, isOutcomeUnknown } from '@mlferry/client'
+import { isHttpError } from '@mlferry/client'
 import type { Link } from '@mlferry/core'
+import { createOnce } from '../server/create-once.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import { runHeader } from './run-header.ts'
-
-const attempts = 6
 
 interface LinkedRun {
   readonly runId: string
@@ -15,14 +14,11 @@ interface LinkedRun {
 export async function logModelLinks(links: readonly Link[], linked: LinkedRun): Promise<void> {
   const models = links.filter(({ to }) => to.kind === 'loggedModel')
   if (models.length === 0) return
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await logMissing(models, linked)
-    } catch (error) {
-      // The answer was lost: what the run has now tells what is still missing.
-      if (!isOutcomeUnknown(error) || attempt === attempts) throw error
-    }
-  }
+  // Nothing to find when an answer is lost: each attempt looks at what the run has, and logs what is missing.
+  await createOnce(
+    () => logMissing(models, linked),
+    async () => undefined,
+  )
 }
 
 async function logMissing(models: readonly Link[], { runId, context, signal }: LinkedRun): Promise<void> {

@@ -2,7 +2,7 @@ import { isHttpError, type WireMetric, type WireTag } from '@mlferry/client'
 import type { MetricChunk } from '@mlferry/core'
 
 /** MLflow takes at most this many in one log-batch call, of each and together, and a body of 1,000,000 bytes. */
-const mostEntries = 1000
+export const mostEntries = 1000
 const mostParams = 100
 const mostTags = 100
 const mostBytes = 900_000

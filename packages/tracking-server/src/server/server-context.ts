@@ -4,7 +4,6 @@ import type { Header, Ref } from '@mlferry/core'
 import type { RunBatch } from '../run/run-batch.ts'
 import type { LinkedRuns } from '../trace/linked-runs.ts'
 import type { TraceCalls } from '../trace/trace-calls.ts'
-import type { TakenWebhooks } from '../webhook/taken-webhooks.ts'
 import type { ExperimentMarks } from './experiment-marks.ts'
 import type { LateCreations } from './late-creations.ts'
 import type { ServerLimits } from './server-limits.ts'
@@ -40,7 +39,8 @@ export interface ServerContext {
   holdsLoggedModels?: Promise<boolean>
   /** What lost calls may yet make, see `createOnce`. */
   lateCreations?: LateCreations
-  takenWebhooks?: TakenWebhooks
+  /** Ids of the webhooks that were there when the job began, or that it made. */
+  knownWebhooks?: Set<string>
   /** Of objects that have no tags of their own: see `marksOf`. */
   marks?: ExperimentMarks
   traceCalls?: WeakMap<AbortSignal, TraceCalls>

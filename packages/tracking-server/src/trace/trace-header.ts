@@ -9,8 +9,8 @@ import { toDuration, toMilliseconds } from './trace-time.ts'
 export const artifactTag = 'mlflow.artifactLocation'
 export const spansTag = 'mlflow.trace.spansLocation'
 
-/** A trace as a server of MLflow 3 lists it, in core names. `runs` are those that it was linked to later. */
-export function traceHeader(found: WireTrace, runs: readonly string[] = []): TraceHeader {
+/** A trace as a server of MLflow 3 lists it, in core names, without the runs that it was linked to later. */
+export function traceHeader(found: WireTrace): TraceHeader {
   const wire = withKeptInTags(found)
   const tags = new Map(Object.entries(wire.tags ?? {}))
   const said: TraceFields = {
@@ -27,7 +27,7 @@ export function traceHeader(found: WireTrace, runs: readonly string[] = []): Tra
     spansLocation: tags.get(spansTag) ?? '',
     extra: {},
   }
-  const { fields, links } = withoutTraceLinks(said, runs)
+  const { fields, links } = withoutTraceLinks(said)
   return {
     ref: { kind: 'trace', id: wire.trace_id },
     scope: { kind: 'experiment', id: experimentOf(wire) },

@@ -13,7 +13,6 @@ import { createOnce } from '../server/create-once.ts'
 import { FoundOrMade } from '../server/found-or-made.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import { listWebhooks, webhookHeader } from './read-webhook.ts'
-import { takenWebhooks } from './taken-webhooks.ts'
 
 /** A webhook has no place for a mark: one of the same name and address is the copy, or was there before; it stays as it is. */
 export async function* writtenWebhooks(
@@ -23,7 +22,7 @@ export async function* writtenWebhooks(
 ): AsyncGenerator<Written[]> {
   for await (const page of listWebhooks({}, context, signal)) {
     yield page.map(({ ref: target, fields, fingerprint: sealed }) => {
-      takenWebhooks(context).add(target.id)
+      known(context).add(target.id)
       return { key: keyOf(fields), target, ours: true, sealed, deleted: false, pending: [] }
     })
   }
@@ -53,13 +52,19 @@ async function createWebhook(
     return { entity, action }
   })
   const create = { name, url, events, description: description || undefined, status: 'DISABLED', signal }
-  const taken = takenWebhooks(context)
-  return taken.make(() =>
-    createOnce(
-      async () => webhookHeader(await context.client.webhooks.create(create)),
-      () => findWebhook((each) => keyOf(each.fields) === keyOf(fields) && !taken.has(each.ref.id), context, signal),
-    ),
+  const made = await createOnce(
+    async () => webhookHeader(await context.client.webhooks.create(create)),
+    () =>
+      findWebhook((each) => keyOf(each.fields) === keyOf(fields) && !known(context).has(each.ref.id), context, signal),
   )
+  known(context).add(made.ref.id)
+  return made
+}
+
+/** What a call made whose answer was lost is told from its twins, of the same name and address, by not being among these. */
+function known(context: ServerContext): Set<string> {
+  context.knownWebhooks ??= new Set()
+  return context.knownWebhooks
 }
 
 async function findWebhook(
