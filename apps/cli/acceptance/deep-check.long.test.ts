@@ -1,9 +1,8 @@
-import { compareServers, dumpServer, startMlflowServer, tempDir } from '@mlferry/test-kit'
+import { compareServers, dumpServer, postToServer, startMlflowServer, tempDir } from '@mlferry/test-kit'
 import { expect, test } from 'vitest'
 import { runJob } from '../src/run-job.ts'
 import { changedKinds, expectUnchanged } from './breaking/changed-kinds.ts'
 import { startLargeSource } from './breaking/large-source.ts'
-import { postToServer } from './breaking/post-to-server.ts'
 
 test('what no listing shows is left alone, and brought by a deep check, which writes nothing else', async () => {
   await using source = await startLargeSource({ runs: 40, traces: 40, metrics: 1, points: 2 })

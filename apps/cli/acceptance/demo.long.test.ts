@@ -7,18 +7,14 @@ import {
   type Difference,
   dumpTables,
   fillDemo,
-  fillSampleData,
-  fillSampleEvaluationDatasets,
-  fillSampleModels,
-  fillSamplePrompts,
-  fillSampleReviews,
-  fillSampleTraces,
+  fillSamples,
   fillSampleViews,
   findIdsInModelFiles,
   findSourceIds,
   idsOfServer,
   type MlflowServer,
   notPortable,
+  postToServer,
   startAppStandIn,
   startMlflowServer,
   type TableDifference,
@@ -34,18 +30,20 @@ import { runJob } from '../src/run-job.ts'
 const env = { MLFLOW_WEBHOOK_ALLOW_PRIVATE_IPS: 'true' }
 const survival = whatSurvives({ target: declaredCapabilities({ version: '3.17.2' }) })
 
-const samples = [fillSampleData, fillSampleModels, fillSamplePrompts, fillSampleEvaluationDatasets, fillSampleTraces]
+/** `folders`: model versions in a folder of their run that bears its id as its name. */
 const fillings = [
-  { what: "MLflow's own demo", fill: fillDemo },
+  { what: "MLflow's own demo", folders: 0, fill: fillDemo },
   {
     what: 'one of everything',
+    folders: 1,
     fill: async (server: MlflowServer) => {
-      for (const fillSample of [...samples, fillSampleReviews, fillSampleViews]) await fillSample(server)
+      await fillSamples(server)
+      await fillSampleViews(server)
     },
   },
 ]
 
-describe.each(fillings)('$what', ({ fill }) => {
+describe.each(fillings)('$what', ({ fill, folders }) => {
   let dir: TempDir
   let source: MlflowServer
 
@@ -107,7 +105,10 @@ describe.each(fillings)('$what', ({ fill }) => {
     const waiting = ({ row }: TableDifference) => pending.some(({ to }) => row.includes(`"${to.id}"`))
     expect(inOrder(differences.filter((each) => !waiting(each)))).toEqual(inOrder(linkedByCopy(ours)))
 
-    const found = findSourceIds(ours, theirs).filter((place) => !place.startsWith('model_versions.'))
+    const all = findSourceIds(ours, theirs)
+    const found = all.filter((place) => !place.startsWith('model_versions.'))
+    // Its source, and where its files are.
+    expect(all.length - found.length).toBe(2 * folders)
     expect(found.filter((place) => !place.startsWith('experiment_tags.value note on a run'))).toEqual([])
     expect(sourceIds.values).toBe(found.length)
     expect(await findIdsInModelFiles(target.artifactsDir, idsOfServer(ours))).toEqual([])
@@ -146,11 +147,7 @@ const others = ['of the target 1', 'of the target 2', 'of the target 3']
 /** With experiments of its own: no number means there what it means at the source. */
 async function targetWithOthers(): Promise<MlflowServer> {
   const target = await startMlflowServer({ env })
-  const headers = { 'content-type': 'application/json' }
-  for (const name of others) {
-    const body = JSON.stringify({ name })
-    await fetch(`${target.url}/api/2.0/mlflow/experiments/create`, { method: 'POST', headers, body })
-  }
+  for (const name of others) await postToServer(target.url, 'experiments/create', { name })
   return target
 }
 

@@ -5,6 +5,7 @@ import {
   fillSampleModels,
   htmlPage,
   type Moto,
+  postToServer,
   type SagemakerStandIn,
   startAppStandIn,
   startMlflowServer,
@@ -223,10 +224,8 @@ test('an import that lacks a permission ends before its first write, and names i
 test('a bucket in another region than the App: both are named', async () => {
   await moto.createBucket('mlflow-far', 'eu-west-1')
   const create = async (body: object): Promise<number> => {
-    const url = `${app.backend.url}/api/2.0/mlflow/experiments/create`
-    const answered = await fetch(url, { method: 'POST', body: JSON.stringify(body), headers: json })
-    const { experiment_id } = (await answered.json()) as { experiment_id: string }
-    return Number(experiment_id)
+    const made = await postToServer<{ experiment_id: string }>(app.backend.url, 'experiments/create', body)
+    return Number(made.experiment_id)
   }
   const last = await create({ name: 'one' })
   await create({ name: 'far', artifact_location: `s3://mlflow-far/artifacts/${last + 1}` })
@@ -234,7 +233,6 @@ test('a bucket in another region than the App: both are named', async () => {
   await expectFailure(app, {}, 'artifacts: region', cause, /a bucket in its own region/)
 })
 
-const json = { 'content-type': 'application/json' }
 const xml = { 'content-type': 'application/xml' }
 
 function defaultKeys() {

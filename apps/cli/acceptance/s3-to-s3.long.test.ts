@@ -5,6 +5,7 @@ import {
   fillManyRuns,
   fillSampleModels,
   type Moto,
+  postToServer,
   startMlflowServer,
   startMoto,
   startProxy,
@@ -132,12 +133,8 @@ async function deleteModel(server: { readonly url: string }, name: string): Prom
 }
 
 async function putIntoSomeRun(server: { readonly url: string }, bytes: Buffer): Promise<void> {
-  const found = await fetch(`${server.url}/api/2.0/mlflow/runs/search`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ experiment_ids: Array.from({ length: 5 }, (_, id) => String(id)), max_results: 1 }),
-  })
-  const { runs } = (await found.json()) as { runs: { info: { artifact_uri: string } }[] }
+  const search = { experiment_ids: Array.from({ length: 5 }, (_, id) => String(id)), max_results: 1 }
+  const { runs } = await postToServer<{ runs: { info: { artifact_uri: string } }[] }>(server.url, 'runs/search', search)
   await putObject(`${runs[0]?.info.artifact_uri.replace('s3://', '')}/large.bin`, bytes)
 }
 

@@ -3,6 +3,7 @@ import {
   answer,
   dumpServer,
   type MlflowServer,
+  postToServer,
   type SagemakerStandIn,
   startAppStandIn,
   startMlflowServer,
@@ -114,12 +115,8 @@ interface Created {
   readonly run: { readonly info: { readonly run_id: string; readonly artifact_uri: string } }
 }
 
-async function post(path: string, body: object): Promise<Created> {
-  const url = `${source.url}/api/2.0/mlflow/${path}`
-  const headers = { 'content-type': 'application/json' }
-  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) })
-  if (!response.ok) throw new Error(await response.text())
-  return (await response.json()) as Created
+function post(path: string, body: object): Promise<Created> {
+  return postToServer(source.url, path, body)
 }
 
 function importAll(): Promise<CopyResult> {

@@ -1,12 +1,11 @@
 import { cp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { CopyResult } from '@mlferry/cli-kit'
-import { dumpServer, type MlflowServer, startMlflowServer, startProxy, tempDir } from '@mlferry/test-kit'
+import { dumpServer, type MlflowServer, postToServer, startMlflowServer, startProxy, tempDir } from '@mlferry/test-kit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { runJob } from '../src/run-job.ts'
 import { changedKinds, expectUnchanged } from './breaking/changed-kinds.ts'
 import { type LargeSource, startLargeSource } from './breaking/large-source.ts'
-import { postToServer } from './breaking/post-to-server.ts'
 
 const runs = 1050
 const traces = 1050

@@ -1,4 +1,11 @@
-import { fillManyRuns, type MlflowServer, startMlflowServer, type TempDir, tempDir } from '@mlferry/test-kit'
+import {
+  fillManyRuns,
+  type MlflowServer,
+  postToServer,
+  startMlflowServer,
+  type TempDir,
+  tempDir,
+} from '@mlferry/test-kit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { runMlferry } from '../src/run-mlferry.ts'
 
@@ -44,18 +51,15 @@ test.each(rounds)('two copies started together double nothing: round %i', async 
   expect(new Set(await sourceIdsIn(`${prefix}many`)).size).toBe(runs)
 })
 
+interface Found {
+  readonly runs?: readonly { readonly data: { readonly tags: readonly { key: string; value: string }[] } }[]
+}
+
 async function sourceIdsIn(experiment: string): Promise<string[]> {
-  const api = `${target.url}/api/2.0/mlflow`
-  const named = await fetch(`${api}/experiments/get-by-name?experiment_name=${encodeURIComponent(experiment)}`)
+  const byName = `experiments/get-by-name?experiment_name=${encodeURIComponent(experiment)}`
+  const named = await fetch(`${target.url}/api/2.0/mlflow/${byName}`)
   const { experiment: found } = (await named.json()) as { experiment: { experiment_id: string } }
-  const body = JSON.stringify({ experiment_ids: [found.experiment_id], max_results: 1000 })
-  const searched = await fetch(`${api}/runs/search`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body,
-  })
-  const { runs: made = [] } = (await searched.json()) as {
-    runs?: { data: { tags: { key: string; value: string }[] } }[]
-  }
+  const search = { experiment_ids: [found.experiment_id], max_results: 1000 }
+  const { runs: made = [] } = await postToServer<Found>(target.url, 'runs/search', search)
   return made.map(({ data }) => data.tags.find(({ key }) => key === 'mlferry.source.id')?.value ?? 'none')
 }

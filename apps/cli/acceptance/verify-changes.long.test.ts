@@ -1,15 +1,6 @@
 import { join } from 'node:path'
 import { copy, type Difference, type VerifyReport, verify } from '@mlferry/engine'
-import {
-  fillSampleData,
-  fillSampleEvaluationDatasets,
-  fillSampleModels,
-  fillSamplePrompts,
-  fillSampleReviews,
-  fillSampleTraces,
-  type MlflowServer,
-  startMlflowServer,
-} from '@mlferry/test-kit'
+import { fillSamples, type MlflowServer, startMlflowServer } from '@mlferry/test-kit'
 import { openTrackingServer, type TrackingServer } from '@mlferry/tracking-server'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Change } from './changes/change.ts'
@@ -29,12 +20,7 @@ beforeAll(async () => {
   const env = { MLFLOW_WEBHOOK_ALLOW_PRIVATE_IPS: 'true' }
   const left = stack.use(await startMlflowServer({ env }))
   right = stack.use(await startMlflowServer({ env }))
-  await fillSampleData(left)
-  await fillSampleModels(left)
-  await fillSamplePrompts(left)
-  await fillSampleEvaluationDatasets(left)
-  await fillSampleReviews(left)
-  await fillSampleTraces(left)
+  await fillSamples(left)
   source = stack.use(await openTrackingServer({ trackingUri: left.url }))
   target = stack.use(await openTrackingServer({ trackingUri: right.url }))
   const { objects } = await copy({ source, target, selection })

@@ -2,7 +2,7 @@ import { glob, readFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { Row, Tables } from './dump-tables.ts'
 import { madeId } from './label-ids.ts'
-import { isOfTheCopy } from './not-portable.ts'
+import { isOfTheCopy, keyOf } from './not-portable.ts'
 
 /** Ids that a server makes and a copy has others of. Numbers of experiments say nothing where they stand and are not looked for. */
 const made: readonly (readonly [string, string])[] = [
@@ -33,9 +33,8 @@ export function findSourceIds(source: Tables, copy: Tables): readonly string[] {
 }
 
 function idsInRow(table: string, row: Row, ids: ReadonlySet<string>): readonly string[] {
-  const key = row.key ?? row.tag_key ?? ''
   return Object.entries(row).flatMap(([column, value]) =>
-    idsIn(value ?? '', ids).map((id) => `${table}.${column} ${key}: ${id}`),
+    idsIn(value ?? '', ids).map((id) => `${table}.${column} ${keyOf(row)}: ${id}`),
   )
 }
 

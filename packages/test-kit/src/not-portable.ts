@@ -108,9 +108,7 @@ export const keysInColumns: Readonly<Record<string, Readonly<Record<string, stri
 
 /** Whether a row is a fact that a client could see, and a call could make. */
 export function isPortable(table: string, row: Row, tables: Tables): boolean {
-  const key = row.key ?? row.tag_key ?? ''
-  // Provenance of a copy.
-  if (key.startsWith('mlferry.') || notPortableKeys[table]?.[key]) return false
+  if (isOfTheCopy(row) || notPortableKeys[table]?.[keyOf(row)]) return false
   // MLflow makes it when somebody asks for the label schemas of an experiment.
   if (table === 'label_schemas') return row.is_default === '0'
   if (table === 'logged_models') return row.lifecycle_stage !== 'deleted'
@@ -133,5 +131,10 @@ function isDeletedVersion({ current_stage }: Row): boolean {
 
 /** A row that a copy has more than its source: provenance. */
 export function isOfTheCopy(row: Row): boolean {
-  return (row.key ?? row.tag_key ?? '').startsWith('mlferry.')
+  return keyOf(row).startsWith('mlferry.')
+}
+
+/** Of a tag or another entry; empty for other rows. */
+export function keyOf(row: Row): string {
+  return row.key ?? row.tag_key ?? ''
 }

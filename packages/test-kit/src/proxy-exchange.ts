@@ -31,8 +31,7 @@ async function answerInstead(exchange: Exchange, told: Answer): Promise<void> {
 }
 
 async function actLate(exchange: Exchange, { milliseconds, instead }: ProxyAction & { type: 'act-late' }) {
-  const { incoming, record, target } = exchange
-  const { connection: _, host: __, ...headers } = incoming.headers
+  const { incoming, record } = exchange
   const chunks: Buffer[] = []
   for await (const chunk of incoming) {
     noteUpload(exchange, chunk)
@@ -40,7 +39,7 @@ async function actLate(exchange: Exchange, { milliseconds, instead }: ProxyActio
   }
   sendInstead(exchange, instead)
   await sleep(milliseconds)
-  const onward = openRequest(target + record.path, { method: record.method, headers, agent: false })
+  const onward = openOnward(exchange)
   onward.end(Buffer.concat(chunks))
   const [response] = (await once(onward, 'response')) as [IncomingMessage]
   record.serverStatus = response.statusCode ?? 0
@@ -56,12 +55,17 @@ function sendInstead({ outgoing, record }: Told, { status, headers, body }: Answ
   outgoing.writeHead(status, { ...headers, 'content-length': bytes.length }).end(bytes)
 }
 
-/** Sends the request to the server while it arrives. */
-async function passOn(exchange: Exchange, action: ProxyAction | undefined): Promise<IncomingMessage> {
-  const { incoming, socket, target, record } = exchange
+/** The same request to the server. */
+function openOnward({ incoming, target, record }: Exchange): ClientRequest {
   const { connection: _, host: __, ...headers } = incoming.headers
   // A connection for each request: one that the server is about to close would look like a fault of ours.
-  const onward = openRequest(target + record.path, { method: record.method, headers, agent: false })
+  return openRequest(target + record.path, { method: record.method, headers, agent: false })
+}
+
+/** Sends the request to the server while it arrives. */
+async function passOn(exchange: Exchange, action: ProxyAction | undefined): Promise<IncomingMessage> {
+  const { incoming, socket, record } = exchange
+  const onward = openOnward(exchange)
   const response = once(onward, 'response')
   response.catch(() => {})
   const cut = () => onward.destroy()

@@ -137,11 +137,8 @@ test('points of a run and of its models share requests, in which params and mark
 test('a run that could not be told of its models, or not be sealed, is completed by the next import; its models come once', async () => {
   await using other = await startMlflowServer()
   await using proxy = await startProxy(other.url)
-  await using server = await openTrackingServer({
-    trackingUri: proxy.url,
-    env: { MLFLOW_HTTP_REQUEST_MAX_RETRIES: '0' },
-  })
-  const importAll = async () => copy({ source: await openExportDirectory(dir.file('export')), target: server })
+  await using importing = await importingThrough(proxy)
+  const { importAll } = importing
   proxy.rule({ match: { method: 'POST', path: /runs.outputs/ }, times: 1, action: answer(403) })
   // One run is refused with the points of its model and without them; the model logs them then.
   proxy.rule({ match: { method: 'POST', path: /runs.log-batch/ }, times: 2, action: answer(403) })
@@ -166,11 +163,8 @@ test('a run that could not be told of its models, or not be sealed, is completed
 test('a version that was made, and did not get its stage or an alias, gets it with the next import; what users moved stays', async () => {
   await using other = await startMlflowServer()
   await using proxy = await startProxy(other.url)
-  await using server = await openTrackingServer({
-    trackingUri: proxy.url,
-    env: { MLFLOW_HTTP_REQUEST_MAX_RETRIES: '0' },
-  })
-  const importAll = async () => copy({ source: await openExportDirectory(dir.file('export')), target: server })
+  await using importing = await importingThrough(proxy)
+  const { importAll } = importing
   proxy.rule({ match: { method: 'POST', path: /transition-stage/ }, times: 1, action: answer(403) })
   // The first alias is set, the second is not.
   proxy.rule({ match: { method: 'POST', path: /registered-models.alias/ }, skip: 1, times: 1, action: answer(403) })
@@ -202,11 +196,8 @@ test('an alias that a version of others has is taken over as before, and that is
   await client.modelVersions.create({ name: 'served', source: 's3://bucket/others' })
   await client.registeredModels.setAlias({ name: 'served', alias: 'next', version: '1' })
   await using proxy = await startProxy(other.url)
-  await using server = await openTrackingServer({
-    trackingUri: proxy.url,
-    env: { MLFLOW_HTTP_REQUEST_MAX_RETRIES: '0' },
-  })
-  const importAll = async () => copy({ source: await openExportDirectory(dir.file('export')), target: server })
+  await using importing = await importingThrough(proxy)
+  const { importAll } = importing
   proxy.rule({ match: { method: 'POST', path: /registered-models.alias/ }, skip: 1, times: 1, action: answer(403) })
 
   // The number 1 is taken there.
@@ -223,14 +214,11 @@ test('an alias that a version of others has is taken over as before, and that is
 test('a model that was not finished, or lacks a file, is taken up by the next import', async () => {
   await using other = await startMlflowServer()
   await using proxy = await startProxy(other.url)
-  await using server = await openTrackingServer({
-    trackingUri: proxy.url,
-    env: { MLFLOW_HTTP_REQUEST_MAX_RETRIES: '0' },
-  })
+  await using importing = await importingThrough(proxy)
+  const { importAll } = importing
   const route = 'PATCH /api/2.0/mlflow/logged-models/:id'
   proxy.rule({ match: { method: 'PATCH', path: /logged-models/ }, times: 2, action: answer(403) })
   proxy.rule({ match: { method: 'PUT', path: /models.*file-1/ }, times: 3, action: answer(403) })
-  const importAll = async () => copy({ source: await openExportDirectory(dir.file('export')), target: server })
 
   const first = await importAll()
 
@@ -251,6 +239,15 @@ test('a model that was not finished, or lacks a file, is taken up by the next im
   const { models } = await modelsOf(other)
   expect(models.map(({ info }) => info.status)).toEqual(Array.from({ length: runs }, () => 'LOGGED_MODEL_READY'))
 })
+
+/** Imports what was exported, each call sent once. */
+async function importingThrough(proxy: { readonly url: string }) {
+  const server = await openTrackingServer({ trackingUri: proxy.url, env: { MLFLOW_HTTP_REQUEST_MAX_RETRIES: '0' } })
+  return {
+    importAll: async () => copy({ source: await openExportDirectory(dir.file('export')), target: server }),
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+  }
+}
 
 /** A finished run with a point and a param for each logged model, which is its output; versions made from these models in turn. */
 async function fillModels(server: MlflowServer): Promise<void> {
