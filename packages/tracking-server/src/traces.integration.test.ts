@@ -2,7 +2,15 @@ import { glob, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { copy, objectKinds } from '@mlferry/engine'
 import { createExportDirectory, openExportDirectory } from '@mlferry/format'
-import { compareServers, fillSampleTraces, type MlflowServer, startMlflowServer, tempDir } from '@mlferry/test-kit'
+import {
+  compareServers,
+  fillSampleTraces,
+  loseAnswer,
+  type MlflowServer,
+  startMlflowServer,
+  startProxy,
+  tempDir,
+} from '@mlferry/test-kit'
 import { expect, test } from 'vitest'
 import { openTrackingServer } from './open-tracking-server.ts'
 
@@ -11,7 +19,11 @@ test('traces arrive whole by a directory, and come once', async () => {
   await using right = await startMlflowServer()
   expect((await fillSampleTraces(left)).refused).toEqual([])
   await using source = await openTrackingServer({ trackingUri: left.url })
-  await using target = await openTrackingServer({ trackingUri: right.url })
+  // An assessment that overrides another one is made, taken away and made again by calls of their own.
+  await using proxy = await startProxy(right.url)
+  const isAssessment = ['POST', 'DELETE'].map((method) => ({ method, path: /\/assessments/ }))
+  for (const match of isAssessment) proxy.rule({ match, times: 1, action: loseAnswer() })
+  await using target = await openTrackingServer({ trackingUri: proxy.url })
   await using dir = await tempDir()
   const made = { layout: 'all', source: { uri: left.url }, selection: {}, mlferryVersion: '0' } as const
   const directory = await createExportDirectory(dir.file('export'), made)
@@ -23,6 +35,8 @@ test('traces arrive whole by a directory, and come once', async () => {
   const back = await copy({ source: await openExportDirectory(dir.file('export')), target })
 
   expect([...out.objects, ...back.objects]).toEqual([])
+  const lost = proxy.requests.filter(({ status }) => status === undefined).map(({ method }) => method)
+  expect(lost).toEqual(['POST', 'DELETE'])
   expect(await compareServers(left, right)).toEqual([])
   // Straight from where the directory came: it is the same. Only what is still in progress is looked at again.
   const again = await copy({ source, target })

@@ -12,6 +12,7 @@ describe('isRepeatable', () => {
     ['PUT', '/api/2.0/mlflow-artifacts/artifacts/0/r/artifacts/f', true],
     ['PATCH', '/api/2.0/mlflow/logged-models/m-1', true],
     ['POST', '/api/3.0/mlflow/traces', true],
+    ['DELETE', '/api/3.0/mlflow/traces/tr-1/assessments/a-1', true],
     ['POST', '/api/2.0/mlflow/runs/create', false],
     ['POST', '/api/2.0/mlflow/experiments/create', false],
     ['POST', '/api/2.0/mlflow/registered-models/create', false],

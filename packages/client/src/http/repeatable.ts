@@ -18,7 +18,7 @@ const repeatable = table(`
   DELETE logged-models/*  logged-models/*/tags/*
   POST   traces  traces/link-to-run  traces/link-prompts  traces/delete-traces
   PATCH  traces/*  traces/*/tags
-  DELETE traces/*/tags
+  DELETE traces/*/tags  traces/*/assessments/*
   POST   datasets/*/records  datasets/*/add-experiments
   PATCH  datasets/*/tags
   DELETE datasets/*  datasets/*/tags/*

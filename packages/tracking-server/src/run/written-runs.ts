@@ -19,12 +19,15 @@ export async function* writtenRuns(
   for await (const page of listRuns(query, context, signal)) yield page.map(toWritten)
 }
 
-/** A copy of one run, wherever it is. */
+/** The copy of one run, wherever it is. */
 export async function findRun(
   sourceId: string,
   context: ServerContext,
   signal: AbortSignal,
 ): Promise<Written | undefined> {
+  // Another one may have come late, and is removed in the end.
+  const made = context.lateCreations?.madeFor('run', sourceId)
+  if (made) return toWritten(await context.client.runs.get({ runId: made.id, signal }))
   if (sourceId.includes("'")) return undefined
   for await (const page of context.client.experiments.searchPages({ viewType: 'ALL', signal })) {
     const experimentIds = (page.experiments ?? []).map((experiment) => experiment.experiment_id)

@@ -1,6 +1,8 @@
-import { OutcomeUnknownError } from '@mlferry/client'
+import { HttpError, OutcomeUnknownError } from '@mlferry/client'
 import { expect, test } from 'vitest'
 import { createOnce } from './create-once.ts'
+
+const call = { method: 'POST', url: 'http://server/runs/create' }
 
 /** A server that loses the answers of its first calls, and acts on those that `acts` names. */
 function rudeServer({ losses, acts }: { readonly losses: number; readonly acts?: number }) {
@@ -9,8 +11,7 @@ function rudeServer({ losses, acts }: { readonly losses: number; readonly acts?:
   const create = async () => {
     calls++
     if (calls > losses || calls === acts) made.push(calls)
-    if (calls <= losses)
-      throw new OutcomeUnknownError({ method: 'POST', url: 'http://server/runs/create' }, new Error('cut'))
+    if (calls <= losses) throw new OutcomeUnknownError(call, new Error('cut'))
     return calls
   }
   return { made, create, find: async () => made[0] }
@@ -31,6 +32,13 @@ test('what was done although the answer was lost is found, not made a second tim
 test('a server that loses every answer is an error in the end', async () => {
   const { create, find } = rudeServer({ losses: 1000 })
   await expect(createOnce(create, find)).rejects.toThrow(OutcomeUnknownError)
+})
+
+test('what an earlier call made late is found when the server refuses the next one', async () => {
+  const refusal = new HttpError('ERR_HTTP', 'constraint', { ...call, status: 500, mlflowCode: 'INTERNAL_ERROR' })
+  const answers = [new OutcomeUnknownError(call, new Error('cut')), refusal]
+  const create = async () => Promise.reject(answers.shift())
+  expect(await createOnce(create, async () => (answers.length === 0 ? 1 : undefined))).toBe(1)
 })
 
 test('another error is not asked about', async () => {

@@ -23,12 +23,12 @@ export async function createOnce<T>(
       return done(await create(), attempt)
     } catch (error) {
       took = Math.max(took, performance.now() - began)
-      // The name may be taken by an earlier attempt that the server was slow to act on.
-      const late = attempt > 1 && isNameTaken(error)
-      if (!isOutcomeUnknown(error) && !late) throw error
+      // The name, or the id, may be taken by an earlier attempt that the server was slow to act on.
+      const refused = attempt > 1 && isHttpError(error)
+      if (!isOutcomeUnknown(error) && !refused) throw error
       const made = await find()
       if (made !== undefined) return done(made, attempt)
-      if (attempt === attempts) throw error
+      if (attempt === attempts || (refused && !isNameTaken(error))) throw error
     }
   }
 }

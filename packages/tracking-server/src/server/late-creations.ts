@@ -35,6 +35,11 @@ export class LateCreations {
     this.#lookAt = Math.max(this.#lookAt, performance.now() + Math.min(took, longestWait))
   }
 
+  /** The copy that the job writes to, where there may be others. */
+  madeFor(kind: string, key: string): Ref | undefined {
+    return this.#expected.findLast((late) => late.made.kind === kind && late.key === key)?.made
+  }
+
   async settle({ written, remove }: Removal, signal: AbortSignal): Promise<void> {
     if (this.#expected.length === 0) return
     await sleep(Math.max(0, this.#lookAt - performance.now()), undefined, { signal })

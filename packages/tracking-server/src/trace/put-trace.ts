@@ -1,5 +1,6 @@
 import { isHttpError, type WireTrace } from '@mlferry/client'
 import type { Assessment, JsonObject, Ref, TraceFields } from '@mlferry/core'
+import { createOnce } from '../server/create-once.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import { readAssessment, wireAssessment } from './assessment.ts'
 import { keepInTags } from './kept-in-tags.ts'
@@ -42,9 +43,28 @@ export async function putTrace(put: PutTrace, context: ServerContext, signal: Ab
   const info = traceInfo({ ...fields, assessments: others }, { ref, experimentId, tags })
   const rest = existing && { ...existing, assessments: (existing.assessments ?? []).filter(isOther) }
   const made = await start(info, rest, context, signal)
-  for (const each of overriding) await traces.createAssessment({ ...of, assessment: wireAssessment(each, ref.id) })
+  for (const each of overriding) await createAssessment(each, { ...of, context })
   for (const [key, value] of Object.entries(mark)) await traces.setTag({ ...of, key, value })
   return made
+}
+
+interface OfTrace {
+  readonly traceId: string
+  readonly signal: AbortSignal
+  readonly context: ServerContext
+}
+
+/** Its id, which the server keeps, tells whether a call whose answer was lost has made it. */
+async function createAssessment(assessment: Assessment, { context, ...of }: OfTrace): Promise<void> {
+  const { traces } = context.client
+  const wire = wireAssessment(assessment, of.traceId)
+  await createOnce(
+    async () => {
+      await traces.createAssessment({ ...of, assessment: wire })
+      return wire
+    },
+    async () => (await traces.get(of)).assessments?.find(({ assessment_id }) => assessment_id === assessment.id),
+  )
 }
 
 /** With its assessments as they are written here: a server puts spaces into the JSON of expectations. */
