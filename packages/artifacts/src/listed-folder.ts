@@ -1,4 +1,4 @@
-import type { ListingSpool, SpoolSlot } from './listing-spool.ts'
+import type { Spool, SpoolPlace } from '@mlferry/core'
 
 export interface ListedObject {
   /** The whole key. */
@@ -18,7 +18,7 @@ type ReadPage = (token: string | undefined) => Promise<ObjectPage>
 interface Block {
   /** As text: a small buffer would keep eight KiB around it. */
   readonly first: string
-  readonly slot: SpoolSlot
+  readonly slot: SpoolPlace
 }
 
 /** Objects that are read together from the disk: a run has a few. */
@@ -30,7 +30,7 @@ const blockSize = 200
  */
 export class ListedFolder {
   readonly uri: string
-  readonly #spool: ListingSpool
+  readonly #spool: Spool
   readonly #blocks: Block[] = []
   #requests = 0
   #token: string | undefined
@@ -40,7 +40,7 @@ export class ListedFolder {
   #unfit = false
   #growing: Promise<unknown> = Promise.resolve()
 
-  constructor(uri: string, spool: ListingSpool) {
+  constructor(uri: string, spool: Spool) {
     this.uri = uri
     this.#spool = spool
   }
@@ -68,7 +68,7 @@ export class ListedFolder {
       if (this.#requests === 0) return false
       this.#requests--
       try {
-        await this.#add(await readPage(this.#token))
+        this.#add(await readPage(this.#token))
       } catch {
         signal.throwIfAborted()
         // A folder may be refused where the roots in it are not. Listed one by one, they say themselves what is wrong.
@@ -78,7 +78,7 @@ export class ListedFolder {
     return !this.#unfit
   }
 
-  async #add({ objects, next }: ObjectPage): Promise<void> {
+  #add({ objects, next }: ObjectPage): void {
     for (const { key } of objects) {
       const bytes = Buffer.from(key)
       if (this.#last !== undefined && this.#last.compare(bytes) >= 0) this.#unfit = true
@@ -87,7 +87,7 @@ export class ListedFolder {
     if (this.#unfit) return
     for (let at = 0; at < objects.length; at += blockSize) {
       const block = objects.slice(at, at + blockSize)
-      const slot = await this.#spool.add(block.map(({ key, size }) => [key, size]))
+      const slot = this.#spool.add(block.map(({ key, size }) => [key, size]))
       this.#blocks.push({ first: block[0]?.key ?? '', slot })
     }
     this.#token = next
@@ -98,7 +98,7 @@ export class ListedFolder {
     for (let at = this.#blockBefore(start); at < this.#blocks.length; at++) {
       const block = this.#blocks[at]
       if (block === undefined || isPast(Buffer.from(block.first), start)) return
-      for (const [key, size] of (await this.#spool.get(block.slot)) as [string, number][]) {
+      for (const [key, size] of this.#spool.get<[string, number][]>(block.slot)) {
         if (key.startsWith(prefix)) yield { key, size }
       }
     }

@@ -1,9 +1,9 @@
+import { Spool } from '@mlferry/core'
 import { ListedFolder } from './listed-folder.ts'
-import { ListingSpool } from './listing-spool.ts'
 
 /** The listings of all folders of one end. Stores that cannot list a whole folder at once, such as the artifact proxy, take no notice. */
-export class ListedFolders implements AsyncDisposable {
-  readonly #spool = new ListingSpool()
+export class ListedFolders implements Disposable {
+  readonly #spool = new Spool()
   #folders = new Map<string, ListedFolder>()
 
   /** `uri`: of a folder that holds many roots, without a slash at its end. */
@@ -18,7 +18,7 @@ export class ListedFolders implements AsyncDisposable {
     this.#folders = new Map()
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#spool[Symbol.asyncDispose]()
+  [Symbol.dispose](): void {
+    this.#spool[Symbol.dispose]()
   }
 }

@@ -38,8 +38,8 @@ test('what a job creates can be looked at before its first write, and stopped', 
   source.add(experiment('1', 'churn'))
   source.add(run('a', {}))
   const target = new MemoryStore('target')
-  const refuse = async (creating: ReadonlyMap<string, readonly string[]>) => {
-    throw new Error(JSON.stringify([...creating]))
+  const refuse = async (creating: ReadonlyMap<string, Iterable<string>>) => {
+    throw new Error(JSON.stringify([...creating].map(([kind, keys]) => [kind, [...keys]])))
   }
 
   await expect(copy({ source, target, beforeWrite: refuse })).rejects.toThrow(

@@ -44,7 +44,7 @@ export interface CopyOptions {
    * Awaited before the first write of a job that creates anything, with the identities of that by kind; what it throws ends the job. A job
    * that only looks whether earlier copies are complete may have nothing to write, and does not call it.
    */
-  readonly beforeWrite?: (creating: ReadonlyMap<string, readonly string[]>) => Promise<void>
+  readonly beforeWrite?: (creating: ReadonlyMap<string, Iterable<string>>) => Promise<void>
   readonly onEvent?: (event: CopyEvent) => void
 }
 
@@ -99,12 +99,12 @@ export async function copy(options: CopyOptions): Promise<CopyReport> {
   const { spool, inventory, plan } = prepared
   for (const kind of carried) {
     const todo = plan.steps.get(kind.name)?.length ?? 0
-    const unchanged = plan.unchanged.filter(({ item }) => item.ref.kind === kind.name).length
+    const unchanged = plan.unchanged.get(kind.name)?.length ?? 0
     const others = [...plan.unreadable, ...plan.skipped].filter((item) => item.ref.kind === kind.name).length
     emit({ type: 'planned', kind: kind.name, total: todo + unchanged + others, todo })
   }
   await clearReplaced(inventory, { target, kinds: carried, emit, signal })
-  const ids = new IdMap(inventory, carried, target)
+  const ids = new IdMap(inventory, { kinds: carried, target, spool })
   const job: Job = {
     source,
     target,

@@ -173,7 +173,7 @@ export class TrackingServer implements Source, Target, AsyncDisposable {
   }
 
   async close(): Promise<void> {
-    await this.#folders[Symbol.asyncDispose]()
+    this.#folders[Symbol.dispose]()
     await this.#context.client.close()
   }
 

@@ -4,7 +4,7 @@ import { rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { finished } from 'node:stream/promises'
-import { isMissingFile } from '@mlferry/core'
+import { isMissingFile, refKey, Spool, SpooledMap } from '@mlferry/core'
 import type { FinishedEvent } from '@mlferry/engine'
 import { printableJson } from '../render/printable-json.ts'
 import { createPrivateFile } from './private-file.ts'
@@ -26,8 +26,9 @@ export class IdMapFile {
   readonly path: string
   readonly #fresh: string
   readonly #stream: WriteStream
-  /** Ids by kind: of a million objects no second text each. */
-  readonly #seen = new Map<string, Set<string>>()
+  readonly #spool = new Spool()
+  /** Kinds and ids of this job's objects. */
+  readonly #seen = new SpooledMap<true>(this.#spool)
 
   private constructor(dir: string, stream: WriteStream) {
     this.path = join(dir, 'id-map.jsonl')
@@ -50,8 +51,7 @@ export class IdMapFile {
       title: title ?? null,
       outcome,
     }
-    const ofKind = this.#seen.get(ref.kind) ?? new Set<string>()
-    this.#seen.set(ref.kind, ofKind.add(ref.id))
+    this.#seen.set(refKey(ref), true)
     this.#stream.write(`${printableJson(line)}\n`)
   }
 
@@ -61,11 +61,12 @@ export class IdMapFile {
       // A broken stream never drains.
       if (this.#stream.errored) throw this.#stream.errored
       const { kind, source } = parseLine(line)
-      if (kind === undefined || source === undefined || this.#seen.get(kind)?.has(source)) continue
+      if (kind === undefined || source === undefined || this.#seen.has(refKey({ kind, id: source }))) continue
       if (!this.#stream.write(`${line}\n`)) await once(this.#stream, 'drain')
     }
     this.#stream.end()
     await finished(this.#stream)
+    this.#spool[Symbol.dispose]()
     if (this.#seen.size === 0) await rm(this.#fresh, { force: true })
     else await rename(this.#fresh, this.path)
   }

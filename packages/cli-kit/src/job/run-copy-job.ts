@@ -21,7 +21,7 @@ export type JobOptions = Pick<
 
 /** A target that can tell before the first write what a job would lack. */
 export interface PreparedTarget extends Target {
-  prepare?(creating: ReadonlyMap<string, readonly string[]>, signal: AbortSignal): Promise<void>
+  prepare?(creating: ReadonlyMap<string, Iterable<string>>, signal: AbortSignal): Promise<void>
 }
 
 export interface CopyJob {

@@ -1,5 +1,5 @@
 import type { Header } from '../objects/header.ts'
-import type { Link, Ref } from '../objects/ref.ts'
+import type { Ref } from '../objects/ref.ts'
 import type { MetricPoint } from '../objects/run.ts'
 
 /** What a file may be rewritten with. */
@@ -79,6 +79,9 @@ export interface ObjectKind {
   rewrite?(path: string, context: RewriteContext): ((bytes: Uint8Array) => Uint8Array) | undefined
   /** Points that are the object's own and also those of runs: each is to be logged once. */
   points?(header: Header): readonly RunPoint[]
-  /** The order in which to open, such as parents before children. */
-  order?<T extends { readonly ref: Ref; readonly links: readonly Link[] }>(items: readonly T[]): readonly T[]
+  /**
+   * The order in which to open, such as parents before children: numbers of the items, counted from 0. undefined: as they are. There may be
+   * a million items, which may be passed through more than once.
+   */
+  order?(items: Iterable<Pick<Header, 'ref' | 'links'>>): readonly number[] | undefined
 }

@@ -1,8 +1,9 @@
-import type { Header, ObjectKind, Written } from '@mlferry/core'
+import type { Header, ObjectKind } from '@mlferry/core'
+import type { WrittenByKey } from '../inventory/inventory.ts'
 import { writtenKey } from '../inventory/written-key.ts'
 
 /** `<name>-2`, or the first number after it that is free, or that an earlier copy of the same object got. */
-export function freeName(kind: ObjectKind, header: Header, written: ReadonlyMap<string, Written>): string {
+export function freeName(kind: ObjectKind, header: Header, written: WrittenByKey): string {
   const { name } = header.fields as { readonly name: string }
   for (let number = 2; ; number++) {
     const candidate = `${name}-${number}`

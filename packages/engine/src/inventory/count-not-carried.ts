@@ -1,6 +1,5 @@
 import { type Capabilities, isUnreadable, type ObjectKind, type Query, type Ref, type Source } from '@mlferry/core'
 import type { NotCarried } from '../report/copy-report.ts'
-import type { Item } from './inventory.ts'
 
 interface NotCarriedContext {
   readonly source: Source
@@ -13,12 +12,12 @@ interface NotCarriedContext {
 /** How many objects the source holds, within what is selected, of kinds that the target does not hold. */
 export async function countNotCarried(
   kinds: readonly ObjectKind[],
-  items: readonly Pick<Item, 'ref'>[],
+  refsOf: (kind: string) => readonly Ref[],
   { source, capabilities, query, signal }: NotCarriedContext,
 ): Promise<readonly NotCarried[]> {
   const found: NotCarried[] = []
   for (const { name, scope } of kinds) {
-    const scopes = scope ? items.filter(({ ref }) => ref.kind === scope).map(({ ref }) => ref) : [undefined]
+    const scopes = scope ? refsOf(scope) : [undefined]
     let count = 0
     for (const each of scopes) count += await countIn(name, { ...query, ...scoped(each) }, source, signal)
     const reason = capabilities.missing?.(name) ?? 'the target does not hold this kind'

@@ -1,17 +1,19 @@
-import type { Link, MlferryError, Ref, Written } from '@mlferry/core'
-import type { SpoolSlot } from './header-spool.ts'
+import type { Link, MlferryError, Ref, SpooledMap, SpoolPlace, Written } from '@mlferry/core'
 
 /** What the source has that was asked for, and what the target has of it: all that a plan is made from. */
 export interface Inventory {
-  readonly items: readonly Item[]
+  /** By kind, then by id, in the order of the listing. */
+  readonly items: ReadonlyMap<string, SpooledMap<Item>>
   readonly unreadable: readonly UnreadableItem[]
   /** Left out by the rule for conflicts. */
   readonly skipped: readonly Item[]
-  /** By kind, then as `writtenKey` has it. */
-  readonly written: ReadonlyMap<string, ReadonlyMap<string, Written>>
+  /** By kind, then as `writtenKey` has it. A seal counts only where all is there that is set after it. */
+  readonly written: ReadonlyMap<string, WrittenByKey>
 }
 
-/** One object of the source; its header lies in the spool. There may be a million of them, so no more than this stays in memory. */
+export type WrittenByKey = Pick<ReadonlyMap<string, Written>, 'get'>
+
+/** One object of the source; its header lies in the spool. There may be a million of them: so do items. */
 export interface Item {
   readonly ref: Ref
   readonly scope: Ref | undefined
@@ -22,7 +24,7 @@ export interface Item {
   readonly unlisted: readonly string[]
   readonly settled: boolean
   readonly deleted: boolean
-  readonly slot: SpoolSlot
+  readonly slot: SpoolPlace
   /** What is set after its creation, see `ObjectKind.setLater`. */
   readonly setLater: readonly string[]
   /** Runs that have points of it, by their ids at the source. */

@@ -10,6 +10,8 @@ import {
   type Ref,
   refKey,
   type Source,
+  type Spool,
+  SpooledMap,
   type Target,
   type Written,
 } from '@mlferry/core'
@@ -18,8 +20,8 @@ import { keyOf, withName } from '../conflict/rename-item.ts'
 import { settleConflicts } from '../conflict/settle-conflicts.ts'
 import type { NotCarried } from '../report/copy-report.ts'
 import { countNotCarried } from './count-not-carried.ts'
-import type { HeaderSpool } from './header-spool.ts'
-import type { Inventory, Item, UnreadableItem } from './inventory.ts'
+import type { Inventory, Item, UnreadableItem, WrittenByKey } from './inventory.ts'
+import { sealedIfWhole } from './sealed-if-whole.ts'
 import type { Selection } from './selection.ts'
 import { expandSelection } from './wanted.ts'
 import { writtenKey } from './written-key.ts'
@@ -35,7 +37,8 @@ export interface InventoryContext {
   readonly onConflict: OnConflict
   /** Applied to every header before anything else sees it: renames, extra tags. */
   readonly amend?: (header: Header) => Header
-  readonly spool: HeaderSpool
+  /** Takes the headers, and all other lists of the job that may be long. */
+  readonly spool: Spool
   readonly signal: AbortSignal
   /** Kinds of which nothing that is at the target counts: it is to be replaced. */
   readonly replace: readonly string[]
@@ -51,22 +54,22 @@ export interface TakenInventory extends Inventory {
 
 /** Lists the selection at the source and its earlier copies at the target. Experiments that nothing matched come back by pattern. */
 export async function takeInventory(context: InventoryContext): Promise<TakenInventory> {
-  const { selection, signal } = context
-  let items: readonly Item[] = []
+  const { selection, signal, spool } = context
+  const items = new Map<string, SpooledMap<Item>>()
   const unreadable: UnreadableItem[] = []
   const skipped: Item[] = []
   /** By the object that holds them: names that its conflict gave it, and those that are left out with it. */
   const renamed = new Map<string, string>()
   const leftOut = new Set<string>()
-  const written = new Map<string, Map<string, Written>>()
+  const written = new Map<string, WrittenByKey>()
   const replaced: { kind: string; name: string }[] = []
   const wanted = await expandSelection(context)
   const asked = wanted.query ?? selection
 
   for (const kind of wanted.kinds) {
-    const ofKind: Item[] = []
+    const ofKind = new SpooledMap<Item>(spool)
     const ids = wanted.ids[kind.name]
-    for (const scope of kind.scope && !ids ? scopesOf(kind.scope, items) : [undefined]) {
+    for (const scope of kind.scope && !ids ? refsOf(items.get(kind.scope)) : [undefined]) {
       const making = { ...context, scope }
       try {
         for await (const page of context.source.list(
@@ -77,9 +80,10 @@ export async function takeInventory(context: InventoryContext): Promise<TakenInv
           for (const listed of page) {
             if (listed.scope && leftOut.has(refKey(listed.scope))) continue
             if (isUnreadable(listed)) unreadable.push(listed)
-            else if (wanted.passes(listed)) ofKind.push(await toItem(kind, underNewName(listed, renamed), making))
+            else if (wanted.passes(listed))
+              ofKind.set(listed.ref.id, toItem(kind, underNewName(listed, renamed), making))
           }
-          context.onListed?.(kind.name, ofKind.length)
+          context.onListed?.(kind.name, ofKind.size)
         }
       } catch (error) {
         // What one object holds cannot be listed: what others hold still arrives.
@@ -89,36 +93,38 @@ export async function takeInventory(context: InventoryContext): Promise<TakenInv
       }
     }
     const replaces = context.replace.includes(kind.name)
-    if (replaces) replaced.push(...(await namesOf(ofKind, context.spool)).map((name) => ({ kind: kind.name, name })))
-    const there = replaces ? new Map() : await listWritten(kind, { ...context, items: [...items, ...ofKind], written })
+    if (replaces) replaced.push(...namesOf(ofKind, spool).map((name) => ({ kind: kind.name, name })))
+    items.set(kind.name, ofKind)
+    const there = replaces ? new Map() : await listWritten(kind, { ...context, items, written })
     written.set(kind.name, there)
-    const settled = await settleConflicts(kind, ofKind, {
+    const settled = settleConflicts(kind, ofKind, {
       rule: context.onConflict(kind.name),
       written: there,
-      spool: context.spool,
-      toItem: (header) => toItem(kind, header, { spool: context.spool, scope: undefined }),
+      spool,
+      toItem: (header) => toItem(kind, header, { spool, scope: undefined }),
     })
     for (const { ref } of [...settled.skipped, ...settled.failed]) leftOut.add(refKey(ref))
     for (const [key, name] of settled.renamed) renamed.set(key, name)
     skipped.push(...settled.skipped)
     unreadable.push(...settled.failed)
-    items = [...items, ...settled.items]
+    items.set(kind.name, settled.items)
   }
-  const found = new Set([...items, ...unreadable, ...skipped].map(({ ref }) => ref.id))
+  const others = new Set([...unreadable, ...skipped].map(({ ref }) => ref.id))
+  const found = { has: (id: string) => others.has(id) || [...items.values()].some((ofKind) => ofKind.has(id)) }
   const counted = { ...context, query: queryFor({ kind: undefined, ids: undefined, scope: undefined, selection }) }
-  const notCarried = await countNotCarried(wanted.notCarried, items, counted)
+  const notCarried = await countNotCarried(wanted.notCarried, (kind) => refsOf(items.get(kind)), counted)
   return { items, unreadable, skipped, written, unmatched: wanted.unmatched(found), notCarried, replaced }
 }
 
 /** Each once. */
-async function namesOf(items: readonly Item[], spool: HeaderSpool): Promise<string[]> {
+function namesOf(items: SpooledMap<Item>, spool: Spool): string[] {
   const names = new Set<string>()
-  for (const { slot } of items) names.add(((await spool.get(slot)).fields as { readonly name: string }).name)
+  for (const { slot } of items.values()) names.add(spool.get<Header<{ readonly name: string }>>(slot).fields.name)
   return [...names]
 }
 
-function scopesOf(kind: string, items: readonly Item[]): Ref[] {
-  return items.filter((item) => item.ref.kind === kind).map((item) => item.ref)
+function refsOf(items: SpooledMap<Item> | undefined): Ref[] {
+  return items ? Array.from(items.values(), ({ ref }) => ref) : []
 }
 
 interface QueryContext {
@@ -153,52 +159,59 @@ interface Making extends Pick<InventoryContext, 'amend' | 'spool'> {
   readonly scope: Ref | undefined
 }
 
-const none: readonly never[] = []
-
-/** What items have in common, and empty lists, are there once. */
-async function toItem(kind: ObjectKind, listed: Header, { amend, spool, scope }: Making): Promise<Item> {
+function toItem(kind: ObjectKind, listed: Header, { amend, spool, scope }: Making): Item {
   const header = amend ? amend(listed) : listed
   const { ref, links, fingerprint, unlisted } = header
-  const setLater = kind.setLater?.(header) ?? none
   const pointsOn = [...new Set(kind.points?.(header).map(({ runId }) => runId))]
   return {
     ref,
     scope: scope && header.scope?.id === scope.id ? scope : header.scope,
     key: keyOf(kind, header),
-    links: links.length > 0 ? links : none,
+    links,
     fingerprint,
-    unlisted: unlisted ?? none,
+    unlisted: unlisted ?? [],
     settled: kind.settled(header),
     deleted: kind.deleted(header),
-    slot: await spool.add(header),
-    setLater: setLater.length > 0 ? setLater : none,
-    pointsOn: pointsOn.length > 0 ? pointsOn : none,
+    slot: spool.add(header),
+    setLater: kind.setLater?.(header) ?? [],
+    pointsOn,
   }
 }
 
-interface WrittenContext extends InventoryContext {
-  readonly items: readonly Item[]
-  readonly written: ReadonlyMap<string, ReadonlyMap<string, Written>>
-}
+interface WrittenContext extends InventoryContext, Pick<Inventory, 'items' | 'written'> {}
 
 /** Earlier copies of a kind: within the target's own scopes of the selected ones, where these exist. */
-async function listWritten(kind: ObjectKind, context: WrittenContext): Promise<Map<string, Written>> {
-  const { target, items, written, signal } = context
-  const found = new Map<string, Written>()
-  const scopes = kind.scope
-    ? items
-        .filter((item) => item.ref.kind === kind.scope)
-        .map(({ ref, key }) => ({ source: ref, scope: written.get(ref.kind)?.get(key)?.target }))
-        .filter(({ scope }) => scope !== undefined)
-    : [{ source: undefined, scope: undefined }]
-  for (const { source, scope } of scopes) {
+async function listWritten(kind: ObjectKind, context: WrittenContext): Promise<WrittenByKey> {
+  const { target, items, written, spool, signal } = context
+  const found = new SpooledMap<Written>(spool)
+  const setLater = setLaterByKey(kind, items.get(kind.name))
+  for (const { source, scope } of scopesAtTarget(kind, { items, written })) {
     for await (const page of target.written(kind.name, scope, signal)) {
       for (const each of page) {
         const key = writtenKey(kind, each.key, source)
         const known = found.get(key)
-        if (!known || (known.sealed === undefined && each.sealed !== undefined)) found.set(key, each)
+        const { has, ...whole } = sealedIfWhole(each, setLater.get(key))
+        if (!known || (known.sealed === undefined && whole.sealed !== undefined)) found.set(key, whole)
       }
     }
   }
   return found
+}
+
+function scopesAtTarget({ scope: held }: ObjectKind, { items, written }: Pick<Inventory, 'items' | 'written'>) {
+  if (!held) return [{ source: undefined, scope: undefined }]
+  return [...(items.get(held)?.values() ?? [])].flatMap(({ ref, key }) => {
+    const scope = written.get(held)?.get(key)?.target
+    return scope ? [{ source: ref, scope }] : []
+  })
+}
+
+/** Of the items that have any. */
+function setLaterByKey(kind: ObjectKind, items: SpooledMap<Item> | undefined): Map<string, readonly string[]> {
+  const byKey = new Map<string, readonly string[]>()
+  if (!kind.setLater || !items) return byKey
+  for (const { key, scope, setLater } of items.values()) {
+    if (setLater.length > 0) byKey.set(writtenKey(kind, key, scope), setLater)
+  }
+  return byKey
 }

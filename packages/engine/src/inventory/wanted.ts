@@ -15,7 +15,7 @@ export interface Wanted {
   /** What listings ask for, where `passes` decides more than they can. Default: the selection. */
   readonly query?: Selection
   /** Patterns and ids that nothing matched, once all is listed. */
-  unmatched(found: ReadonlySet<string>): readonly string[]
+  unmatched(found: Pick<ReadonlySet<string>, 'has'>): readonly string[]
 }
 
 export interface WantedContext {
@@ -41,7 +41,7 @@ export async function expandSelection(context: WantedContext): Promise<Wanted> {
     const runs = await listByIds('run', runIds, context)
     const loggedModel = linkedIds(runs, 'loggedModel')
     const ids = { experiment: scopesOf(runs), run: runIds, loggedModel }
-    const unmatched = (found: ReadonlySet<string>) => runIds.filter((id) => !found.has(id))
+    const unmatched = (found: Pick<ReadonlySet<string>, 'has'>) => runIds.filter((id) => !found.has(id))
     return { kinds: tracking.filter(({ name }) => name in ids), notCarried: [], ids, passes: () => true, unmatched }
   }
   if (!experiments) return { kinds, notCarried, ids: {}, passes: () => true, unmatched: () => [] }

@@ -1,7 +1,8 @@
 import { type Capabilities, type ObjectKind, refKey } from '@mlferry/core'
 import type { Item } from '../inventory/inventory.ts'
 import type { Plan } from '../plan/plan-copy.ts'
-import type { ObjectCopy, Step } from './copy-object.ts'
+import type { Step, Steps } from '../plan/steps.ts'
+import type { ObjectCopy } from './copy-object.ts'
 import type { IdMap } from './id-map.ts'
 
 interface CompanionsContext {
@@ -22,21 +23,22 @@ export interface Family {
  * points on runs that are still to come have to wait for all runs.
  */
 export class Companions {
-  readonly #plan: Plan
   readonly #ids: IdMap
-  readonly #byHolder = new Map<string, Item[]>()
-  readonly #taken = new Set<Item>()
+  /** By their holder: where their steps are. */
+  readonly #byHolder = new Map<string, { readonly steps: Steps; readonly index: number }[]>()
+  readonly #taken = new Set<string>()
 
   constructor(plan: Plan, { kinds, capabilities, ids }: CompanionsContext) {
-    this.#plan = plan
     this.#ids = ids
     for (const kind of kinds) {
       if (!capabilities.kind(kind.name)?.logsPoints) continue
-      for (const item of plan.steps.get(kind.name) ?? []) {
+      const steps = plan.steps.get(kind.name)
+      if (!steps) continue
+      for (const [index, { item }] of steps.entries()) {
         const holder = item.links.find(({ field }) => kind.links[field]?.at === 'open')
         if (!holder) continue
         const others = this.#byHolder.get(refKey(holder.to)) ?? []
-        others.push(item)
+        others.push({ steps, index })
         this.#byHolder.set(refKey(holder.to), others)
       }
     }
@@ -46,7 +48,7 @@ export class Companions {
   holdersOf(batch: readonly Pick<ObjectCopy, 'step' | 'header'>[]): readonly Step[] {
     const having = new Set(batch.filter(({ step }) => this.#of(step).length > 0))
     if (having.size === 0) return []
-    const companions = new Set([...having].flatMap(({ step }) => this.#of(step).map(({ ref }) => refKey(ref))))
+    const companions = new Set([...having].flatMap(({ step }) => this.#of(step).map(({ item }) => refKey(item.ref))))
     const naming = batch.filter(
       (copy) => !having.has(copy) && copy.header.links.some(({ to }) => companions.has(refKey(to))),
     )
@@ -58,10 +60,10 @@ export class Companions {
     let family: { holders: Step[]; companions: Step[] } = { holders: [], companions: [] }
     for (const holder of holders) {
       family.holders.push(holder)
-      for (const item of this.#of(holder)) {
-        if (!this.#mayGo(item)) continue
-        this.#taken.add(item)
-        family.companions.push({ item, earlier: this.#plan.earlier.get(item) })
+      for (const step of this.#of(holder)) {
+        if (!this.#mayGo(step.item)) continue
+        this.#taken.add(refKey(step.item.ref))
+        family.companions.push(step)
       }
       if (family.companions.length < size) continue
       yield family
@@ -70,13 +72,14 @@ export class Companions {
     if (family.holders.length > 0) yield family
   }
 
-  /** Without those that were copied with what holds them. */
-  leftOf(items: readonly Item[]): readonly Item[] {
-    return this.#taken.size === 0 ? items : items.filter((item) => !this.#taken.has(item))
+  /** It was copied with what holds it. */
+  wasTaken({ item }: Step): boolean {
+    return this.#taken.size > 0 && this.#taken.has(refKey(item.ref))
   }
 
-  #of({ item }: Step): readonly Item[] {
-    return this.#byHolder.get(refKey(item.ref)) ?? []
+  #of({ item }: Step): readonly Step[] {
+    const places = this.#byHolder.get(refKey(item.ref)) ?? []
+    return places.flatMap(({ steps, index }) => steps.at(index) ?? [])
   }
 
   #mayGo({ pointsOn }: Item): boolean {

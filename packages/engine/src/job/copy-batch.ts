@@ -9,8 +9,9 @@ import {
   type Part,
   refKey,
 } from '@mlferry/core'
+import type { Step } from '../plan/steps.ts'
 import { toProblem } from '../report/outcome.ts'
-import { ObjectCopy, type Step } from './copy-object.ts'
+import { ObjectCopy } from './copy-object.ts'
 import type { Job } from './job.ts'
 import { Lane } from './lane.ts'
 
@@ -70,7 +71,7 @@ async function wholeHeaders(steps: readonly Step[], job: Job) {
   for (const { item } of steps) {
     const { ref, fingerprint, slot } = item
     // What a target keeps of it are the strings that the plan holds already.
-    listed.push({ ...(await job.spool.get(slot)), ref, fingerprint })
+    listed.push({ ...job.spool.get<Header>(slot), ref, fingerprint })
   }
   const found = await withAllLinks(
     listed.filter(({ unlisted }) => unlisted),

@@ -1,24 +1,10 @@
-import {
-  type Header,
-  type Link,
-  type MetricChunk,
-  MlferryError,
-  type Part,
-  type Writer,
-  type Written,
-} from '@mlferry/core'
-import type { Item } from '../inventory/inventory.ts'
+import { type Header, type Link, type MetricChunk, MlferryError, type Part, type Writer } from '@mlferry/core'
+import type { Step } from '../plan/steps.ts'
 import { type Outcome, type Problem, toProblem } from '../report/outcome.ts'
 import { copyArtifacts } from './copy-artifacts.ts'
 import { type Fitted, fitHeader } from './fit-header.ts'
 import type { Job } from './job.ts'
 import { keepOverflow } from './keep-overflow.ts'
-
-export interface Step {
-  readonly item: Item
-  /** What is at the target of it. */
-  readonly earlier: Written | undefined
-}
 
 interface Prepared {
   readonly missing: readonly Problem[]

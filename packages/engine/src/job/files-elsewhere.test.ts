@@ -1,6 +1,7 @@
-import type { Header, ObjectKind } from '@mlferry/core'
+import { type Header, type ObjectKind, Spool, SpooledMap } from '@mlferry/core'
 import { MemoryStore } from '@mlferry/core/testing'
 import { expect, test } from 'vitest'
+import type { Item } from '../inventory/inventory.ts'
 import { objectKinds } from '../kinds.ts'
 import { loggedModelKind } from '../logged-model/logged-model-kind.ts'
 import { filesElsewhere, missingHolder } from './files-elsewhere.ts'
@@ -43,6 +44,9 @@ function told(copying: Copying) {
 function idMap({ kinds, planned = false }: Copying): IdMap {
   const lists = { links: [], setLater: [], unlisted: [], pointsOn: [] }
   const item = { ref: model, scope: undefined, key: 'm-1', ...lists, fingerprint: '', settled: true, deleted: false }
-  const items = planned ? [{ ...item, slot: 0 }] : []
-  return new IdMap({ items, unreadable: [], skipped: [], written: new Map() }, kinds, new MemoryStore())
+  const spool = new Spool()
+  const models = new SpooledMap<Item>(spool)
+  if (planned) models.set(model.id, { ...item, slot: 0 })
+  const items = new Map([['loggedModel', models]])
+  return new IdMap({ items, written: new Map() }, { kinds, target: new MemoryStore(), spool })
 }

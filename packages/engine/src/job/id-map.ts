@@ -1,29 +1,44 @@
-import { type Link, type ObjectKind, type Ref, refKey, type Target, type Written } from '@mlferry/core'
+import {
+  type Link,
+  type ObjectKind,
+  type Ref,
+  refKey,
+  type Spool,
+  SpooledMap,
+  type Target,
+  type Written,
+} from '@mlferry/core'
 import type { Inventory } from '../inventory/inventory.ts'
+
+interface IdMapContext {
+  readonly kinds: readonly ObjectKind[]
+  readonly target: Target
+  readonly spool: Spool
+}
 
 /** Which object of the target stands for which of the source. */
 export class IdMap {
   /** Ids at the target, by kind and by the ids at the source: there may be a million. */
-  readonly #targets = new Map<string, Map<string, string>>()
+  readonly #targets = new Map<string, SpooledMap<string>>()
+  readonly #spool: Spool
   readonly #items: Inventory['items']
-  #planned: ReadonlySet<string> | undefined
   readonly #written: Inventory['written']
   readonly #bySourceId: ReadonlySet<string>
   readonly #target: Target
   readonly #found = new Map<string, Promise<Written | undefined>>()
 
-  constructor(inventory: Inventory, kinds: readonly ObjectKind[], target: Target) {
+  constructor(inventory: Pick<Inventory, 'items' | 'written'>, { kinds, target, spool }: IdMapContext) {
     this.#written = inventory.written
     this.#items = inventory.items
     this.#bySourceId = new Set(kinds.filter((kind) => kind.identity === 'source-id').map((kind) => kind.name))
     this.#target = target
+    this.#spool = spool
   }
 
   set({ kind, id }: Ref, target: Ref): void {
     if (this.#writtenBefore({ kind, id })?.id === target.id) return
-    const ofKind = this.#targets.get(kind) ?? new Map<string, string>()
-    // The id at the source stands for the same text: one string, not two.
-    this.#targets.set(kind, ofKind.set(id, target.id === id ? id : target.id))
+    const ofKind = this.#targets.get(kind) ?? new SpooledMap<string>(this.#spool)
+    this.#targets.set(kind, ofKind.set(id, target.id))
   }
 
   get(source: Ref): Ref | undefined {
@@ -33,10 +48,8 @@ export class IdMap {
   }
 
   /** True: the job copies it, or tries to. */
-  isPlanned(source: Ref): boolean {
-    // Made for the first link that leads out: most jobs have none.
-    this.#planned ??= new Set(this.#items.map((item) => refKey(item.ref)))
-    return this.#planned.has(refKey(source))
+  isPlanned({ kind, id }: Ref): boolean {
+    return this.#items.get(kind)?.has(id) ?? false
   }
 
   /** Whether an object of the source has this id, and its copy another one. undefined: there is none, or it has not arrived yet. */

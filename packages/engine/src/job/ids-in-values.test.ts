@@ -1,4 +1,4 @@
-import type { ObjectKind } from '@mlferry/core'
+import { type ObjectKind, Spool } from '@mlferry/core'
 import { MemoryStore } from '@mlferry/core/testing'
 import { expect, test } from 'vitest'
 import { runKind } from '../run/run-kind.ts'
@@ -45,8 +45,8 @@ test('a store that keeps all ids has none to count', () => {
 })
 
 function counting(kinds: readonly ObjectKind[]) {
-  const items = [run, trace].map((ref) => ({ ref })) as never
-  const ids = new IdMap({ items, written: new Map() } as never, kinds, new MemoryStore('target'))
+  const target = new MemoryStore('target')
+  const ids = new IdMap({ items: new Map(), written: new Map() }, { kinds, target, spool: new Spool() })
   return { ids, counted: new IdsInValues(ids, kinds) }
 }
 

@@ -1,6 +1,5 @@
-import type { Capabilities, Link, ObjectKind, Ref, Source, Target } from '@mlferry/core'
+import type { Capabilities, Link, ObjectKind, Ref, Source, Spool, Target } from '@mlferry/core'
 import type { LimitFunction } from 'p-limit'
-import type { HeaderSpool } from '../inventory/header-spool.ts'
 import type { CopyEvent } from '../report/copy-event.ts'
 import type { Companions } from './companions.ts'
 import type { IdMap } from './id-map.ts'
@@ -12,7 +11,7 @@ export interface Job {
   readonly source: Source
   readonly target: Target
   readonly kinds: readonly ObjectKind[]
-  readonly spool: HeaderSpool
+  readonly spool: Spool
   readonly ids: IdMap
   readonly companions: Companions
   readonly idsInValues: IdsInValues

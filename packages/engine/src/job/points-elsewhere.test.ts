@@ -1,7 +1,6 @@
-import type { Header, LoggedModelFields, RunPoint } from '@mlferry/core'
+import { type Header, type LoggedModelFields, type RunPoint, Spool } from '@mlferry/core'
 import { metricChunk } from '@mlferry/core/testing'
 import { expect, test } from 'vitest'
-import { HeaderSpool } from '../inventory/header-spool.ts'
 import { loggedModelKind } from '../logged-model/logged-model-kind.ts'
 import type { Plan } from '../plan/plan-copy.ts'
 import { PointsElsewhere } from './points-elsewhere.ts'
@@ -15,14 +14,14 @@ const point = (value: number, step: bigint, runId = 'run'): RunPoint => ({
 })
 
 test('a run leaves out exactly the points that come with a logged model, where the target wants them so', async () => {
-  await using spool = await HeaderSpool.create()
+  using spool = new Spool()
   const metrics = [point(Number.NaN, 1n), point(0.5, 2n), point(7, 3n, 'other')]
   const header = {
     ref: { kind: 'loggedModel', id: 'm-1' },
     fields: { metrics },
   } as unknown as Header<LoggedModelFields>
-  const item = { ...header, pointsOn: ['run', 'other'], slot: await spool.add(header) }
-  const plan = { steps: new Map([['loggedModel', [item]]]) } as unknown as Plan
+  const item = { ...header, pointsOn: ['run', 'other'], slot: spool.add(header) }
+  const plan = { steps: new Map([['loggedModel', [{ item }]]]) } as unknown as Plan
   const points = (logsPoints: boolean) =>
     new PointsElsewhere(plan, {
       kinds: [loggedModelKind],

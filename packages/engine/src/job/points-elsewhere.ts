@@ -1,5 +1,4 @@
-import type { Capabilities, MetricChunk, ObjectKind, Ref, RunPoint } from '@mlferry/core'
-import type { HeaderSpool, SpoolSlot } from '../inventory/header-spool.ts'
+import type { Capabilities, Header, MetricChunk, ObjectKind, Ref, RunPoint, Spool, SpoolPlace } from '@mlferry/core'
 import type { Item } from '../inventory/inventory.ts'
 import type { Plan } from '../plan/plan-copy.ts'
 import type { Problem } from '../report/outcome.ts'
@@ -7,22 +6,22 @@ import type { Problem } from '../report/outcome.ts'
 interface PointsContext {
   readonly kinds: readonly ObjectKind[]
   readonly capabilities: Capabilities
-  readonly spool: HeaderSpool
+  readonly spool: Spool
 }
 
 /** Points of a logged model are points of a run too. Where the target wants them from the model, the run leaves them out: each is sent once. */
 export class PointsElsewhere {
-  readonly #spool: HeaderSpool
+  readonly #spool: Spool
   readonly #kinds = new Set<string>()
   /** Objects that this job writes, with points on a run, by the id of that run. */
-  readonly #byRun = new Map<string, { readonly kind: ObjectKind; readonly slot: SpoolSlot }[]>()
+  readonly #byRun = new Map<string, { readonly kind: ObjectKind; readonly slot: SpoolPlace }[]>()
 
   constructor(plan: Plan, { kinds, capabilities, spool }: PointsContext) {
     this.#spool = spool
     for (const kind of kinds) {
       if (!capabilities.kind(kind.name)?.logsPoints) continue
       this.#kinds.add(kind.name)
-      for (const item of plan.steps.get(kind.name) ?? []) {
+      for (const { item } of plan.steps.get(kind.name) ?? []) {
         for (const runId of item.pointsOn) {
           const owners = this.#byRun.get(runId) ?? []
           owners.push({ kind, slot: item.slot })
@@ -46,7 +45,7 @@ export class PointsElsewhere {
     if (!owners) return (chunk) => chunk
     const elsewhere = new Set<string>()
     for (const { kind, slot } of owners) {
-      const points = kind.points?.(await this.#spool.get(slot)) ?? []
+      const points = kind.points?.(this.#spool.get<Header>(slot)) ?? []
       for (const point of points) if (point.runId === run.id) elsewhere.add(identity(point))
     }
     return (chunk) => without(chunk, elsewhere)

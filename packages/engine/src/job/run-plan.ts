@@ -1,43 +1,39 @@
-import { isAbort, type Ref, refKey } from '@mlferry/core'
+import { setImmediate } from 'node:timers/promises'
+import { type Header, isAbort, type Ref, refKey, type SpoolPlace } from '@mlferry/core'
 import pMap from 'p-map'
-import type { SpoolSlot } from '../inventory/header-spool.ts'
-import type { Item } from '../inventory/inventory.ts'
 import type { Plan } from '../plan/plan-copy.ts'
+import type { Step, Steps } from '../plan/steps.ts'
 import type { CopyReport } from '../report/copy-report.ts'
 import { toProblem } from '../report/outcome.ts'
 import { copyBatch } from './copy-batch.ts'
 import type { Job } from './job.ts'
 import { noteProblem, settleLinks } from './settle-links.ts'
 
+const atOnce = 1000
+
 /** Resolves when every step has an outcome, with the links that still wait. Throws when going on makes no sense, or on abort. */
 export async function runPlan(plan: Plan, job: Job): Promise<Pick<CopyReport, 'pending' | 'unsettled'>> {
-  for (const { item, written } of plan.unchanged) await passOver(item, written.target, job)
+  for (const steps of plan.unchanged.values()) await passOver(steps, job)
   for (const { ref, slot } of plan.skipped) {
-    job.emit({ type: 'finished', ref, ...(await titleOf(ref, slot, job)), outcome: 'skipped', problems: [] })
+    job.emit({ type: 'finished', ref, ...titleOf(ref, slot, job), outcome: 'skipped', problems: [] })
   }
   for (const { ref, error } of plan.unreadable) {
     const { code, message, hint } = error
     job.emit({ type: 'finished', ref, outcome: 'failed', problems: [{ code, message, ...(hint ? { hint } : {}) }] })
   }
   for (const [kind, planned] of plan.steps) {
-    const items = job.companions.leftOf(planned)
     const inOrder = job.kinds.find((each) => each.name === kind)?.inOrder
     const size = inOrder ? 1 : job.source.batchSize(kind)
+    const steps = left(planned, job)
     // Two large batches at once: one is read while the other is written. Small ones until the writers are busy.
     const concurrency = Math.max(2, Math.ceil(job.concurrency / size))
-    const rows = inOrder ? [...Map.groupBy(items, scopeOf).values()] : chunks(items, size)
-    const copyRow = async (row: readonly Item[]) => {
-      for (const batch of chunks(row, size)) {
-        await copyBatch(
-          batch.map((item) => ({ item, earlier: plan.earlier.get(item) })),
-          job,
-        )
-      }
+    const rows = inOrder ? [...Map.groupBy(steps, scopeOf).values()] : chunks(steps, size)
+    const copyRow = async (row: readonly Step[]) => {
+      for (const batch of chunks(row, size)) await copyBatch(batch, job)
     }
     await pMap(rows, copyRow, { concurrency, signal: job.signal })
   }
-  const earlier = plan.pending.map(({ written, links }) => ({ target: written.target, links }))
-  const { waiting, problems } = await settleLinks([...earlier, ...job.pending], job)
+  const { waiting, problems } = await settleLinks([...plan.pending, ...job.pending], job)
   // What is held goes before what holds it.
   for (const target of job.removals.reverse()) await removeOne(target, job).catch(noteProblem(target, problems))
   for (const { target, call } of job.last) {
@@ -52,14 +48,21 @@ export async function runPlan(plan: Plan, job: Job): Promise<Pick<CopyReport, 'p
 }
 
 /** Nothing to do, but named all the same: an id map holds it too. */
-async function passOver({ ref, slot }: Item, target: Ref, job: Job): Promise<void> {
-  job.ids.set(ref, target)
-  const named = { ref, target, ...(await titleOf(ref, slot, job)) }
-  job.emit({ type: 'finished', ...named, outcome: 'unchanged', problems: [] })
+async function passOver(steps: Steps, job: Job): Promise<void> {
+  for (const [index, { item, earlier }] of steps.entries()) {
+    const { ref, slot } = item
+    const target = earlier?.target ?? ref
+    job.ids.set(ref, target)
+    job.emit({ type: 'finished', ref, target, ...titleOf(ref, slot, job), outcome: 'unchanged', problems: [] })
+    if (index % atOnce !== atOnce - 1) continue
+    // What listens writes files and redraws lines, and an interruption is heard.
+    await setImmediate()
+    job.signal.throwIfAborted()
+  }
 }
 
-async function titleOf({ kind }: Ref, slot: SpoolSlot, job: Job): Promise<{ readonly title?: string }> {
-  const title = job.kinds.find(({ name }) => name === kind)?.title(await job.spool.get(slot))
+function titleOf({ kind }: Ref, slot: SpoolPlace, job: Job): { readonly title?: string } {
+  const title = job.kinds.find(({ name }) => name === kind)?.title(job.spool.get<Header>(slot))
   return title ? { title } : {}
 }
 
@@ -67,12 +70,22 @@ async function removeOne(target: Ref, job: Job): Promise<void> {
   await job.target.remove?.(target, job.signal)
 }
 
-function scopeOf({ scope }: Item): string {
+/** Without those that were copied with what holds them. */
+function* left(steps: Steps, { companions }: Job): Generator<Step> {
+  for (const step of steps) if (!companions.wasTaken(step)) yield step
+}
+
+function scopeOf({ item: { scope } }: Step): string {
   return scope ? refKey(scope) : ''
 }
 
-function chunks<T>(items: readonly T[], size: number): T[][] {
-  const batches: T[][] = []
-  for (let start = 0; start < items.length; start += size) batches.push(items.slice(start, start + size))
-  return batches
+function* chunks<T>(items: Iterable<T>, size: number): Generator<T[]> {
+  let batch: T[] = []
+  for (const item of items) {
+    batch.push(item)
+    if (batch.length < size) continue
+    yield batch
+    batch = []
+  }
+  if (batch.length > 0) yield batch
 }

@@ -24,7 +24,7 @@ export const modelVersionKind: ObjectKind = {
   deleted: () => false,
   title: (header) => modelVersionId(version(header).name, version(header).version),
   inOrder: true,
-  order: (items) => [...items].sort((a, b) => numberOf(a.ref.id) - numberOf(b.ref.id)),
+  order: byNumber,
   rewrite: rewriteModelFile,
 }
 
@@ -44,6 +44,7 @@ function version(header: Header): ModelVersionFields {
   return header.fields as ModelVersionFields
 }
 
-function numberOf(id: string): number {
-  return Number(id.slice(id.lastIndexOf('/') + 1))
+function byNumber(items: Iterable<Pick<Header, 'ref'>>): readonly number[] {
+  const numbers = Array.from(items, ({ ref }) => Number(ref.id.slice(ref.id.lastIndexOf('/') + 1)))
+  return [...numbers.keys()].sort((a, b) => (numbers[a] ?? 0) - (numbers[b] ?? 0))
 }

@@ -1,5 +1,7 @@
-import type { Written } from '@mlferry/core'
+import { Spool, SpooledMap, type Written } from '@mlferry/core'
 import { expect, test } from 'vitest'
+import type { Item } from '../inventory/inventory.ts'
+import { sealedIfWhole } from '../inventory/sealed-if-whole.ts'
 import { writtenKey } from '../inventory/written-key.ts'
 import { modelVersionKind } from '../model-version/model-version-kind.ts'
 import { planCopy } from './plan-copy.ts'
@@ -27,7 +29,7 @@ function planned(has: readonly string[] | undefined) {
     deleted: false,
     pending: [],
   }
-  const item = {
+  const item: Item = {
     ref,
     scope: undefined,
     key: 'm/1',
@@ -40,12 +42,14 @@ function planned(has: readonly string[] | undefined) {
     unlisted: [],
     pointsOn: [],
   }
+  using spool = new Spool()
+  const whole = sealedIfWhole(written, item.setLater)
   const inventory = {
-    items: [item],
+    items: new Map([['modelVersion', new SpooledMap<Item>(spool).set(item.ref.id, item)]]),
     unreadable: [],
     skipped: [],
-    written: new Map([['modelVersion', new Map([[writtenKey(modelVersionKind, 'm/1', undefined), written]])]]),
+    written: new Map([['modelVersion', new Map([[writtenKey(modelVersionKind, 'm/1', undefined), whole]])]]),
   }
-  const { steps, earlier } = planCopy(inventory, [modelVersionKind])
-  return steps.get('modelVersion')?.map((step) => earlier.get(step)?.sealed)
+  const { steps } = planCopy(inventory, [modelVersionKind])
+  return Array.from(steps.get('modelVersion') ?? [], ({ earlier }) => earlier?.sealed)
 }

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { isMlferryError, type Lease, type ObjectKind, type Target } from '@mlferry/core'
-import { HeaderSpool } from '../inventory/header-spool.ts'
+import { isMlferryError, type Lease, type ObjectKind, Spool, type Target } from '@mlferry/core'
 import { type InventoryContext, takeInventory } from '../inventory/take-inventory.ts'
 import { keysToCreate } from './keys-to-create.ts'
 import { type Check, type Plan, planCopy } from './plan-copy.ts'
@@ -21,7 +20,7 @@ export interface PrepareOptions extends Omit<InventoryContext, 'spool'> {
 
 /** A plan that nobody else's writes can make wrong: until it is disposed, no other job creates objects at the target. */
 export interface PreparedCopy extends AsyncDisposable {
-  readonly spool: HeaderSpool
+  readonly spool: Spool
   readonly inventory: Awaited<ReturnType<typeof takeInventory>>
   readonly plan: Plan
 }
@@ -32,10 +31,10 @@ export async function prepareCopy(options: PrepareOptions): Promise<PreparedCopy
   const deadline = Date.now() + options.wait
   for (;;) {
     const lease = await target.lease?.(signal)
-    const spool = await HeaderSpool.create(scratchDir)
+    const spool = new Spool(scratchDir)
     const dispose = async () => {
       await lease?.release()
-      await spool[Symbol.asyncDispose]()
+      spool[Symbol.dispose]()
     }
     try {
       const inventory = await takeInventory({ ...options, spool })

@@ -1,31 +1,32 @@
-import type { Link, Ref } from '@mlferry/core'
+import type { Header } from '@mlferry/core'
 
-interface Nested {
-  readonly ref: Ref
-  readonly links: readonly Link[]
-}
+type Nested = Pick<Header, 'ref' | 'links'>
 
 /** By depth in the tree of parents, otherwise in the given order. A parent that is not among the items counts as none; a cycle ends. */
-export function parentsFirst<T extends Nested>(items: readonly T[]): readonly T[] {
+export function parentsFirst(items: Iterable<Nested>): readonly number[] | undefined {
   const parents = new Map<string, string>()
   for (const { ref, links } of items) {
     const parent = links.find((link) => link.field === 'parent')
     if (parent) parents.set(ref.id, parent.to.id)
   }
-  if (parents.size === 0) return items
-  const listed = new Set(items.map((item) => item.ref.id))
+  if (parents.size === 0) return undefined
+  const named = new Set(parents.values())
+  const listed = new Set<string>()
+  for (const { ref } of items) if (parents.has(ref.id) || named.has(ref.id)) listed.add(ref.id)
   const depths = new Map<string, number>()
-  const levels: T[][] = []
-  for (const item of items) {
-    const depth = depthOf(item.ref.id, { parents, listed, depths })
+  const levels: number[][] = []
+  let number = 0
+  for (const { ref } of items) {
+    const depth = depthOf(ref.id, { parents, listed, depths })
     levels[depth] ??= []
-    levels[depth].push(item)
+    levels[depth].push(number++)
   }
   return levels.flat()
 }
 
 interface Tree {
   readonly parents: ReadonlyMap<string, string>
+  /** Those of the items that are parents or have one. */
   readonly listed: ReadonlySet<string>
   readonly depths: Map<string, number>
 }

@@ -1,6 +1,5 @@
-import { asMlferryError, isAbort, isFatal, type ObjectKind, type Ref, redact } from '@mlferry/core'
+import { asMlferryError, isAbort, isFatal, type ObjectKind, type Ref, redact, type Spool } from '@mlferry/core'
 import pLimit from 'p-limit'
-import type { HeaderSpool } from '../inventory/header-spool.ts'
 import { chooseSample } from './choose-sample.ts'
 import { compareArtifacts } from './compare-artifacts.ts'
 import { compareContent } from './compare-content.ts'
@@ -22,7 +21,7 @@ export interface ComparingContext extends Ends, PairedStores {
   readonly seed: string
   readonly concurrency?: number
   readonly verified?: VerifiedPairs
-  readonly spool: HeaderSpool
+  readonly spool: Spool
   readonly tally: VerifyTally
   readonly onEvent: (event: VerifyEvent) => void
 }

@@ -7,9 +7,9 @@ import {
   type ObjectKind,
   type Query,
   type Source,
+  type Spool,
   type Unreadable,
 } from '@mlferry/core'
-import type { HeaderSpool } from '../inventory/header-spool.ts'
 import { type Entry, keysOf } from './pair-objects.ts'
 
 export interface Listing {
@@ -21,7 +21,7 @@ export interface Listing {
   /** Applied to every header before anything else sees it. */
   readonly thorough: boolean
   readonly amend?: ((header: Header) => Header) | undefined
-  readonly spool: HeaderSpool
+  readonly spool: Spool
   readonly signal: AbortSignal
   readonly onListed?: (count: number) => void
 }
@@ -46,7 +46,7 @@ export async function listSide(listing: Listing): Promise<{ entries: Entry[]; un
       for await (const page of store.list(kind.name, { ...query, thorough }, signal)) {
         for (const listed of page) {
           if (isUnreadable(listed)) unreadable.push(listed)
-          else if (passes(listed)) entries.push(await toEntry(kind, amend(listed), spool))
+          else if (passes(listed)) entries.push(toEntry(kind, amend(listed), spool))
         }
         onListed?.(entries.length)
       }
@@ -60,8 +60,8 @@ export async function listSide(listing: Listing): Promise<{ entries: Entry[]; un
   return { entries, unreadable }
 }
 
-async function toEntry(kind: ObjectKind, header: Header, spool: HeaderSpool): Promise<Entry> {
+function toEntry(kind: ObjectKind, header: Header, spool: Spool): Entry {
   const { ref, scope, fingerprint } = header
-  const slot = await spool.add(header)
+  const slot = spool.add(header)
   return { ref, ...(scope ? { scope } : {}), slot, fingerprint, keys: keysOf(kind, header) }
 }

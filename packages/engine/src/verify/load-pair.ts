@@ -1,5 +1,4 @@
-import type { Capabilities, Header, ObjectKind } from '@mlferry/core'
-import type { HeaderSpool } from '../inventory/header-spool.ts'
+import type { Capabilities, Header, ObjectKind, Spool } from '@mlferry/core'
 import { fitHeader } from '../job/fit-header.ts'
 import type { LoadedPair } from './loaded-pair.ts'
 import type { MapText } from './map-value.ts'
@@ -9,31 +8,31 @@ import type { Pairs } from './pairs.ts'
 interface LoadingContext {
   readonly pairs: Pairs
   readonly capabilities: Capabilities
-  readonly spool: HeaderSpool
+  readonly spool: Spool
 }
 
 /** The headers of a pair from the spool, and how texts of the source read at the target. */
-export async function loadPair(
+export function loadPair(
   pair: { readonly source: Entry; readonly target: Entry },
   kind: ObjectKind,
   context: LoadingContext,
-): Promise<LoadedPair> {
+): LoadedPair {
   const { capabilities, spool } = context
-  const [source, target] = [await spool.get(pair.source.slot), await spool.get(pair.target.slot)]
+  const [source, target] = [spool.get<Header>(pair.source.slot), spool.get<Header>(pair.target.slot)]
   const fitted = fitHeader(source, capabilities.kind(kind.name) ?? { fields: {} })
-  return { kind, source, target, fitted, mapText: await mapTextOf({ kind, source, target }, context) }
+  return { kind, source, target, fitted, mapText: mapTextOf({ kind, source, target }, context) }
 }
 
-async function mapTextOf(
+function mapTextOf(
   { kind, source, target }: Pick<LoadedPair, 'kind' | 'source' | 'target'>,
   { pairs, spool }: LoadingContext,
-): Promise<MapText> {
+): MapText {
   const mapped = Object.values(kind.fields ?? {}).some(({ compare }) => compare === 'mapped')
   if (!mapped) return (text) => text
   const folders: [string, string][] = []
   for (const { to } of source.links) {
     const [ours, theirs] = [pairs.sourceOf(to), pairs.targetOf(to)]
-    if (ours && theirs) folders.push([folderOf(await spool.get(ours.slot)), folderOf(await spool.get(theirs.slot))])
+    if (ours && theirs) folders.push([folderOf(spool.get(ours.slot)), folderOf(spool.get(theirs.slot))])
   }
   // Last: the address of an object whose files another one holds has to be that one's.
   folders.push([folderOf(source), folderOf(target)])

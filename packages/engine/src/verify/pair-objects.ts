@@ -1,11 +1,10 @@
-import { type Header, type ObjectKind, type Ref, refKey } from '@mlferry/core'
-import type { SpoolSlot } from '../inventory/header-spool.ts'
+import { type Header, type ObjectKind, type Ref, refKey, type SpoolPlace } from '@mlferry/core'
 
 /** One listed object: what pairs it, and where its header lies. */
 export interface Entry {
   readonly ref: Ref
   readonly scope?: Ref
-  readonly slot: SpoolSlot
+  readonly slot: SpoolPlace
   readonly fingerprint: string
   readonly keys: Keys
 }

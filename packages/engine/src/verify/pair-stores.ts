@@ -6,9 +6,9 @@ import {
   type Query,
   type Ref,
   type Source,
+  type Spool,
   type Unreadable,
 } from '@mlferry/core'
-import type { HeaderSpool } from '../inventory/header-spool.ts'
 import type { Selection } from '../inventory/selection.ts'
 import { expandSelection, type Wanted } from '../inventory/wanted.ts'
 import { listSide } from './list-side.ts'
@@ -29,7 +29,7 @@ interface StoresContext {
   /** Reads fields too that cost a request for each object. */
   readonly thorough: boolean
   readonly amend?: (header: Header) => Header
-  readonly spool: HeaderSpool
+  readonly spool: Spool
   readonly signal: AbortSignal
   readonly tally: VerifyTally
   readonly onEvent: (event: VerifyEvent) => void
@@ -62,7 +62,7 @@ export async function pairStores(context: StoresContext): Promise<PairedStores> 
     const pairing = pairObjects(ours.entries, theirs.entries, { kind, targetOf: (ref) => pairs.targetOf(ref)?.ref })
     for (const pair of pairing.pairs) pairs.add(pair.source, pair.target)
     byKind.set(kind.name, pairing.pairs)
-    await tell(kind, { ours, theirs, pairing, pairs, context })
+    tell(kind, { ours, theirs, pairing, pairs, context })
   }
   const found = new Set([...sources, ...unreadable].map(({ ref }) => ref.id))
   const unmatched = wanted.unmatched(found)
@@ -128,10 +128,10 @@ interface Telling {
   readonly context: StoresContext
 }
 
-async function tell(kind: ObjectKind, { ours, theirs, pairing, pairs, context }: Telling): Promise<void> {
+function tell(kind: ObjectKind, { ours, theirs, pairing, pairs, context }: Telling): void {
   const { spool, tally, expectNoExtra = false } = context
   const counts = tally.of(kind.name)
-  const title = async (entry: Entry) => kind.title(await spool.get(entry.slot))
+  const title = (entry: Entry) => kind.title(spool.get<Header>(entry.slot))
   const missing = pairing.missing.filter((entry) => !isHidden(entry, theirs, pairs))
   const extra = pairing.extra.filter((entry) => !isUnknown(entry, ours))
   counts.source += ours.entries.length + ours.unreadable.length
@@ -144,12 +144,12 @@ async function tell(kind: ObjectKind, { ours, theirs, pairing, pairs, context }:
     const side = ours.unreadable.some((each) => each.ref === ref) ? 'source' : 'target'
     tally.differs({ problem: 'unreadable', ref, values: { source: '', target: '', [side]: error.message } })
   }
-  for (const entry of missing) tally.differs({ problem: 'missing', ref: entry.ref, title: await title(entry) })
+  for (const entry of missing) tally.differs({ problem: 'missing', ref: entry.ref, title: title(entry) })
   for (const { source, target } of pairing.doubled) {
-    tally.differs({ problem: 'doubled', ref: source.ref, title: await title(source), target: target.ref })
+    tally.differs({ problem: 'doubled', ref: source.ref, title: title(source), target: target.ref })
   }
   if (!expectNoExtra) return
-  for (const entry of extra) tally.differs({ problem: 'extra', ref: entry.ref, title: await title(entry) })
+  for (const entry of extra) tally.differs({ problem: 'extra', ref: entry.ref, title: title(entry) })
 }
 
 /** Whether it is there cannot be told: the target cannot show it, or what its place there holds. */

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import type { Header, ObjectKind, Source } from '@mlferry/core'
+import { type Header, type ObjectKind, type Source, Spool } from '@mlferry/core'
 import { countNotCarried } from '../inventory/count-not-carried.ts'
-import { HeaderSpool } from '../inventory/header-spool.ts'
 import type { Selection } from '../inventory/selection.ts'
 import { objectKinds } from '../kinds.ts'
 import { comparePairs } from './compare-pairs.ts'
@@ -68,7 +67,7 @@ export async function verify(options: VerifyOptions): Promise<VerifyReport> {
     compared.map(({ name }) => name),
     options.onDifference,
   )
-  await using spool = await HeaderSpool.create(options.scratchDir)
+  using spool = new Spool(options.scratchDir)
   const listed = await pairStores({
     ...options,
     kinds: compared,
@@ -82,7 +81,8 @@ export async function verify(options: VerifyOptions): Promise<VerifyReport> {
     onEvent,
   })
   const query = { includeDeleted: selection.includeDeleted ?? false }
-  const notCarried = await countNotCarried(listed.lacking, listed.sources, { source, capabilities, query, signal })
+  const refsOf = (kind: string) => listed.sources.flatMap(({ ref }) => (ref.kind === kind ? [ref] : []))
+  const notCarried = await countNotCarried(listed.lacking, refsOf, { source, capabilities, query, signal })
   const labels = { source: source.label, target: target.label, level, notCarried }
   if (level === 'counts') return tally.build({ ...labels, sample: { size: 0, seed, read: 0, atLimit: 0 } })
   const read = await comparePairs({

@@ -5,8 +5,8 @@ import { checkArtifacts } from './check-artifacts.ts'
 import { checkWrite, writes } from './check-write.ts'
 import { refuseNames } from './refuse-names.ts'
 
-/** What a job is going to create: identities by kind. */
-export type Creating = ReadonlyMap<string, readonly string[]>
+/** What a job is going to create: identities by kind, of kinds with any. */
+export type Creating = ReadonlyMap<string, Iterable<string>>
 
 /**
  * Before the first write of a job: names that would be refused in the middle of it, one permission to write, and put, get, list at the
@@ -17,8 +17,8 @@ export async function prepareWriting(
   { kinds, context }: { readonly kinds: readonly ServerKind[]; readonly context: ServerContext },
   signal: AbortSignal,
 ): Promise<void> {
-  await refuseNames(creating.get('registeredModel') ?? [], context, signal)
-  const first = kinds.filter(writes).find(({ name }) => creating.get(name)?.length)
+  await refuseNames([...(creating.get('registeredModel') ?? [])], context, signal)
+  const first = kinds.filter(writes).find(({ name }) => creating.has(name))
   if (first) await checkWrite(first, context, signal)
   for await (const { status, check, found, cure, code = 'ERR_CHECK' } of checkArtifacts(context, {
     write: true,

@@ -1,5 +1,5 @@
 import { isHttpError, type RunPage, type WireRun } from '@mlferry/client'
-import type { Query } from '@mlferry/core'
+import { type Query, Spool, SpooledMap } from '@mlferry/core'
 import type { ServerContext } from '../server/server-context.ts'
 
 /** Whole runs with all their params and tags: more at once would be answers of many megabytes. */
@@ -21,13 +21,14 @@ export async function* listRuns(
   context: ServerContext,
   signal: AbortSignal,
 ): AsyncGenerator<WireRun[]> {
-  const seen = new Set<string>()
+  using spool = new Spool()
+  const seen = new SpooledMap<true>(spool)
   let from = query.since
   let token: string | undefined
   for (let pages = 1; ; pages++) {
     const page = await searchPage({ query, from, token }, context, signal)
     const fresh = page.runs.filter(({ info }) => !seen.has(info.run_id))
-    for (const { info } of fresh) seen.add(info.run_id)
+    for (const { info } of fresh) seen.set(info.run_id, true)
     if (fresh.length > 0) yield fresh
     if (page.runs.length < (query.pageSize ?? defaultPageSize)) {
       if (pages > 1 && query.since === undefined && query.until === undefined)
@@ -73,7 +74,7 @@ async function searchPage({ query, from, token }: PageQuery, { client }: ServerC
 
 /** MLflow's page token is an offset; a server with tokens of another make answers 400, and has no such old rows. */
 async function* lastRows(
-  { query, seen }: { query: RunQuery; seen: Set<string> },
+  { query, seen }: { query: RunQuery; seen: SpooledMap<true> },
   context: ServerContext,
   signal: AbortSignal,
 ) {

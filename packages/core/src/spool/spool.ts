@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto'
+import { closeSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { deserialize, serialize } from 'node:v8'
+
+/** How much waits to be written together, and how much is read at once, bytes. */
+const [tailSize, windowSize] = [256 * 1024, 16 * 1024]
+
+const lengthSize = 4
+
+/** Where a value is in its spool. */
+export type SpoolPlace = number
+
+/**
+ * Values of which there may be millions, on disk: however many there are, they take no memory. Plain data that survives structured
+ * cloning. A few values never reach the disk. Calls return when all is done: what they read is nearly always in the system's cache, and
+ * less than a wait for it.
+ */
+export class Spool implements Disposable {
+  readonly #dir: string
+  #file: number | undefined
+  /** Bytes in the file. What comes after them is in the tail. */
+  #written = 0
+  #tail: Buffer = Buffer.alloc(0)
+  #tailLength = 0
+  #window: Buffer = Buffer.alloc(0)
+  #windowStart = 0
+
+  constructor(dir = tmpdir()) {
+    this.#dir = dir
+  }
+
+  add(value: unknown): SpoolPlace {
+    const bytes = serialize(value)
+    const size = lengthSize + bytes.length
+    if (this.#tailLength + size > this.#tail.length) this.#makeRoom(size)
+    const place = this.#written + this.#tailLength
+    this.#tail.writeUInt32LE(bytes.length, this.#tailLength)
+    bytes.copy(this.#tail, this.#tailLength + lengthSize)
+    this.#tailLength += size
+    return place
+  }
+
+  get<T>(place: SpoolPlace): T {
+    const length = this.#bytes(place, lengthSize).readUInt32LE()
+    return deserialize(this.#bytes(place + lengthSize, length)) as T
+  }
+
+  [Symbol.dispose](): void {
+    if (this.#file !== undefined) closeSync(this.#file)
+    this.#file = undefined
+  }
+
+  #makeRoom(size: number): void {
+    this.#file ??= openNameless(this.#dir)
+    for (let done = 0; done < this.#tailLength; ) {
+      done += writeSync(this.#file, this.#tail, done, this.#tailLength - done, this.#written + done)
+    }
+    this.#written += this.#tailLength
+    this.#tailLength = 0
+    const wanted = Math.max(size, tailSize)
+    if (this.#tail.length !== wanted) this.#tail = Buffer.allocUnsafe(wanted)
+  }
+
+  #bytes(start: number, length: number): Buffer {
+    if (start >= this.#written) return this.#tail.subarray(start - this.#written, start - this.#written + length)
+    const at = start - this.#windowStart
+    if (at < 0 || at + length > this.#window.length) return this.#read(start, length)
+    return this.#window.subarray(at, at + length)
+  }
+
+  #read(start: number, length: number): Buffer {
+    const size = Math.min(Math.max(length, windowSize), this.#written - start)
+    const window = Buffer.allocUnsafe(size)
+    for (let done = 0; done < size; ) {
+      done += readSync(this.#file as number, window, done, size - done, start + done)
+    }
+    this.#window = window
+    this.#windowStart = start
+    return window.subarray(0, length)
+  }
+}
+
+/** A file that only this process has: it is gone with it, however it ends. */
+function openNameless(dir: string): number {
+  const path = join(dir, `mlferry-${randomUUID()}`)
+  const file = openSync(path, 'wx+', 0o600)
+  unlinkSync(path)
+  return file
+}

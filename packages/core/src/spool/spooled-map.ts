@@ -1,0 +1,117 @@
+import { randomInt } from 'node:crypto'
+import type { Spool, SpoolPlace } from './spool.ts'
+
+const gone = -1
+
+/**
+ * A map whose keys and values are in a spool: some 30 bytes an entry stay in memory, whatever their size. Values that are got are
+ * copies. Entries are passed through in the order in which they were first set.
+ */
+export class SpooledMap<V> {
+  readonly #spool: Spool
+  /** Of each entry, where it is; `gone`: deleted. */
+  readonly #places: SpoolPlace[] = []
+  readonly #hashes: number[] = []
+  /** By hash: the number of an entry, counted from 1. 0: free. */
+  #table = new Int32Array(16)
+  #size = 0
+  /** Nobody who makes up keys knows which ones meet. */
+  readonly #seed = randomInt(2 ** 31)
+
+  constructor(spool: Spool) {
+    this.#spool = spool
+  }
+
+  get size(): number {
+    return this.#size
+  }
+
+  has(key: string): boolean {
+    return this.indexOf(key) >= 0
+  }
+
+  get(key: string): V | undefined {
+    return this.at(this.indexOf(key))
+  }
+
+  set(key: string, value: V): this {
+    const place = this.#spool.add([key, value])
+    const index = this.indexOf(key)
+    if (index >= 0) this.#places[index] = place
+    else this.#enter(key, place)
+    return this
+  }
+
+  delete(key: string): boolean {
+    const index = this.indexOf(key)
+    if (index < 0) return false
+    this.#places[index] = gone
+    this.#size--
+    return true
+  }
+
+  /** The number of an entry, in the order of entries; -1: there is none. Stays as long as it is not deleted. */
+  indexOf(key: string): number {
+    const hash = this.#hashOf(key)
+    for (let slot = this.#slotOf(hash); this.#table[slot] !== 0; slot = this.#next(slot)) {
+      const index = (this.#table[slot] ?? 0) - 1
+      if (this.#hashes[index] === hash && this.#entry(index)?.[0] === key) return index
+    }
+    return -1
+  }
+
+  /** The value of an entry by its number. */
+  at(index: number): V | undefined {
+    return this.#entry(index)?.[1]
+  }
+
+  *[Symbol.iterator](): Generator<readonly [key: string, value: V]> {
+    for (let index = 0; index < this.#places.length; index++) {
+      const entry = this.#entry(index)
+      if (entry) yield entry
+    }
+  }
+
+  *keys(): Generator<string> {
+    for (const [key] of this) yield key
+  }
+
+  *values(): Generator<V> {
+    for (const [, value] of this) yield value
+  }
+
+  #entry(index: number): readonly [string, V] | undefined {
+    const place = this.#places[index] ?? gone
+    return place === gone ? undefined : this.#spool.get<[string, V]>(place)
+  }
+
+  #enter(key: string, place: SpoolPlace): void {
+    this.#hashes.push(this.#hashOf(key))
+    const count = this.#places.push(place)
+    this.#size++
+    const isFull = count * 2 > this.#table.length
+    if (isFull) this.#table = new Int32Array(this.#table.length * 2)
+    for (let number = isFull ? 1 : count; number <= count; number++) this.#fill(number)
+  }
+
+  #fill(number: number): void {
+    let slot = this.#slotOf(this.#hashes[number - 1] ?? 0)
+    while (this.#table[slot] !== 0) slot = this.#next(slot)
+    this.#table[slot] = number
+  }
+
+  #slotOf(hash: number): number {
+    return hash & (this.#table.length - 1)
+  }
+
+  #next(slot: number): number {
+    return (slot + 1) & (this.#table.length - 1)
+  }
+
+  /** FNV-1a, mixed once more: low bits choose the slot. */
+  #hashOf(key: string): number {
+    let hash = this.#seed
+    for (let at = 0; at < key.length; at++) hash = Math.imul(hash ^ key.charCodeAt(at), 0x01000193)
+    return hash ^ (hash >>> 15)
+  }
+}

@@ -1,0 +1,46 @@
+import type { SpooledMap, Written } from '@mlferry/core'
+import type { Item } from '../inventory/inventory.ts'
+
+/** One object to copy. */
+export interface Step {
+  readonly item: Item
+  /** What is at the target of it. */
+  readonly earlier: Written | undefined
+}
+
+interface StepsContext {
+  readonly items: SpooledMap<Item>
+  readonly earlierOf: (item: Item) => Written | undefined
+}
+
+/** Some of the items of a kind, in an order: their numbers are in memory, and each is brought back when it is asked for. */
+export class Steps implements Iterable<Step> {
+  readonly #numbers: readonly number[]
+  readonly #context: StepsContext
+
+  constructor(numbers: readonly number[], context: StepsContext) {
+    this.#numbers = numbers
+    this.#context = context
+  }
+
+  get length(): number {
+    return this.#numbers.length
+  }
+
+  at(index: number): Step | undefined {
+    const { items, earlierOf } = this.#context
+    const item = items.at(this.#numbers[index] ?? -1)
+    return item && { item, earlier: earlierOf(item) }
+  }
+
+  *entries(): Generator<[index: number, step: Step]> {
+    for (let index = 0; index < this.length; index++) {
+      const step = this.at(index)
+      if (step) yield [index, step]
+    }
+  }
+
+  *[Symbol.iterator](): Generator<Step> {
+    for (const [, step] of this.entries()) yield step
+  }
+}
