@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import type { CopyResult } from '@mlferry/cli-kit'
 import { fieldsByReason, whatSurvives } from '@mlferry/engine'
 import {
+  type ArtifactScan,
   compareServers,
   compareTables,
   type Difference,
@@ -9,12 +10,13 @@ import {
   fillDemo,
   fillSamples,
   fillSampleViews,
-  findIdsInModelFiles,
   findSourceIds,
   idsOfServer,
   type MlflowServer,
   notPortable,
   postToServer,
+  scanArtifacts,
+  scanBucket,
   startAppStandIn,
   startMlflowServer,
   type TableDifference,
@@ -72,7 +74,7 @@ describe.each(fillings)('$what', ({ fill, folders }) => {
   test('goes into an App, with what it has no place for named', async () => {
     await using app = await startAppStandIn({ serverEnv: env })
     const copyAll = ['copy', 'all', '--from', source.url, '--to', app.url, '--include-deleted']
-    const { objects, pending, unsettled } = await runJob(copyAll, { cwd: dir.path, env: app.env })
+    const { objects, pending, unsettled, sourceIds } = await runJob(copyAll, { cwd: dir.path, env: app.env })
     expect(objects.filter(({ outcome }) => outcome !== 'degraded')).toEqual([])
     expect(unsettled).toEqual([])
 
@@ -89,6 +91,7 @@ describe.each(fillings)('$what', ({ fill, folders }) => {
       isNamed(JSON.stringify(`${name} ${field}`)) && (object !== 'trace' || field === 'assessments')
     expect(inClient.filter((each) => !mayDiffer(each))).toEqual([])
     console.log(`${facts} values are equal, or named as lost by ${objects.length} objects`)
+    expectNoSourceIds([ours, theirs], await scanBucket(app, idsOfServer(ours)), sourceIds)
   })
 
   async function job(argv: readonly string[]): Promise<CopyResult> {
@@ -105,21 +108,43 @@ describe.each(fillings)('$what', ({ fill, folders }) => {
     const waiting = ({ row }: TableDifference) => pending.some(({ to }) => row.includes(`"${to.id}"`))
     expect(inOrder(differences.filter((each) => !waiting(each)))).toEqual(inOrder(linkedByCopy(ours)))
 
+    expectNoSourceIds([ours, theirs], await scanArtifacts(target.artifactsDir, idsOfServer(ours)), sourceIds)
+
+    const inClient = await compareServers(source, target, { ignoreTags: ['mlflow.modelVersions'] })
+    expect(inClient.filter(({ name }) => !others.includes(name))).toEqual([])
+    console.log(`${facts} values are equal`)
+  }
+
+  /** But in users' own values and files, which the report counts, and as the own ids of objects that are kept as files. */
+  function expectNoSourceIds(
+    [ours, theirs]: readonly [Tables, Tables],
+    scan: ArtifactScan,
+    sourceIds: CopyResult['sourceIds'],
+  ): void {
     const all = findSourceIds(ours, theirs)
     const found = all.filter((place) => !place.startsWith('model_versions.'))
     // Its source, and where its files are.
     expect(all.length - found.length).toBe(2 * folders)
     expect(found.filter((place) => !place.startsWith('experiment_tags.value note on a run'))).toEqual([])
     expect(sourceIds.values).toBe(found.length)
-    expect(await findIdsInModelFiles(target.artifactsDir, idsOfServer(ours))).toEqual([])
 
-    const inClient = await compareServers(source, target, { ignoreTags: ['mlflow.modelVersions'] })
-    expect(inClient.filter(({ name }) => !others.includes(name))).toEqual([])
+    expect(scan.references).toEqual([])
+    const [kept, users] = [scan.holding.filter(isKept), scan.holding.filter((each) => !isKept(each))]
+    const { issues = [], label_schemas = [], review_queues = [] } = ours
+    const idsOfKept = idsOfServer({ issues, label_schemas, review_queues })
+    expect(kept.filter(({ ids }) => !ids.every((id) => idsOfKept.has(id)))).toEqual([])
+    expect(users).toHaveLength(sourceIds.files)
+    const { files, bytes, modelFiles } = scan
     console.log(
-      `${facts} values are equal; ${sourceIds.values} values and ${sourceIds.files} files hold ids of the source`,
+      `all tables and ${files} files (${bytes} bytes, ${modelFiles} of them MLmodel) hold ids of the source in ` +
+        `${sourceIds.values} values and ${sourceIds.files} files of users, and in ${kept.length} objects that are kept as files`,
     )
   }
 })
+
+function isKept({ path }: { readonly path: string }): boolean {
+  return path.includes('/mlferry/kept/')
+}
 
 test('what the tables leave out is what the README lists', async () => {
   const declared = new Set(survival.flatMap(({ kind, lost }) => Object.keys(lost).map((field) => `${kind}.${field}`)))

@@ -1,7 +1,5 @@
-import { glob, readFile } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
 import type { Row, Tables } from './dump-tables.ts'
-import { madeId } from './label-ids.ts'
+import { madeId, unpack } from './label-ids.ts'
 import { isOfTheCopy, keyOf } from './not-portable.ts'
 
 /** Ids that a server makes and a copy has others of. Numbers of experiments say nothing where they stand and are not looked for. */
@@ -34,25 +32,11 @@ export function findSourceIds(source: Tables, copy: Tables): readonly string[] {
 
 function idsInRow(table: string, row: Row, ids: ReadonlySet<string>): readonly string[] {
   return Object.entries(row).flatMap(([column, value]) =>
-    idsIn(value ?? '', ids).map((id) => `${table}.${column} ${keyOf(row)}: ${id}`),
+    idsIn(unpack(value ?? ''), ids).map((id) => `${table}.${column} ${keyOf(row)}: ${id}`),
   )
 }
 
 /** Those of the ids that a text holds. */
 export function idsIn(text: string, ids: ReadonlySet<string>): readonly string[] {
   return [...new Set(text.match(madeId))].filter((id) => ids.has(id))
-}
-
-/** Fields of the files `MLmodel` below a folder that hold any of these ids: `path: line`. Copies of them under `metadata/` are records. */
-export async function findIdsInModelFiles(dir: string, ids: ReadonlySet<string>): Promise<readonly string[]> {
-  const found: string[] = []
-  for await (const path of glob('**/MLmodel', { cwd: dir })) {
-    if (basename(dirname(path)) === 'metadata') continue
-    const lines = (await readFile(join(dir, path), 'latin1')).split('\n')
-    const naming = lines.filter(
-      (line) => /^\w*(_id|_uuid):|_path: *['"]?\w+:/.test(line) && idsIn(line, ids).length > 0,
-    )
-    found.push(...naming.map((line) => `${path}: ${line}`))
-  }
-  return found
 }

@@ -58,8 +58,8 @@ export function withLabels(table: string, column: string, row: Row, { experiment
   return replaceIds(table === 'experiment_tags' ? unpack(text) : text, objects)
 }
 
-/** Saved views are packed by whoever writes them. */
-function unpack(text: string): string {
+/** Saved views are packed by whoever writes them: a text as they mean it. */
+export function unpack(text: string): string {
   return text.replace(/deflate;([A-Za-z0-9+/]+={0,2})/g, (packed, content) => {
     try {
       return inflateSync(Buffer.from(content, 'base64')).toString()
