@@ -1,9 +1,9 @@
 import { join } from 'node:path'
-import type { JsonObject, MlferryError } from '@mlferry/core'
-import { failedOf, objectsStanzas } from './experiment/objects-stanzas.ts'
+import type { JsonObject, JsonValue, MlferryError } from '@mlferry/core'
+import { failedOf, type ObjectsStanzas, objectsStanzas } from './experiment/objects-stanzas.ts'
+import { readExperimentFile } from './experiment/read-experiment-file.ts'
 import type { ExperimentFolder } from './experiment-folder.ts'
 import type { ExperimentTree } from './experiment-tree.ts'
-import { readJsonFile } from './read-json-file.ts'
 import { writeJsonFile } from './write-json-file.ts'
 
 interface Named {
@@ -24,10 +24,7 @@ export async function completeExperiment(
 ): Promise<JsonObject | undefined> {
   const experiment = await tree.folder(id)
   const file = join(path, 'experiment.json')
-  const before = await readJsonFile(file, join(name, 'experiment.json')).then(
-    ({ value }) => value as JsonObject,
-    orUndefined,
-  )
+  const before = await readExperimentFile(file, join(name, 'experiment.json')).catch(orUndefined)
   if (!before) return undefined
   const { info, runs, logged_models, traces } = objectsStanzas(experiment)
   const mlflow = before.mlflow as JsonObject
@@ -41,15 +38,18 @@ export async function completeExperiment(
   return { id: folder, name: title, ok_runs, failed_runs }
 }
 
+/** Of an experiment, beside what it holds. */
+type Entry = { readonly id: string; readonly name: JsonValue }
+
 const modelIndex = 'logged_models/logged_models.json'
 
 /** Resolves to its checksum by path; none where there are no logged models, as the Python tool has it. */
 async function writeModelIndex(
   { path, loggedModels }: ExperimentFolder,
-  entry: JsonObject & { readonly logged_models: readonly string[] },
+  entry: Entry & Pick<ObjectsStanzas, 'logged_models'>,
   system: JsonObject,
 ): Promise<[string, string][]> {
-  const ok = entry.logged_models.length
+  const ok = loggedModels.sealed.size
   const failed = failedOf(loggedModels)
   if (ok + failed.length === 0) return []
   const info = {
@@ -67,10 +67,10 @@ const traceIndexFile = 'traces/traces.json'
 /** Resolves to its checksum by path; none where there are no traces. */
 async function writeTraceIndex(
   { path, traces }: ExperimentFolder,
-  entry: JsonObject & { readonly traces: readonly string[] },
+  entry: Entry & Pick<ObjectsStanzas, 'traces'>,
   system: JsonObject,
 ): Promise<[string, string][]> {
-  const ok = entry.traces.length
+  const ok = traces.sealed.size
   const failed = failedOf(traces)
   if (ok + failed.length === 0) return []
   const info = {

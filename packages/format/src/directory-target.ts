@@ -14,6 +14,7 @@ import {
   type Ref,
   type RegisteredModelHeader,
   type RunHeader,
+  Spool,
   type Target,
   type TraceHeader,
   type Writer,
@@ -34,6 +35,7 @@ import { type Manifest, writeManifest } from './manifest.ts'
 import { ModelTree } from './model-tree.ts'
 import { writeModelVersion } from './model-version/write-model-version.ts'
 import { writtenVersions } from './model-version/written-versions.ts'
+import { pagesOf } from './pages-of.ts'
 import { plainKind } from './plain/plain-kinds.ts'
 import { writePlain } from './plain/write-plain.ts'
 import { PromptFiles } from './prompt/prompt-files.ts'
@@ -61,6 +63,8 @@ export interface DirectoryTargetOptions {
 export class DirectoryTarget implements Target, AsyncDisposable {
   readonly label: string
   readonly #options: DirectoryTargetOptions
+  /** Takes what is known of each object. */
+  readonly #spool = new Spool()
   readonly #tree: ExperimentTree
   readonly #models: ModelTree
   readonly #prompts: PromptFiles
@@ -73,8 +77,8 @@ export class DirectoryTarget implements Target, AsyncDisposable {
     this.label = dir
     this.#options = options
     this.#system = systemStanza(manifest)
-    this.#tree = new ExperimentTree(dir, manifest.layout)
-    this.#server = new ServerFolder(dir)
+    this.#tree = new ExperimentTree(dir, { layout: manifest.layout, spool: this.#spool })
+    this.#server = new ServerFolder(dir, this.#spool)
     this.#models = new ModelTree({ dir, layout: manifest.layout, system: this.#system })
     this.#prompts = new PromptFiles({ dir, layout: manifest.layout, system: this.#system })
     this.#datasets = new EvaluationDatasetFiles({ dir, layout: manifest.layout, system: this.#system })
@@ -87,7 +91,7 @@ export class DirectoryTarget implements Target, AsyncDisposable {
   async *written(kind: string, scope: Ref | undefined, signal: AbortSignal): AsyncGenerator<readonly Written[]> {
     for await (const all of this.#written(kind, scope)) {
       signal.throwIfAborted()
-      for (let start = 0; start < all.length; start += pageSize) yield all.slice(start, start + pageSize)
+      yield* pagesOf(all, pageSize)
     }
   }
 
@@ -172,11 +176,12 @@ export class DirectoryTarget implements Target, AsyncDisposable {
     try {
       await this.#models.flush()
     } finally {
+      this.#spool[Symbol.dispose]()
       await this.#options.release()
     }
   }
 
-  async *#written(kind: string, scope: Ref | undefined): AsyncGenerator<readonly Written[]> {
+  async *#written(kind: string, scope: Ref | undefined): AsyncGenerator<Iterable<Written>> {
     if (kind === 'experiment') yield await writtenExperiments(this.label, await this.#tree.names())
     if (kind === 'registeredModel') yield writtenModels(await this.#models.models())
     const ofServer = await this.#server.objects(kind)

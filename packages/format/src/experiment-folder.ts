@@ -1,10 +1,10 @@
 import { join } from 'node:path'
-import { InternalError, type JsonObject } from '@mlferry/core'
+import { InternalError, type JsonObject, type Spool } from '@mlferry/core'
+import { readExperimentFile } from './experiment/read-experiment-file.ts'
 import { HeldObjects } from './held-objects.ts'
 import type { FileSums } from './journal-text.ts'
 import type { ObjectFolders } from './object-folders.ts'
 import { namesOf, plainOfExperiment } from './plain/plain-kinds.ts'
-import { readJsonFile } from './read-json-file.ts'
 
 /** An experiment that is being written, and what it holds. */
 export class ExperimentFolder {
@@ -14,11 +14,11 @@ export class ExperimentFolder {
   readonly #held: HeldObjects
   #name: string | undefined
 
-  constructor(path: string, { alone }: { alone: boolean }) {
+  constructor(path: string, { alone, spool }: { readonly alone: boolean; readonly spool: Spool }) {
     this.path = path
     this.alone = alone
     const kinds = ['run', 'loggedModel', 'trace', ...namesOf(plainOfExperiment)] as const
-    this.#held = new HeldObjects({ path, kinds, alone })
+    this.#held = new HeldObjects({ path, kinds, alone, spool })
   }
 
   get runs(): ObjectFolders {
@@ -63,7 +63,7 @@ export class ExperimentFolder {
 
 async function readName(path: string): Promise<string> {
   try {
-    const { mlflow } = (await readJsonFile(path, path)).value as { mlflow: { experiment: JsonObject } }
+    const { mlflow } = (await readExperimentFile(path, path)) as unknown as { mlflow: { experiment: JsonObject } }
     return String(mlflow.experiment.name ?? '')
   } catch {
     return ''

@@ -1,21 +1,23 @@
 import { join, posix } from 'node:path'
-import { type JsonObject, MlferryError } from '@mlferry/core'
+import { type JsonObject, MlferryError, type Spool } from '@mlferry/core'
+import { readExperimentFile } from './experiment/read-experiment-file.ts'
 import { ExperimentFolder } from './experiment-folder.ts'
 import { encodedFolderName, folderName } from './folder-name.ts'
 import { foldersIn } from './folders-in.ts'
 import { experimentsFolder, type Layout } from './layout.ts'
-import { readJsonFile } from './read-json-file.ts'
 
 /** The experiments of a directory that is being written, by id. */
 export class ExperimentTree {
   readonly #dir: string
   readonly #layout: Layout
+  readonly #spool: Spool
   #names: Promise<Map<string, string>> | undefined
   readonly #folders = new Map<string, Promise<ExperimentFolder>>()
 
-  constructor(dir: string, layout: Layout) {
+  constructor(dir: string, { layout, spool }: { readonly layout: Layout; readonly spool: Spool }) {
     this.#dir = dir
     this.#layout = layout
+    this.#spool = spool
   }
 
   /** Of every experiment: the name of its folder, relative to the root; empty where the root is the experiment. */
@@ -29,7 +31,7 @@ export class ExperimentTree {
     const name = await this.#nameOf(id)
     const path = join(this.#dir, name)
     const alone = this.#layout === 'run'
-    const loaded = this.#folders.get(id) ?? new ExperimentFolder(path, { alone }).load()
+    const loaded = this.#folders.get(id) ?? new ExperimentFolder(path, { alone, spool: this.#spool }).load()
     this.#folders.set(id, loaded)
     return await loaded
   }
@@ -77,7 +79,7 @@ export class ExperimentTree {
 /** undefined: no experiment, or damaged. It is written again under the same name. */
 async function readId(path: string): Promise<string | undefined> {
   try {
-    const { mlflow } = (await readJsonFile(path, path)).value as { mlflow: { experiment: JsonObject } }
+    const { mlflow } = (await readExperimentFile(path, path)) as unknown as { mlflow: { experiment: JsonObject } }
     const { experiment_id: id } = mlflow.experiment
     return typeof id === 'string' ? id : undefined
   } catch {

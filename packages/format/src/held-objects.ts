@@ -1,13 +1,17 @@
+import type { Spool } from '@mlferry/core'
 import type { HeldKind } from './held-kinds.ts'
+import { type ByteRange, bytesInFile, bytesInMemory, type JournalBytes } from './journal-bytes.ts'
 import { JournalFile } from './journal-file.ts'
 import { type FileSums, formatOthers, journalPieces, sortedJournal } from './journal-text.ts'
-import { ObjectFolders, type SealedObject } from './object-folders.ts'
+import { ObjectFolders } from './object-folders.ts'
+import { sha256Of } from './sha256-of.ts'
 
 export interface HeldObjectsOptions {
   readonly path: string
   readonly kinds: readonly HeldKind[]
   /** The folder is that of one run, exported alone. */
   readonly alone?: boolean
+  readonly spool: Spool
 }
 
 /** The objects in folders of their own below one folder that is being written, and its journal SHA256SUMS. */
@@ -15,10 +19,10 @@ export class HeldObjects {
   readonly kinds: readonly ObjectFolders[]
   readonly #journal: JournalFile
 
-  constructor({ path, kinds, alone = false }: HeldObjectsOptions) {
+  constructor({ path, kinds, alone = false, spool }: HeldObjectsOptions) {
     const journal = new JournalFile(path)
     this.#journal = journal
-    this.kinds = kinds.map((kind) => new ObjectFolders({ kind, path, alone: alone && kind === 'run', journal }))
+    this.kinds = kinds.map((kind) => new ObjectFolders({ kind, path, alone: alone && kind === 'run', journal, spool }))
   }
 
   /** undefined: none of that kind is held here. */
@@ -28,12 +32,12 @@ export class HeldObjects {
 
   /** Takes up what earlier jobs sealed. What they left unfinished is removed before the first write. */
   async load(): Promise<void> {
-    const journal = await this.#journal.read()
-    const content = sortedJournal(journal)
+    const journal = bytesInFile(this.#journal.path)
+    const content = (await hasStrays(journal)) ? bytesInMemory(sortedJournal(await this.#journal.read())) : journal
     for (const each of this.kinds) await each.look()
-    for (const { kind, ...piece } of journalPieces(content)) await this.of(kind)?.enter(piece)
+    for await (const { kind, ...piece } of journalPieces(content.all())) await this.of(kind)?.enter(piece)
     this.#journal.tidyFirst(async () => {
-      await this.#rewrite(new Map(), content, journal)
+      await this.#rewrite(new Map(), content)
       for (const each of this.kinds) await each.clean()
     })
   }
@@ -41,33 +45,44 @@ export class HeldObjects {
   /** Leaves in the journal only what counts, and adds checksums of files that belong to no object. */
   async compact(others: FileSums): Promise<void> {
     await this.#journal.ready()
-    await this.#rewrite(others, await this.#journal.read())
+    await this.#rewrite(others, bytesInFile(this.#journal.path))
   }
 
   /** `content` is what the places of lines mean. */
-  async #rewrite(others: FileSums, content: Buffer, there = content): Promise<void> {
+  async #rewrite(others: FileSums, content: JournalBytes): Promise<void> {
     const first = Buffer.from(formatOthers(others))
-    const sealed = this.kinds.flatMap((each) => [...each.sealed.values()])
-    const text = Buffer.concat([first, ...piecesOf(content, sealed)])
-    if (!text.equals(there)) await this.#journal.rewrite(text)
+    const text = () => behind(first, content.ranges(joined(rangesOf(this.kinds))))
+    const there = await sha256Of(bytesInFile(this.#journal.path).all())
+    if ((await sha256Of(text())) !== there) await this.#journal.rewrite(text())
     let start = first.length
-    for (const each of sealed) {
-      each.start = start
-      start += each.length
-    }
+    for (const each of this.kinds) start = each.moveTo(start)
   }
 }
 
-/** What follows each other in the file comes as one. */
-function piecesOf(content: Buffer, sealed: readonly SealedObject[]): Buffer[] {
-  const pieces: Buffer[] = []
+async function hasStrays(journal: JournalBytes): Promise<boolean> {
+  let strays = 0
+  for await (const _ of journalPieces(journal.all(), () => strays++));
+  return strays > 0
+}
+
+async function* behind(first: Buffer, others: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield first
+  yield* others
+}
+
+function* rangesOf(kinds: readonly ObjectFolders[]): Generator<ByteRange> {
+  for (const each of kinds) yield* each.ranges()
+}
+
+/** What follows each other comes as one. */
+function* joined(ranges: Iterable<ByteRange>): Generator<ByteRange> {
   let [from, to] = [0, 0]
-  for (const { start, length } of sealed) {
+  for (const [start, end] of ranges) {
     if (start !== to) {
-      pieces.push(content.subarray(from, to))
+      if (to > from) yield [from, to]
       from = start
     }
-    to = start + length
+    to = end
   }
-  return [...pieces, content.subarray(from, to)]
+  if (to > from) yield [from, to]
 }

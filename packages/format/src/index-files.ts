@@ -1,12 +1,13 @@
-import { createHash } from 'node:crypto'
 import { readdir } from 'node:fs/promises'
 import { join, posix } from 'node:path'
-import { asMlferryError, isMissingFile, MlferryError, safePath } from '@mlferry/core'
+import { asMlferryError, isMissingFile, MlferryError, readFileBytes, safePath } from '@mlferry/core'
 import { checksumFile } from './checksums.ts'
 import { foldersIn } from './folders-in.ts'
 import { heldKinds } from './held-kinds.ts'
 import { evaluationDatasetsFolder, experimentsFolder, type Layout, modelsFolder, promptsFolder } from './layout.ts'
-import { fileError, readWhole } from './read-json-file.ts'
+import { refuseLinkOut } from './read-context.ts'
+import { fileError } from './read-json-file.ts'
+import { sha256Of } from './sha256-of.ts'
 
 /** Files that tell what an export holds. What else lies beside them stands in a SHA256SUMS, or is somebody else's. */
 const indexNames: ReadonlySet<string> = new Set([
@@ -89,9 +90,9 @@ async function filesIn(path: string): Promise<string[]> {
 
 async function sumOf(dir: string, path: string): Promise<string> {
   try {
-    return createHash('sha256')
-      .update(await readWhole(safePath(dir, path), { inside: { dir } }))
-      .digest('hex')
+    const file = safePath(dir, path)
+    await refuseLinkOut({ dir }, file)
+    return await sha256Of(readFileBytes(file))
   } catch (error) {
     throw fileError(error, path)
   }

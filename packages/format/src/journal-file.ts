@@ -22,16 +22,20 @@ export class JournalFile {
     this.#folder = folder
   }
 
+  get path(): string {
+    return join(this.#folder, checksumFile)
+  }
+
   /** Empty where there is none. */
   async read(): Promise<Buffer> {
-    return await readFile(join(this.#folder, checksumFile)).catch(orEmpty)
+    return await readFile(this.path).catch(orEmpty)
   }
 
   /** Lines that are there. */
   async text(piece: JournalPiece): Promise<string> {
     await this.ready()
     const { start, length } = piece
-    await using handle = await open(join(this.#folder, checksumFile))
+    await using handle = await open(this.path)
     const { buffer } = await handle.read(Buffer.alloc(length), 0, length, start)
     return buffer.toString()
   }
@@ -55,16 +59,17 @@ export class JournalFile {
     return await appended
   }
 
-  async rewrite(content: string | Buffer): Promise<void> {
+  async rewrite(content: string | AsyncIterable<Uint8Array>): Promise<void> {
     await mkdir(this.#folder, { recursive: true })
-    const path = join(this.#folder, checksumFile)
+    const { path } = this
     const { signal } = new AbortController()
-    await putFile(path, Readable.from([Buffer.from(content)]), { size: undefined, name: path, signal })
+    const bytes = typeof content === 'string' ? Readable.from([Buffer.from(content)]) : content
+    await putFile(path, bytes, { size: undefined, name: path, signal })
   }
 
   async #appendNow(lines: Buffer): Promise<number> {
     await mkdir(this.#folder, { recursive: true })
-    await using handle = await open(join(this.#folder, checksumFile), 'a')
+    await using handle = await open(this.path, 'a')
     const { size } = await handle.stat()
     // After a write that failed there may be half a line.
     const lead = this.#torn ? '\n' : ''

@@ -54,27 +54,41 @@ export interface ObjectPiece extends JournalPiece {
 }
 
 /** The lines of each object, in the order of the file. `stray` is told of lines of objects that stand apart from the others, or alone. */
-export function* journalPieces(journal: Buffer, stray: () => void = () => {}): Generator<ObjectPiece> {
+export async function* journalPieces(
+  journal: AsyncIterable<Uint8Array>,
+  stray: () => void = () => {},
+): AsyncGenerator<ObjectPiece> {
   let open: ObjectFile | undefined
   let [start, at] = [0, 0]
-  for (let end = journal.indexOf('\n'); end >= 0; end = journal.indexOf('\n', at)) {
-    const of = objectFile(parseChecksum(journal.toString('utf8', at, end))?.path ?? '')
-    const same = open && of?.kind === open.kind && of.folder === open.folder
-    if (open && !same) stray()
-    if (!same) start = at
-    at = end + 1
-    const whole = of && of.within === heldKinds[of.kind].file
-    open = whole ? undefined : of
-    if (whole) yield { kind: of.kind, folder: of.folder, start, length: at - start }
+  for await (const lines of wholeLines(journal)) {
+    for (let [from, end] = [0, lines.indexOf('\n')]; end >= 0; end = lines.indexOf('\n', from)) {
+      const of = objectFile(parseChecksum(lines.toString('utf8', from, end))?.path ?? '')
+      const same = open && of?.kind === open.kind && of.folder === open.folder
+      if (open && !same) stray()
+      if (!same) start = at
+      at += end + 1 - from
+      from = end + 1
+      const whole = of && of.within === heldKinds[of.kind].file
+      open = whole ? undefined : of
+      if (whole) yield { kind: of.kind, folder: of.folder, start, length: at - start }
+    }
   }
   if (open) stray()
 }
 
-/** As it is, or, where someone sorted the file or a job was cut off, with the lines of each object together. */
+/** The same bytes, cut behind a newline. What comes after the last one is left out. */
+async function* wholeLines(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
+  let rest = Buffer.alloc(0)
+  for await (const piece of bytes) {
+    const text = Buffer.concat([rest, piece])
+    const end = text.lastIndexOf('\n') + 1
+    rest = text.subarray(end)
+    if (end > 0) yield text.subarray(0, end)
+  }
+}
+
+/** Where someone sorted the file or a job was cut off: with the lines of each object together. */
 export function sortedJournal(journal: Buffer): Buffer {
-  let strays = 0
-  for (const _ of journalPieces(journal, () => strays++));
-  if (strays === 0) return journal
   const sums = parseJournal(journal.toString())
   const kinds = Object.keys(heldKinds) as HeldKind[]
   const lines = kinds.flatMap((kind) => [...sums[kind]].map(([folder, files]) => formatObject(kind, { folder, files })))

@@ -1,7 +1,9 @@
 import { mkdir, opendir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { type Spool, SpooledMap } from '@mlferry/core'
 import { encodedFolderName, folderName } from './folder-name.ts'
 import { type HeldKind, heldKinds } from './held-kinds.ts'
+import type { ByteRange } from './journal-bytes.ts'
 import type { JournalFile, JournalPiece } from './journal-file.ts'
 import { type FileSums, formatObject, parseJournal } from './journal-text.ts'
 import { type ObjectHead, readHead, toHead } from './object-head.ts'
@@ -9,9 +11,6 @@ import { publishFolder } from './publish-folder.ts'
 
 export interface SealedObject extends ObjectHead {
   readonly folder: string
-  /** Where its lines in the journal begin, and how many bytes they are. */
-  start: number
-  readonly length: number
 }
 
 export interface FolderPlaces {
@@ -30,23 +29,28 @@ export interface ObjectFoldersOptions {
   /** The folder is that of one run, exported alone. */
   readonly alone: boolean
   readonly journal: JournalFile
+  readonly spool: Spool
 }
 
 /** The objects of one kind in an experiment that is being written, a folder each. */
 export class ObjectFolders {
   readonly kind: HeldKind
   /** By id, in the order of the journal. */
-  readonly sealed = new Map<string, SealedObject>()
+  readonly sealed: SpooledMap<SealedObject>
   /** Objects that were begun and are not sealed. */
   readonly unsealed = new Set<string>()
   readonly #alone: boolean
   readonly #path: string
   readonly #journal: JournalFile
+  /** Of each sealed object, by its number: where its lines in the journal begin, and how many bytes they are. 0: it was deleted. */
+  readonly #starts: number[] = []
+  readonly #lengths: number[] = []
   readonly #taken = new Map<string, string>()
   #leftovers: string[] = []
 
-  constructor({ kind, path, alone, journal }: ObjectFoldersOptions) {
+  constructor({ kind, path, alone, journal, spool }: ObjectFoldersOptions) {
     this.kind = kind
+    this.sealed = new SpooledMap(spool)
     this.#alone = alone
     this.#path = alone ? path : join(path, heldKinds[kind].base)
     this.#journal = journal
@@ -99,7 +103,7 @@ export class ObjectFolders {
       changed = await this.seal(head, { folder: places.folder, files })
     } catch (error) {
       // The older one may be out of its place, so it counts no more: this object is unfinished.
-      this.sealed.delete(head.id)
+      this.#delete(head.id)
       throw error
     }
     await rm(places.older, { recursive: true, force: true })
@@ -108,14 +112,35 @@ export class ObjectFolders {
 
   /** Checksums of the files of a sealed object, by path within its folder. */
   async filesOf(id: string): Promise<FileSums | undefined> {
+    // It may move lines.
+    await this.#journal.ready()
     const object = this.sealed.get(id)
-    return object && parseJournal(await this.#journal.text(object))[this.kind].get(object.folder)
+    return object && parseJournal(await this.#journal.text(this.#pieceOf(id)))[this.kind].get(object.folder)
+  }
+
+  /** Where the lines of all of them are in the journal. */
+  *ranges(): Generator<ByteRange> {
+    for (const [number, length] of this.#lengths.entries()) {
+      const start = this.#starts[number] ?? 0
+      if (length > 0) yield [start, start + length]
+    }
+  }
+
+  /** The lines stand one after the other now, from `start` on. Returns where they end. */
+  moveTo(start: number): number {
+    let at = start
+    for (const [number, length] of this.#lengths.entries()) {
+      this.#starts[number] = at
+      at += length
+    }
+    return at
   }
 
   /** Enters an object whose files are in place. False: it was entered just so. */
   async seal(head: ObjectHead, { folder, files }: { folder: string; files: FileSums }): Promise<boolean> {
     const lines = formatObject(this.kind, { folder, files })
-    const before = this.sealed.get(head.id)
+    await this.#journal.ready()
+    const before = this.sealed.has(head.id) ? this.#pieceOf(head.id) : undefined
     const changed = !before || (await this.#journal.text(before)) !== lines
     const start = changed ? await this.#journal.append(lines) : before.start
     this.#add(head, { folder, start, length: Buffer.byteLength(lines) })
@@ -142,8 +167,20 @@ export class ObjectFolders {
 
   #add({ id, key, fingerprint, deleted, links, pending }: ObjectHead, { folder, start, length }: Named): void {
     this.#take(folder, id)
-    const name = folder === id ? id : folder
-    this.sealed.set(id, { id, key, fingerprint, deleted, links, pending, folder: name, start, length })
+    this.sealed.set(id, { id, key, fingerprint, deleted, links, pending, folder })
+    const number = this.sealed.indexOf(id)
+    this.#starts[number] = start
+    this.#lengths[number] = length
+  }
+
+  #delete(id: string): void {
+    const number = this.sealed.indexOf(id)
+    if (this.sealed.delete(id)) this.#lengths[number] = 0
+  }
+
+  #pieceOf(id: string): JournalPiece {
+    const number = this.sealed.indexOf(id)
+    return { start: this.#starts[number] ?? 0, length: this.#lengths[number] ?? 0 }
   }
 }
 

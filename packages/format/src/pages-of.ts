@@ -1,12 +1,8 @@
-import type { Listed } from '@mlferry/core'
-
-const pageSize = 100
-
-export async function* pagesOf(items: AsyncIterable<Listed>): AsyncGenerator<readonly Listed[]> {
-  let page: Listed[] = []
+export async function* pagesOf<T>(items: AsyncIterable<T> | Iterable<T>, size = 100): AsyncGenerator<readonly T[]> {
+  let page: T[] = []
   for await (const item of items) {
     page.push(item)
-    if (page.length < pageSize) continue
+    if (page.length < size) continue
     yield page
     page = []
   }

@@ -2,9 +2,9 @@ import { copyFile, readlink, stat, symlink, unlink } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import type { JsonObject } from '@mlferry/core'
 import type { Completing } from './complete-export.ts'
+import { readExperimentFile } from './experiment/read-experiment-file.ts'
 import type { ExperimentFolder } from './experiment-folder.ts'
 import type { ObjectFolders } from './object-folders.ts'
-import { readJsonFile } from './read-json-file.ts'
 import { writeJsonFile } from './write-json-file.ts'
 
 /**
@@ -66,8 +66,8 @@ async function loadExperiments({ tree }: Completing): Promise<Loaded[]> {
   const loaded: Loaded[] = []
   for (const id of (await tree.names()).keys()) {
     const experiment = await tree.folder(id)
-    const file = await readJsonFile(join(experiment.path, 'experiment.json'), 'experiment.json').catch(() => undefined)
-    const { mlflow } = (file?.value ?? {}) as { mlflow?: { experiment: JsonObject } }
+    const file = await readExperimentFile(join(experiment.path, 'experiment.json'), 'experiment.json').catch(() => ({}))
+    const { mlflow } = file as { mlflow?: { experiment: JsonObject } }
     // Without the file it was begun and failed.
     if (mlflow) loaded.push({ experiment, object: mlflow.experiment })
   }

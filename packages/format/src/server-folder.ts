@@ -1,3 +1,4 @@
+import type { Spool } from '@mlferry/core'
 import { HeldObjects } from './held-objects.ts'
 import type { ObjectFolders } from './object-folders.ts'
 import { namesOf, plainOfServer } from './plain/plain-kinds.ts'
@@ -7,8 +8,8 @@ export class ServerFolder {
   readonly #held: HeldObjects
   #loaded: Promise<void> | undefined
 
-  constructor(path: string) {
-    this.#held = new HeldObjects({ path, kinds: namesOf(plainOfServer) })
+  constructor(path: string, spool: Spool) {
+    this.#held = new HeldObjects({ path, kinds: namesOf(plainOfServer), spool })
   }
 
   /** undefined: a kind that lies elsewhere. Takes up what earlier jobs sealed. */

@@ -1,9 +1,21 @@
 import { Readable } from 'node:stream'
-import { type JsonObject, putFile, stringifyJson } from '@mlferry/core'
+import { putFile, readFileBytes } from '@mlferry/core'
+import { type LargeJson, largeJsonText } from './large-json.ts'
+import { sha256Of } from './sha256-of.ts'
 
 /** Whole or not at all. As the Python tool writes: ASCII, two spaces, a newline at the end. */
-export async function writeJsonFile(path: string, value: JsonObject): Promise<{ sha256: string }> {
-  const bytes = Buffer.from(`${stringifyJson(value, { indent: 2, ascii: true })}\n`)
+export async function writeJsonFile(path: string, value: LargeJson): Promise<{ sha256: string }> {
   const { signal } = new AbortController()
-  return await putFile(path, Readable.from([bytes]), { size: bytes.length, name: path, signal })
+  return await putFile(path, Readable.from(bytesOf(value)), { size: undefined, name: path, signal })
+}
+
+/** Whether the file is there with just this content. */
+export async function isWritten(path: string, value: LargeJson): Promise<boolean> {
+  const there = await sha256Of(readFileBytes(path)).catch(() => undefined)
+  return there === (await sha256Of(bytesOf(value)))
+}
+
+function* bytesOf(value: LargeJson): Generator<Buffer> {
+  for (const text of largeJsonText(value)) yield Buffer.from(text)
+  yield Buffer.from('\n')
 }

@@ -1,34 +1,38 @@
-import type { JsonObject } from '@mlferry/core'
+import type { JsonObject, SpooledMap } from '@mlferry/core'
 import type { ExperimentFolder } from '../experiment-folder.ts'
+import { JsonList } from '../large-json.ts'
 import type { ObjectFolders, SealedObject } from '../object-folders.ts'
 
 export interface ObjectsStanzas {
   readonly info: JsonObject
   /** Names of folders. */
-  readonly runs: string[]
-  readonly logged_models: string[]
-  readonly traces: string[]
+  readonly runs: JsonList
+  readonly logged_models: JsonList
+  readonly traces: JsonList
 }
 
 /** What experiment.json says about what it holds: counts, and the names of the folders, a parent run before its children. */
 export function objectsStanzas(experiment: ExperimentFolder): ObjectsStanzas {
-  const { runs, loggedModels } = experiment
+  const { alone, runs, loggedModels, traces } = experiment
   // A run that was exported alone has no folder of its own.
-  const ok = parentsFirst(runs.sealed).flatMap(({ folder }) => (folder === '' ? [] : [folder]))
-  const models = [...loggedModels.sealed.values()].map(({ folder }) => folder)
-  const traces = [...experiment.traces.sealed.values()].map(({ folder }) => folder)
+  const ok = alone ? 0 : runs.sealed.size
   const failed = failedOf(runs)
   const info = {
-    num_total_runs: ok.length + failed.length,
-    num_ok_runs: ok.length,
+    num_total_runs: ok + failed.length,
+    num_ok_runs: ok,
     num_failed_runs: failed.length,
     failed_runs: failed,
-    ok_logged_models: models.length,
+    ok_logged_models: loggedModels.sealed.size,
     failed_logged_models: failedOf(loggedModels).length,
-    ok_traces: traces.length,
-    failed_traces: failedOf(experiment.traces).length,
+    ok_traces: traces.sealed.size,
+    failed_traces: failedOf(traces).length,
   }
-  return { info, runs: ok, logged_models: models, traces }
+  return {
+    info,
+    runs: foldersOf(() => (alone ? [] : parentsFirst(runs.sealed))),
+    logged_models: foldersOf(() => loggedModels.sealed.values()),
+    traces: foldersOf(() => traces.sealed.values()),
+  }
 }
 
 /** Those that were begun and did not arrive. */
@@ -36,17 +40,34 @@ export function failedOf({ sealed, unsealed }: ObjectFolders): string[] {
   return [...unsealed].filter((id) => !sealed.has(id)).sort()
 }
 
+function foldersOf(objects: () => Iterable<SealedObject>): JsonList {
+  return new JsonList({
+    *[Symbol.iterator]() {
+      for (const { folder } of objects()) yield folder
+    },
+  })
+}
+
 /** In the given order, but a parent before its children. A cycle of parents ends. */
-function parentsFirst(runs: ReadonlyMap<string, SealedObject>): SealedObject[] {
-  const ordered = new Set<SealedObject>()
+function* parentsFirst(runs: SpooledMap<SealedObject>): Generator<SealedObject> {
+  /** Parents that came before their turn. */
+  const ahead = new Set<string>()
   for (const run of runs.values()) {
-    const line = new Set<SealedObject>()
-    for (let each: SealedObject | undefined = run; each && !ordered.has(each) && !line.has(each); ) {
-      line.add(each)
-      const parent: string | undefined = each.links.find(({ field }) => field === 'parent')?.to.id
-      each = parent === undefined ? undefined : runs.get(parent)
+    if (ahead.has(run.id)) continue
+    const line: SealedObject[] = [run]
+    for (let each = parentOf(run, runs); each && !isOut(each); each = parentOf(each, runs)) {
+      line.push(each)
+      ahead.add(each.id)
     }
-    for (const each of [...line].reverse()) ordered.add(each)
+    yield* line.reverse()
+
+    function isOut({ id }: SealedObject): boolean {
+      return id === run.id || ahead.has(id) || runs.indexOf(id) < runs.indexOf(run.id)
+    }
   }
-  return [...ordered]
+}
+
+function parentOf({ links }: SealedObject, runs: SpooledMap<SealedObject>): SealedObject | undefined {
+  const parent = links.find(({ field }) => field === 'parent')?.to.id
+  return parent === undefined ? undefined : runs.get(parent)
 }

@@ -1,17 +1,10 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import {
-  type ExperimentHeader,
-  type JsonObject,
-  type OpenContext,
-  type Ref,
-  stringifyJson,
-  type Writer,
-} from '@mlferry/core'
+import type { ExperimentHeader, JsonObject, OpenContext, Ref, Writer } from '@mlferry/core'
 import type { ExperimentFolder } from '../experiment-folder.ts'
 import { humanTime } from '../human-time.ts'
+import type { LargeJson } from '../large-json.ts'
 import { textsToJson } from '../texts.ts'
-import { writeJsonFile } from '../write-json-file.ts'
+import { isWritten, writeJsonFile } from '../write-json-file.ts'
 import { objectsStanzas } from './objects-stanzas.ts'
 
 export interface ExperimentWriting {
@@ -46,15 +39,14 @@ export class ExperimentWriter implements Writer {
     const { experiment } = this.#writing
     const path = join(experiment.path, 'experiment.json')
     const value = experimentFile(this.#writing, fingerprint ?? null)
-    const before = await readFile(path, 'utf8').catch(() => undefined)
-    this.#changed = before !== `${stringifyJson(value, { indent: 2, ascii: true })}\n`
+    this.#changed = !(await isWritten(path, value))
     if (this.#changed) await writeJsonFile(path, value)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {}
 }
 
-function experimentFile({ header, experiment, system }: ExperimentWriting, fingerprint: string | null): JsonObject {
+function experimentFile({ header, experiment, system }: ExperimentWriting, fingerprint: string | null): LargeJson {
   const { ref, fields, origin } = header
   const { info, runs, logged_models, traces } = objectsStanzas(experiment)
   return {

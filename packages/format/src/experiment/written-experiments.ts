@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { JsonObject, Written } from '@mlferry/core'
-import { readJsonFile } from '../read-json-file.ts'
+import type { Written } from '@mlferry/core'
 import { readExperiment } from './read-experiment.ts'
+import { readExperimentFile } from './read-experiment-file.ts'
 
 /** The experiments of a directory, by name. Of two with the same name (one was deleted and made anew) the one that was written last. */
 export async function writtenExperiments(dir: string, names: ReadonlyMap<string, string>): Promise<Written[]> {
@@ -11,7 +11,7 @@ export async function writtenExperiments(dir: string, names: ReadonlyMap<string,
     const path = join(dir, name, 'experiment.json')
     const found = await stat(path).catch(() => undefined)
     if (!found) continue
-    const file = (await readJsonFile(path, path)).value as JsonObject
+    const file = await readExperimentFile(path, path)
     const { ref, fields } = readExperiment(file, name)
     const { fingerprint } = (file.mlferry ?? {}) as { fingerprint?: string | null }
     const written: Written = {

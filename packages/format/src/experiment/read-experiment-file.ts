@@ -1,0 +1,20 @@
+import { type JsonObject, readFileBytes, streamJson } from '@mlferry/core'
+import { fileError } from '../read-json-file.ts'
+
+const lists: ReadonlySet<string> = new Set(['runs', 'logged_models', 'traces'])
+
+/** All of an experiment.json but the names of what it holds, of which there may be many: these lists are empty. `file` is its name in messages. */
+export async function readExperimentFile(path: string, file: string): Promise<JsonObject> {
+  try {
+    for await (const part of streamJson(readFileBytes(path), { items: isList })) {
+      if (part.type === 'rest') return part.value as JsonObject
+    }
+    return {}
+  } catch (error) {
+    throw fileError(error, file)
+  }
+}
+
+function isList([root, list, ...below]: readonly string[]): boolean {
+  return root === 'mlflow' && lists.has(list ?? '') && below.length === 0
+}
