@@ -58,19 +58,24 @@ test('verify names each of at least 200 single changes made in a target, and not
   expect(await verify({ source, target, selection, level: 'bytes' })).toMatchObject({ equal: true })
 })
 
-/** In each round at most one change of an object: what verify says of it can be about that change alone. */
+/** What verify says in a round can be about one of its changes alone. */
 function rounds(changes: readonly Change[]): Change[][] {
-  const made: { readonly changes: Change[]; readonly ids: Set<string> }[] = []
+  const made: Change[][] = []
   for (const change of changes) {
-    let round = made.find(({ ids }) => change.ids.every((id) => !ids.has(id)))
-    if (!round) {
-      round = { changes: [], ids: new Set() }
-      made.push(round)
-    }
-    round.changes.push(change)
-    for (const id of change.ids) round.ids.add(id)
+    const round = made.find((each) => !each.some((other) => interfere(change, other)))
+    if (round) round.push(change)
+    else made.push([change])
   }
-  return made.map(({ changes: each }) => each)
+  return made
+}
+
+/** Both are of one object, or one takes away what the other refers to: a reference to what is missing waits for it, whatever it says. */
+function interfere(one: Change, other: Change): boolean {
+  return one.ids.some((id) => other.ids.includes(id)) || hides(one, other) || hides(other, one)
+}
+
+function hides({ field, ids }: Change, { words }: Change): boolean {
+  return field === undefined && ids.some((id) => words?.has(id))
 }
 
 function names({ differences }: VerifyReport, change: Change): boolean {

@@ -8,6 +8,8 @@ export interface Change {
   readonly field: string | undefined
   /** The id at the source of an object that is gone. */
   readonly source?: string | undefined
+  /** What stands in its row, before and after, word by word: among it the ids that it refers to. Absent: nothing. */
+  readonly words?: ReadonlySet<string>
   apply(): void
   undo(): void
 }

@@ -69,6 +69,7 @@ function update(row: Row, { column, value, field }: Update, { db, table, idsOf, 
     ids,
     field,
     source: field === undefined ? sourceOf(ids[0]) : undefined,
+    words: wordsOf([...Object.values(row), value]),
     apply: () => void set.run(value ?? null, row.rowid_ ?? 0),
     undo: () => void set.run(row[column] ?? null, row.rowid_ ?? 0),
   }
@@ -81,6 +82,7 @@ function remove(row: Row, field: Change['field'], { db, table, idsOf, sourceOf }
     ids,
     field,
     source: field === undefined ? sourceOf(ids[0]) : undefined,
+    words: wordsOf(Object.values(row)),
     apply: () => void db.prepare(`DELETE FROM ${table} WHERE rowid = ?`).run(row.rowid_ ?? 0),
     undo: () => insert(row, { db, table }),
   }
@@ -93,9 +95,14 @@ function add(row: Row, { values, field }: NonNullable<ChangedTable['added']>, { 
     title: `a row of ${table} of ${ids} added`,
     ids,
     field: field(row),
+    words: wordsOf([...Object.values(row), ...Object.values(values)]),
     apply: () => insert({ ...row, ...values, rowid_: rowid }, { db, table }),
     undo: () => void db.prepare(`DELETE FROM ${table} WHERE rowid = ?`).run(rowid),
   }
+}
+
+function wordsOf(values: readonly unknown[]): ReadonlySet<string> {
+  return new Set(values.flatMap((value) => String(value).match(/[\w-]+/g) ?? []))
 }
 
 function insert({ rowid_, ...row }: Row, { db, table }: Pick<Context, 'db' | 'table'>): void {
