@@ -136,14 +136,14 @@ export abstract class MlferryCommand extends Command {
   ): Promise<Source & { readonly version?: string | undefined }> {
     if (isServerUri(place)) return this.openServer(end, place, options)
     const { openExportDirectory } = await import('@mlferry/format')
-    return openExportDirectory(resolve(place), { allowIncomplete: options['allow-incomplete'] })
+    return this.closeLater(await openExportDirectory(resolve(place), { allowIncomplete: options['allow-incomplete'] }))
   }
 
   /** The export directory to import from. One that holds something else than `layouts` is refused. */
   protected async openExport(flags: InputDirFlags, layouts: readonly Layout[]): Promise<DirectorySource> {
     const { openExportDirectory } = await import('@mlferry/format')
     const path = resolve(flags['input-dir'])
-    const source = await openExportDirectory(path, { allowIncomplete: flags['allow-incomplete'] })
+    const source = this.closeLater(await openExportDirectory(path, { allowIncomplete: flags['allow-incomplete'] }))
     await expectLayout(path, { found: source.layout, wanted: layouts })
     this.#directory = { path, role: 'import' }
     return source

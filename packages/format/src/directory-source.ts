@@ -17,8 +17,8 @@ import {
   type Query,
   type Ref,
   type RunFields,
-  refKey,
   type Source,
+  SpooledMap,
   type Unreadable,
 } from '@mlferry/core'
 import { CachedList } from './cached-list.ts'
@@ -31,7 +31,7 @@ import {
 } from './evaluation-dataset/list-evaluation-datasets.ts'
 import { listExperiments } from './experiment/list-experiments.ts'
 import type { LoadedExperiment } from './experiment/load-experiment.ts'
-import { placesInRoot, placesOf } from './find-objects.ts'
+import { placeIn, placesInRoot, placesOf } from './find-objects.ts'
 import { type FileSums, filesBelow } from './journal-text.ts'
 import type { Layout } from './layout.ts'
 import type { LocatedObject } from './list-objects.ts'
@@ -58,12 +58,17 @@ const batchOfSmall = 100
 
 const listings = { run: listRuns, loggedModel: listLoggedModels, trace: listTraces }
 
+interface Seat {
+  readonly experimentId: string
+  readonly folder: string
+}
+
 function isListed(kind: string): kind is keyof typeof listings {
   return Object.hasOwn(listings, kind)
 }
 
-/** Reads an export directory: of mlferry, or of the Python tool mlflow-export-import. */
-export class DirectorySource implements Source {
+/** Reads an export directory: of mlferry, or of the Python tool mlflow-export-import. A large one has a temporary file until it is disposed. */
+export class DirectorySource implements Source, AsyncDisposable {
   readonly label: string
   readonly layout: Layout
   /** What mlferry noted about this export; undefined: the Python tool made it. */
@@ -73,8 +78,9 @@ export class DirectorySource implements Source {
   readonly #models = new CachedList<LocatedModel | Unreadable>()
   readonly #prompts = new CachedList<LocatedPrompt | Unreadable>()
   readonly #datasets = new CachedList<LocatedDataset | Unreadable>()
-  /** Where the runs, logged models and traces are that were listed. */
-  readonly #places = new Map<string, ObjectPlace>()
+  /** Where the runs, logged models and traces are that were listed, by their ids. */
+  readonly #listed: Readonly<Record<keyof typeof listings, SpooledMap<Seat>>>
+  readonly #holding = new Map<string, LoadedExperiment>()
   readonly #versions = new Map<string, LocatedVersion>()
 
   constructor(context: ReadContext, { label, manifest }: { label: string; manifest: Manifest | undefined }) {
@@ -82,6 +88,8 @@ export class DirectorySource implements Source {
     this.layout = context.layout
     this.manifest = manifest
     this.#context = context
+    const seats = () => new SpooledMap<Seat>(context.spool)
+    this.#listed = { run: seats(), loggedModel: seats(), trace: seats() }
   }
 
   async capabilities(): Promise<Capabilities> {
@@ -132,6 +140,10 @@ export class DirectorySource implements Source {
     return kind === 'trace' ? withoutSpans(root) : root
   }
 
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#context.spool[Symbol.dispose]()
+  }
+
   async *#listExperiments({ ids, includeDeleted }: Query, signal: AbortSignal): AsyncGenerator<Listed> {
     for (const each of await this.#loadExperiments(signal)) {
       const listed = 'header' in each ? each.header : each
@@ -145,13 +157,17 @@ export class DirectorySource implements Source {
     for (const experiment of await this.#loadExperiments(signal)) {
       if (!('header' in experiment)) continue
       if (query.scope && query.scope.id !== experiment.header.ref.id) continue
+      this.#holding.set(experiment.header.ref.id, experiment)
       const options = { context: this.#context, signal }
       for await (const found of listings[kind](experiment, query, options)) {
         if (!('header' in found)) {
           yield found
           continue
         }
-        this.#places.set(refKey(found.header.ref), found.place)
+        this.#listed[kind].set(found.header.ref.id, {
+          experimentId: experiment.header.ref.id,
+          folder: found.place.folder,
+        })
         yield kind === 'loggedModel' ? await this.#exact(found, signal) : found.header
       }
     }
@@ -160,15 +176,15 @@ export class DirectorySource implements Source {
   async *#listPlain(kind: PlainKind, query: Query, signal: AbortSignal): AsyncGenerator<Listed> {
     const base = { kind, query, context: this.#context, signal }
     if (plainOfServer.includes(kind)) {
-      const places = await placesInRoot(kind.name, this.#context)
+      const places = placesInRoot(kind.name, this.#context)
       for await (const found of listPlain({ ...base, places, scope: undefined })) yield headerOf(found)
       return
     }
     for (const experiment of await this.#loadExperiments(signal)) {
-      if (!('header' in experiment) || !experiment.ours) continue
+      if (!('header' in experiment) || !experiment.sums) continue
       const scope = experiment.header.ref
       if (query.scope && query.scope.id !== scope.id) continue
-      const places = await placesOf(kind.name, experiment, [], this.#context)
+      const places = placesOf(kind.name, experiment, [])
       for await (const found of listPlain({ ...base, places, scope })) yield headerOf(found)
     }
   }
@@ -272,10 +288,13 @@ export class DirectorySource implements Source {
 
   async #find(ref: Ref, signal: AbortSignal): Promise<ObjectPlace | undefined> {
     const { kind, id } = ref
-    const known = this.#places.get(refKey(ref))
-    if (known || !isListed(kind)) return known
-    await Array.fromAsync(this.#listHeld(kind, { ids: [id], includeDeleted: true }, signal))
-    return this.#places.get(refKey(ref))
+    if (!isListed(kind)) return undefined
+    if (!this.#listed[kind].has(id)) {
+      await Array.fromAsync(this.#listHeld(kind, { ids: [id], includeDeleted: true }, signal))
+    }
+    const seat = this.#listed[kind].get(id)
+    const experiment = seat && this.#holding.get(seat.experimentId)
+    return experiment && (await placeIn(experiment, { kind, folder: seat.folder }))
   }
 
   #loadExperiments(signal: AbortSignal): Promise<(LoadedExperiment | Unreadable)[]> {

@@ -33,12 +33,12 @@ export interface FindFilesOptions {
 
 /** The files of objects that have one each: those that the journal of mlferry names, or all that lie there. In the order of folders. */
 export async function findFiles(
-  { dir }: ReadContext,
+  context: ReadContext,
   { base, alone, names }: FindFilesOptions,
 ): Promise<readonly FilePlace[]> {
-  const root = join(dir, base)
+  const root = join(context.dir, base)
   const prefix = base === '' ? '' : `${base}/`
-  const sums = (await readChecksums(root, prefix, { dir }))?.others
+  const sums = (await readChecksums(root, prefix, context))?.others
   const place = (within: string): FilePlace => {
     const at = within.lastIndexOf('/')
     const label = prefix + within

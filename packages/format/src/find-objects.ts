@@ -8,37 +8,38 @@ import { readChecksums } from './read-checksums.ts'
 import { type ReadContext, rethrowIfFatal } from './read-context.ts'
 
 /** The places of the objects that are listed, and of those that have checksums. */
-export async function placesOf(
+export async function* placesOf(
   kind: HeldKind,
-  { place, header, ours }: LoadedExperiment,
+  { place, header, sums }: LoadedExperiment,
   listed: readonly string[],
-  context: ReadContext,
-): Promise<(ObjectPlace | Unreadable)[]> {
-  const sums = ours ? await readChecksums(place.path, place.label, context) : undefined
-  const found: (ObjectPlace | Unreadable)[] = []
+): AsyncGenerator<ObjectPlace | Unreadable> {
   for (const folder of new Set([...listed, ...(sums?.[kind].keys() ?? [])])) {
-    try {
-      found.push(await placeOf({ kind, folder, experiment: place, sums, ours }))
-    } catch (error) {
-      found.push({ ref: { kind, id: folder }, scope: header.ref, error: unreadablePlace(error, folder) })
+    const unreadable = (error: unknown) => {
+      return { ref: { kind, id: folder }, scope: header.ref, error: unreadablePlace(error, folder) }
     }
+    yield await placeOf({ kind, folder, experiment: place, sums }).catch(unreadable)
   }
-  return found
+}
+
+/** The place of an object that was listed. */
+export async function placeIn(
+  { place, sums }: LoadedExperiment,
+  { kind, folder }: { readonly kind: HeldKind; readonly folder: string },
+): Promise<ObjectPlace> {
+  if (folder !== '') return await placeOf({ kind, folder, experiment: place, sums })
+  // Exported alone, it lies where others have their experiment.
+  return { path: place.path, label: '', folder, sums: sums?.[kind].get(folder) }
 }
 
 /** The places of the objects that the export's root holds, as mlferry wrote them; none in other exports. */
-export async function placesInRoot(kind: HeldKind, { dir }: ReadContext): Promise<(ObjectPlace | Unreadable)[]> {
-  const sums = await readChecksums(dir, '', { dir })
+export async function* placesInRoot(kind: HeldKind, context: ReadContext): AsyncGenerator<ObjectPlace | Unreadable> {
+  const { dir } = context
+  const sums = await readChecksums(dir, '', context)
   const experiment = { path: dir, label: '', folder: '' }
-  const found: (ObjectPlace | Unreadable)[] = []
   for (const folder of sums?.[kind].keys() ?? []) {
-    try {
-      found.push(await placeOf({ kind, folder, experiment, sums, ours: true }))
-    } catch (error) {
-      found.push({ ref: { kind, id: folder }, error: unreadablePlace(error, folder) })
-    }
+    const unreadable = (error: unknown) => ({ ref: { kind, id: folder }, error: unreadablePlace(error, folder) })
+    yield await placeOf({ kind, folder, experiment, sums }).catch(unreadable)
   }
-  return found
 }
 
 function unreadablePlace(error: unknown, folder: string): Unreadable['error'] {

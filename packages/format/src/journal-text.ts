@@ -1,12 +1,20 @@
 import { formatChecksum, parseChecksum } from './checksums.ts'
 import { type HeldKind, heldKinds } from './held-kinds.ts'
 import type { JournalPiece } from './journal-file.ts'
+import { wholeLines } from './whole-lines.ts'
 
 /** Checksums by path within the folder. */
 export type FileSums = ReadonlyMap<string, string>
 
+/** A map, or one of which not all is in memory. */
+export interface SumsByFolder extends Iterable<readonly [folder: string, files: FileSums]> {
+  get(folder: string): FileSums | undefined
+  set(folder: string, files: FileSums): unknown
+  keys(): Iterable<string>
+}
+
 /** Checksums of the files of an experiment, or of the export's root: those of each sealed object by its folder, and the others. */
-export interface Checksums extends Readonly<Record<HeldKind, Map<string, FileSums>>> {
+export interface Checksums extends Readonly<Record<HeldKind, SumsByFolder>> {
   readonly others: Map<string, string>
 }
 
@@ -17,34 +25,45 @@ interface ObjectFile {
   readonly within: string
 }
 
-/**
- * Reads SHA256SUMS. An object counts from the line of its JSON file on, the last of its lines; a second such line means that it was
- * written again and that its earlier lines are stale. A last line without a newline was cut off.
- */
+/** Reads SHA256SUMS. A last line without a newline was cut off. */
 export function parseJournal(text: string): Checksums {
-  const byKind = Object.fromEntries(Object.keys(heldKinds).map((kind) => [kind, new Map()]))
-  const checksums = { ...byKind, others: new Map() } as Checksums
+  const { add, end } = collectChecksums(() => new Map())
+  for (const line of text.split('\n').slice(0, -1)) add(line)
+  return end()
+}
+
+/**
+ * Takes the lines of SHA256SUMS. An object counts from the line of its JSON file on, the last of its lines; a second such line means
+ * that it was written again and that its earlier lines are stale.
+ */
+export function collectChecksums(makeMap: () => SumsByFolder): { add(line: string): void; end(): Checksums } {
+  const byKind = Object.fromEntries(Object.keys(heldKinds).map((kind) => [kind, makeMap()]))
+  const checksums = { ...byKind, others: new Map() } as unknown as Checksums
   const open = new Map<string, { readonly of: ObjectFile; readonly lines: Map<string, string> }>()
-  for (const line of text.split('\n').slice(0, -1)) {
-    const { path, sha256 } = parseChecksum(line) ?? { path: '', sha256: '' }
-    const of = objectFile(path)
-    if (!of) {
-      if (path) checksums.others.set(path, sha256)
-      continue
-    }
-    const key = `${of.kind}\n${of.folder}`
-    const { lines } = open.get(key) ?? { lines: new Map<string, string>() }
-    open.set(key, { of, lines: lines.set(of.within, sha256) })
-    if (of.within !== heldKinds[of.kind].file) continue
-    checksums[of.kind].set(of.folder, lines)
-    open.delete(key)
+  return {
+    add(line) {
+      const { path, sha256 } = parseChecksum(line) ?? { path: '', sha256: '' }
+      const of = objectFile(path)
+      if (!of) {
+        if (path) checksums.others.set(path, sha256)
+        return
+      }
+      const key = `${of.kind}\n${of.folder}`
+      const { lines } = open.get(key) ?? { lines: new Map<string, string>() }
+      open.set(key, { of, lines: lines.set(of.within, sha256) })
+      if (of.within !== heldKinds[of.kind].file) return
+      checksums[of.kind].set(of.folder, lines)
+      open.delete(key)
+    },
+    end() {
+      // Left over only where someone sorted the file.
+      for (const { of, lines } of open.values()) {
+        const known = checksums[of.kind].get(of.folder)
+        if (known) checksums[of.kind].set(of.folder, new Map([...known, ...lines]))
+      }
+      return checksums
+    },
   }
-  // Left over only where someone sorted the file.
-  for (const { of, lines } of open.values()) {
-    const known = checksums[of.kind].get(of.folder)
-    if (known) checksums[of.kind].set(of.folder, new Map([...known, ...lines]))
-  }
-  return checksums
 }
 
 /** Lines of one object, that of its JSON file last. */
@@ -74,17 +93,6 @@ export async function* journalPieces(
     }
   }
   if (open) stray()
-}
-
-/** The same bytes, cut behind a newline. What comes after the last one is left out. */
-async function* wholeLines(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
-  let rest = Buffer.alloc(0)
-  for await (const piece of bytes) {
-    const text = Buffer.concat([rest, piece])
-    const end = text.lastIndexOf('\n') + 1
-    rest = text.subarray(end)
-    if (end > 0) yield text.subarray(0, end)
-  }
 }
 
 /** Where someone sorted the file or a job was cut off: with the lines of each object together. */

@@ -1,4 +1,4 @@
-import { asMlferryError, type Header, MlferryError, type Ref, type Unreadable } from '@mlferry/core'
+import { asMlferryError, type Header, MlferryError, type Ref, Spool, SpooledMap, type Unreadable } from '@mlferry/core'
 import { encodedFolderName, folderName } from './folder-name.ts'
 import { type HeldKind, heldKinds } from './held-kinds.ts'
 import type { ObjectPlace } from './object-place.ts'
@@ -11,7 +11,7 @@ export interface LocatedObject {
 
 export interface Listing {
   readonly kind: HeldKind
-  readonly places: readonly (ObjectPlace | Unreadable)[]
+  readonly places: AsyncIterable<ObjectPlace | Unreadable>
   /** Ids that are asked for, where folders tell the id: the others are not read to find out. */
   readonly ids: readonly string[] | undefined
   /** undefined: the server itself. */
@@ -24,8 +24,9 @@ export interface Listing {
 export async function* listObjects(listing: Listing): AsyncGenerator<LocatedObject | Unreadable> {
   const { kind, places, ids, scope, load, signal } = listing
   const wanted = ids && new Set(ids.flatMap((id) => [id, folderName(id), encodedFolderName(id)]))
-  const seen = new Set<string>()
-  for (const place of places) {
+  using spool = new Spool()
+  const seen = new SpooledMap<true>(spool)
+  for await (const place of places) {
     signal.throwIfAborted()
     const folder = 'folder' in place ? place.folder : place.ref.id
     if (wanted && !wanted.has(folder)) continue
@@ -38,7 +39,7 @@ export async function* listObjects(listing: Listing): AsyncGenerator<LocatedObje
       const header = await load(place)
       const { id } = header.ref
       if (seen.has(id)) throw new MlferryError('ERR_EXPORT_DUPLICATE', `${file} has the id ${id} of another ${kind}`)
-      seen.add(id)
+      seen.set(id, true)
       yield { place, header }
     } catch (error) {
       rethrowIfFatal(error)

@@ -20,13 +20,12 @@ export interface NamedObject {
   readonly kind: HeldKind
   readonly folder: string
   readonly experiment: ExperimentPlace
+  /** Written by mlferry: every file of it has a checksum. undefined: it was not. */
   readonly sums: Checksums | undefined
-  /** Written by mlferry: every file of it has a checksum. */
-  readonly ours: boolean
 }
 
 /** The place of an object that an experiment names. Throws ERR_UNSAFE_PATH or ERR_CHECKSUM_MISSING. */
-export async function placeOf({ kind, folder, experiment, sums, ours }: NamedObject): Promise<ObjectPlace> {
+export async function placeOf({ kind, folder, experiment, sums }: NamedObject): Promise<ObjectPlace> {
   const { path: parent, label } = experiment
   const { base } = heldKinds[kind]
   const name = JSON.stringify(redact(folder, 200))
@@ -38,13 +37,13 @@ export async function placeOf({ kind, folder, experiment, sums, ours }: NamedObj
   }
   const path = safePath(join(parent, base), folder)
   const ofObject = sums?.[kind].get(folder)
-  if (ours && !ofObject) {
+  if (sums && !ofObject) {
     throw new MlferryError('ERR_CHECKSUM_MISSING', `${label}${checksumFile} does not name the ${kind} ${name}`, {
       hint: 'A file of this export was changed or lost: export again, or bring the original back.',
     })
   }
   const beside = join(parent, folder)
-  if (!ours && !(await hasObject(kind, path)) && (await hasObject(kind, beside))) {
+  if (!sums && !(await hasObject(kind, path)) && (await hasObject(kind, beside))) {
     return { path: beside, label: `${label}${folder}/`, folder, sums: undefined }
   }
   return { path, label: `${label}${base}/${folder}/`, folder, sums: ofObject }

@@ -1,6 +1,6 @@
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
-import { isMissingFile, MlferryError } from '@mlferry/core'
+import { isMissingFile, MlferryError, Spool } from '@mlferry/core'
 import { detectLayout, noExport } from './detect-layout.ts'
 import { DirectorySource } from './directory-source.ts'
 import { type Layout, layoutFiles } from './layout.ts'
@@ -30,7 +30,7 @@ export async function openExportDirectory(dir: string, options: OpenExportOption
   const layout = options.layout ?? manifest?.layout ?? (await detectLayout(dir))
   const incomplete = manifest?.state === 'writing'
   if (!incomplete) await requireFile(dir, layoutFiles[layout])
-  return new DirectorySource({ dir, layout, check, incomplete }, { label: dir, manifest })
+  return new DirectorySource({ dir, layout, check, incomplete, spool: new Spool() }, { label: dir, manifest })
 }
 
 async function requireFile(dir: string, file: string): Promise<void> {

@@ -1,18 +1,25 @@
 import { join } from 'node:path'
-import { isMissingFile } from '@mlferry/core'
+import { isMissingFile, readFileBytes, SpooledMap } from '@mlferry/core'
 import { checksumFile } from './checksums.ts'
-import { type Checksums, parseJournal } from './journal-text.ts'
-import type { ReadContext } from './read-context.ts'
-import { fileError, readWhole } from './read-json-file.ts'
+import { type Checksums, collectChecksums } from './journal-text.ts'
+import { type ReadContext, refuseLinkOut } from './read-context.ts'
+import { fileError } from './read-json-file.ts'
+import { wholeLines } from './whole-lines.ts'
 
-/** undefined: there is no SHA256SUMS in this folder. */
+/** Those of objects are in the spool. undefined: there is no SHA256SUMS in this folder. */
 export async function readChecksums(
   folder: string,
   label: string,
-  inside: Pick<ReadContext, 'dir'>,
+  context: Pick<ReadContext, 'dir' | 'spool'>,
 ): Promise<Checksums | undefined> {
+  const path = join(folder, checksumFile)
+  const { add, end } = collectChecksums(() => new SpooledMap(context.spool))
   try {
-    return parseJournal((await readWhole(join(folder, checksumFile), { inside })).toString())
+    await refuseLinkOut(context, path)
+    for await (const lines of wholeLines(readFileBytes(path))) {
+      for (const line of lines.toString().split('\n').slice(0, -1)) add(line)
+    }
+    return end()
   } catch (error) {
     if (isMissingFile(error)) return undefined
     throw fileError(error, `${label}${checksumFile}`)

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises'
-import { isAbort, isFatal, MlferryError, realPathInside } from '@mlferry/core'
+import { isAbort, isFatal, MlferryError, realPathInside, type Spool } from '@mlferry/core'
 import type { Layout } from './layout.ts'
 import type { SchemaCheck } from './schema-check.ts'
 
@@ -11,6 +11,8 @@ export interface ReadContext {
   readonly check: SchemaCheck
   /** An interrupted export of mlferry: its index is not there yet, or older than its folders. */
   readonly incomplete: boolean
+  /** Takes what is known of each object: there may be a million. */
+  readonly spool: Spool
 }
 
 /**

@@ -46,7 +46,7 @@ export async function validateExport(
   dir: string,
   { signal, ...options }: OpenExportOptions & { readonly signal: AbortSignal },
 ): Promise<ExportSummary> {
-  const source = await openExportDirectory(dir, options)
+  await using source = await openExportDirectory(dir, options)
   const objects = Object.fromEntries(kinds.map(([, plural]) => [plural, 0])) as Record<
     (typeof kinds)[number][1],
     number

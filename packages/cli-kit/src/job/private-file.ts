@@ -6,8 +6,8 @@ export async function createPrivateFile(path: string): Promise<FileHandle> {
   return await open(path, 'wx', 0o600)
 }
 
-/** Puts such a file in the place of an older one. */
-export async function replacePrivateFile(path: string, text: string): Promise<void> {
+/** Puts such a file in the place of an older one. A text that may be long comes in pieces. */
+export async function replacePrivateFile(path: string, text: string | AsyncIterable<string>): Promise<void> {
   await using file = await createPrivateFile(`${path}.new`)
   await file.writeFile(text)
   await rename(`${path}.new`, path)

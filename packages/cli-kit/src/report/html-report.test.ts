@@ -1,5 +1,7 @@
+import { Readable } from 'node:stream'
 import { expect, test } from 'vitest'
 import type { CopyResult } from '../job/copy-result.ts'
+import type { IdMapLine } from '../job/id-map-file.ts'
 import { htmlReport } from './html-report.ts'
 
 const hostile = '</script><script>alert(1)</script><img src=x onerror=alert(2)>'
@@ -38,18 +40,21 @@ const result: CopyResult = {
   htmlFile: '/r.html',
 }
 
-test('text from a store is text in the page, whatever it says', () => {
-  const page = htmlReport(result, [{ kind: 'run', source: hostile, target: null, title: hostile, outcome: 'failed' }])
+test('text from a store is text in the page, whatever it says', async () => {
+  const line = { kind: 'run', source: hostile, target: null, title: hostile, outcome: 'failed' } as const
+  const page = await pageWith(Array(1000).fill(line))
+  const [, ids = ''] = /id="ids">(.*)<\/script>/.exec(page) ?? []
 
   expect(page.match(/<script/g)).toHaveLength(2)
+  expect(JSON.parse(ids)).toEqual(Array(1000).fill(['run', hostile, null, hostile]))
   expect(page).not.toContain('<img')
   expect(page).not.toContain('secret')
   expect(page).toContain('ERR_DAMAGED')
   expect(page).toContain('Export it again.')
 })
 
-test('what did not arrive, and why, is in it', () => {
-  const page = htmlReport(result, [])
+test('what did not arrive, and why, is in it', async () => {
+  const page = await pageWith([])
 
   for (const text of [
     'Failed (1)',
@@ -63,3 +68,7 @@ test('what did not arrive, and why, is in it', () => {
   }
   expect(page).not.toContain('Find an object')
 })
+
+async function pageWith(ids: readonly IdMapLine[]): Promise<string> {
+  return (await Array.fromAsync(htmlReport(result, Readable.from(ids)))).join('')
+}

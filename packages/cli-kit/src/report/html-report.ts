@@ -12,11 +12,14 @@ import { pageStyle } from './page-style.ts'
 /** More would make a page that browsers open slowly; the JSON report has them all. */
 const mostRows = 5000
 
+/** Characters that are written together. */
+const pieceLength = 64 * 1024
+
 /**
  * The report as one file that needs no other: to read, to attach to a ticket. Every text from a store is escaped, and the page may
- * run nothing but its own look-up.
+ * run nothing but its own look-up. In pieces: there may be many ids.
  */
-export function htmlReport(result: CopyResult, ids: readonly IdMapLine[]): string {
+export async function* htmlReport(result: CopyResult, ids: AsyncIterable<IdMapLine>): AsyncGenerator<string> {
   const { dryRun, command, source, target } = result
   const title = `mlferry ${command}${dryRun ? ' (dry run)' : ''}`
   const scriptHash = createHash('sha256').update(idLookUpScript).digest('base64')
@@ -54,13 +57,15 @@ export function htmlReport(result: CopyResult, ids: readonly IdMapLine[]): strin
       ),
     ),
     `<h2>Over time</h2><p>Objects a second</p>${rateChart(result.timeline, ({ objects }) => objects)}<p>Requests a second</p>${rateChart(result.timeline, ({ requests }) => requests)}`,
-    idSection(ids),
   ]
-  return `<!doctype html>
+  yield `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width"><title>${html(title)}</title><style>${pageStyle}</style></head><body>
 <h1>${html(title)}</h1>${html`<p>From <code>${oneLine(source, 500)}</code><br>To <code>${oneLine(target, 500)}</code></p>`}
 ${sections.join('\n')}
+`
+  yield* idSection(ids)
+  yield `
 <script>${idLookUpScript}</script></body></html>
 `
 }
@@ -111,12 +116,19 @@ function pairsSection(title: string, pairs: readonly (readonly [string, string])
   return `<h2>${html(title)} (${formatCount(pairs.length)})</h2><table>${rows.join('')}</table>${more(pairs.length)}`
 }
 
-function idSection(ids: readonly IdMapLine[]): string {
-  if (ids.length === 0) return ''
-  const rows = ids.map(({ kind, source, target, title }) => [kind, source, target, title])
-  return `<h2>Find an object</h2><input id="look-up" placeholder="An id or a name, old or new">
+async function* idSection(ids: AsyncIterable<IdMapLine>): AsyncGenerator<string> {
+  let text = ''
+  let before = `<h2>Find an object</h2><input id="look-up" placeholder="An id or a name, old or new">
 <table><thead><tr><th>kind</th><th>at the source</th><th>at the target</th><th>name</th></tr></thead><tbody id="found"></tbody></table>
-<script type="application/json" id="ids">${embeddedJson(rows)}</script>`
+<script type="application/json" id="ids">[`
+  for await (const { kind, source, target, title } of ids) {
+    text += before + embeddedJson([kind, source, target, title])
+    before = ','
+    if (text.length < pieceLength) continue
+    yield text
+    text = ''
+  }
+  if (before === ',') yield `${text}]</script>`
 }
 
 function more(count: number): string {

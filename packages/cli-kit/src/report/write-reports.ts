@@ -12,17 +12,15 @@ const mostIds = 50_000
 /** Writes the JSON report, and the same for people: one HTML file. */
 export async function writeReports(result: CopyResult): Promise<void> {
   await replacePrivateFile(result.reportFile, `${printableJson(result, 2)}\n`)
-  await replacePrivateFile(result.htmlFile, htmlReport(result, await readIds(result.idMapFile)))
+  await replacePrivateFile(result.htmlFile, htmlReport(result, readIds(result.idMapFile)))
 }
 
-async function readIds(path: string | undefined): Promise<IdMapLine[]> {
-  const ids: IdMapLine[] = []
+async function* readIds(path: string | undefined): AsyncGenerator<IdMapLine> {
   // Of a job that saw no object there is none.
-  if (path === undefined || !existsSync(path)) return ids
+  if (path === undefined || !existsSync(path)) return
   let count = 0
-  for await (const _ of linesOf(path)) if (++count > mostIds) return ids
-  for await (const line of linesOf(path)) ids.push(JSON.parse(line) as IdMapLine)
-  return ids
+  for await (const _ of linesOf(path)) if (++count > mostIds) return
+  for await (const line of linesOf(path)) yield JSON.parse(line) as IdMapLine
 }
 
 function linesOf(path: string): AsyncIterable<string> {

@@ -8,7 +8,7 @@ import { experimentOfRun } from './read-experiment.ts'
 /** The Python tool exports logged models without their runs. All that is said of their experiments is the id, and in an index the name. */
 export async function* experimentsOfLoggedModels(context: ReadContext): AsyncGenerator<LoadedExperiment> {
   const place = { path: context.dir, label: '', folder: '' }
-  const rest = { place, runs: [], traces: [], foldersAreIds: false, ours: false }
+  const rest = { place, runs: [], traces: [], foldersAreIds: false, sums: undefined }
   if (context.layout === 'logged-model') {
     const { experiment_id: id } = await mlflowOf('logged-model', 'logged_model.json', context)
     return yield { ...rest, header: experimentOfRun(String(id ?? '0')), loggedModels: undefined }

@@ -60,7 +60,7 @@ export async function* experimentsOfModel(
       loggedModels,
       traces: [],
       foldersAreIds: false,
-      ours: false,
+      sums: undefined,
     }
   }
 }

@@ -57,7 +57,7 @@ async function loadFromRun(
   signal: AbortSignal,
 ): Promise<LoadedExperiment> {
   const run = await loadRun({ ...place, sums: undefined }, undefined, { context, signal })
-  const none = { runs: undefined, loggedModels: undefined, traces: undefined, foldersAreIds: false, ours: false }
+  const none = { runs: undefined, loggedModels: undefined, traces: undefined, foldersAreIds: false, sums: undefined }
   return { place, header: experimentOfRun(run.scope?.id ?? '0'), ...none }
 }
 

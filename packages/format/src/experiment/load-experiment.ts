@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { type ExperimentHeader, MlferryError } from '@mlferry/core'
 import { checksumFile } from '../checksums.ts'
+import { type Checksums, parseJournal } from '../journal-text.ts'
 import { readChecksums } from '../read-checksums.ts'
 import type { ReadContext } from '../read-context.ts'
 import { readJsonFile } from '../read-json-file.ts'
@@ -18,8 +19,8 @@ export interface LoadedExperiment {
   readonly traces: readonly string[] | undefined
   /** Folders tell ids, so that one object is found without reading the others. */
   readonly foldersAreIds: boolean
-  /** Written by mlferry: every file of it has a checksum. */
-  readonly ours: boolean
+  /** Written by mlferry: every file of its objects has a checksum. undefined: it was not. */
+  readonly sums: Checksums | undefined
 }
 
 /** Reads an experiment.json and checks it. Rejects with what makes this experiment unreadable. */
@@ -28,8 +29,15 @@ export async function loadExperiment(place: ExperimentPlace, context: ReadContex
   const label = `${place.label}experiment.json`
   const { value, sha256 } = await readJsonFile(path, label, { inside: context })
   const file = await context.check('experiment', value, label)
-  const ours = 'mlferry' in file
-  if (ours) await checkSum({ place, label, sha256, context })
+  const sums =
+    'mlferry' in file ? ((await readChecksums(place.path, place.label, context)) ?? parseJournal('')) : undefined
+  // It has a line only once the export is complete: before, it still changes.
+  const expected = sums?.others.get('experiment.json')
+  if (expected !== undefined && expected !== sha256) {
+    throw new MlferryError('ERR_CHECKSUM', `${label} is not what ${place.label}${checksumFile} says`, {
+      hint: 'The file changed after the export: export again, or bring the original back.',
+    })
+  }
   const mlflow = file.mlflow as Readonly<Record<string, readonly string[] | null | undefined>>
   return {
     place,
@@ -37,24 +45,7 @@ export async function loadExperiment(place: ExperimentPlace, context: ReadContex
     runs: mlflow.runs ?? undefined,
     loggedModels: mlflow.logged_models ?? undefined,
     traces: mlflow.traces ?? undefined,
-    foldersAreIds: context.layout !== 'run' && (ours || context.layout !== 'model'),
-    ours,
+    foldersAreIds: context.layout !== 'run' && (sums !== undefined || context.layout !== 'model'),
+    sums,
   }
-}
-
-interface Summed {
-  readonly place: ExperimentPlace
-  readonly label: string
-  readonly sha256: string
-  readonly context: ReadContext
-}
-
-/** The file has a line only once the export is complete: before, it still changes. */
-async function checkSum({ place, label, sha256, context }: Summed): Promise<void> {
-  const sums = await readChecksums(place.path, place.label, context)
-  const expected = sums?.others.get('experiment.json')
-  if (expected === undefined || expected === sha256) return
-  throw new MlferryError('ERR_CHECKSUM', `${label} is not what ${place.label}${checksumFile} says`, {
-    hint: 'The file changed after the export: export again, or bring the original back.',
-  })
 }

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { JsonObject, Query, Unreadable } from '@mlferry/core'
 import type { LoadedExperiment } from '../experiment/load-experiment.ts'
-import { foldersWith, placesOf } from '../find-objects.ts'
+import { foldersWith, placeIn, placesOf } from '../find-objects.ts'
 import { type LocatedObject, listObjects } from '../list-objects.ts'
 import type { ObjectPlace } from '../object-place.ts'
 import type { ReadContext } from '../read-context.ts'
@@ -18,7 +18,7 @@ export async function* listLoggedModels(
   const scope = experiment.header.ref
   const listing = {
     kind: 'loggedModel' as const,
-    places: await findLoggedModels(experiment, context),
+    places: findLoggedModels(experiment, context),
     ids: experiment.foldersAreIds ? ids : undefined,
     scope,
     load: (place: ObjectPlace) => loadLoggedModel(place, scope, context),
@@ -29,11 +29,14 @@ export async function* listLoggedModels(
   }
 }
 
-async function findLoggedModels(experiment: LoadedExperiment, context: ReadContext) {
-  const { place, loggedModels, ours } = experiment
+async function* findLoggedModels(
+  experiment: LoadedExperiment,
+  context: ReadContext,
+): AsyncGenerator<ObjectPlace | Unreadable> {
+  const { loggedModels, sums } = experiment
   // One that the Python tool exported alone lies in the root.
-  if (context.layout === 'logged-model' && !ours) return [{ path: place.path, label: '', folder: '', sums: undefined }]
-  return await placesOf('loggedModel', experiment, loggedModels ?? (await listedInIndex(experiment, context)), context)
+  if (context.layout === 'logged-model' && !sums) yield await placeIn(experiment, { kind: 'loggedModel', folder: '' })
+  else yield* placesOf('loggedModel', experiment, loggedModels ?? (await listedInIndex(experiment, context)))
 }
 
 /** For an experiment.json without a list: the index beside the models, or what lies on the disk. */

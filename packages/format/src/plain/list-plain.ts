@@ -10,7 +10,7 @@ import type { PlainKind } from './plain-kind.ts'
 
 export interface PlainListing {
   readonly kind: PlainKind
-  readonly places: readonly (ObjectPlace | Unreadable)[]
+  readonly places: AsyncIterable<ObjectPlace | Unreadable>
   /** What holds them; undefined: the server. */
   readonly scope: Ref | undefined
   readonly query: Query

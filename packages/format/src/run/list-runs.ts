@@ -14,7 +14,7 @@ export async function* listRuns(
   const scope = experiment.header.ref
   const listing = {
     kind: 'run' as const,
-    places: await findRuns(experiment, context),
+    places: findRuns(experiment, context),
     ids: experiment.foldersAreIds ? query.ids : undefined,
     scope,
     load: (place: LocatedObject['place']) => loadRun(place, scope, { context, signal }),

@@ -11,7 +11,7 @@ import { readJsonFile } from '../read-json-file.ts'
  */
 export async function* experimentsOfTraces({ dir, layout, check }: ReadContext): AsyncGenerator<LoadedExperiment> {
   const place = { path: dir, label: '', folder: '' }
-  const others = { runs: [], loggedModels: [], ours: false }
+  const others = { runs: [], loggedModels: [], sums: undefined }
   if (layout === 'trace') {
     const file = await check(
       'trace',

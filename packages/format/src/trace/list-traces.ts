@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { JsonObject, Query, TraceHeader, Unreadable } from '@mlferry/core'
 import type { LoadedExperiment } from '../experiment/load-experiment.ts'
-import { foldersWith, placesOf } from '../find-objects.ts'
+import { foldersWith, placeIn, placesOf } from '../find-objects.ts'
 import { type LocatedObject, listObjects } from '../list-objects.ts'
 import type { ObjectPlace } from '../object-place.ts'
 import type { ReadContext } from '../read-context.ts'
@@ -16,10 +16,9 @@ export async function* listTraces(
   { context, signal }: { readonly context: ReadContext; readonly signal: AbortSignal },
 ): AsyncGenerator<LocatedObject | Unreadable> {
   const scope = experiment.header.ref
-  const listed = experiment.traces ?? (await listedInIndex(experiment, context))
   const listing = {
     kind: 'trace' as const,
-    places: context.layout === 'trace' ? [alone(context)] : await placesOf('trace', experiment, listed, context),
+    places: findTraces(experiment, context),
     ids: experiment.foldersAreIds ? query.ids : undefined,
     scope,
     load: (place: ObjectPlace) => loadTrace(place, scope, context),
@@ -30,9 +29,12 @@ export async function* listTraces(
   }
 }
 
-/** The place of a trace that was exported by itself. */
-function alone({ dir }: ReadContext): ObjectPlace {
-  return { path: dir, label: '', folder: '', sums: undefined }
+async function* findTraces(
+  experiment: LoadedExperiment,
+  context: ReadContext,
+): AsyncGenerator<ObjectPlace | Unreadable> {
+  if (context.layout === 'trace') yield await placeIn(experiment, { kind: 'trace', folder: '' })
+  else yield* placesOf('trace', experiment, experiment.traces ?? (await listedInIndex(experiment, context)))
 }
 
 function matches({ ref, fields }: TraceHeader, { ids, since, until }: Query): boolean {

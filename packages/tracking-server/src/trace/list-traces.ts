@@ -1,5 +1,5 @@
 import type { SearchTraces, TracePage } from '@mlferry/client'
-import type { Query } from '@mlferry/core'
+import { type Query, Spool, SpooledMap } from '@mlferry/core'
 
 /** The most that servers give at once. */
 const pageSize = 500
@@ -22,7 +22,8 @@ export interface TraceSearch<Trace> {
 export async function* listTraces<Trace>(query: TraceQuery, options: TraceSearch<Trace>): AsyncGenerator<Trace[]> {
   const { search, idOf, timeOf, signal } = options
   const { experimentId, until, filter } = query
-  const seen = new Set<string>()
+  using spool = new Spool()
+  const seen = new SpooledMap<true>(spool)
   let from = query.since
   let pageToken: string | undefined
   for (;;) {
@@ -41,7 +42,7 @@ export async function* listTraces<Trace>(query: TraceQuery, options: TraceSearch
     })
     const traces = page.traces ?? []
     const fresh = traces.filter((trace) => !seen.has(idOf(trace)))
-    for (const trace of fresh) seen.add(idOf(trace))
+    for (const trace of fresh) seen.set(idOf(trace), true)
     if (fresh.length > 0) yield fresh
     const last = traces.at(-1)
     if (!last || traces.length < pageSize) return
