@@ -3,16 +3,14 @@ import {
   deletedFlags,
   filterFlags,
   MlferryCommand,
-  readNameList,
   renameFlags,
-  selectionOf,
   timeFlags,
   UsageError,
   type VerifyResult,
   verifyFlags,
 } from '@mlferry/cli-kit'
-import { someExperimentsFlags } from '../flags.ts'
 import { importAmend } from '../import-amend.ts'
+import { verifySelection, verifySelectionFlags } from '../verify-selection.ts'
 
 export default class Verify extends MlferryCommand {
   static override summary = 'Compare two servers or directories, object by object, or check a directory.'
@@ -28,7 +26,7 @@ goes on.`.replaceAll('\n', ' ')
   ]
   static override flags = {
     ...verifyFlags,
-    ...someExperimentsFlags,
+    ...verifySelectionFlags,
     ...timeFlags,
     ...filterFlags,
     ...deletedFlags,
@@ -48,8 +46,6 @@ goes on.`.replaceAll('\n', ' ')
     const source = await this.openSource('FROM', from, flags)
     const target = await this.openSource('TO', to, flags)
     const { amend } = await importAmend({ ...flags, 'import-source-tags': false })
-    const experiments = flags.experiments === undefined ? undefined : await readNameList(flags.experiments)
-    const selection = { ...selectionOf(flags), ...(experiments ? { experiments } : {}) }
-    return this.verify({ flags, source, target, selection, amend })
+    return this.verify({ flags, source, target, selection: await verifySelection(flags), amend })
   }
 }

@@ -21,5 +21,5 @@ test('a kind that is excluded takes along what it holds', () => {
 
 test('what is no kind is refused, and so is nothing at all', () => {
   expect(() => chooseKinds({ kinds: 'rnus' })).toThrow("--kinds: there is no kind 'rnus'.")
-  expect(() => chooseKinds({ kinds: 'run', 'exclude-kinds': 'run,experiment' })).toThrow('No kind is left to copy.')
+  expect(() => chooseKinds({ kinds: 'run', 'exclude-kinds': 'run,experiment' })).toThrow('No kind is left.')
 })

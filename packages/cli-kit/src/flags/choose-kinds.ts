@@ -8,14 +8,14 @@ export interface KindFlags {
   readonly 'exclude-kinds'?: string | undefined
 }
 
-/** The kinds to copy. One that is named brings what holds it, one that is excluded takes along what it holds. undefined: all. */
+/** The kinds that are meant. One that is named brings what holds it, one that is excluded takes along what it holds. undefined: all. */
 export function chooseKinds({ kinds, 'exclude-kinds': excluded }: KindFlags): readonly ObjectKind[] | undefined {
   if (kinds === undefined && excluded === undefined) return undefined
   const wanted = new Set(kinds === undefined ? objectKinds : readKinds(kinds, '--kinds').flatMap(withHolders))
   const out = readKinds(excluded ?? '', '--exclude-kinds')
   const chosen = objectKinds.filter((kind) => wanted.has(kind) && !withHolders(kind).some((each) => out.includes(each)))
   if (chosen.length > 0) return chosen
-  throw new UsageError('No kind is left to copy.', `Kinds: ${kindNames()}.`)
+  throw new UsageError('No kind is left.', `Kinds: ${kindNames()}.`)
 }
 
 function readKinds(text: string, flag: string): ObjectKind[] {

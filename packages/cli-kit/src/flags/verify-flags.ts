@@ -4,7 +4,7 @@ import { jobFlags } from './job-flags.ts'
 
 const helpGroup = 'COMPARISON'
 const end = { helpGroup: 'SERVER AND DIRECTORY', helpValue: '<uri or dir>', noCacheDefault: true } as const
-const { quiet, concurrency, report } = jobFlags
+const { quiet, concurrency, report, kinds, 'exclude-kinds': excludeKinds } = jobFlags
 
 /** What verify understands besides a selection. */
 export const verifyFlags = {
@@ -45,6 +45,8 @@ export const verifyFlags = {
   seed: Flags.string({ helpGroup, helpValue: '<text>', summary: 'Choose the same sample as an earlier verify.' }),
   'no-extra': Flags.boolean({ helpGroup, summary: 'Objects that only the target has are differences too.' }),
   restart: Flags.boolean({ helpGroup, summary: 'Begin anew instead of where an interrupted verify stopped.' }),
+  kinds,
+  'exclude-kinds': excludeKinds,
   quiet,
   concurrency,
   report,

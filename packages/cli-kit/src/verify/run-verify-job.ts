@@ -6,13 +6,14 @@ import { type Source, stringifyJson } from '@mlferry/core'
 import { type VerifyLevel, type VerifyOptions, type VerifyReport, verify } from '@mlferry/engine'
 import type { Amend } from '../amend/compose-amend.ts'
 import { exitCodes } from '../exit-codes.ts'
+import { chooseKinds, type KindFlags } from '../flags/choose-kinds.ts'
 import { createPrivateFile, replacePrivateFile } from '../job/private-file.ts'
 import { makeStateDir, type StatePlace } from '../job/state-dir.ts'
 import { escapeUnprintable, printableJson } from '../render/printable-json.ts'
 import type { ProgressView } from '../render/progress-view.ts'
 import { VerifiedFile } from './verified-file.ts'
 
-export interface VerifyFlags {
+export interface VerifyFlags extends KindFlags {
   readonly level: string
   readonly sample: number
   readonly seed: string | undefined
@@ -51,9 +52,14 @@ export interface VerifyResult extends VerifyReport {
 export async function runVerifyJob(job: VerifyJob): Promise<VerifyResult> {
   const { flags, source, target, selection, amend, env, signal, view } = job
   const labels = { source: source.label, target: target.label }
+  const kinds = chooseKinds(flags)
   // Never inside an export that is one of the ends: verify writes to neither.
   const stateDir = await makeStateDir({ given: flags['state-dir'], ...labels, env })
-  const verified = await openVerified(join(stateDir, 'verified.txt'), { flags, selection })
+  const verified = await openVerified(join(stateDir, 'verified.txt'), {
+    flags,
+    selection,
+    kinds: kinds?.map(({ name }) => name),
+  })
   const differencesFile = join(stateDir, 'differences.jsonl')
   const differences = (await createPrivateFile(`${differencesFile}.new`)).createWriteStream()
   let report: VerifyReport
@@ -62,6 +68,7 @@ export async function runVerifyJob(job: VerifyJob): Promise<VerifyResult> {
       source,
       target,
       selection,
+      ...(kinds ? { kinds } : {}),
       level: flags.level as VerifyLevel,
       sample: flags.sample,
       seed: verified.seed,
@@ -89,9 +96,9 @@ export async function runVerifyJob(job: VerifyJob): Promise<VerifyResult> {
 
 async function openVerified(
   path: string,
-  { flags, selection }: Pick<VerifyJob, 'flags' | 'selection'>,
+  { flags, selection, kinds }: Pick<VerifyJob, 'flags' | 'selection'> & { kinds: readonly string[] | undefined },
 ): Promise<VerifiedFile> {
   const { level, sample, seed = randomBytes(6).toString('hex'), restart } = flags
-  const question = { version: '1', level, sample, selection }
+  const question = { version: '1', level, sample, selection, ...(kinds ? { kinds } : {}) }
   return VerifiedFile.open(path, question, { seed, given: flags.seed !== undefined, restart })
 }

@@ -1,4 +1,4 @@
-import { asMlferryError, isAbort, isFatal, type ObjectKind, type Ref, redact, type Spool } from '@mlferry/core'
+import { asMlferryError, type Header, isAbort, isFatal, type ObjectKind, type Ref, redact, type Spool } from '@mlferry/core'
 import pLimit from 'p-limit'
 import { chooseSample } from './choose-sample.ts'
 import { compareArtifacts } from './compare-artifacts.ts'
@@ -6,7 +6,7 @@ import { compareContent } from './compare-content.ts'
 import { compareHeader } from './compare-header.ts'
 import { compareLinks } from './compare-links.ts'
 import type { ValueDifference } from './compare-values.ts'
-import { loadPair } from './load-pair.ts'
+import { loadPairs } from './load-pairs.ts'
 import type { Ends, LoadedPair } from './loaded-pair.ts'
 import type { PairedStores } from './pair-stores.ts'
 import { showValues } from './show-values.ts'
@@ -16,6 +16,9 @@ import type { VerifyTally } from './verify-tally.ts'
 
 export interface ComparingContext extends Ends, PairedStores {
   readonly kinds: readonly ObjectKind[]
+  /** All that both ends hold, compared or not. */
+  readonly held: readonly ObjectKind[]
+  readonly amend?: ((header: Header) => Header) | undefined
   readonly level: VerifyLevel
   readonly sample: number
   readonly seed: string
@@ -39,8 +42,7 @@ export async function comparePairs(context: ComparingContext): Promise<{ read: n
     const size = Math.max(1, context.source.batchSize(kind.name), context.target.batchSize(kind.name))
     for (let start = 0; start < pairs.length; start += size) {
       context.signal.throwIfAborted()
-      const batch: LoadedPair[] = []
-      for (const pair of pairs.slice(start, start + size)) batch.push(await loadPair(pair, kind, context))
+      const batch = await loadPairs(pairs.slice(start, start + size), kind, context)
       await compareBatch(batch, { ...context, kind, sampled, independent })
     }
   }

@@ -48,7 +48,7 @@ export interface PairedStores {
 export async function pairStores(context: StoresContext): Promise<PairedStores> {
   const { source, selection, signal } = context
   const wanted = await expandSelection({ source, kinds: context.kinds, notCarried: context.lacking, selection, signal })
-  const pairs = new Pairs(wanted.kinds.map(({ name }) => name))
+  const pairs = new Pairs()
   const sources: Entry[] = []
   const targets: Entry[] = []
   const unreadable: Unreadable[] = []
@@ -99,8 +99,8 @@ interface TargetListing {
 /** Deleted ones too: a copy that was deleted is there, and not as it should be. Of a selection, just where its copies belong. */
 function listTarget(kind: ObjectKind, { sources, targets, pairs, context }: TargetListing) {
   const { target: store, selection, thorough, spool, signal } = context
-  const { experiments, models, runIds } = selection
-  const narrow = experiments !== undefined || models !== undefined || runIds !== undefined
+  const { experiments, models, runIds, prompts, evaluationDatasets } = selection
+  const narrow = [experiments, models, runIds, prompts, evaluationDatasets].some((each) => each !== undefined)
   const all = kind.scope ? refsOf(kind.scope, targets) : [undefined]
   const scopes = narrow && kind.scope ? copiesOf(refsOf(kind.scope, sources), pairs) : all
   const queries = scopes.map((scope): Query => ({ includeDeleted: true, ...(scope ? { scope } : {}) }))
@@ -129,13 +129,15 @@ interface Telling {
 }
 
 function tell(kind: ObjectKind, { ours, theirs, pairing, pairs, context }: Telling): void {
-  const { spool, tally, expectNoExtra = false } = context
+  const { spool, tally, selection, expectNoExtra = false } = context
   const counts = tally.of(kind.name)
   const title = (entry: Entry) => kind.title(spool.get<Header>(entry.slot))
   const missing = pairing.missing.filter((entry) => !isHidden(entry, theirs, pairs))
-  const extra = pairing.extra.filter((entry) => !isUnknown(entry, ours))
+  // Beside a selection the target may hold anything.
+  const whole = isWhole(kind, selection)
+  const extra = whole ? pairing.extra.filter((entry) => !isUnknown(entry, ours)) : []
   counts.source += ours.entries.length + ours.unreadable.length
-  counts.target += theirs.entries.length + theirs.unreadable.length
+  counts.target += theirs.entries.length - (whole ? 0 : pairing.extra.length) + theirs.unreadable.length
   counts.missing += missing.length
   counts.doubled += pairing.doubled.length
   counts.extra += extra.length
@@ -150,6 +152,11 @@ function tell(kind: ObjectKind, { ours, theirs, pairing, pairs, context }: Telli
   }
   if (!expectNoExtra) return
   for (const entry of extra) tally.differs({ problem: 'extra', ref: entry.ref, title: title(entry) })
+}
+
+/** Whether all objects of the kind at the target, where they belong, are asked for. */
+function isWhole({ scope }: ObjectKind, { includeDeleted: _, experiments, ...narrower }: Selection): boolean {
+  return Object.keys(narrower).length === 0 && (experiments === undefined || scope !== undefined)
 }
 
 /** Whether it is there cannot be told: the target cannot show it, or what its place there holds. */

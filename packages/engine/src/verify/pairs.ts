@@ -2,21 +2,18 @@ import { type Ref, refKey } from '@mlferry/core'
 import type { Entry } from './pair-objects.ts'
 
 /** Ids that occur inside texts, such as `m-…` and `tr-…`. Shorter ones, of experiments, would be found everywhere. */
-const idInText = /\b(?:[a-z]{1,3}-)?[0-9a-f]{32}\b/g
+export const idInText = /\b(?:[a-z]{1,3}-)?[0-9a-f]{32}\b/g
 
 /** Which object of the target stands for which of the source. */
 export class Pairs {
   readonly #pairs = new Map<string, { readonly source: Entry; readonly target: Entry }>()
   readonly #copies = new Set<string>()
-  readonly #kinds: readonly string[]
-
-  constructor(kinds: readonly string[]) {
-    this.#kinds = kinds
-  }
+  readonly #kinds = new Set<string>()
 
   add(source: Entry, target: Entry): void {
     this.#pairs.set(refKey(source.ref), { source, target })
     this.#copies.add(refKey(target.ref))
+    this.#kinds.add(source.ref.kind)
   }
 
   targetOf(source: Ref): Entry | undefined {

@@ -92,6 +92,7 @@ export async function verify(options: VerifyOptions): Promise<VerifyReport> {
     sample,
     seed,
     kinds: compared,
+    held: objectKinds.filter(({ name }) => offered.kind(name) && capabilities.kind(name)),
     capabilities,
     spool,
     signal,

@@ -1,26 +1,31 @@
-import type { Capabilities, Header, ObjectKind, Spool } from '@mlferry/core'
+import type { Capabilities, Header, ObjectKind } from '@mlferry/core'
 import { fitHeader } from '../job/fit-header.ts'
+import { learnNamed, type NamedContext } from './learn-named.ts'
 import type { LoadedPair } from './loaded-pair.ts'
 import type { MapText } from './map-value.ts'
 import type { Entry } from './pair-objects.ts'
-import type { Pairs } from './pairs.ts'
 
-interface LoadingContext {
-  readonly pairs: Pairs
+interface LoadingContext extends NamedContext {
   readonly capabilities: Capabilities
-  readonly spool: Spool
 }
 
-/** The headers of a pair from the spool, and how texts of the source read at the target. */
-export function loadPair(
-  pair: { readonly source: Entry; readonly target: Entry },
+/** The headers of pairs from the spool, and how texts of the source read at the target. */
+export async function loadPairs(
+  pairs: readonly { readonly source: Entry; readonly target: Entry }[],
   kind: ObjectKind,
   context: LoadingContext,
-): LoadedPair {
+): Promise<LoadedPair[]> {
   const { capabilities, spool } = context
-  const [source, target] = [spool.get<Header>(pair.source.slot), spool.get<Header>(pair.target.slot)]
-  const fitted = fitHeader(source, capabilities.kind(kind.name) ?? { fields: {} })
-  return { kind, source, target, fitted, mapText: mapTextOf({ kind, source, target }, context) }
+  const headers: { source: Header; target: Header }[] = []
+  for (const { source, target } of pairs)
+    headers.push({ source: spool.get<Header>(source.slot), target: spool.get<Header>(target.slot) })
+  await learnNamed(headers, context)
+  const loaded: LoadedPair[] = []
+  for (const pair of headers) {
+    const fitted = fitHeader(pair.source, capabilities.kind(kind.name) ?? { fields: {} })
+    loaded.push({ kind, ...pair, fitted, mapText: mapTextOf({ kind, ...pair }, context) })
+  }
+  return loaded
 }
 
 function mapTextOf(
