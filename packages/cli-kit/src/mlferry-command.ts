@@ -1,27 +1,19 @@
 import { resolve } from 'node:path'
-import { type Finding, isMlferryError, MlferryError, redact, type Source } from '@mlferry/core'
+import { type Finding, isMlferryError, MlferryError, redact } from '@mlferry/core'
 import type { CopyReport } from '@mlferry/engine'
-import type { DirectorySource, DirectoryTarget, Layout } from '@mlferry/format'
 import type { DiagnoseOptions, TrackingServer } from '@mlferry/tracking-server'
 import { Command, Errors, type Interfaces } from '@oclif/core'
-import { type End, environmentOfEnd } from './ends/environment-of-end.ts'
-import { expectLayout } from './ends/expect-layout.ts'
-import { gatherAuth } from './ends/gather-auth.ts'
-import { isServerUri } from './ends/is-server-uri.ts'
-import { NewExport, type NewExportOptions } from './ends/new-export.ts'
-import { trackingUri } from './ends/tracking-uri.ts'
+import type { End } from './ends/environment-of-end.ts'
+import { OpenedEnds, type ReadableEnd, type WritableEnd } from './ends/opened-ends.ts'
 import { asUsageError } from './errors/as-usage-error.ts'
 import { exitCodeOfError, exitCodes } from './exit-codes.ts'
 import { compatibilityNotes } from './flags/compatibility-flags.ts'
-import type { InputDirFlags } from './flags/directory-flags.ts'
 import type { JobFlags } from './flags/job-flags.ts'
 import { readArgv } from './flags/read-argv.ts'
-import { AnswerMeter } from './job/answer-meter.ts'
 import type { CopyResult } from './job/copy-result.ts'
 import { Interruption } from './job/interruption.ts'
-import { type JobOptions, type PreparedTarget, runCopyJob } from './job/run-copy-job.ts'
+import { type JobOptions, runCopyJob } from './job/run-copy-job.ts'
 import { sameCommand } from './job/same-command.ts'
-import type { StatePlace } from './job/state-dir.ts'
 import { renderCheckSummary } from './render/check-summary.ts'
 import { findingLines, findingSummary } from './render/finding-lines.ts'
 import { printableJson } from './render/printable-json.ts'
@@ -34,8 +26,8 @@ import { runVerifyJob, type VerifyJob, type VerifyResult } from './verify/run-ve
 
 export interface CommandJob {
   readonly flags: JobFlags
-  readonly source: Source & { readonly version?: string | undefined }
-  readonly target: PreparedTarget & { readonly version?: string | undefined }
+  readonly source: ReadableEnd
+  readonly target: WritableEnd
 }
 
 export type DiagnosisOptions = Pick<DiagnoseOptions, 'write' | 'modelNames'>
@@ -55,16 +47,12 @@ export abstract class MlferryCommand extends Command {
   static override enableJsonFlag = true
   readonly #typed: readonly string[] = [...this.argv]
   readonly #interruption = new Interruption(() => this.note('Stopping cleanly. Press Ctrl-C again to stop at once.'))
-  readonly #opened: AsyncDisposable[] = []
-  #newExport: NewExport | undefined
-  #directory: StatePlace['directory']
+  readonly #ends = new OpenedEnds({
+    config: this.config,
+    signal: this.#interruption.signal,
+    onWarning: (message) => this.note(message),
+  })
   #view: ProgressView | undefined
-  /** What the ends said that is no error. */
-  readonly #notes: string[] = []
-  #dryRun = false
-  /** Part of what an export is asked for. */
-  #kindFlags: object = {}
-  readonly #meters: Readonly<Record<End, AnswerMeter>> = { FROM: new AnswerMeter(), TO: new AnswerMeter() }
 
   /** Aborts at the first Ctrl-C. */
   protected get signal(): AbortSignal {
@@ -78,18 +66,19 @@ export abstract class MlferryCommand extends Command {
   }
 
   /** The server of one end, by flag or variable. Closed when the command ends, as all that is opened here. */
-  protected async openServer(
-    end: End,
-    uri: string | undefined,
-    { concurrency }: { concurrency?: number } = {},
-  ): Promise<TrackingServer> {
-    const connecting = await this.#connecting(end, uri)
-    // Loaded on first use: help and version start without it.
-    const { openTrackingServer } = await import('@mlferry/tracking-server')
-    const pace = concurrency === undefined ? {} : { concurrency }
-    const onAnswer = this.#meters[end].count
-    return this.closeLater(await openTrackingServer({ ...connecting, ...pace, onAnswer }))
-  }
+  protected readonly openServer: OpenedEnds['server'] = (...args) => this.#ends.server(...args)
+
+  /** Whatever takes objects, for a dry run: a server by its URI, else an export directory by its path. */
+  protected readonly openTarget: OpenedEnds['target'] = (...args) => this.#ends.target(...args)
+
+  /** Whatever holds objects, to read: a server by its URI, else an export directory by its path. */
+  protected readonly openSource: OpenedEnds['source'] = (...args) => this.#ends.source(...args)
+
+  /** The export directory to import from. One that holds something else than these layouts is refused. */
+  protected readonly openExport: OpenedEnds['export'] = (...args) => this.#ends.export(...args)
+
+  /** The export directory to write: a new one, or one of the same source and selection that goes on. */
+  protected readonly createExport: OpenedEnds['newExport'] = (...args) => this.#ends.newExport(...args)
 
   /** The servers of both ends. */
   protected async openServers(flags: {
@@ -103,7 +92,7 @@ export abstract class MlferryCommand extends Command {
 
   /** Looks at the server of one end as a copy would use it, and shows each finding as it comes. */
   protected async diagnose(end: End, uri: string | undefined, options: DiagnosisOptions): Promise<Diagnosis> {
-    const connecting = await this.#connecting(end, uri)
+    const connecting = await this.#ends.connecting(end, uri)
     const { diagnoseServer } = await import('@mlferry/tracking-server')
     const diagnosis = { end: end === 'FROM' ? 'from' : 'to', uri: redact(connecting.trackingUri) } as const
     const findings: Finding[] = []
@@ -118,55 +107,6 @@ export abstract class MlferryCommand extends Command {
     return { ...diagnosis, findings }
   }
 
-  /** Whatever takes objects, for a dry run: a server by its URI, else an export directory by its path. */
-  protected async openTarget(
-    place: string,
-    { source, selection, flags }: Pick<NewExportOptions, 'source' | 'selection'> & { flags: JobFlags },
-  ): Promise<CommandJob['target']> {
-    if (isServerUri(place)) return this.openServer('TO', place, flags)
-    this.#dryRun = true
-    return this.createExport(place, { layout: 'all', source, selection })
-  }
-
-  /** Whatever holds objects, to read: a server by its URI, else an export directory by its path. */
-  protected async openSource(
-    end: End,
-    place: string,
-    options: { readonly concurrency: number; readonly 'allow-incomplete': boolean },
-  ): Promise<Source & { readonly version?: string | undefined }> {
-    if (isServerUri(place)) return this.openServer(end, place, options)
-    const { openExportDirectory } = await import('@mlferry/format')
-    return this.closeLater(await openExportDirectory(resolve(place), { allowIncomplete: options['allow-incomplete'] }))
-  }
-
-  /** The export directory to import from. One that holds something else than `layouts` is refused. */
-  protected async openExport(flags: InputDirFlags, layouts: readonly Layout[]): Promise<DirectorySource> {
-    const { openExportDirectory } = await import('@mlferry/format')
-    const path = resolve(flags['input-dir'])
-    const source = this.closeLater(await openExportDirectory(path, { allowIncomplete: flags['allow-incomplete'] }))
-    await expectLayout(path, { found: source.layout, wanted: layouts })
-    this.#directory = { path, role: 'import' }
-    return source
-  }
-
-  /** The export directory to write: a new one, or one of the same source and selection that goes on. */
-  protected async createExport(
-    dir: string,
-    options: Omit<NewExportOptions, 'mlferryVersion' | 'dryRun'>,
-  ): Promise<DirectoryTarget> {
-    const dryRun = this.#dryRun
-    const selection = { ...options.selection, ...this.#kindFlags }
-    const opened = await NewExport.open(dir, { ...options, selection, mlferryVersion: this.config.version, dryRun })
-    this.#newExport = this.closeLater(opened)
-    this.#directory = { path: opened.path, role: 'export' }
-    return opened.target
-  }
-
-  protected closeLater<Opened extends AsyncDisposable>(opened: Opened): Opened {
-    this.#opened.push(opened)
-    return opened
-  }
-
   /** Runs `work` with progress on stderr, and at the end shows what became of every object. */
   protected async copy(job: CommandJob, work: (options: JobOptions) => Promise<CopyReport>): Promise<CopyResult> {
     const { flags, source, target } = job
@@ -174,11 +114,11 @@ export abstract class MlferryCommand extends Command {
       this.note(`From  ${endLabel(source)}`)
       this.note(`To    ${endLabel(target)}`)
     }
-    const meters = { source: this.#meters.FROM, target: this.#meters.TO }
-    const notes = this.#notes
+    const { meters: met, notes, directory } = this.#ends
+    const meters = { source: met.FROM, target: met.TO }
     const context = { command: this.#words, env: process.env, signal: this.signal, meters, notes }
     // A dry run leaves both ends as they are, the export directory too: what it says lies elsewhere.
-    const ends = flags['dry-run'] ? await withoutWrites(job) : { directory: this.#directory }
+    const ends = flags['dry-run'] ? await withoutWrites(job) : { directory }
     const result = await this.#followed(flags, (view) => runCopyJob({ ...job, ...context, ...ends, view }, work))
     return this.finish(result, renderSummary(result))
   }
@@ -230,8 +170,8 @@ export abstract class MlferryCommand extends Command {
     const parsed = await super.parse(options, plain)
     for (const note of compatibilityNotes(parsed.flags as object)) this.note(`Note: ${note}`)
     const { 'dry-run': dryRun, kinds, 'exclude-kinds': excludeKinds } = parsed.flags as Partial<JobFlags>
-    this.#dryRun = dryRun === true
-    this.#kindFlags = { kinds, excludeKinds }
+    this.#ends.dryRun = dryRun === true
+    this.#ends.kindFlags = { kinds, excludeKinds }
     return parsed
   }
 
@@ -242,7 +182,7 @@ export abstract class MlferryCommand extends Command {
   protected override async catch(error: Error): Promise<void> {
     if (error instanceof Errors.ExitError) throw error
     this.#closeView()
-    if (isMlferryError(error) && /^ERR_(?:NOT_FOUND|MORE_THAN_ONE)$/.test(error.code)) this.#newExport?.giveUp()
+    if (isMlferryError(error) && /^ERR_(?:NOT_FOUND|MORE_THAN_ONE)$/.test(error.code)) this.#ends.giveUpExport()
     const { aborted } = this.signal
     const shown = aborted ? this.#interrupted(error) : asUsageError(error, this.#command)
     const exitCode = aborted ? exitCodes.interrupted : exitCodeOfError(shown)
@@ -252,18 +192,8 @@ export abstract class MlferryCommand extends Command {
   }
 
   protected override async finally(): Promise<void> {
-    for (const opened of this.#opened.reverse()) await closeQuietly(opened)
+    await this.#ends[Symbol.asyncDispose]()
     this.#interruption[Symbol.dispose]()
-  }
-
-  async #connecting(end: End, uri: string | undefined) {
-    const env = environmentOfEnd(end, process.env)
-    const onWarning = (message: string) => {
-      this.#notes.push(message)
-      this.note(message)
-    }
-    const auth = await gatherAuth({ config: this.config, warn: onWarning })
-    return { trackingUri: trackingUri(end, uri, env), env, auth, signal: this.signal, onWarning }
   }
 
   #interrupted(cause: Error): MlferryError {
@@ -294,11 +224,4 @@ async function withoutWrites({ source, target }: CommandJob) {
 
 function endLabel({ label, version }: { readonly label: string; readonly version?: string | undefined }): string {
   return redact(version === undefined ? label : `${label} (MLflow ${version})`)
-}
-
-/** The job's own error or result counts, not how a connection ended. */
-async function closeQuietly(opened: AsyncDisposable): Promise<void> {
-  try {
-    await opened[Symbol.asyncDispose]()
-  } catch {}
 }

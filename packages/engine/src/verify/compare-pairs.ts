@@ -1,4 +1,13 @@
-import { asMlferryError, type Header, isAbort, isFatal, type ObjectKind, type Ref, redact, type Spool } from '@mlferry/core'
+import {
+  asMlferryError,
+  type Header,
+  isAbort,
+  isFatal,
+  type ObjectKind,
+  type Ref,
+  redact,
+  type Spool,
+} from '@mlferry/core'
 import pLimit from 'p-limit'
 import { chooseSample } from './choose-sample.ts'
 import { compareArtifacts } from './compare-artifacts.ts'

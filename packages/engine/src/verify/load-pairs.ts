@@ -16,16 +16,14 @@ export async function loadPairs(
   context: LoadingContext,
 ): Promise<LoadedPair[]> {
   const { capabilities, spool } = context
-  const headers: { source: Header; target: Header }[] = []
-  for (const { source, target } of pairs)
-    headers.push({ source: spool.get<Header>(source.slot), target: spool.get<Header>(target.slot) })
+  const headers = pairs.map(({ source, target }) => {
+    return { source: spool.get<Header>(source.slot), target: spool.get<Header>(target.slot) }
+  })
   await learnNamed(headers, context)
-  const loaded: LoadedPair[] = []
-  for (const pair of headers) {
+  return headers.map((pair) => {
     const fitted = fitHeader(pair.source, capabilities.kind(kind.name) ?? { fields: {} })
-    loaded.push({ kind, ...pair, fitted, mapText: mapTextOf({ kind, ...pair }, context) })
-  }
-  return loaded
+    return { kind, ...pair, fitted, mapText: mapTextOf({ kind, ...pair }, context) }
+  })
 }
 
 function mapTextOf(

@@ -1,0 +1,129 @@
+import { resolve } from 'node:path'
+import type { Source } from '@mlferry/core'
+import type { DirectorySource, DirectoryTarget, Layout } from '@mlferry/format'
+import type { TrackingServer } from '@mlferry/tracking-server'
+import type { Config } from '@oclif/core'
+import type { InputDirFlags } from '../flags/directory-flags.ts'
+import type { JobFlags } from '../flags/job-flags.ts'
+import { AnswerMeter } from '../job/answer-meter.ts'
+import type { PreparedTarget } from '../job/run-copy-job.ts'
+import type { StatePlace } from '../job/state-dir.ts'
+import { type End, environmentOfEnd } from './environment-of-end.ts'
+import { expectLayout } from './expect-layout.ts'
+import { gatherAuth } from './gather-auth.ts'
+import { isServerUri } from './is-server-uri.ts'
+import { NewExport, type NewExportOptions } from './new-export.ts'
+import { trackingUri } from './tracking-uri.ts'
+
+export type ReadableEnd = Source & { readonly version?: string | undefined }
+export type WritableEnd = PreparedTarget & { readonly version?: string | undefined }
+
+interface EndsContext {
+  readonly config: Config
+  readonly signal: AbortSignal
+  /** What is no error is for the user to read. */
+  readonly onWarning: (message: string) => void
+}
+
+/** The stores of one command, opened by flag or variable and closed together. */
+export class OpenedEnds implements AsyncDisposable {
+  readonly meters: Readonly<Record<End, AnswerMeter>> = { FROM: new AnswerMeter(), TO: new AnswerMeter() }
+  /** What the ends said that is no error. */
+  readonly notes: string[] = []
+  /** The export directory that is read or written. */
+  directory: StatePlace['directory']
+  dryRun = false
+  /** Part of what an export is asked for. */
+  kindFlags: object = {}
+  readonly #context: EndsContext
+  readonly #opened: AsyncDisposable[] = []
+  #newExport: NewExport | undefined
+
+  constructor(context: EndsContext) {
+    this.#context = context
+  }
+
+  async server(
+    end: End,
+    uri: string | undefined,
+    { concurrency }: { concurrency?: number } = {},
+  ): Promise<TrackingServer> {
+    const connecting = await this.connecting(end, uri)
+    // Loaded on first use: help and version start without it.
+    const { openTrackingServer } = await import('@mlferry/tracking-server')
+    const pace = concurrency === undefined ? {} : { concurrency }
+    const onAnswer = this.meters[end].count
+    return this.closeLater(await openTrackingServer({ ...connecting, ...pace, onAnswer }))
+  }
+
+  async target(
+    place: string,
+    { source, selection, flags }: Pick<NewExportOptions, 'source' | 'selection'> & { flags: JobFlags },
+  ): Promise<WritableEnd> {
+    if (isServerUri(place)) return this.server('TO', place, flags)
+    this.dryRun = true
+    return this.newExport(place, { layout: 'all', source, selection })
+  }
+
+  async source(
+    end: End,
+    place: string,
+    options: { readonly concurrency: number; readonly 'allow-incomplete': boolean },
+  ): Promise<ReadableEnd> {
+    if (isServerUri(place)) return this.server(end, place, options)
+    const { openExportDirectory } = await import('@mlferry/format')
+    return this.closeLater(await openExportDirectory(resolve(place), { allowIncomplete: options['allow-incomplete'] }))
+  }
+
+  async export(flags: InputDirFlags, layouts: readonly Layout[]): Promise<DirectorySource> {
+    const { openExportDirectory } = await import('@mlferry/format')
+    const path = resolve(flags['input-dir'])
+    const source = this.closeLater(await openExportDirectory(path, { allowIncomplete: flags['allow-incomplete'] }))
+    await expectLayout(path, { found: source.layout, wanted: layouts })
+    this.directory = { path, role: 'import' }
+    return source
+  }
+
+  async newExport(dir: string, options: Omit<NewExportOptions, 'mlferryVersion' | 'dryRun'>): Promise<DirectoryTarget> {
+    const { dryRun } = this
+    const selection = { ...options.selection, ...this.kindFlags }
+    const mlferryVersion = this.#context.config.version
+    const opened = await NewExport.open(dir, { ...options, selection, mlferryVersion, dryRun })
+    this.#newExport = this.closeLater(opened)
+    this.directory = { path: opened.path, role: 'export' }
+    return opened.target
+  }
+
+  /** Nothing was found to export. */
+  giveUpExport(): void {
+    this.#newExport?.giveUp()
+  }
+
+  closeLater<Opened extends AsyncDisposable>(opened: Opened): Opened {
+    this.#opened.push(opened)
+    return opened
+  }
+
+  /** How to reach the server of one end, with what signs in there. */
+  async connecting(end: End, uri: string | undefined) {
+    const { config, signal } = this.#context
+    const env = environmentOfEnd(end, process.env)
+    const onWarning = (message: string) => {
+      this.notes.push(message)
+      this.#context.onWarning(message)
+    }
+    const auth = await gatherAuth({ config, warn: onWarning })
+    return { trackingUri: trackingUri(end, uri, env), env, auth, signal, onWarning }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const opened of this.#opened.reverse()) await closeQuietly(opened)
+  }
+}
+
+/** The job's own error or result counts, not how a connection ended. */
+async function closeQuietly(opened: AsyncDisposable): Promise<void> {
+  try {
+    await opened[Symbol.asyncDispose]()
+  } catch {}
+}
