@@ -1,0 +1,26 @@
+import type { Header, LoggedModelHeader, MetricChunk } from '@mlferry/core'
+import type { LocatedObject } from '../list-objects.ts'
+import type { OpenedExport } from '../opened-export.ts'
+import type { ReadableKind } from '../readable-kind.ts'
+import { readRunParts } from '../run/read-run-parts.ts'
+import { restoreNaN } from './restore-nan.ts'
+
+export const loggedModelInExport: ReadableKind = {
+  async *list(query, opened, signal) {
+    for await (const found of opened.loggedModels.list(query, signal))
+      yield 'header' in found ? await exact(found, opened, signal) : found
+  },
+  artifacts: ({ ref }, { loggedModels }, signal) => loggedModels.artifacts(ref.id, signal),
+}
+
+async function exact({ place, header }: LocatedObject, opened: OpenedExport, signal: AbortSignal): Promise<Header> {
+  if (place.sums) return header
+  return await restoreNaN(header as LoggedModelHeader, (runId) => pointsOf(runId, opened, signal))
+}
+
+async function* pointsOf(id: string, { runs }: OpenedExport, signal: AbortSignal): AsyncGenerator<MetricChunk> {
+  const place = await runs.find(id, signal)
+  if (!place) return
+  for await (const part of readRunParts({ kind: 'run', id }, async () => place, signal))
+    if (part.type === 'metrics') yield part.chunk
+}

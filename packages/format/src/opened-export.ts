@@ -1,0 +1,74 @@
+import {
+  type ArtifactRoot,
+  folderArtifactRoot,
+  isMissingFile,
+  MlferryError,
+  type Ref,
+  type Unreadable,
+} from '@mlferry/core'
+import { CachedList } from './cached-list.ts'
+import { checkedArtifactRoot } from './checked-artifact-root.ts'
+import { type LocatedDataset, listEvaluationDatasets } from './evaluation-dataset/list-evaluation-datasets.ts'
+import { listExperiments } from './experiment/list-experiments.ts'
+import type { LoadedExperiment } from './experiment/load-experiment.ts'
+import { FoundObjects } from './found-objects.ts'
+import type { FileSums } from './journal-text.ts'
+import { listLoggedModels } from './logged-model/list-logged-models.ts'
+import type { LocatedVersion } from './model-version/list-model-versions.ts'
+import { type LocatedPrompt, listPrompts } from './prompt/list-prompts.ts'
+import { type ReadContext, refuseLinkOut } from './read-context.ts'
+import { type LocatedModel, listModels } from './registered-model/list-models.ts'
+import { listRuns } from './run/list-runs.ts'
+import { listTraces } from './trace/list-traces.ts'
+
+/** What is found out once about an export that is read. */
+export class OpenedExport {
+  readonly label: string
+  readonly context: ReadContext
+  readonly runs: FoundObjects
+  readonly loggedModels: FoundObjects
+  readonly traces: FoundObjects
+  /** Those that were listed, by their ids. */
+  readonly versions = new Map<string, LocatedVersion>()
+  readonly #experiments = new CachedList<LoadedExperiment | Unreadable>()
+  readonly #models = new CachedList<LocatedModel | Unreadable>()
+  readonly #prompts = new CachedList<LocatedPrompt | Unreadable>()
+  readonly #datasets = new CachedList<LocatedDataset | Unreadable>()
+
+  constructor(label: string, context: ReadContext) {
+    this.label = label
+    this.context = context
+    this.runs = new FoundObjects('run', listRuns, this)
+    this.loggedModels = new FoundObjects('loggedModel', listLoggedModels, this)
+    this.traces = new FoundObjects('trace', listTraces, this)
+  }
+
+  experiments(signal: AbortSignal): Promise<(LoadedExperiment | Unreadable)[]> {
+    return this.#experiments.get(() => listExperiments(this.context, signal))
+  }
+
+  models(signal: AbortSignal): Promise<(LocatedModel | Unreadable)[]> {
+    return this.#models.get(() => listModels(this.context, signal))
+  }
+
+  prompts(signal: AbortSignal): Promise<(LocatedPrompt | Unreadable)[]> {
+    return this.#prompts.get(() => listPrompts(this.context, signal))
+  }
+
+  datasets(signal: AbortSignal): Promise<(LocatedDataset | Unreadable)[]> {
+    return this.#datasets.get(() => listEvaluationDatasets(this.context, signal))
+  }
+
+  /** The files of a folder, checked against `sums` while they are read. Throws where it is a link that leads out of the export. */
+  async folder(path: string, sums: FileSums | undefined): Promise<ArtifactRoot> {
+    await refuseLinkOut(this.context, path).catch((error: unknown) => {
+      if (!isMissingFile(error)) throw error
+    })
+    const root = folderArtifactRoot(path)
+    return sums ? checkedArtifactRoot(root, sums) : root
+  }
+
+  missing({ kind, id }: Ref): MlferryError {
+    return new MlferryError('ERR_NOT_FOUND', `No ${kind} ${JSON.stringify(id)} in ${this.label}`)
+  }
+}
