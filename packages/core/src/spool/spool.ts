@@ -6,6 +6,7 @@ import { deserialize, serialize } from 'node:v8'
 
 /** How much waits to be written together, and how much is read at once, bytes. */
 const [tailSize, windowSize] = [256 * 1024, 16 * 1024]
+const windowCount = 8
 
 const lengthSize = 4
 
@@ -24,8 +25,9 @@ export class Spool implements Disposable {
   #written = 0
   #tail: Buffer = Buffer.alloc(0)
   #tailLength = 0
-  #window: Buffer = Buffer.alloc(0)
-  #windowStart = 0
+  /** What was read last: lists that are passed through side by side have one each. */
+  readonly #windows: Window[] = []
+  #oldest = 0
 
   constructor(dir = tmpdir()) {
     this.#dir = dir
@@ -65,21 +67,29 @@ export class Spool implements Disposable {
 
   #bytes(start: number, length: number): Buffer {
     if (start >= this.#written) return this.#tail.subarray(start - this.#written, start - this.#written + length)
-    const at = start - this.#windowStart
-    if (at < 0 || at + length > this.#window.length) return this.#read(start, length)
-    return this.#window.subarray(at, at + length)
+    for (const window of this.#windows) {
+      const at = start - window.start
+      if (at >= 0 && at + length <= window.length) return window.bytes.subarray(at, at + length)
+    }
+    return this.#read(start, length)
   }
 
   #read(start: number, length: number): Buffer {
     const size = Math.min(Math.max(length, windowSize), this.#written - start)
-    const window = Buffer.allocUnsafe(size)
-    for (let done = 0; done < size; ) {
-      done += readSync(this.#file as number, window, done, size - done, start + done)
-    }
-    this.#window = window
-    this.#windowStart = start
-    return window.subarray(0, length)
+    const before = this.#windows[this.#oldest]?.bytes
+    const bytes =
+      before?.length === windowSize && size <= windowSize ? before : Buffer.allocUnsafe(Math.max(size, windowSize))
+    for (let done = 0; done < size; ) done += readSync(this.#file as number, bytes, done, size - done, start + done)
+    this.#windows[this.#oldest] = { start, length: size, bytes }
+    this.#oldest = (this.#oldest + 1) % windowCount
+    return bytes.subarray(0, length)
   }
+}
+
+interface Window {
+  readonly start: number
+  readonly length: number
+  readonly bytes: Buffer
 }
 
 /** A file that only this process has: it is gone with it, however it ends. */

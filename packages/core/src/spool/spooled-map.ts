@@ -31,7 +31,7 @@ export class SpooledMap<V> {
   }
 
   get(key: string): V | undefined {
-    return this.at(this.indexOf(key))
+    return this.#find(key)?.value
   }
 
   set(key: string, value: V): this {
@@ -52,12 +52,7 @@ export class SpooledMap<V> {
 
   /** The number of an entry, in the order of entries; -1: there is none. Stays as long as it is not deleted. */
   indexOf(key: string): number {
-    const hash = this.#hashOf(key)
-    for (let slot = this.#slotOf(hash); this.#table[slot] !== 0; slot = this.#next(slot)) {
-      const index = (this.#table[slot] ?? 0) - 1
-      if (this.#hashes[index] === hash && this.#entry(index)?.[0] === key) return index
-    }
-    return -1
+    return this.#find(key)?.index ?? -1
   }
 
   /** The value of an entry by its number. */
@@ -78,6 +73,17 @@ export class SpooledMap<V> {
 
   *values(): Generator<V> {
     for (const [, value] of this) yield value
+  }
+
+  #find(key: string): { readonly index: number; readonly value: V } | undefined {
+    const hash = this.#hashOf(key)
+    for (let slot = this.#slotOf(hash); this.#table[slot] !== 0; slot = this.#next(slot)) {
+      const index = (this.#table[slot] ?? 0) - 1
+      if (this.#hashes[index] !== hash) continue
+      const entry = this.#entry(index)
+      if (entry?.[0] === key) return { index, value: entry[1] }
+    }
+    return undefined
   }
 
   #entry(index: number): readonly [string, V] | undefined {
