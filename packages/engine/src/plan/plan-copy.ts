@@ -45,9 +45,8 @@ export function planCopy(inventory: Inventory, kinds: readonly ObjectKind[], che
     steps.set(kind.name, new Steps(todo, context))
     unchanged.set(kind.name, new Steps(done, context))
   }
-  const ordered = new Map(kinds.flatMap(({ name }) => (steps.has(name) ? [[name, steps.get(name) as Steps]] : [])))
   const { unreadable, skipped } = inventory
-  return { steps: ordered, unchanged, unreadable, skipped, pending }
+  return { steps: new Map([...steps].reverse()), unchanged, unreadable, skipped, pending }
 }
 
 function isUnchanged(item: Item, earlier: Written, again: boolean): boolean {
