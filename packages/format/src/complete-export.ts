@@ -1,39 +1,26 @@
 import { join } from 'node:path'
 import type { JsonObject } from '@mlferry/core'
+import type { BegunExport } from './begun-export.ts'
 import { completeExperiment } from './complete-experiment.ts'
-import type { EvaluationDatasetFiles } from './evaluation-dataset/evaluation-dataset-files.ts'
-import type { ExperimentTree } from './experiment-tree.ts'
-import { experimentsIndex, type Layout, modelsFolder } from './layout.ts'
-import type { ModelTree } from './model-tree.ts'
-import type { PromptFiles } from './prompt/prompt-files.ts'
+import { experimentsIndex, modelsFolder } from './layout.ts'
 import { writePythonToolView } from './python-tool-view.ts'
 import { writeJsonFile } from './write-json-file.ts'
 
-export interface Completing {
-  readonly dir: string
-  readonly layout: Layout
-  readonly system: JsonObject
-  readonly tree: ExperimentTree
-  readonly models: ModelTree
-  readonly prompts: PromptFiles
-  readonly datasets: EvaluationDatasetFiles
-}
-
 /** Writes what can only be said at the end: the lists of objects, the indexes, and journals without what is stale. */
-export async function completeExport(completing: Completing, signal: AbortSignal): Promise<void> {
-  const { dir, layout, system } = completing
-  const experiments = await completeExperiments(completing, signal)
-  const models = await completeModels(completing, signal)
-  const prompts = await completing.prompts.complete()
-  const datasets = await completing.datasets.complete()
-  await writePythonToolView(completing)
+export async function completeExport(begun: BegunExport, signal: AbortSignal): Promise<void> {
+  const { dir, layout, system } = begun
+  const experiments = await completeExperiments(begun, signal)
+  const models = await completeModels(begun, signal)
+  const prompts = await begun.prompts.complete()
+  const datasets = await begun.datasets.complete()
+  await writePythonToolView(begun)
   if (layout !== 'all') return
   const status = { models: { models }, experiments, prompts, evaluation_datasets: datasets }
   await writeJsonFile(join(dir, 'manifest.json'), { system, info: { options: {}, status }, mlflow: {} })
 }
 
 async function completeExperiments(
-  { dir, layout, system, tree }: Completing,
+  { dir, layout, system, tree }: BegunExport,
   signal: AbortSignal,
 ): Promise<JsonObject> {
   const experiments: JsonObject[] = []
@@ -51,7 +38,7 @@ async function completeExperiments(
 }
 
 /** The names in the index are those of the folders, as the Python tool reads them; the real ones are in the files. */
-async function completeModels({ dir, layout, system, models }: Completing, signal: AbortSignal): Promise<JsonObject> {
+async function completeModels({ dir, layout, system, models }: BegunExport, signal: AbortSignal): Promise<JsonObject> {
   const place = modelsFolder(layout)
   const [ok, failed]: [string[], string[]] = [[], []]
   for (const [name, folder] of await models.models()) {

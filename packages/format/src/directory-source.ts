@@ -12,12 +12,12 @@ import {
   type Source,
 } from '@mlferry/core'
 import { directoryCapabilities } from './directory-capabilities.ts'
+import { exportKind } from './export-kinds.ts'
 import type { Layout } from './layout.ts'
 import type { Manifest } from './manifest.ts'
 import { OpenedExport } from './opened-export.ts'
 import { pagesOf } from './pages-of.ts'
 import type { ReadContext } from './read-context.ts'
-import { readableKind } from './readable-kinds.ts'
 
 const batchOfSmall = 100
 
@@ -43,7 +43,7 @@ export class DirectorySource implements Source, AsyncDisposable {
   async *list(kind: string, query: Query, signal: AbortSignal): AsyncGenerator<readonly Listed[]> {
     if (query.filter !== undefined) throw filterUnsupported(this.label)
     try {
-      yield* pagesOf(readableKind(kind)?.list(query, this.#opened, signal) ?? [])
+      yield* pagesOf(exportKind(kind)?.list(query, this.#opened, signal) ?? [])
     } catch (error) {
       // Without its experiments an export tells nothing; the objects of one experiment are the caller's to name.
       if (kind === 'experiment' || query.scope || isAbort(error) || isFatal(error)) throw error
@@ -57,14 +57,14 @@ export class DirectorySource implements Source, AsyncDisposable {
 
   async *read(batch: readonly Header[], signal: AbortSignal): AsyncGenerator<Part> {
     for (const { ref } of batch) {
-      const parts = readableKind(ref.kind)?.read?.(ref, this.#opened, signal)
+      const parts = exportKind(ref.kind)?.read?.(ref, this.#opened, signal)
       if (parts) yield* parts
       else yield { type: 'end', of: ref }
     }
   }
 
   async artifacts(object: Header, signal: AbortSignal): Promise<ArtifactRoot | undefined> {
-    return await readableKind(object.ref.kind)?.artifacts?.(object, this.#opened, signal)
+    return await exportKind(object.ref.kind)?.artifacts?.(object, this.#opened, signal)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,7 +1,7 @@
 import { copyFile, readlink, stat, symlink, unlink } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import type { JsonObject } from '@mlferry/core'
-import type { Completing } from './complete-export.ts'
+import type { BegunExport } from './begun-export.ts'
 import { readExperimentFile } from './experiment/read-experiment-file.ts'
 import type { ExperimentFolder } from './experiment-folder.ts'
 import type { ObjectFolders } from './object-folders.ts'
@@ -11,16 +11,16 @@ import { writeJsonFile } from './write-json-file.ts'
  * The Python tool looks for the runs and logged models of one model, and for logged models, in the root of the export. There they are
  * links to where they lie below `experiments`; only that is read by mlferry.
  */
-export async function writePythonToolView(completing: Completing): Promise<void> {
-  const { layout } = completing
-  if (layout === 'model') return await viewModel(completing)
-  if (layout === 'logged-models') return await viewLoggedModels(completing)
-  if (layout === 'logged-model') return await viewLoggedModel(completing)
+export async function writePythonToolView(begun: BegunExport): Promise<void> {
+  const { layout } = begun
+  if (layout === 'model') return await viewModel(begun)
+  if (layout === 'logged-models') return await viewLoggedModels(begun)
+  if (layout === 'logged-model') return await viewLoggedModel(begun)
 }
 
-async function viewModel(completing: Completing): Promise<void> {
-  const { dir, system, models } = completing
-  const experiments = await loadExperiments(completing)
+async function viewModel(begun: BegunExport): Promise<void> {
+  const { dir, system, models } = begun
+  const experiments = await loadExperiments(begun)
   for (const { experiment } of experiments) await linkAll(dir, [experiment.runs, experiment.loggedModels])
   const [model] = (await models.models()).values()
   const [version] = model?.versions.values() ?? []
@@ -34,10 +34,10 @@ async function viewModel(completing: Completing): Promise<void> {
   await writeJsonFile(join(dir, 'experiment.json'), { system, mlflow: { experiment: asServerTells(holder.object) } })
 }
 
-async function viewLoggedModels(completing: Completing): Promise<void> {
-  const { dir, system } = completing
+async function viewLoggedModels(begun: BegunExport): Promise<void> {
+  const { dir, system } = begun
   const experiments: JsonObject[] = []
-  for (const { experiment, object } of await loadExperiments(completing)) {
+  for (const { experiment, object } of await loadExperiments(begun)) {
     const { loggedModels } = experiment
     await linkAll(dir, [loggedModels])
     const logged_models = [...loggedModels.sealed.values()].map(({ folder }) => folder)
@@ -46,9 +46,9 @@ async function viewLoggedModels(completing: Completing): Promise<void> {
   await writeJsonFile(join(dir, 'logged_models.json'), { system, info: {}, mlflow: { experiments } })
 }
 
-async function viewLoggedModel(completing: Completing): Promise<void> {
-  const { dir } = completing
-  for (const { experiment } of await loadExperiments(completing)) {
+async function viewLoggedModel(begun: BegunExport): Promise<void> {
+  const { dir } = begun
+  for (const { experiment } of await loadExperiments(begun)) {
     for (const id of experiment.loggedModels.sealed.keys()) {
       const path = pathOf(experiment.loggedModels, id)
       await copyFile(join(path, 'logged_model.json'), join(dir, 'logged_model.json'))
@@ -62,7 +62,7 @@ interface Loaded {
   readonly object: JsonObject
 }
 
-async function loadExperiments({ tree }: Completing): Promise<Loaded[]> {
+async function loadExperiments({ tree }: BegunExport): Promise<Loaded[]> {
   const loaded: Loaded[] = []
   for (const id of (await tree.names()).keys()) {
     const experiment = await tree.folder(id)

@@ -1,4 +1,5 @@
-import type { Spool } from '@mlferry/core'
+import { InternalError, type Spool } from '@mlferry/core'
+import type { HeldKind } from './held-kinds.ts'
 import { HeldObjects } from './held-objects.ts'
 import type { ObjectFolders } from './object-folders.ts'
 import { namesOf, plainOfServer } from './plain/plain-kinds.ts'
@@ -12,10 +13,10 @@ export class ServerFolder {
     this.#held = new HeldObjects({ path, kinds: namesOf(plainOfServer), spool })
   }
 
-  /** undefined: a kind that lies elsewhere. Takes up what earlier jobs sealed. */
-  async objects(kind: string): Promise<ObjectFolders | undefined> {
+  /** Takes up what earlier jobs sealed. */
+  async objects(kind: HeldKind): Promise<ObjectFolders> {
     const objects = this.#held.of(kind)
-    if (!objects) return undefined
+    if (!objects) throw new InternalError(`No ${kind} is held by the server.`)
     this.#loaded ??= this.#held.load()
     await this.#loaded
     return objects

@@ -1,7 +1,10 @@
+import type { ExperimentFields, Header } from '@mlferry/core'
+import type { ExportKind } from '../export-kind.ts'
 import { headerOf } from '../header-of.ts'
-import type { ReadableKind } from '../readable-kind.ts'
+import { ExperimentWriter } from './write-experiment.ts'
+import { writtenExperiments } from './written-experiments.ts'
 
-export const experimentInExport: ReadableKind = {
+export const experimentInExport: ExportKind = {
   async *list({ ids, includeDeleted }, opened, signal) {
     for (const each of await opened.experiments(signal)) {
       const listed = headerOf(each)
@@ -9,5 +12,12 @@ export const experimentInExport: ReadableKind = {
       const deleted = 'header' in each && each.header.fields.lifecycle === 'deleted'
       if (includeDeleted || !deleted) yield listed
     }
+  },
+  async *written(_scope, { dir, tree }) {
+    yield await writtenExperiments(dir, await tree.names())
+  },
+  async open(object, context, { tree, system }) {
+    const experiment = await tree.folder(object.ref.id)
+    return new ExperimentWriter({ header: object as Header<ExperimentFields>, context, experiment, system })
   },
 }

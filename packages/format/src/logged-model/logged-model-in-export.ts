@@ -1,16 +1,23 @@
 import type { Header, LoggedModelHeader, MetricChunk } from '@mlferry/core'
+import { type ExportKind, holderOf } from '../export-kind.ts'
+import { heldByExperiments } from '../held-by-experiments.ts'
 import type { LocatedObject } from '../list-objects.ts'
 import type { OpenedExport } from '../opened-export.ts'
-import type { ReadableKind } from '../readable-kind.ts'
 import { readRunParts } from '../run/read-run-parts.ts'
 import { restoreNaN } from './restore-nan.ts'
+import { writeLoggedModel } from './write-logged-model.ts'
 
-export const loggedModelInExport: ReadableKind = {
+export const loggedModelInExport: ExportKind = {
   async *list(query, opened, signal) {
     for await (const found of opened.loggedModels.list(query, signal))
       yield 'header' in found ? await exact(found, opened, signal) : found
   },
   artifacts: ({ ref }, { loggedModels }, signal) => loggedModels.artifacts(ref.id, signal),
+  ...heldByExperiments('loggedModel'),
+  async open(object, context, { tree, system }) {
+    const experiment = await tree.folder(holderOf(object, context))
+    return await writeLoggedModel({ header: object as LoggedModelHeader, context, experiment, system })
+  },
 }
 
 async function exact({ place, header }: LocatedObject, opened: OpenedExport, signal: AbortSignal): Promise<Header> {

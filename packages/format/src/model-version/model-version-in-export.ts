@@ -3,19 +3,39 @@ import {
   type Header,
   isUnreadable,
   type Listed,
+  type ModelVersionHeader,
+  type OpenContext,
   type Query,
   type Ref,
   type RunFields,
+  type Writer,
 } from '@mlferry/core'
+import type { BegunExport } from '../begun-export.ts'
+import type { ExportKind } from '../export-kind.ts'
 import { headerOf } from '../header-of.ts'
 import type { ObjectPlace } from '../object-place.ts'
 import type { OpenedExport } from '../opened-export.ts'
-import type { ReadableKind } from '../readable-kind.ts'
 import { loadModel } from '../registered-model/load-model.ts'
 import { runInExport } from '../run/run-in-export.ts'
 import { listModelVersions } from './list-model-versions.ts'
+import { writeModelVersion } from './write-model-version.ts'
+import { writtenVersions } from './written-versions.ts'
 
-export const modelVersionInExport: ReadableKind = { list: listVersions, artifacts: filesOf }
+export const modelVersionInExport: ExportKind = {
+  list: listVersions,
+  artifacts: filesOf,
+  async *written(scope, { models }) {
+    for (const [name, folder] of await models.models()) {
+      if (!scope || scope.id === name) yield writtenVersions(name, folder)
+    }
+  },
+  open: (object, context, begun) => openVersion(object as ModelVersionHeader, context, begun),
+  async relink({ id }, pending, { models }) {
+    const end = id.lastIndexOf('/')
+    const folder = await models.folder(id.slice(0, end))
+    await folder.relink(Number(id.slice(end + 1)), pending)
+  },
+}
 
 async function* listVersions({ scope, ids }: Query, opened: OpenedExport, signal: AbortSignal): AsyncGenerator<Listed> {
   const wanted = ids && new Set(ids.map((id) => id.slice(0, id.lastIndexOf('/'))))
@@ -58,4 +78,15 @@ async function placeOfHolder(
 async function addressOfRun(id: string, opened: OpenedExport, signal: AbortSignal): Promise<string | undefined> {
   const [run] = await Array.fromAsync(runInExport.list({ ids: [id], includeDeleted: true }, opened, signal))
   return run && !isUnreadable(run) ? (run.fields as RunFields).artifactUri : undefined
+}
+
+async function openVersion(
+  header: ModelVersionHeader,
+  context: OpenContext,
+  { tree, models }: BegunExport,
+): Promise<Writer> {
+  const name = (context.scope ?? header.scope)?.id ?? header.fields.name
+  const run = header.links.find(({ field }) => field === 'run')
+  const sourceRun = { experimentName: run ? await tree.experimentOf(run.to.id) : '' }
+  return await writeModelVersion({ header, context, name, sourceRun, folder: await models.folder(name) })
 }

@@ -1,30 +1,46 @@
-import type { Listed, Query } from '@mlferry/core'
+import { InternalError, type Listed, type Query } from '@mlferry/core'
+import { type ExportKind, holderOf } from '../export-kind.ts'
 import { placesInRoot, placesOf } from '../find-objects.ts'
 import { headerOf } from '../header-of.ts'
+import { heldByExperiments } from '../held-by-experiments.ts'
 import type { OpenedExport } from '../opened-export.ts'
-import type { ReadableKind } from '../readable-kind.ts'
+import { writtenObjects } from '../written-objects.ts'
 import { listPlain } from './list-plain.ts'
 import type { PlainKind } from './plain-kind.ts'
 import { plainOfExperiment, plainOfServer } from './plain-kinds.ts'
+import { writePlain } from './write-plain.ts'
 
 /** The kinds of which an object is one small file, by their names. */
-export const plainInExport: Readonly<Record<string, ReadableKind>> = Object.fromEntries([
+export const plainInExport: Readonly<Record<string, ExportKind>> = Object.fromEntries([
   ...plainOfServer.map((kind) => [kind.name, ofServer(kind)]),
   ...plainOfExperiment.map((kind) => [kind.name, ofExperiment(kind)]),
 ])
 
-function ofServer(kind: PlainKind): ReadableKind {
+function ofServer(kind: PlainKind): ExportKind {
   return {
     async *list(query, { context }, signal) {
       const places = placesInRoot(kind.name, context)
       for await (const found of listPlain({ kind, query, context, signal, places, scope: undefined }))
         yield headerOf(found)
     },
+    async *written(_scope, { server }) {
+      yield writtenObjects(await server.objects(kind.name))
+    },
+    open: async (header, context, { server, system }) =>
+      writePlain({ header, context, kind, objects: await server.objects(kind.name), system }),
   }
 }
 
-function ofExperiment(kind: PlainKind): ReadableKind {
-  return { list: (query, opened, signal) => listInExperiments(kind, { query, opened, signal }) }
+function ofExperiment(kind: PlainKind): ExportKind {
+  return {
+    list: (query, opened, signal) => listInExperiments(kind, { query, opened, signal }),
+    ...heldByExperiments(kind.name),
+    async open(header, context, { tree, system }) {
+      const objects = (await tree.folder(holderOf(header, context))).objects(kind.name)
+      if (!objects) throw new InternalError(`No folder of kind ${kind.name}.`)
+      return await writePlain({ header, context, kind, objects, system })
+    },
+  }
 }
 
 interface Listing {

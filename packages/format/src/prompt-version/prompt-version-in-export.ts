@@ -1,7 +1,10 @@
-import type { ReadableKind } from '../readable-kind.ts'
+import type { PromptVersionHeader } from '@mlferry/core'
+import type { ExportKind } from '../export-kind.ts'
+import { writtenFiles } from '../written-files.ts'
 import { listPromptVersions } from './list-prompt-versions.ts'
+import { writePromptVersion } from './write-prompt-version.ts'
 
-export const promptVersionInExport: ReadableKind = {
+export const promptVersionInExport: ExportKind = {
   async *list({ scope, ids }, opened, signal) {
     for (const prompt of await opened.prompts(signal)) {
       if (!('header' in prompt) || (scope && scope.id !== prompt.header.ref.id)) continue
@@ -11,4 +14,10 @@ export const promptVersionInExport: ReadableKind = {
       }
     }
   },
+  async *written(_scope, { prompts }) {
+    yield writtenFiles(await prompts.files.load(), 'promptVersion')
+  },
+  open: (object, context, { prompts, system }) =>
+    writePromptVersion({ header: object as PromptVersionHeader, context, prompts, system }),
+  relink: (target, pending, { prompts }) => prompts.files.relink(target, pending),
 }

@@ -1,11 +1,21 @@
+import type { RegisteredModelHeader } from '@mlferry/core'
+import type { ExportKind } from '../export-kind.ts'
 import { headerOf } from '../header-of.ts'
-import type { ReadableKind } from '../readable-kind.ts'
+import { RegisteredModelWriter } from './write-registered-model.ts'
+import { writtenModels } from './written-models.ts'
 
-export const registeredModelInExport: ReadableKind = {
+export const registeredModelInExport: ExportKind = {
   async *list({ ids }, opened, signal) {
     for (const each of await opened.models(signal)) {
       const listed = headerOf(each)
       if (!ids || ids.includes(listed.ref.id)) yield listed
     }
+  },
+  async *written(_scope, { models }) {
+    yield writtenModels(await models.models())
+  },
+  async open(object, context, { models }) {
+    const header = object as RegisteredModelHeader
+    return new RegisteredModelWriter({ header, context, folder: await models.folder(header.fields.name) })
   },
 }

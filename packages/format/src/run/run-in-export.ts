@@ -1,11 +1,33 @@
+import { MlferryError, type RunHeader } from '@mlferry/core'
+import type { BegunExport } from '../begun-export.ts'
+import type { ExperimentFolder } from '../experiment-folder.ts'
+import { type ExportKind, holderOf } from '../export-kind.ts'
 import { headerOf } from '../header-of.ts'
-import type { ReadableKind } from '../readable-kind.ts'
+import { heldByExperiments } from '../held-by-experiments.ts'
 import { readRunParts } from './read-run-parts.ts'
+import { writeRun } from './write-run.ts'
 
-export const runInExport: ReadableKind = {
+export const runInExport: ExportKind = {
   async *list(query, { runs }, signal) {
     for await (const found of runs.list(query, signal)) yield headerOf(found)
   },
   read: (of, { runs }, signal) => readRunParts(of, () => runs.place(of.id, signal), signal),
   artifacts: ({ ref }, { runs }, signal) => runs.artifacts(ref.id, signal),
+  ...heldByExperiments('run'),
+  async open(object, context, begun) {
+    const experiment = await begun.tree.folder(holderOf(object, context))
+    refuseSecond(object.ref.id, experiment, begun)
+    return await writeRun({ header: object as RunHeader, context, experiment, system: begun.system })
+  },
+}
+
+function refuseSecond(
+  id: string,
+  { runs: { sealed, unsealed } }: ExperimentFolder,
+  { dir, layout }: BegunExport,
+): void {
+  if (layout !== 'run') return
+  const other = [...sealed.keys(), ...unsealed].find((each) => each !== id)
+  if (other === undefined) return
+  throw new MlferryError('ERR_EXPORT_LAYOUT', `${dir} holds one run, ${other}, not ${id}`)
 }

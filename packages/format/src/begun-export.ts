@@ -1,0 +1,34 @@
+import type { JsonObject, Spool } from '@mlferry/core'
+import { EvaluationDatasetFiles } from './evaluation-dataset/evaluation-dataset-files.ts'
+import { ExperimentTree } from './experiment-tree.ts'
+import type { Layout } from './layout.ts'
+import type { Manifest } from './manifest.ts'
+import { ModelTree } from './model-tree.ts'
+import { PromptFiles } from './prompt/prompt-files.ts'
+import { ServerFolder } from './server-folder.ts'
+import { systemStanza } from './system-stanza.ts'
+
+/** Where the objects of an export go that is being written. */
+export class BegunExport {
+  readonly dir: string
+  readonly layout: Layout
+  readonly system: JsonObject
+  readonly tree: ExperimentTree
+  readonly server: ServerFolder
+  readonly models: ModelTree
+  readonly prompts: PromptFiles
+  readonly datasets: EvaluationDatasetFiles
+
+  constructor(dir: string, { manifest, spool }: { readonly manifest: Manifest; readonly spool: Spool }) {
+    const { layout } = manifest
+    this.dir = dir
+    this.layout = layout
+    this.system = systemStanza(manifest)
+    this.tree = new ExperimentTree(dir, { layout, spool })
+    this.server = new ServerFolder(dir, spool)
+    const files = { dir, layout, system: this.system }
+    this.models = new ModelTree(files)
+    this.prompts = new PromptFiles(files)
+    this.datasets = new EvaluationDatasetFiles(files)
+  }
+}

@@ -1,0 +1,20 @@
+import type { ArtifactRoot, Header, Link, Listed, OpenContext, Part, Query, Ref, Writer, Written } from '@mlferry/core'
+import type { BegunExport } from './begun-export.ts'
+import type { OpenedExport } from './opened-export.ts'
+
+/** How one kind is read from and written to an export: a folder per kind gives one of these. Members mean what they mean in Source and Target. */
+export interface ExportKind {
+  list(query: Query, opened: OpenedExport, signal: AbortSignal): AsyncIterable<Listed>
+  /** Absent: the header is all of it. */
+  read?(of: Ref, opened: OpenedExport, signal: AbortSignal): AsyncIterable<Part>
+  artifacts?(object: Header, opened: OpenedExport, signal: AbortSignal): Promise<ArtifactRoot | undefined>
+  /** Those of each place where some may be. */
+  written(scope: Ref | undefined, begun: BegunExport): AsyncIterable<Iterable<Written>>
+  open(object: Header, context: OpenContext, begun: BegunExport): Promise<Writer>
+  relink?(target: Ref, pending: readonly Link[], begun: BegunExport): Promise<void>
+}
+
+/** The id of what holds an object in an export. */
+export function holderOf(object: Header, context: OpenContext): string {
+  return (context.scope ?? object.scope)?.id ?? '0'
+}
