@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { asMlferryError, type Unreadable } from '@mlferry/core'
+import { asMlferryError, Spool, SpooledMap, type Unreadable } from '@mlferry/core'
 import type { LoadedExperiment } from './experiment/load-experiment.ts'
 import { foldersIn } from './folders-in.ts'
 import { type HeldKind, heldKinds } from './held-kinds.ts'
@@ -11,9 +11,13 @@ import { type ReadContext, rethrowIfFatal } from './read-context.ts'
 export async function* placesOf(
   kind: HeldKind,
   { place, header, sums }: LoadedExperiment,
-  listed: readonly string[],
+  listed: Iterable<string>,
 ): AsyncGenerator<ObjectPlace | Unreadable> {
-  for (const folder of new Set([...listed, ...(sums?.[kind].keys() ?? [])])) {
+  using spool = new Spool()
+  const folders = new SpooledMap<true>(spool)
+  for (const folder of listed) folders.set(folder, true)
+  for (const folder of sums?.[kind].keys() ?? []) folders.set(folder, true)
+  for (const folder of folders.keys()) {
     const unreadable = (error: unknown) => {
       return { ref: { kind, id: folder }, scope: header.ref, error: unreadablePlace(error, folder) }
     }

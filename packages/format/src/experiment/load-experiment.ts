@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { type ExperimentHeader, MlferryError } from '@mlferry/core'
+import { type ExperimentHeader, MlferryError, SpooledMap } from '@mlferry/core'
 import { checksumFile } from '../checksums.ts'
 import { type Checksums, parseJournal } from '../journal-text.ts'
 import { readChecksums } from '../read-checksums.ts'
@@ -12,11 +12,11 @@ export interface LoadedExperiment {
   readonly place: ExperimentPlace
   readonly header: ExperimentHeader
   /** Folder names of its runs; undefined: the file has no list, what lies on the disk counts. */
-  readonly runs: readonly string[] | undefined
+  readonly runs: Iterable<string> | undefined
   /** Those of its logged models, likewise. */
-  readonly loggedModels: readonly string[] | undefined
+  readonly loggedModels: Iterable<string> | undefined
   /** Those of its traces, likewise. */
-  readonly traces: readonly string[] | undefined
+  readonly traces: Iterable<string> | undefined
   /** Folders tell ids, so that one object is found without reading the others. */
   readonly foldersAreIds: boolean
   /** Written by mlferry: every file of its objects has a checksum. undefined: it was not. */
@@ -42,10 +42,17 @@ export async function loadExperiment(place: ExperimentPlace, context: ReadContex
   return {
     place,
     header: readExperiment(file, place.folder),
-    runs: mlflow.runs ?? undefined,
-    loggedModels: mlflow.logged_models ?? undefined,
-    traces: mlflow.traces ?? undefined,
+    runs: spooled(mlflow.runs, context),
+    loggedModels: spooled(mlflow.logged_models, context),
+    traces: spooled(mlflow.traces, context),
     foldersAreIds: context.layout !== 'run' && (sums !== undefined || context.layout !== 'model'),
     sums,
   }
+}
+
+function spooled(names: readonly string[] | null | undefined, { spool }: ReadContext): Iterable<string> | undefined {
+  if (!names) return undefined
+  const map = new SpooledMap<true>(spool)
+  for (const name of names) map.set(name, true)
+  return { [Symbol.iterator]: () => map.keys() }
 }
