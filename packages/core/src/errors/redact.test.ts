@@ -5,7 +5,11 @@ test.each([
   ['http://ann:secret@host:5000/p', 'http://host:5000/p'],
   ['see http://ann:a/b+c=@host, and', 'see http://host, and'],
   ['postgresql://ann:a@b/c@host/db', 'postgresql://host/db'],
+  ['http://ann:my "own" secret, it\'s long@host:5000/p', 'http://host:5000/p'],
+  ['--from=http://ann:my secret@host', '--from=http://host'],
   ['http://host:5000/a@b', 'http://host:5000/a@b'],
+  ['http://host:5000 is for ann@host', 'http://host:5000 is for ann@host'],
+  ['http://host is down: write to ann@host', 'http://host is down: write to ann@host'],
   ['http://host/a@b', 'http://host/a@b'],
   ['s3://bucket/ann:x@y', 's3://bucket/ann:x@y'],
 ])('%s is shown as %s', (text, shown) => {
