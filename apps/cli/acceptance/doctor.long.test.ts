@@ -7,6 +7,7 @@ import {
   type Moto,
   postToServer,
   type SagemakerStandIn,
+  secret,
   startAppStandIn,
   startMlflowServer,
   startMoto,
@@ -20,7 +21,7 @@ import { runMlferry } from '../src/run-mlferry.ts'
 
 type Env = Readonly<Record<string, string>>
 
-const stranger = { accessKeyId: 'AKIASTRANGER', secretAccessKey: 'of the stranger', allowed: false }
+const stranger = { accessKeyId: 'AKIASTRANGER', secretAccessKey: secret('of the stranger'), allowed: false }
 const denied = '<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>'
 
 let moto: Moto

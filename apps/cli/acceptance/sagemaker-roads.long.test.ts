@@ -12,6 +12,7 @@ import {
   type SagemakerStandIn,
   type ServerAddress,
   type ServerDump,
+  secret,
   startAppStandIn,
   startMlflowServer,
   startTrackingServerStandIn,
@@ -69,8 +70,8 @@ describe.each(settings)('the service $service', ({ switches, renames, renamedMod
   })
 
   test('a tracking server goes into an App, by their ARNs, each with its own credentials', async () => {
-    const reader = { accessKeyId: 'AKIAREADER', secretAccessKey: 'of the reader' }
-    const writer = { accessKeyId: 'AKIAWRITER', secretAccessKey: 'of the writer' }
+    const reader = { accessKeyId: 'AKIAREADER', secretAccessKey: secret('of the reader') }
+    const writer = { accessKeyId: 'AKIAWRITER', secretAccessKey: secret('of the writer') }
     await using source = await startTrackingServerStandIn({ users: [reader] })
     await fill(source)
     source.setSwitches(switches)

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { answer, startMlflowServer, startProxy, tempDir } from '@mlferry/test-kit'
+import { answer, secret, startMlflowServer, startProxy, tempDir } from '@mlferry/test-kit'
 import { expect, test } from 'vitest'
 import { runMlferry } from './run-mlferry.ts'
 
@@ -8,7 +8,7 @@ const example = fileURLToPath(new URL('../../../examples/auth-command', import.m
 test('a way to sign in is installed by plugins link, and its token renewed when the server refuses it', async () => {
   await using server = await startMlflowServer()
   await using proxy = await startProxy(server.url)
-  await using dir = await tempDir({ token: 'first' })
+  await using dir = await tempDir({ token: secret('first') })
   const env = { XDG_DATA_HOME: dir.path, XDG_CONFIG_HOME: dir.path, XDG_CACHE_HOME: dir.path }
   const uri = `command+${proxy.url}`
   const words = ['export', 'all', '--from', uri, '--output-dir', 'out', '--json']
@@ -20,7 +20,7 @@ test('a way to sign in is installed by plugins link, and its token renewed when 
   expect(linked, linked.stderr).toMatchObject({ exitCode: 0 })
   // Gives another token each time that it is asked.
   const MLFLOW_TOKEN_COMMAND = `cat token; printf again >> token`
-  const refused = new Set(['Bearer first'])
+  const refused = new Set([`Bearer ${secret('first')}`])
   const isRefused = ({ headers }: { headers: { authorization?: string | undefined } }) =>
     headers.authorization === undefined || refused.has(headers.authorization)
   proxy.rule({ match: isRefused, action: answer(401, { body: {} }) })

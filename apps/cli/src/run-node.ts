@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { keepOutput } from '@mlferry/test-kit'
 
 export interface RunNodeOptions {
   readonly cwd: string
@@ -30,7 +31,9 @@ export function runNode(argv: readonly string[], { cwd, env, onStderr, kill }: R
       if (signal) child.kill(signal)
     })
     child.on('error', reject)
-    child.on('close', (exitCode) => resolve({ stdout, stderr, exitCode }))
+    child.on('close', (exitCode) => {
+      keepOutput(...argv, stdout, stderr).then(() => resolve({ stdout, stderr, exitCode }), reject)
+    })
   })
 }
 

@@ -1,11 +1,20 @@
 import { execFile } from 'node:child_process'
 import { mkdir } from 'node:fs/promises'
 import { promisify } from 'node:util'
-import { htmlPage, type MlflowServer, startMlflowServer, startProxy, type TempDir, tempDir } from '@mlferry/test-kit'
+import {
+  htmlPage,
+  type MlflowServer,
+  secret,
+  secretMark,
+  startMlflowServer,
+  startProxy,
+  type TempDir,
+  tempDir,
+} from '@mlferry/test-kit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { runMlferry } from './run-mlferry.ts'
 
-const credentials = { username: 'admin', password: 'a long password' }
+const credentials = { username: 'admin', password: secret('a long password') }
 const run = promisify(execFile)
 let server: MlflowServer
 let dir: TempDir
@@ -40,10 +49,10 @@ test('a web page answers instead of an API', async () => {
 test('the password is wrong', async () => {
   const { stderr } = await expectScreen(['export-all', '--output-dir', 'a', '--from', server.url], {
     exitCode: 1,
-    env: { MLFLOW_TRACKING_USERNAME: 'admin', MLFLOW_TRACKING_PASSWORD: 'wrong secret' },
+    env: { MLFLOW_TRACKING_USERNAME: 'admin', MLFLOW_TRACKING_PASSWORD: secret('wrong') },
     lines: [/^Error: .*(401|refused|credentials)/i, /MLFLOW_TRACKING_PASSWORD/, /ERR_/],
   })
-  expect(stderr).not.toContain('wrong secret')
+  expect(stderr).not.toContain(secretMark)
 })
 
 test('no server is named', async () => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createClient } from '@mlferry/client'
 import { testAuthProvider } from '@mlferry/client/testing'
+import { secret } from '@mlferry/test-kit'
 import { describe, expect, it } from 'vitest'
 import { sagemakerAuth } from './sagemaker-auth.ts'
 import { sagemakerServer } from './test-support/sagemaker-server.ts'
@@ -11,7 +12,7 @@ import { app, appArn, keysOf, quick, serverArn, trackingServer } from './test-su
 
 const auth = [sagemakerAuth()]
 const foreignUri = 'https://mlflow.example.com'
-const session = { ...keysOf('ASIA', 'b'), AWS_SESSION_TOKEN: 'token' }
+const session = { ...keysOf('ASIA', secret('b')), AWS_SESSION_TOKEN: secret('token') }
 const noMachine = { AWS_EC2_METADATA_DISABLED: 'true' }
 
 testAuthProvider({ provider: sagemakerAuth(), uri: appArn, foreignUri, env: keysOf('AKIA'), otherEnv: session })
@@ -63,11 +64,15 @@ describe('requests to SageMaker', () => {
 
   it('come from two identities in one process, each with its own server', async () => {
     const known = (own: string) => ({
-      credentials: (id: string) => (id === own ? { secretAccessKey: own } : undefined),
+      credentials: (id: string) => (id === own ? { secretAccessKey: secret(own) } : undefined),
     })
     await using one = await sagemakerServer({ ...app, ...known('ONE') })
     await using two = await sagemakerServer({ ...trackingServer, ...known('TWO') })
-    const envOf = (url: string, id: string) => ({ ...quick, ...keysOf(id, id), SAGEMAKER_MLFLOW_CUSTOM_ENDPOINT: url })
+    const envOf = (url: string, id: string) => ({
+      ...quick,
+      ...keysOf(id, secret(id)),
+      SAGEMAKER_MLFLOW_CUSTOM_ENDPOINT: url,
+    })
     await using first = await createClient({ trackingUri: appArn, auth, env: envOf(one.url, 'ONE') })
     await using second = await createClient({ trackingUri: serverArn, auth, env: envOf(two.url, 'TWO') })
     await Promise.all([first, second, first, second].map((each) => each.runs.get({ runId: 'r' }).catch(() => {})))
@@ -129,9 +134,9 @@ describe('a connection to SageMaker', () => {
     const file = join(dir, 'credentials')
     let current = 1
     const write = () =>
-      writeFile(file, `[work]\naws_access_key_id = K${current}\naws_secret_access_key = s${current}\n`)
+      writeFile(file, `[work]\naws_access_key_id = K${current}\naws_secret_access_key = ${secret(`s${current}`)}\n`)
     await write()
-    const credentials = (id: string) => (id === `K${current}` ? { secretAccessKey: `s${current}` } : undefined)
+    const credentials = (id: string) => (id === `K${current}` ? { secretAccessKey: secret(`s${current}`) } : undefined)
     await using server = await sagemakerServer({ ...app, credentials })
     const env = {
       ...quick,

@@ -1,17 +1,20 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tempDir } from '@mlferry/test-kit'
+import { secret, tempDir } from '@mlferry/test-kit'
 import { afterEach, describe, expect, it } from 'vitest'
 import { awsIdentity, type Env } from './aws-identity.ts'
 
 const noMachine = { AWS_EC2_METADATA_DISABLED: 'true' }
-const keys = { AWS_ACCESS_KEY_ID: 'AKIA', AWS_SECRET_ACCESS_KEY: 'secret' }
+const keys = { AWS_ACCESS_KEY_ID: 'AKIA', AWS_SECRET_ACCESS_KEY: secret('key') }
 
 const identityOf = async (env: Env, warn = (_: string) => {}) => {
   const identity = await awsIdentity({ env: { ...noMachine, ...env }, defaultRegion: 'eu-west-1', warn })
   return { identity, source: identity.source, region: identity.region, ...(await identity.credentials()) }
 }
+
+const profile = (name: string, id: string) =>
+  `[${name}]\naws_access_key_id = ${id}\naws_secret_access_key = ${secret(id)}\n`
 
 /** Files as `aws configure` writes them, in a home of their own. */
 const homeWith = (files: { config?: string; credentials?: string }) =>
@@ -24,11 +27,11 @@ afterEach(() => {
 
 describe('an AWS identity', () => {
   it('is the keys in the environment', async () => {
-    expect(await identityOf({ ...keys, AWS_SESSION_TOKEN: 'token' })).toMatchObject({
+    expect(await identityOf({ ...keys, AWS_SESSION_TOKEN: secret('token') })).toMatchObject({
       source: 'AWS_ACCESS_KEY_ID',
       region: 'eu-west-1',
       accessKeyId: 'AKIA',
-      sessionToken: 'token',
+      sessionToken: secret('token'),
     })
     expect(await identityOf({ ...keys, AWS_SESSION_TOKEN: '' })).not.toHaveProperty('sessionToken')
   })
@@ -36,8 +39,7 @@ describe('an AWS identity', () => {
   it('is the default profile, or the one that is named, with its region', async () => {
     await using home = await homeWith({
       config: '[default]\nregion = us-west-2\n[profile dev]\nregion = ap-south-1\n',
-      credentials:
-        '[default]\naws_access_key_id = D\naws_secret_access_key = d\n[dev]\naws_access_key_id = V\naws_secret_access_key = v\n',
+      credentials: profile('default', 'D') + profile('dev', 'V'),
     })
     const HOME = home.path
     expect(await identityOf({ HOME })).toMatchObject({ accessKeyId: 'D', region: 'us-west-2' })
@@ -61,17 +63,17 @@ describe('an AWS identity', () => {
   it('is what a process prints, and what it prints later after a renewal', async () => {
     const print = `echo '{"Version": 1, "AccessKeyId": "P", "SecretAccessKey": "'$(cat %/n)'"}'`
     await using home = await homeWith({})
-    await using numbers = await tempDir({ n: '1' })
+    await using numbers = await tempDir({ n: secret('1') })
     const line = `credential_process = sh -c "${print.replace('%', numbers.path).replaceAll('"', '\\"')}"`
     const { writeFile, mkdir } = await import('node:fs/promises')
     await mkdir(home.file('.aws'))
     await writeFile(home.file('.aws/config'), `[profile tool]\n${line}\n`)
     const { identity, secretAccessKey } = await identityOf({ HOME: home.path, AWS_PROFILE: 'tool' })
-    expect(secretAccessKey).toBe('1')
+    expect(secretAccessKey).toBe(secret('1'))
     expect(await identity.renew()).toBe(false)
-    await writeFile(numbers.file('n'), '2')
+    await writeFile(numbers.file('n'), secret('2'))
     expect(await identity.renew()).toBe(true)
-    expect((await identity.credentials()).secretAccessKey).toBe('2')
+    expect((await identity.credentials()).secretAccessKey).toBe(secret('2'))
   })
 
   it('is the role of a container, asked again five minutes before its end and never twice at once', async () => {
@@ -80,7 +82,7 @@ describe('an AWS identity', () => {
       asked += 1
       return new Date(Date.now() + (asked === 1 ? 299_000 : 3_600_000))
     })
-    const env = { AWS_CONTAINER_CREDENTIALS_FULL_URI: container.url, AWS_CONTAINER_AUTHORIZATION_TOKEN: 'pass' }
+    const env = { AWS_CONTAINER_CREDENTIALS_FULL_URI: container.url, AWS_CONTAINER_AUTHORIZATION_TOKEN: secret('pass') }
     const { identity, accessKeyId } = await identityOf(env)
     expect(accessKeyId).toBe('C1')
     const all = await Promise.all(Array.from({ length: 10 }, () => identity.credentials()))
@@ -91,7 +93,7 @@ describe('an AWS identity', () => {
 
   it('comes from the given environment alone', async () => {
     await using container = await containerWith(() => new Date(Date.now() + 3_600_000))
-    await using home = await homeWith({ credentials: '[default]\naws_access_key_id = D\naws_secret_access_key = d\n' })
+    await using home = await homeWith({ credentials: profile('default', 'D') })
     const decoys = {
       ...keys,
       HOME: home.path,
@@ -133,7 +135,8 @@ async function containerWith(endOf: () => Date) {
   let count = 0
   const server = createServer((_, response) => {
     count += 1
-    const body = { AccessKeyId: `C${count}`, SecretAccessKey: 's', Token: 't', Expiration: endOf().toISOString() }
+    const keys = { AccessKeyId: `C${count}`, SecretAccessKey: secret('s'), Token: secret('t') }
+    const body = { ...keys, Expiration: endOf().toISOString() }
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body))
   })
   server.listen(0, '127.0.0.1')

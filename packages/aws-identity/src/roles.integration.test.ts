@@ -1,4 +1,4 @@
-import { startMoto, tempDir } from '@mlferry/test-kit'
+import { secret, startMoto, tempDir } from '@mlferry/test-kit'
 import { expect, it } from 'vitest'
 import { awsIdentity, type Env } from './aws-identity.ts'
 
@@ -6,13 +6,13 @@ const role = 'arn:aws:iam::123456789012:role/migrator'
 
 it('roles are assumed through STS: by a profile, a chain of profiles, the environment, a token, and on top', async () => {
   await using moto = await startMoto()
-  const { AWS_ENDPOINT_URL = '', AWS_ACCESS_KEY_ID: id, AWS_SECRET_ACCESS_KEY: secret, ...machine } = moto.env
+  const { AWS_ENDPOINT_URL = '', AWS_ACCESS_KEY_ID: id, AWS_SECRET_ACCESS_KEY: key, ...machine } = moto.env
   await using dir = await tempDir({
-    token: 'a token',
+    token: secret('a token'),
     '.aws/config': `
 [profile base]
 aws_access_key_id = ${id}
-aws_secret_access_key = ${secret}
+aws_secret_access_key = ${key}
 [profile role]
 role_arn = ${role}
 source_profile = base
@@ -33,7 +33,7 @@ credential_source = Environment
   const assumed = { accessKeyId: expect.stringMatching(/^ASIA/), expiration: expect.any(Date) }
   expect(await found({ AWS_PROFILE: 'role' })).toMatchObject(assumed)
   expect(await found({ AWS_PROFILE: 'chain' })).toMatchObject(assumed)
-  const keys = { AWS_ACCESS_KEY_ID: id, AWS_SECRET_ACCESS_KEY: secret }
+  const keys = { AWS_ACCESS_KEY_ID: id, AWS_SECRET_ACCESS_KEY: key }
   expect(await found({ AWS_PROFILE: 'env', ...keys })).toMatchObject(assumed)
   const web = { AWS_WEB_IDENTITY_TOKEN_FILE: dir.file('token'), AWS_ROLE_ARN: role }
   expect(await found(web)).toMatchObject(assumed)

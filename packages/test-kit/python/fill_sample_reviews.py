@@ -18,5 +18,5 @@ for experiment in experiments.values():
             server.client.end_trace(trace)
         mlflow.flush_trace_async_logging()
         fill_review_queues(server, experiment, schema, traces)
-fill_webhooks(server)
+fill_webhooks(server, options["webhookSecret"])
 reply({"experiments": experiments, "refused": server.refused})

@@ -82,9 +82,9 @@ def fill_review_queues(server, experiment, schema, traces):
         call(server, "POST", f"{base}/items/set-status", body)
 
 
-def fill_webhooks(server):
+def fill_webhooks(server, secret):
     for name, action in (("Hook.1_x-Y", "CREATED"), ("twin", "CREATED"), ("twin", "CREATED")):
         events = [{"entity": "MODEL_VERSION", "action": action}, {"entity": "PROMPT_ALIAS", "action": "DELETED"}]
         url = f"https://127.0.0.1:9/{len(name)}?a=b%20c"
-        body = {"name": name, "url": url, "events": events, "description": HARD, "secret": "s3cret-of-hook", "status": "ACTIVE"}
+        body = {"name": name, "url": url, "events": events, "description": HARD, "secret": secret, "status": "ACTIVE"}
         server.attempt(f"webhook {name}", lambda: call(server, "POST", "/api/2.0/mlflow/webhooks", body))

@@ -1,5 +1,6 @@
 import type { SampleData } from './fill-sample-data.ts'
 import type { ServerAddress } from './mlflow-server.ts'
+import { secret } from './secret.ts'
 import { runServerScript } from './server-script.ts'
 
 /**
@@ -7,5 +8,5 @@ import { runServerScript } from './server-script.ts'
  * private addresses: `MLFLOW_WEBHOOK_ALLOW_PRIVATE_IPS`). Needs MLflow 3.4; what the version does not hold is left out.
  */
 export async function fillSampleReviews(server: ServerAddress): Promise<SampleData> {
-  return JSON.parse(await runServerScript('fill_sample_reviews.py', server, {}))
+  return JSON.parse(await runServerScript('fill_sample_reviews.py', server, { webhookSecret: secret('of webhooks') }))
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { startMlflowServer } from './mlflow-server.ts'
 import { startProxy } from './proxy.ts'
+import { secret } from './secret.ts'
 import { tempDir } from './temp-dir.ts'
 
 test('a server keeps what it has when it is started again in the same folder, and leaves nothing else', async () => {
@@ -21,7 +22,7 @@ test('a server keeps what it has when it is started again in the same folder, an
 })
 
 test('a server behind a static prefix, a login and a proxy', async () => {
-  const credentials = { username: 'admin', password: 'a password of 12 and more' }
+  const credentials = { username: 'admin', password: secret('a password') }
   await using server = await startMlflowServer({ basicAuth: credentials, staticPrefix: '/team' })
   await using proxy = await startProxy(server.url, { prefix: '/outside' })
   const { username, password } = credentials

@@ -7,6 +7,7 @@ import { freePort } from './free-port.ts'
 import { ensureMlflow, type MlflowVenv } from './mlflow-venv.ts'
 import { newestMlflow } from './mlflow-versions.ts'
 import { type RunningScript, startScript } from './resident-python.ts'
+import { secret } from './secret.ts'
 import { tempDir } from './temp-dir.ts'
 
 export interface MlflowServerOptions {
@@ -127,7 +128,7 @@ async function basicAuthEnv(dir: string, { username, password }: MlflowCredentia
   }
   const lines = Object.entries(settings).map(([name, value]) => `${name} = ${value}`)
   await writeFile(file, ['[mlflow]', ...lines, ''].join('\n'))
-  return { MLFLOW_AUTH_CONFIG_PATH: file, MLFLOW_FLASK_SERVER_SECRET_KEY: 'a secret of these tests only' }
+  return { MLFLOW_AUTH_CONFIG_PATH: file, MLFLOW_FLASK_SERVER_SECRET_KEY: secret('of the server') }
 }
 
 async function untilHealthy(server: RunningScript, origin: string, prefix: string, logFile: string): Promise<void> {

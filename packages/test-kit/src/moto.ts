@@ -7,6 +7,8 @@ import { endGroup } from './end-group.ts'
 import { freePort } from './free-port.ts'
 import { ensurePythonVenv, pythonDir } from './python-venv.ts'
 import { pythonEnv } from './run-command.ts'
+import { keysEnv } from './sagemaker-env.ts'
+import { defaultUser } from './sagemaker-sessions.ts'
 import { tempDir } from './temp-dir.ts'
 
 export interface MotoOptions {
@@ -60,8 +62,7 @@ export async function startMoto({ env = {} }: MotoOptions = {}): Promise<Moto> {
       MLFLOW_S3_ENDPOINT_URL: url,
       AWS_REGION: 'us-east-1',
       AWS_DEFAULT_REGION: 'us-east-1',
-      AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
-      AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+      ...keysEnv(defaultUser),
       AWS_EC2_METADATA_DISABLED: 'true',
     },
     createBucket: (name, region) => createBucket(port, { name, region }),

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { keepOutput } from './kept-files.ts'
 
 export interface RunCommandOptions {
   readonly cwd?: string
@@ -24,8 +25,11 @@ export function runCommand(
     })
     child.on('error', reject)
     child.on('close', (code, signal) => {
-      if (code === 0) return resolve(output.stdout)
-      reject(new Error(`${command} ${args.join(' ')} ended with ${signal ?? code}:\n${output.stderr || output.stdout}`))
+      keepOutput(command, ...args, output.stdout, output.stderr).then(() => {
+        if (code === 0) return resolve(output.stdout)
+        const end = `ended with ${signal ?? code}`
+        reject(new Error(`${command} ${args.join(' ')} ${end}:\n${output.stderr || output.stdout}`))
+      }, reject)
     })
     // A command that ends without reading its input is judged by its exit code.
     child.stdin.on('error', () => {}).end(input)

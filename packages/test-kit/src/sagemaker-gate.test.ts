@@ -5,6 +5,7 @@ import { type Listening, listen } from './listen.ts'
 import { type SagemakerGateOptions, startSagemakerGate } from './sagemaker-gate.ts'
 import { defaultUser, openSessions, type StandInUser } from './sagemaker-sessions.ts'
 import { allSwitches } from './sagemaker-switches.ts'
+import { secret } from './secret.ts'
 import { Sha256 } from './verify-signature.ts'
 
 const arn = 'arn:aws:sagemaker:eu-west-1:123456789012:mlflow-app/app-X'
@@ -24,14 +25,14 @@ test('what is signed right passes with its query, body and answer; everything el
   expect(await ask({ sent: '{"a":2}' })).toEqual([403, expect.stringContaining('x-amz-content-sha256')])
   const stranger = { ...defaultUser, accessKeyId: 'AKIASTRANGER' }
   expect(await ask({ user: stranger })).toEqual([403, expect.stringContaining('security token')])
-  const forger = { ...defaultUser, secretAccessKey: 'wrong' }
+  const forger = { ...defaultUser, secretAccessKey: secret('wrong') }
   expect(await ask({ user: forger })).toEqual([403, expect.stringContaining('signature we calculated')])
   expect(gate.requests.filter(({ refusal }) => refusal === undefined)).toHaveLength(1)
 })
 
 test('a session ends after its requests, or when told, and a user may be forbidden', async () => {
   await using back = await echo()
-  const forbidden = { accessKeyId: 'AKIAFORBIDDEN', secretAccessKey: 's', allowed: false }
+  const forbidden = { accessKeyId: 'AKIAFORBIDDEN', secretAccessKey: secret('s'), allowed: false }
   const sessions = openSessions([defaultUser, forbidden], 2)
   await using gate = await startSagemakerGate(options({ target: back.url, sessions }))
   const status = async (user: StandInUser) => (await send({ url: gate.url, user }))[0]

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { type Listening, listen } from './listen.ts'
+import { secret } from './secret.ts'
 import type { KnownCredentials } from './verify-signature.ts'
 
 /** A user that the service knows. */
@@ -11,7 +12,7 @@ export interface StandInUser extends KnownCredentials {
 
 export const defaultUser: StandInUser = {
   accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
-  secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+  secretAccessKey: secret('of the default user'),
 }
 
 export interface Sessions {
@@ -40,8 +41,8 @@ export function openSessions(users: readonly StandInUser[], requests = Number.PO
     start: () => {
       const session: StandInUser = {
         accessKeyId: `ASIA${randomBytes(8).toString('hex').toUpperCase()}`,
-        secretAccessKey: randomBytes(20).toString('hex'),
-        sessionToken: randomBytes(48).toString('base64'),
+        secretAccessKey: secret(randomBytes(20).toString('hex')),
+        sessionToken: secret(randomBytes(48).toString('base64')),
       }
       known.set(session.accessKeyId, session)
       left.set(session.accessKeyId, requests)

@@ -4,6 +4,7 @@ import { dumpServer } from './dump-server.ts'
 import { fillSampleModels } from './fill-sample-models.ts'
 import { loadModels } from './load-models.ts'
 import { startAppStandIn, startTrackingServerStandIn } from './sagemaker-stand-in.ts'
+import { secret } from './secret.ts'
 
 test('the Python plugin fills an App and reads it back, unchanged, and every request is signed right', async () => {
   await using app = await startAppStandIn()
@@ -27,10 +28,10 @@ test('a tracking server takes credentials of an endpoint, and the keys of no oth
   await using server = await startTrackingServerStandIn({ sessionRequests: 20 })
   await dumpServer({ ...server, clientEnv: server.sessionEnv })
   expect(server.sessionsStarted()).toBeGreaterThan(1)
-  const users = [{ accessKeyId: 'AKIAOTHER', secretAccessKey: 'other' }]
+  const users = [{ accessKeyId: 'AKIAOTHER', secretAccessKey: secret('other') }]
   await using other = await startTrackingServerStandIn({ moto: server.moto, name: 'other', users })
   const crossed = { ...server.env, SAGEMAKER_MLFLOW_CUSTOM_ENDPOINT: other.endpoint }
   await expect(dumpServer({ ...server, clientEnv: crossed })).rejects.toThrow(/security token/)
-  const right = other.envOf({ accessKeyId: 'AKIAOTHER', secretAccessKey: 'other' })
+  const right = other.envOf({ accessKeyId: 'AKIAOTHER', secretAccessKey: secret('other') })
   await expect(dumpServer({ ...server, clientEnv: right })).rejects.toThrow(/not authorized/)
 })

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { keptFolder } from './kept-files.ts'
 
 export interface TempDir extends AsyncDisposable {
   readonly path: string
@@ -18,6 +19,8 @@ export async function tempDir(files: Readonly<Record<string, string | Uint8Array
   return {
     path,
     file: (...parts) => join(path, ...parts),
-    [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true, maxRetries: 3 }),
+    [Symbol.asyncDispose]: async () => {
+      if (!keptFolder()) await rm(path, { recursive: true, force: true, maxRetries: 3 })
+    },
   }
 }

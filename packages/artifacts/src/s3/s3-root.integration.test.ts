@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { createClient } from '@mlferry/client'
 import type { ArtifactRoot } from '@mlferry/core'
-import { answer, cutAnswer, cutUpload, type Moto, startMoto, startProxy } from '@mlferry/test-kit'
+import { answer, cutAnswer, cutUpload, type Moto, secret, startMoto, startProxy } from '@mlferry/test-kit'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createS3Artifacts } from './s3-artifacts.ts'
 
@@ -196,7 +196,7 @@ describe('a root in S3', () => {
       accessKeyId = 'NEW'
       return before !== accessKeyId
     }
-    const aws = { region: 'us-east-1', credentials: async () => ({ accessKeyId, secretAccessKey: 's' }), renew }
+    const aws = { region: 'us-east-1', credentials: async () => ({ accessKeyId, secretAccessKey: secret('s') }), renew }
     const session = { baseUrl: new URL('http://127.0.0.1:9'), sign: async () => ({}), aws }
     const auth = [{ name: 'own', handles: () => true, connect: async () => session }]
     const client = await createClient({ trackingUri: 'own:', auth, env: {} })
@@ -295,7 +295,7 @@ describe('a copy within S3', () => {
 /** The SDK itself, for what a root does not do. */
 async function markerWriter(endpoint: string) {
   const sdk = await import('@aws-sdk/client-s3')
-  const credentials = { accessKeyId: 'a', secretAccessKey: 'b' }
+  const credentials = { accessKeyId: 'a', secretAccessKey: secret('b') }
   const client = new sdk.S3Client({ endpoint, forcePathStyle: true, region: 'us-east-1', credentials })
   return { sdk, run: client.send.bind(client) }
 }

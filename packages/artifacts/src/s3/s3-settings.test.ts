@@ -6,14 +6,14 @@ import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { promisify } from 'node:util'
 import { createClient } from '@mlferry/client'
-import { tempDir } from '@mlferry/test-kit'
+import { secret, tempDir } from '@mlferry/test-kit'
 import { describe, expect, it } from 'vitest'
 import { createS3Artifacts } from './s3-artifacts.ts'
 import { parseS3Uri } from './s3-place.ts'
 
 type Env = Readonly<Record<string, string>>
 
-const keys = { AWS_ACCESS_KEY_ID: 'AKIA', AWS_SECRET_ACCESS_KEY: 's', AWS_REGION: 'eu-west-3' }
+const keys = { AWS_ACCESS_KEY_ID: 'AKIA', AWS_SECRET_ACCESS_KEY: secret('s'), AWS_REGION: 'eu-west-3' }
 const { signal } = new AbortController()
 
 /** What a listing of `s3://bucket/run` asks for, with some settings. */

@@ -1,5 +1,6 @@
 import { createClient } from '@mlferry/client'
 import { isFatal } from '@mlferry/core'
+import { secret } from '@mlferry/test-kit'
 import { describe, expect, it } from 'vitest'
 import { sagemakerAuth } from '../sagemaker-auth.ts'
 import { sagemakerServer } from '../test-support/sagemaker-server.ts'
@@ -9,8 +10,8 @@ const auth = [sagemakerAuth()]
 const fromNow = (minutes: number) => new Date(Date.now() + minutes * 60_000)
 const now = { MLFLOW_HTTP_REQUEST_MAX_RETRIES: '0' }
 
-async function failure(arn: string, url: string, secret?: string) {
-  const env = { ...quick, ...now, ...keysOf('AKIA', secret), SAGEMAKER_MLFLOW_CUSTOM_ENDPOINT: url }
+async function failure(arn: string, url: string, key?: string) {
+  const env = { ...quick, ...now, ...keysOf('AKIA', key), SAGEMAKER_MLFLOW_CUSTOM_ENDPOINT: url }
   await using client = await createClient({ trackingUri: arn, auth, env })
   return await client.runs.get({ runId: 'r' }).catch((error) => error)
 }
@@ -52,7 +53,7 @@ describe('a refusal by SageMaker', () => {
 
   it('of a secret key or a region names what is wrong', async () => {
     await using server = await sagemakerServer(app)
-    const wrongSecret = await failure(appArn, server.url, 'another secret')
+    const wrongSecret = await failure(appArn, server.url, secret('another'))
     expect([wrongSecret.code, isFatal(wrongSecret)]).toEqual(['ERR_UNAUTHORIZED', true])
     expect(wrongSecret.hint).toContain('The secret key of AWS_ACCESS_KEY_ID is wrong')
     const wrongRegion = await failure(appArn.replace('eu-west-1', 'eu-west-2'), server.url)

@@ -1,3 +1,4 @@
+import { secret } from '@mlferry/test-kit'
 import { describe, expect, it } from 'vitest'
 import { createClient } from '../create-client.ts'
 import { json, quick, scriptedServer } from '../test-support/scripted-server.ts'
@@ -8,26 +9,35 @@ import { mlflowAuth } from './mlflow-auth.ts'
 
 const uri = 'https://mlflow.example.com/prefix?x=1#y'
 const foreignUri = 'arn:aws:sagemaker:eu-west-1:123456789012:mlflow-app/app-ABCDEFGH'
-const user = (name: string) => ({ MLFLOW_TRACKING_USERNAME: name, MLFLOW_TRACKING_PASSWORD: 'pässword' })
+const user = (name: string) => ({ MLFLOW_TRACKING_USERNAME: name, MLFLOW_TRACKING_PASSWORD: secret('pässword') })
 
 testAuthProvider({ provider: basicAuth(), uri, foreignUri, env: user('ada'), otherEnv: user('bob') })
-testAuthProvider({ provider: basicAuth(), uri: 'http://ada:p%40ss@host:5000', foreignUri })
+testAuthProvider({
+  provider: basicAuth(),
+  uri: `http://ada:${encodeURIComponent(secret('p@ss'))}@host:5000`,
+  foreignUri,
+})
 testAuthProvider({
   provider: bearerAuth(),
   uri,
   foreignUri,
-  env: { MLFLOW_TRACKING_TOKEN: 'one' },
-  otherEnv: { MLFLOW_TRACKING_TOKEN: 'two' },
+  env: { MLFLOW_TRACKING_TOKEN: secret('one') },
+  otherEnv: { MLFLOW_TRACKING_TOKEN: secret('two') },
 })
-testAuthProvider({ provider: bearerAuth(async () => 'token'), uri, foreignUri })
+testAuthProvider({ provider: bearerAuth(async () => secret('token')), uri, foreignUri })
 testAuthProvider({ provider: mlflowAuth(), uri, foreignUri, otherEnv: user('ada') })
 
 describe('the identity of a client', () => {
   it.each([
     ['nobody', {}, '', undefined],
-    ['a token', { MLFLOW_TRACKING_TOKEN: 'tok' }, '', 'Bearer tok'],
-    ['a user', user('ada'), '', `Basic ${Buffer.from('ada:pässword').toString('base64')}`],
-    ['the user in the address first', user('ada'), 'bob:p%40ss@', `Basic ${btoa('bob:p@ss')}`],
+    ['a token', { MLFLOW_TRACKING_TOKEN: secret('tok') }, '', `Bearer ${secret('tok')}`],
+    ['a user', user('ada'), '', `Basic ${Buffer.from(`ada:${secret('pässword')}`).toString('base64')}`],
+    [
+      'the user in the address first',
+      user('ada'),
+      `bob:${encodeURIComponent(secret('p@ss'))}@`,
+      `Basic ${btoa(`bob:${secret('p@ss')}`)}`,
+    ],
     ['nobody when the password is missing', { MLFLOW_TRACKING_USERNAME: 'ada', HOME: '/nowhere' }, '', undefined],
   ])('is %s', async (_, env, userInfo, authorization) => {
     await using server = await scriptedServer((_, response) => json(response, { run: {} }))
@@ -41,7 +51,7 @@ describe('the identity of a client', () => {
   it('is the user when there is a token too, with a warning', async () => {
     await using server = await scriptedServer((_, response) => json(response, { run: {} }))
     const events: unknown[] = []
-    const env = { ...quick, ...user('ada'), MLFLOW_TRACKING_TOKEN: 'tok' }
+    const env = { ...quick, ...user('ada'), MLFLOW_TRACKING_TOKEN: secret('tok') }
     await using client = await createClient({ trackingUri: server.url, env, onEvent: (event) => events.push(event) })
     await client.runs.get({ runId: 'r' })
     expect(server.received[0]?.headers.authorization).toMatch(/^Basic /)
@@ -69,7 +79,11 @@ describe('the identity of a client', () => {
       handles: (each: string) => each.startsWith('my:'),
       connect: async () => ({ baseUrl: new URL(server.url), sign: async () => ({ 'x-me': 'yes' }) }),
     }
-    await using client = await createClient({ trackingUri: 'my:server', env: quick, auth: [bearerAuth('no'), own] })
+    await using client = await createClient({
+      trackingUri: 'my:server',
+      env: quick,
+      auth: [bearerAuth(secret('no')), own],
+    })
     await client.runs.get({ runId: 'r' })
     expect(server.received[0]?.headers['x-me']).toBe('yes')
   })

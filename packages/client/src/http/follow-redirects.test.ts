@@ -1,8 +1,9 @@
+import { secret } from '@mlferry/test-kit'
 import { describe, expect, it } from 'vitest'
 import { createClient } from '../create-client.ts'
 import { json, quick, type Script, scriptedServer } from '../test-support/scripted-server.ts'
 
-const env = { ...quick, MLFLOW_TRACKING_TOKEN: 'secret', MLFLOW_WORKSPACE: 'team' }
+const env = { ...quick, MLFLOW_TRACKING_TOKEN: secret('token'), MLFLOW_WORKSPACE: 'team' }
 const to =
   (location: string, status: number): Script =>
   (_, response) =>
@@ -18,7 +19,7 @@ describe('a redirect', () => {
     await client.runs.setTag({ runId: 'r', key: 'k', value: 'v' })
     const [first, second] = server.received
     expect([second?.method, second?.url, second?.body]).toEqual(['POST', '/new/place', first?.body])
-    expect(second?.headers).toMatchObject({ authorization: 'Bearer secret', 'x-mlflow-workspace': 'team' })
+    expect(second?.headers).toMatchObject({ authorization: `Bearer ${secret('token')}`, 'x-mlflow-workspace': 'team' })
   })
 
   it('to another host carries no identity, not even on the way back', async () => {

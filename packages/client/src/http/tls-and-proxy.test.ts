@@ -6,6 +6,7 @@ import { type AddressInfo, connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { secret } from '@mlferry/test-kit'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createClient } from '../create-client.ts'
 import { json, quick, scriptedServer } from '../test-support/scripted-server.ts'
@@ -77,18 +78,21 @@ describe('a proxy', () => {
     await using proxy = await forwardProxy()
     await using secure = await scriptedServer((_, response) => json(response, { run: {} }), tls)
     await using plain = await scriptedServer((_, response) => json(response, { run: {} }))
-    const address = `http://who:pass@127.0.0.1:${proxy.port}`
+    const address = `http://who:${secret('pass')}@127.0.0.1:${proxy.port}`
     const env = { ...quick, HTTP_PROXY: address, HTTPS_PROXY: address, MLFLOW_TRACKING_INSECURE_TLS: '1' }
     for (const { url } of [secure, plain]) {
-      await using client = await createClient({ trackingUri: url, env: { ...env, MLFLOW_TRACKING_TOKEN: 'tok' } })
+      await using client = await createClient({
+        trackingUri: url,
+        env: { ...env, MLFLOW_TRACKING_TOKEN: secret('tok') },
+      })
       await client.runs.get({ runId: 'r' })
       await client.runs.create({ experimentId: '0', startTime: 1 })
     }
     expect(proxy.seen.map(([what]) => what.split(' ')[0])).toEqual(['CONNECT', 'CONNECT', 'GET', 'POST'])
     expect(new Set(proxy.seen.map(([, authorization]) => authorization))).toEqual(
-      new Set([`Basic ${btoa('who:pass')}`]),
+      new Set([`Basic ${btoa(`who:${secret('pass')}`)}`]),
     )
-    expect(secure.received[0]?.headers).toMatchObject({ authorization: 'Bearer tok' })
+    expect(secure.received[0]?.headers).toMatchObject({ authorization: `Bearer ${secret('tok')}` })
     expect(secure.received[0]?.headers).not.toHaveProperty('proxy-authorization')
   })
 })

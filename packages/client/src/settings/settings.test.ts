@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { secret } from '@mlferry/test-kit'
 import { describe, expect, it } from 'vitest'
 import { createClient } from '../create-client.ts'
 import { readCredentials } from './credentials-file.ts'
@@ -57,11 +58,11 @@ describe('readCredentials', () => {
     const lines = ['[other]', 'mlflow_tracking_username = no', '[mlflow]', '# who', 'mlflow_tracking_username = ada']
     await writeFile(
       join(home, '.mlflow', 'credentials'),
-      [...lines, 'mlflow_tracking_password: a#b=c;d%%', ''].join('\r\n'),
+      [...lines, `mlflow_tracking_password: ${secret('a#b=c;d%%')}`, ''].join('\r\n'),
     )
-    expect(await readCredentials({ HOME: home })).toEqual({ username: 'ada', password: 'a#b=c;d%' })
+    expect(await readCredentials({ HOME: home })).toEqual({ username: 'ada', password: secret('a#b=c;d%') })
     const own = { HOME: home, MLFLOW_TRACKING_USERNAME: 'bob' }
-    expect(await readCredentials(own)).toEqual({ username: 'bob', password: 'a#b=c;d%' })
+    expect(await readCredentials(own)).toEqual({ username: 'bob', password: secret('a#b=c;d%') })
     expect(await readCredentials({})).toEqual({ username: undefined, password: undefined })
     await rm(home, { recursive: true })
   })
