@@ -12,8 +12,14 @@ export const changedModels: readonly ChangedTable[] = [
       status: { field: named('status'), to: (value) => (value === 2n ? 3n : 2n) },
       source_run_id: { field: named('sourceRun'), to: otherRun },
       experiment_id: { field: named('experiment'), to: (value) => (value === 2n ? 3n : 2n) },
-      lifecycle_stage: { field: () => undefined, to: () => 'deleted' },
     },
+  },
+  {
+    // Models that no version lies in: the file MLmodel of such a version names the model, so it would differ too.
+    table: 'logged_models',
+    where: "'models:/' || model_id NOT IN (SELECT coalesce(source, '') FROM model_versions)",
+    objects: 't.model_id',
+    columns: { lifecycle_stage: { field: () => undefined, to: () => 'deleted' } },
   },
   entries('logged_model_params', 'params', {
     key: 'param_key',
