@@ -1,7 +1,7 @@
 import type { ObjectKind } from '@mlferry/core'
 import { expect, test } from 'vitest'
 import { runKind } from '../run/run-kind.ts'
-import { type Entry, pairObjects } from './pair-objects.ts'
+import { type Entry, type Pairing, pairObjects } from './pair-objects.ts'
 
 test('the tag of mlferry goes before all others, in either direction and over a second hop', () => {
   expect(pairs([entry('a')], [entry('1', { copyOf: 'b' }), entry('2', { copyOf: 'a' })])).toEqual(['a=2'])
@@ -33,12 +33,21 @@ test('a second copy in the same place is doubled, one elsewhere is extra', () =>
 test('objects that share what they are recognised by go to the copy with their content', () => {
   const twins = [entry('a'), entry('b')].map((each) => ({ ...each, fingerprint: each.ref.id }))
   const copies = [entry('2'), entry('1')].map((each, at) => ({ ...each, fingerprint: 'ba'[at] ?? '' }))
-  const named: ObjectKind = { ...runKind, identity: () => 'twin' }
-  const keyed = (entries: readonly Entry[]) => entries.map((each) => ({ ...each, keys: { key: 'twin' } }))
-  const found = pairObjects(keyed(twins), keyed(copies), { kind: named, targetOf: (ref) => ref })
-  expect(found.pairs.map(({ source, target }) => `${source.ref.id}=${target.ref.id}`)).toEqual(['a=1', 'b=2'])
+  const found = pairTwins(twins, copies)
+  expect(told(found)).toEqual(['a=1', 'b=2'])
   expect(found).toMatchObject({ missing: [], doubled: [], extra: [] })
 })
+
+test('twins with the same content are told by their ids, where these were kept', () => {
+  expect(told(pairTwins([entry('a'), entry('b')], [entry('b'), entry('a')]))).toEqual(['a=a', 'b=b'])
+})
+
+/** Of a kind that is known by a name, which they all have. */
+function pairTwins(sources: readonly Entry[], targets: readonly Entry[]): Pairing {
+  const named: ObjectKind = { ...runKind, identity: () => 'twin' }
+  const keyed = (entries: readonly Entry[]) => entries.map((each) => ({ ...each, keys: { key: 'twin' } }))
+  return pairObjects(keyed(sources), keyed(targets), { kind: named, targetOf: (ref) => ref })
+}
 
 const kind: ObjectKind = runKind
 
@@ -47,7 +56,11 @@ function pair(sources: readonly Entry[], targets: readonly Entry[]) {
 }
 
 function pairs(sources: readonly Entry[], targets: readonly Entry[]): string[] {
-  return pair(sources, targets).pairs.map(({ source, target }) => `${source.ref.id}=${target.ref.id}`)
+  return told(pair(sources, targets))
+}
+
+function told({ pairs }: Pairing): string[] {
+  return pairs.map(({ source, target }) => `${source.ref.id}=${target.ref.id}`)
 }
 
 function entry(id: string, keys: Partial<Entry['keys']> = {}): Entry {

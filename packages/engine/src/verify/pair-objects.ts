@@ -140,11 +140,13 @@ function likenessKey(scope: Ref | undefined, { likeness }: Keys): string | undef
   return scope && withinScope(scope, likeness)
 }
 
-/** In its place, and with the same content: objects may share what they are recognised by. */
+/** In its place, and the same one or with the same content: objects may share what they are recognised by. */
 function bestOf(copies: readonly Entry[], source: Entry, targetOf: PairingContext['targetOf']): Entry | undefined {
   const there = copies.filter((copy) => inPlace(source, copy, targetOf))
   const near = there.length > 0 ? there : copies
-  return near.find(({ fingerprint }) => fingerprint === source.fingerprint) ?? near[0]
+  // A directory keeps ids: of twins with the same content each has times of its own.
+  const same = near.find(({ ref }) => ref.id === source.ref.id)
+  return same ?? near.find(({ fingerprint }) => fingerprint === source.fingerprint) ?? near[0]
 }
 
 function inPlace(source: Entry, target: Entry, targetOf: PairingContext['targetOf']): boolean {
