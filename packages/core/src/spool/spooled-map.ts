@@ -3,17 +3,22 @@ import type { Spool, SpoolPlace } from './spool.ts'
 
 const gone = -1
 
+/** Of a map that has no entry yet: there may be many of these. */
+const [noPlaces, noHashes, emptyTable] = [new Float64Array(0), new Int32Array(0), new Int32Array(1)]
+
 /**
- * A map whose keys and values are in a spool: some 30 bytes an entry stay in memory, whatever their size. Values that are got are
+ * A map whose keys and values are in a spool: some 25 bytes an entry stay in memory, whatever their size. Values that are got are
  * copies. Entries are passed through in the order in which they were first set.
  */
 export class SpooledMap<V> {
   readonly #spool: Spool
   /** Of each entry, where it is; `gone`: deleted. */
-  readonly #places: SpoolPlace[] = []
-  readonly #hashes: number[] = []
-  /** By hash: the number of an entry, counted from 1. 0: free. */
-  #table = new Int32Array(16)
+  #places = noPlaces
+  #hashes = noHashes
+  /** By hash: the number of an entry, counted from 1. 0: free. Half of it stays free. */
+  #table = emptyTable
+  /** Entries, deleted ones too. */
+  #count = 0
   #size = 0
   /** Nobody who makes up keys knows which ones meet. */
   readonly #seed = randomInt(2 ** 31)
@@ -61,7 +66,7 @@ export class SpooledMap<V> {
   }
 
   *[Symbol.iterator](): Generator<readonly [key: string, value: V]> {
-    for (let index = 0; index < this.#places.length; index++) {
+    for (let index = 0; index < this.#count; index++) {
       const entry = this.#entry(index)
       if (entry) yield entry
     }
@@ -87,17 +92,27 @@ export class SpooledMap<V> {
   }
 
   #entry(index: number): readonly [string, V] | undefined {
-    const place = this.#places[index] ?? gone
+    const place = index < this.#count ? (this.#places[index] ?? gone) : gone
     return place === gone ? undefined : this.#spool.get<[string, V]>(place)
   }
 
   #enter(key: string, place: SpoolPlace): void {
-    this.#hashes.push(this.#hashOf(key))
-    const count = this.#places.push(place)
+    if (this.#count === this.#places.length) this.#grow()
+    this.#places[this.#count] = place
+    this.#hashes[this.#count] = this.#hashOf(key)
+    this.#fill(++this.#count)
     this.#size++
-    const isFull = count * 2 > this.#table.length
-    if (isFull) this.#table = new Int32Array(this.#table.length * 2)
-    for (let number = isFull ? 1 : count; number <= count; number++) this.#fill(number)
+  }
+
+  #grow(): void {
+    const [places, hashes] = [this.#places, this.#hashes]
+    const room = Math.max(8, this.#count * 2)
+    this.#places = new Float64Array(room)
+    this.#places.set(places)
+    this.#hashes = new Int32Array(room)
+    this.#hashes.set(hashes)
+    this.#table = new Int32Array(room * 2)
+    for (let number = 1; number <= this.#count; number++) this.#fill(number)
   }
 
   #fill(number: number): void {

@@ -29,7 +29,11 @@ export async function runPlan(plan: Plan, job: Job): Promise<Pick<CopyReport, 'p
     const concurrency = Math.max(2, Math.ceil(job.concurrency / size))
     const rows = inOrder ? [...Map.groupBy(steps, scopeOf).values()] : chunks(steps, size)
     const copyRow = async (row: readonly Step[]) => {
-      for (const batch of chunks(row, size)) await copyBatch(batch, job)
+      for (const batch of chunks(row, size)) {
+        await copyBatch(batch, job)
+        // Where nothing was waited for, an interruption is heard all the same.
+        await setImmediate()
+      }
     }
     await pMap(rows, copyRow, { concurrency, signal: job.signal })
   }
