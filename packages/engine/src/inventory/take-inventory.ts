@@ -1,9 +1,6 @@
 import {
-  asMlferryError,
   type Capabilities,
   type Header,
-  isAbort,
-  isFatal,
   isUnreadable,
   type ObjectKind,
   type Query,
@@ -21,6 +18,7 @@ import { settleConflicts } from '../conflict/settle-conflicts.ts'
 import type { NotCarried } from '../report/copy-report.ts'
 import { countNotCarried } from './count-not-carried.ts'
 import type { Inventory, Item, UnreadableItem, WrittenByKey } from './inventory.ts'
+import { failEach, notListed, type Unlisted } from './not-listed.ts'
 import { sealedIfWhole } from './sealed-if-whole.ts'
 import type { Selection } from './selection.ts'
 import { expandSelection } from './wanted.ts'
@@ -86,27 +84,25 @@ export async function takeInventory(context: InventoryContext): Promise<TakenInv
           context.onListed?.(kind.name, ofKind.size)
         }
       } catch (error) {
-        // What one object holds cannot be listed: what others hold still arrives.
-        if (!scope || isFatal(error) || isAbort(error)) throw error
-        const failure = asMlferryError(error, 'ERR_LISTING', `The ${kind.plural} of ${scope.kind} ${scope.id}`)
-        unreadable.push({ ref: { kind: kind.name, id: `${scope.id}/*` }, scope, error: failure })
+        unreadable.push(notListed(error, kind, scope))
       }
     }
     const replaces = context.replace.includes(kind.name)
     if (replaces) replaced.push(...namesOf(ofKind, spool).map((name) => ({ kind: kind.name, name })))
     items.set(kind.name, ofKind)
-    const there = replaces ? new Map() : await listWritten(kind, { ...context, items, written })
-    written.set(kind.name, there)
+    const there = replaces ? nothing(spool) : await listWritten(kind, { ...context, items, written })
+    written.set(kind.name, there.found)
+    const untold = there.unlisted.flatMap((scope) => failEach(ofKind, scope))
     const settled = settleConflicts(kind, ofKind, {
       rule: context.onConflict(kind.name),
-      written: there,
+      written: there.found,
       spool,
       toItem: (header) => toItem(kind, header, { spool, scope: undefined }),
     })
-    for (const { ref } of [...settled.skipped, ...settled.failed]) leftOut.add(refKey(ref))
+    for (const { ref } of [...untold, ...settled.skipped, ...settled.failed]) leftOut.add(refKey(ref))
     for (const [key, name] of settled.renamed) renamed.set(key, name)
     skipped.push(...settled.skipped)
-    unreadable.push(...settled.failed)
+    unreadable.push(...untold, ...settled.failed)
     items.set(kind.name, settled.items)
   }
   const others = new Set([...unreadable, ...skipped].map(({ ref }) => ref.id))
@@ -180,22 +176,36 @@ function toItem(kind: ObjectKind, listed: Header, { amend, spool, scope }: Makin
 
 interface WrittenContext extends InventoryContext, Pick<Inventory, 'items' | 'written'> {}
 
+interface WrittenThere {
+  readonly found: SpooledMap<Written>
+  /** Places at the target of which it cannot be told what they hold, by what they are at the source. */
+  readonly unlisted: Unlisted[]
+}
+
 /** Earlier copies of a kind: within the target's own scopes of the selected ones, where these exist. */
-async function listWritten(kind: ObjectKind, context: WrittenContext): Promise<WrittenByKey> {
+async function listWritten(kind: ObjectKind, context: WrittenContext): Promise<WrittenThere> {
   const { target, items, written, spool, signal } = context
-  const found = new SpooledMap<Written>(spool)
+  const { found, unlisted } = nothing(spool)
   const setLater = setLaterByKey(kind, items.get(kind.name))
   for (const { source, scope } of scopesAtTarget(kind, { items, written })) {
-    for await (const page of target.written(kind.name, scope, signal)) {
-      for (const each of page) {
-        const key = writtenKey(kind, each.key, source)
-        const known = found.get(key)
-        const { has, ...whole } = sealedIfWhole(each, setLater.get(key))
-        if (!known || (known.sealed === undefined && whole.sealed !== undefined)) found.set(key, whole)
+    try {
+      for await (const page of target.written(kind.name, scope, signal)) {
+        for (const each of page) {
+          const key = writtenKey(kind, each.key, source)
+          const known = found.get(key)
+          const { has, ...whole } = sealedIfWhole(each, setLater.get(key))
+          if (!known || (known.sealed === undefined && whole.sealed !== undefined)) found.set(key, whole)
+        }
       }
+    } catch (error) {
+      unlisted.push({ source, error: notListed(error, kind, scope).error })
     }
   }
-  return found
+  return { found, unlisted }
+}
+
+function nothing(spool: Spool): WrittenThere {
+  return { found: new SpooledMap<Written>(spool), unlisted: [] }
 }
 
 function scopesAtTarget({ scope: held }: ObjectKind, { items, written }: Pick<Inventory, 'items' | 'written'>) {

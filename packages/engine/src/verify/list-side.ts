@@ -1,8 +1,5 @@
 import {
-  asMlferryError,
   type Header,
-  isAbort,
-  isFatal,
   isUnreadable,
   type ObjectKind,
   type Query,
@@ -10,6 +7,7 @@ import {
   type Spool,
   type Unreadable,
 } from '@mlferry/core'
+import { notListed } from '../inventory/not-listed.ts'
 import { type Entry, keysOf } from './pair-objects.ts'
 
 export interface Listing {
@@ -51,10 +49,7 @@ export async function listSide(listing: Listing): Promise<{ entries: Entry[]; un
         onListed?.(entries.length)
       }
     } catch (error) {
-      const { scope } = query
-      if (!scope || isFatal(error) || isAbort(error)) throw error
-      const failure = asMlferryError(error, 'ERR_LISTING', `The ${kind.plural} of ${scope.kind} ${scope.id}`)
-      unreadable.push({ ref: { kind: kind.name, id: `${scope.id}/*` }, scope, error: failure })
+      unreadable.push(notListed(error, kind, query.scope))
     }
   }
   return { entries, unreadable }

@@ -162,12 +162,14 @@ function isWhole({ scope }: ObjectKind, { includeDeleted: _, experiments, ...nar
 /** Whether it is there cannot be told: the target cannot show it, or what its place there holds. */
 function isHidden({ ref, scope }: Entry, { unreadable }: Listed, pairs: Pairs): boolean {
   const place = scope && pairs.targetOf(scope)?.ref.id
-  return unreadable.some((each) => each.ref.id === ref.id || (place !== undefined && each.ref.id === `${place}/*`))
+  return unreadable.some(
+    ({ ref: { id } }) => id === '*' || id === ref.id || (place !== undefined && id === `${place}/*`),
+  )
 }
 
 /** The copy of something that the source cannot show is not extra. */
 function isUnknown({ keys }: Entry, { unreadable }: Listed): boolean {
-  return unreadable.some(({ ref }) => ref.id === keys.copyOf || ref.id === keys.key)
+  return unreadable.some(({ ref: { id } }) => id === '*' || id === keys.copyOf || id === keys.key)
 }
 
 function notFound(unmatched: readonly string[], source: Source): MlferryError {
