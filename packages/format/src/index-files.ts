@@ -92,7 +92,7 @@ async function sumOf(dir: string, path: string): Promise<string> {
   try {
     const file = safePath(dir, path)
     await refuseLinkOut({ dir }, file)
-    return await sha256Of(readFileBytes(file))
+    return await sha256Of(readFileBytes(file, { reuse: true }))
   } catch (error) {
     throw fileError(error, path)
   }

@@ -31,5 +31,5 @@ test('where there is no file there is nothing; one that ends early is an error',
 })
 
 async function textOf(bytes: ReturnType<JournalBytes['all']>): Promise<string> {
-  return Buffer.concat(await Array.fromAsync(bytes)).toString()
+  return Buffer.concat(await Array.fromAsync(bytes, (piece) => Buffer.from(piece))).toString()
 }

@@ -4,7 +4,10 @@ import { InternalError, isMissingFile, readFileBytes } from '@mlferry/core'
 /** From the first byte to before the second one. */
 export type ByteRange = readonly [from: number, to: number]
 
-/** What a journal says, however large it is: in its file, or, where that has to be sorted first, in memory. */
+/**
+ * What a journal says, however large it is: in its file, or, where that has to be sorted first, in memory. A piece is good only until the
+ * next one is asked for.
+ */
 export interface JournalBytes {
   all(): AsyncIterable<Uint8Array>
   ranges(ranges: Iterable<ByteRange>): AsyncIterable<Uint8Array>
@@ -28,7 +31,7 @@ export function bytesInFile(path: string): JournalBytes {
 
 async function* allOf(path: string): AsyncGenerator<Uint8Array> {
   try {
-    yield* readFileBytes(path)
+    yield* readFileBytes(path, { reuse: true })
   } catch (error) {
     if (!isMissingFile(error)) throw error
   }
@@ -37,14 +40,15 @@ async function* allOf(path: string): AsyncGenerator<Uint8Array> {
 const readAtOnce = 256 * 1024
 
 async function* rangesOf(path: string, ranges: Iterable<ByteRange>): AsyncGenerator<Uint8Array> {
-  let [window, start] = [Buffer.alloc(0), 0]
+  const buffer = Buffer.allocUnsafe(readAtOnce)
+  let [window, start] = [buffer.subarray(0, 0), 0]
   await using stack = new AsyncDisposableStack()
   let file: Awaited<ReturnType<typeof open>> | undefined
   for (const [from, to] of ranges) {
     for (let at = from; at < to; ) {
       if (at < start || at >= start + window.length) {
         file ??= stack.use(await open(path))
-        const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(readAtOnce), 0, readAtOnce, at)
+        const { bytesRead } = await file.read(buffer, 0, readAtOnce, at)
         if (bytesRead === 0) throw new InternalError(`${path} ends before ${to}`)
         window = buffer.subarray(0, bytesRead)
         start = at

@@ -16,7 +16,7 @@ export async function readChecksums(
   const { add, end } = collectChecksums(() => new SpooledMap(context.spool))
   try {
     await refuseLinkOut(context, path)
-    for await (const lines of wholeLines(readFileBytes(path))) {
+    for await (const lines of wholeLines(readFileBytes(path, { reuse: true }))) {
       for (const line of lines.toString().split('\n').slice(0, -1)) add(line)
     }
     return end()

@@ -11,7 +11,7 @@ export async function writeJsonFile(path: string, value: LargeJson): Promise<{ s
 
 /** Whether the file is there with just this content. */
 export async function isWritten(path: string, value: LargeJson): Promise<boolean> {
-  const there = await sha256Of(readFileBytes(path)).catch(() => undefined)
+  const there = await sha256Of(readFileBytes(path, { reuse: true })).catch(() => undefined)
   return there === (await sha256Of(bytesOf(value)))
 }
 

@@ -26,7 +26,7 @@ export function folderArtifactRoot(dir: string): ArtifactRoot {
 
 async function* openFile(root: string, path: string, start: number, signal: AbortSignal): AsyncGenerator<Uint8Array> {
   const file = await existing(root, path)
-  for await (const bytes of readFileBytes(file, start)) {
+  for await (const bytes of readFileBytes(file, { start })) {
     signal.throwIfAborted()
     yield bytes
   }

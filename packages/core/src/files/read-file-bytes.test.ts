@@ -14,7 +14,10 @@ test.each([0, 1, 300, 256 * 1024, 700_001])('a file of %i bytes is read whole, a
   const bytes = Buffer.from(Array.from({ length: size }, (_, index) => index % 251))
   const path = await fileOf(bytes)
   for (const start of [0, 1, Math.floor(size / 2), size, size + 1]) {
-    expect(Buffer.concat(await Array.fromAsync(readFileBytes(path, start))).equals(bytes.subarray(start))).toBe(true)
+    const rest = bytes.subarray(start)
+    expect(Buffer.concat(await Array.fromAsync(readFileBytes(path, { start }))).equals(rest)).toBe(true)
+    const copied = await Array.fromAsync(readFileBytes(path, { start, reuse: true }), (piece) => Buffer.from(piece))
+    expect(Buffer.concat(copied).equals(rest)).toBe(true)
   }
 })
 
