@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import {
   type Capabilities,
   type Header,
@@ -47,8 +48,12 @@ export class DirectoryTarget implements Target, AsyncDisposable {
 
   async *written(kind: string, scope: Ref | undefined, signal: AbortSignal): AsyncGenerator<readonly Written[]> {
     for await (const all of exportKind(kind)?.written(scope, this.#begun) ?? []) {
-      signal.throwIfAborted()
-      yield* pagesOf(all, pageSize)
+      for await (const page of pagesOf(all, pageSize)) {
+        // Nothing of it is waited for.
+        await setImmediate()
+        signal.throwIfAborted()
+        yield page
+      }
     }
   }
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { closeSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { deserialize, serialize } from 'node:v8'
+import { fromSpoolText, toSpoolText } from './spool-text.ts'
 
 /** How much waits to be written together, and how much is read at once, bytes. */
 const [tailSize, windowSize] = [256 * 1024, 16 * 1024]
@@ -14,8 +14,8 @@ const lengthSize = 4
 export type SpoolPlace = number
 
 /**
- * Values of which there may be millions, on disk: however many there are, they take no memory. Plain data that survives structured
- * cloning. A few values never reach the disk. Calls return when all is done: what they read is nearly always in the system's cache, and
+ * Values of which there may be millions, on disk: however many there are, they take no memory. Plain data: maps, arrays, objects,
+ * numbers, bigint, text, undefined. A few values never reach the disk. Calls return when all is done: what they read is nearly always in the system's cache, and
  * less than a wait for it.
  */
 export class Spool implements Disposable {
@@ -34,19 +34,20 @@ export class Spool implements Disposable {
   }
 
   add(value: unknown): SpoolPlace {
-    const bytes = serialize(value)
-    const size = lengthSize + bytes.length
+    const text = toSpoolText(value)
+    const length = Buffer.byteLength(text)
+    const size = lengthSize + length
     if (this.#tailLength + size > this.#tail.length) this.#makeRoom(size)
     const place = this.#written + this.#tailLength
-    this.#tail.writeUInt32LE(bytes.length, this.#tailLength)
-    bytes.copy(this.#tail, this.#tailLength + lengthSize)
+    this.#tail.writeUInt32LE(length, this.#tailLength)
+    this.#tail.write(text, this.#tailLength + lengthSize)
     this.#tailLength += size
     return place
   }
 
   get<T>(place: SpoolPlace): T {
     const length = this.#bytes(place, lengthSize).readUInt32LE()
-    return deserialize(this.#bytes(place + lengthSize, length)) as T
+    return fromSpoolText(this.#bytes(place + lengthSize, length).toString()) as T
   }
 
   [Symbol.dispose](): void {

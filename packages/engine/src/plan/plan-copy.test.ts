@@ -8,18 +8,18 @@ import { planCopy } from './plan-copy.ts'
 
 const ref = { kind: 'modelVersion', id: 'm/1' }
 
-test('a version that was sealed as it was made is unfinished until its stage and its aliases are there', () => {
-  expect(planned(['stage', 'alias champion', 'alias of others'])).toEqual([])
-  expect(planned(['stage'])).toEqual([undefined])
-  expect(planned(['alias champion'])).toEqual([undefined])
+test('a version that was sealed as it was made is unfinished until its stage and its aliases are there', async () => {
+  expect(await planned(['stage', 'alias champion', 'alias of others'])).toEqual([])
+  expect(await planned(['stage'])).toEqual([undefined])
+  expect(await planned(['alias champion'])).toEqual([undefined])
 })
 
-test('where the seal was the last write, it tells all', () => {
-  expect(planned(undefined)).toEqual([])
+test('where the seal was the last write, it tells all', async () => {
+  expect(await planned(undefined)).toEqual([])
 })
 
 /** Of what is to be written, the seals that it has. */
-function planned(has: readonly string[] | undefined) {
+async function planned(has: readonly string[] | undefined) {
   const written: Written = {
     key: 'm/1',
     target: ref,
@@ -50,6 +50,6 @@ function planned(has: readonly string[] | undefined) {
     skipped: [],
     written: new Map([['modelVersion', new Map([[writtenKey(modelVersionKind, 'm/1', undefined), whole]])]]),
   }
-  const { steps } = planCopy(inventory, [modelVersionKind])
+  const { steps } = await planCopy(inventory, [modelVersionKind])
   return Array.from(steps.get('modelVersion') ?? [], ({ earlier }) => earlier?.sealed)
 }

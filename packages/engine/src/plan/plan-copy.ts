@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { isSealedAs, type Link, type ObjectKind, type Ref, refKey, type Written } from '@mlferry/core'
 import type { Inventory, Item, UnreadableItem } from '../inventory/inventory.ts'
 import { writtenKey } from '../inventory/written-key.ts'
@@ -5,6 +6,8 @@ import { Steps } from './steps.ts'
 
 /** How far to look at what an earlier copy completed: at its listing alone, or at all of it. */
 export type Check = 'quick' | 'deep'
+
+const atOnce = 1000
 
 export interface Plan {
   /** Objects to write by kind, in the order to do them: with nothing of them at the target, or an earlier copy that may lack something. */
@@ -17,8 +20,12 @@ export interface Plan {
   readonly pending: readonly { readonly target: Ref; readonly links: readonly Link[] }[]
 }
 
-/** Decides what to move. Pure: no clock, no network, and of the disk just the lists. */
-export function planCopy(inventory: Inventory, kinds: readonly ObjectKind[], check: Check = 'quick'): Plan {
+/** Decides what to move. Pure: no clock, no network, and of the disk just the lists; only that it lets others have their turn. */
+export async function planCopy(
+  inventory: Inventory,
+  kinds: readonly ObjectKind[],
+  check: Check = 'quick',
+): Promise<Plan> {
   const steps = new Map<string, Steps>()
   const unchanged = new Map<string, Steps>()
   const pending: { target: Ref; links: readonly Link[] }[] = []
@@ -32,6 +39,7 @@ export function planCopy(inventory: Inventory, kinds: readonly ObjectKind[], che
     const [todo, done]: [number[], number[]] = [[], []]
     const numbers = kind.order?.({ [Symbol.iterator]: () => items.values() }) ?? [...Array(items.size).keys()]
     for (const [index, { item, earlier }] of new Steps(numbers, context).entries()) {
+      if (index % atOnce === atOnce - 1) await setImmediate()
       const number = numbers[index] as number
       const reopened = (item.deleted || earlier?.deleted === true) && busyScopes.has(refKey(item.ref))
       if (earlier && isUnchanged(item, earlier, reopened || (check === 'deep' && kind.partlyListed === true))) {

@@ -39,7 +39,7 @@ export async function prepareCopy(options: PrepareOptions): Promise<PreparedCopy
     try {
       const inventory = await takeInventory({ ...options, spool })
       options.onTaken(inventory)
-      const plan = planCopy(inventory, kinds, check)
+      const plan = await planCopy(inventory, kinds, check)
       const creating = keysToCreate(plan)
       if (creating.size > 0) await options.beforeWrite?.(creating)
       if (creating.size === 0 || !lease || (await takeLease(lease, { deadline, signal }))) {
