@@ -37,9 +37,13 @@ export function databaseChanges(file: string, { each, random }: ChangeOptions): 
         const value = to(row[column] ?? null, others)
         return value === undefined || value === row[column] ? [] : [{ row, value }]
       })
-      return pick(changed, each, { random, keyOf: ({ row }) => String(idsOf(row)) }).map(({ row, value }) =>
-        update(row, { column, value, field: field(row) }, context),
-      )
+      const chosen: Change[] = []
+      for (const { row, value } of pick(changed, changed.length, { random, keyOf: ({ row }) => String(idsOf(row)) })) {
+        if (chosen.length === each) break
+        const changing: Update = { column, value, field: field(row) }
+        if (isTaken(row, changing, context)) chosen.push(update(row, changing, context))
+      }
+      return chosen
     })
     const { removed, added } = table
     const removals = removed ? pick(rows, each, spread).map((row) => remove(row, removed(row), context)) : []
@@ -59,6 +63,20 @@ interface Update {
   readonly column: string
   readonly value: Row[string]
   readonly field: Change['field']
+}
+
+/** Whether the database takes it: a run, for one, names no model twice. Leaves everything as it is. */
+function isTaken(row: Row, { column, value }: Update, { db, table }: Context): boolean {
+  db.exec('SAVEPOINT trial')
+  try {
+    db.prepare(`UPDATE ${table} SET "${column}" = ? WHERE rowid = ?`).run(value ?? null, row.rowid_ ?? 0)
+    return true
+  } catch (error) {
+    if (!(error instanceof Error) || !error.message.startsWith('UNIQUE constraint failed')) throw error
+    return false
+  } finally {
+    db.exec('ROLLBACK TO trial; RELEASE trial')
+  }
 }
 
 function update(row: Row, { column, value, field }: Update, { db, table, idsOf, sourceOf }: Context): Change {
