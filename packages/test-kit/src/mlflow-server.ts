@@ -121,7 +121,8 @@ async function basicAuthEnv(dir: string, { username, password }: MlflowCredentia
     default_permission: 'READ',
     database_uri: `sqlite:///${join(dir, 'basic-auth.db')}`,
     admin_username: username,
-    admin_password: password,
+    // A file of ConfigParser, to which a % means a variable.
+    admin_password: password.replaceAll('%', '%%'),
     authorization_function: 'mlflow.server.auth:authenticate_request_basic_auth',
     // Hashing the password at each request would take longer than the request.
     auth_cache_ttl_seconds: 3600,
