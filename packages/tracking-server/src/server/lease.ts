@@ -40,7 +40,7 @@ class ServerLease implements Lease {
     if (isHeld(now, this.#context.client.serverTime())) throw busy(now, this.#context)
     if (now !== this.#before) return false
     const mine = this.#value()
-    await this.#write(mine, signal)
+    await this.#claim(mine, { now, signal })
     await sleep(settling + 2 * (performance.now() - began), undefined, { signal })
     const after = (await readLease(this.#context, signal)) ?? ''
     if (after !== mine) throw busy(after, this.#context)
@@ -64,6 +64,15 @@ class ServerLease implements Lease {
       pid: process.pid,
       until: this.#context.client.serverTime() + lifetime,
     })
+  }
+
+  /** Of two jobs that make the tag in the same moment, MLflow refuses one: the other has it. */
+  async #claim(mine: string, { now, signal }: { readonly now: string; readonly signal: AbortSignal }): Promise<void> {
+    try {
+      await this.#write(mine, signal)
+    } catch (error) {
+      if (((await readLease(this.#context, signal)) ?? '') === now) throw error
+    }
   }
 
   async #write(value: string, signal?: AbortSignal): Promise<void> {
