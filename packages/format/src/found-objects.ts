@@ -1,7 +1,8 @@
 import { join } from 'node:path'
-import { type ArtifactRoot, type Query, SpooledMap, type Unreadable } from '@mlferry/core'
+import { type ArtifactRoot, type Listed, type Query, SpooledMap, type Unreadable } from '@mlferry/core'
 import type { LoadedExperiment } from './experiment/load-experiment.ts'
 import { placeIn } from './find-objects.ts'
+import { headerOf } from './header-of.ts'
 import type { HeldKind } from './held-kinds.ts'
 import { filesBelow } from './journal-text.ts'
 import type { LocatedObject } from './list-objects.ts'
@@ -46,6 +47,10 @@ export class FoundObjects {
         yield found
       }
     }
+  }
+
+  async *headers(query: Query, signal: AbortSignal): AsyncGenerator<Listed> {
+    for await (const found of this.list(query, signal)) yield headerOf(found)
   }
 
   /** undefined: the export does not hold it. */

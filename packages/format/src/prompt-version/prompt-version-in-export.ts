@@ -1,6 +1,6 @@
 import type { PromptVersionHeader } from '@mlferry/core'
 import type { ExportKind } from '../export-kind.ts'
-import { writtenFiles } from '../written-files.ts'
+import { heldInFiles } from '../held-in-files.ts'
 import { listPromptVersions } from './list-prompt-versions.ts'
 import { writePromptVersion } from './write-prompt-version.ts'
 
@@ -14,10 +14,7 @@ export const promptVersionInExport: ExportKind = {
       }
     }
   },
-  async *written(_scope, { prompts }) {
-    yield writtenFiles(await prompts.files.load(), 'promptVersion')
-  },
+  ...heldInFiles('promptVersion', ({ prompts }) => prompts.files),
   open: (object, context, { prompts, system }) =>
     writePromptVersion({ header: object as PromptVersionHeader, context, prompts, system }),
-  relink: (target, pending, { prompts }) => prompts.files.relink(target, pending),
 }

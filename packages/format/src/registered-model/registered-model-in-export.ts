@@ -1,15 +1,12 @@
 import type { RegisteredModelHeader } from '@mlferry/core'
 import type { ExportKind } from '../export-kind.ts'
-import { headerOf } from '../header-of.ts'
+import { headersOf } from '../header-of.ts'
 import { RegisteredModelWriter } from './write-registered-model.ts'
 import { writtenModels } from './written-models.ts'
 
 export const registeredModelInExport: ExportKind = {
   async *list({ ids }, opened, signal) {
-    for (const each of await opened.models(signal)) {
-      const listed = headerOf(each)
-      if (!ids || ids.includes(listed.ref.id)) yield listed
-    }
+    yield* headersOf(await opened.models(signal), ids)
   },
   async *written(_scope, { models }) {
     yield writtenModels(await models.models())

@@ -2,15 +2,12 @@ import { MlferryError, type RunHeader } from '@mlferry/core'
 import type { BegunExport } from '../begun-export.ts'
 import type { ExperimentFolder } from '../experiment-folder.ts'
 import { type ExportKind, holderOf } from '../export-kind.ts'
-import { headerOf } from '../header-of.ts'
 import { heldByExperiments } from '../held-by-experiments.ts'
 import { readRunParts } from './read-run-parts.ts'
 import { writeRun } from './write-run.ts'
 
 export const runInExport: ExportKind = {
-  async *list(query, { runs }, signal) {
-    for await (const found of runs.list(query, signal)) yield headerOf(found)
-  },
+  list: (query, { runs }, signal) => runs.headers(query, signal),
   read: (of, { runs }, signal) => readRunParts(of, () => runs.place(of.id, signal), signal),
   artifacts: ({ ref }, { runs }, signal) => runs.artifacts(ref.id, signal),
   ...heldByExperiments('run'),

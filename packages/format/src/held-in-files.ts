@@ -1,0 +1,29 @@
+import type { Written } from '@mlferry/core'
+import type { BegunExport } from './begun-export.ts'
+import type { ExportKind } from './export-kind.ts'
+import type { ObjectFiles } from './object-files.ts'
+
+/** How objects of which each is one file are told and linked. */
+export function heldInFiles(
+  kind: string,
+  filesOf: (begun: BegunExport) => ObjectFiles,
+): Pick<ExportKind, 'written' | 'relink'> {
+  return {
+    async *written(_scope, begun) {
+      yield writtenFiles(await filesOf(begun).load(), kind)
+    },
+    relink: (target, pending, begun) => filesOf(begun).relink(target, pending),
+  }
+}
+
+/** The sealed objects of a kind. */
+function writtenFiles(files: ObjectFiles, kind: string): Written[] {
+  return files.of(kind).map(({ id, fingerprint, pending }) => ({
+    key: id,
+    target: { kind, id },
+    ours: true,
+    sealed: fingerprint ?? undefined,
+    deleted: false,
+    pending,
+  }))
+}
