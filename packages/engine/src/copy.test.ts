@@ -54,6 +54,26 @@ test('what a job creates can be looked at before its first write, and stopped', 
   await copy({ source, target, beforeWrite: refuse })
 })
 
+test('where the target cannot tell what one experiment holds, its runs fail and those of the others arrive', async () => {
+  const source = new MemoryStore('source')
+  for (const id of ['1', '2']) source.add(experiment(id, `experiment ${id}`))
+  const target = new MemoryStore('target')
+  await copy({ source, target })
+  for (const id of ['a', 'b']) source.add({ ...run(id, {}), scope: { kind: 'experiment', id: '1' } })
+  for (const id of ['c', 'd']) source.add({ ...run(id, {}), scope: { kind: 'experiment', id: '2' } })
+  const written = target.written.bind(target)
+  target.written = (kind, scope) => {
+    if (kind === 'run' && scope?.id === 'm1') throw new Error('500')
+    return written(kind, scope)
+  }
+
+  const report = await copy({ source, target })
+
+  expect(report.kinds.run).toMatchObject({ created: 2, failed: 2 })
+  const copies = [...target.objects.values()].filter(({ header }) => header.ref.kind === 'run')
+  expect(copies.map((each) => each.written?.key).sort()).toEqual(['c', 'd'])
+})
+
 test('a second copy writes nothing', async () => {
   const source = new MemoryStore('source')
   source.add(experiment('1', 'churn'))

@@ -5,7 +5,8 @@ import {
   type MlferryError,
   type ObjectKind,
   type Ref,
-  type SpooledMap,
+  type Spool,
+  SpooledMap,
   type Unreadable,
 } from '@mlferry/core'
 import type { Item, UnreadableItem } from './inventory.ts'
@@ -27,13 +28,18 @@ export interface Unlisted {
   readonly error: MlferryError
 }
 
-/** Takes the items away that may be there already, and gives them back as failed. */
-export function failEach(items: SpooledMap<Item>, { source, error }: Unlisted): UnreadableItem[] {
+/** The items without those that may be there already: these failed. */
+export function withoutUnlisted(
+  items: SpooledMap<Item>,
+  { unlisted, spool }: { readonly unlisted: readonly Unlisted[]; readonly spool: Spool },
+): { readonly items: SpooledMap<Item>; readonly failed: readonly UnreadableItem[] } {
+  if (unlisted.length === 0) return { items, failed: [] }
   const failed: UnreadableItem[] = []
-  for (const [id, { ref, scope }] of items) {
-    if (source && scope?.id !== source.id) continue
-    failed.push({ ref, error })
-    items.delete(id)
+  const left = new SpooledMap<Item>(spool)
+  for (const [id, item] of items) {
+    const place = unlisted.find(({ source }) => !source || source.id === item.scope?.id)
+    if (place) failed.push({ ref: item.ref, error: place.error })
+    else left.set(id, item)
   }
-  return failed
+  return { items: left, failed }
 }

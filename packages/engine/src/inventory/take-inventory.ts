@@ -18,7 +18,7 @@ import { settleConflicts } from '../conflict/settle-conflicts.ts'
 import type { NotCarried } from '../report/copy-report.ts'
 import { countNotCarried } from './count-not-carried.ts'
 import type { Inventory, Item, UnreadableItem, WrittenByKey } from './inventory.ts'
-import { failEach, notListed, type Unlisted } from './not-listed.ts'
+import { notListed, type Unlisted, withoutUnlisted } from './not-listed.ts'
 import { sealedIfWhole } from './sealed-if-whole.ts'
 import type { Selection } from './selection.ts'
 import { expandSelection } from './wanted.ts'
@@ -92,17 +92,17 @@ export async function takeInventory(context: InventoryContext): Promise<TakenInv
     items.set(kind.name, ofKind)
     const there = replaces ? nothing(spool) : await listWritten(kind, { ...context, items, written })
     written.set(kind.name, there.found)
-    const untold = there.unlisted.flatMap((scope) => failEach(ofKind, scope))
-    const settled = settleConflicts(kind, ofKind, {
+    const told = withoutUnlisted(ofKind, { unlisted: there.unlisted, spool })
+    const settled = settleConflicts(kind, told.items, {
       rule: context.onConflict(kind.name),
       written: there.found,
       spool,
       toItem: (header) => toItem(kind, header, { spool, scope: undefined }),
     })
-    for (const { ref } of [...untold, ...settled.skipped, ...settled.failed]) leftOut.add(refKey(ref))
+    for (const { ref } of [...told.failed, ...settled.skipped, ...settled.failed]) leftOut.add(refKey(ref))
     for (const [key, name] of settled.renamed) renamed.set(key, name)
     skipped.push(...settled.skipped)
-    unreadable.push(...untold, ...settled.failed)
+    unreadable.push(...told.failed, ...settled.failed)
     items.set(kind.name, settled.items)
   }
   const others = new Set([...unreadable, ...skipped].map(({ ref }) => ref.id))
