@@ -1,4 +1,11 @@
-import { experimentFingerprint, type Header, type Link, type RunFields, runFingerprint } from '@mlferry/core'
+import {
+  experimentFingerprint,
+  type Header,
+  type Link,
+  type RunFields,
+  runFingerprint,
+  withUnlisted,
+} from '@mlferry/core'
 import { MemoryStore } from '@mlferry/core/testing'
 import { expect, test } from 'vitest'
 import { copyExperiment } from './copy-experiment.ts'
@@ -65,6 +72,22 @@ test('a run goes into the experiment of the given name, without the tags of the 
   expect(names(target, 'run')).toEqual(['grandchild'])
   const [picked] = [...target.objects.values()].filter(({ header }) => header.ref.kind === 'experiment')
   expect(picked?.header.fields).toMatchObject({ name: 'picked', tags: new Map() })
+})
+
+test('links that the listing leaves out come with one experiment, too', async () => {
+  const [source, target] = [sample(), new MemoryStore('target')]
+  const model = { kind: 'loggedModel', id: 'm-1' }
+  source.add({ ...run('evaluation', 'id-b'), unlisted: ['modelInputs'] })
+  const withAllLinks = async (batch: readonly Header[]) =>
+    batch.map((header) => withUnlisted(header, [{ field: 'modelInputs', to: model }]))
+
+  const { pending } = await copyExperiment({
+    source: Object.assign(source, { withAllLinks }),
+    target,
+    experiment: 'churn',
+  })
+
+  expect(pending).toMatchObject([{ field: 'modelInputs', to: model }])
 })
 
 function sample(): MemoryStore {

@@ -1,10 +1,8 @@
-import type { Ref, Source } from '@mlferry/core'
+import { type Ref, type Source, wrapSource } from '@mlferry/core'
 
 /** The same source as if it held just this experiment, deleted or not. */
 export function onlyExperiment(source: Source, { id }: Ref): Source {
-  return {
-    label: source.label,
-    capabilities: (signal) => source.capabilities(signal),
+  return wrapSource(source, {
     async *list(kind, query, signal) {
       if (kind !== 'experiment') {
         for await (const page of source.list(kind, query, signal)) yield page.filter(({ scope }) => scope?.id === id)
@@ -13,8 +11,5 @@ export function onlyExperiment(source: Source, { id }: Ref): Source {
       if (query.ids && !query.ids.includes(id)) return
       yield* source.list(kind, { ...query, ids: [id], includeDeleted: true }, signal)
     },
-    batchSize: (kind) => source.batchSize(kind),
-    read: (batch, signal) => source.read(batch, signal),
-    artifacts: (object, signal) => source.artifacts(object, signal),
-  }
+  })
 }

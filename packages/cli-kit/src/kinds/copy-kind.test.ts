@@ -1,4 +1,4 @@
-import { experimentFingerprint, type Header, scorerFingerprint } from '@mlferry/core'
+import { experimentFingerprint, type Header, scorerFingerprint, withUnlisted } from '@mlferry/core'
 import { MemoryStore } from '@mlferry/core/testing'
 import { expect, test } from 'vitest'
 import { copyKind } from './copy-kind.ts'
@@ -39,6 +39,18 @@ test('scorers of one name in two experiments are two, and come once', async () =
   const { kinds } = await copyKind({ source: sample(), target, kind: 'scorer' })
 
   expect(kinds.scorer).toMatchObject({ created: 0, unchanged: 3 })
+})
+
+test('links that the listing leaves out come with objects of one kind, too', async () => {
+  const [source, target] = [sample(), new MemoryStore('target')]
+  const run = { kind: 'run', id: 'r' }
+  source.add({ ...scorer('late', 'late', '1'), unlisted: ['runs'] })
+  const withAllLinks = async (batch: readonly Header[]) =>
+    batch.map((header) => withUnlisted(header, [{ field: 'runs', to: run }]))
+
+  const { pending } = await copyKind({ source: Object.assign(source, { withAllLinks }), target, kind: 'scorer' })
+
+  expect(pending).toMatchObject([{ field: 'runs', to: run }])
 })
 
 function sample(): MemoryStore {

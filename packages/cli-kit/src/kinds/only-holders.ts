@@ -1,4 +1,12 @@
-import { isUnreadable, type Listed, MlferryError, type ObjectKind, type Query, type Source } from '@mlferry/core'
+import {
+  isUnreadable,
+  type Listed,
+  MlferryError,
+  type ObjectKind,
+  type Query,
+  type Source,
+  wrapSource,
+} from '@mlferry/core'
 
 export interface OnlyHoldersOptions {
   readonly kind: ObjectKind
@@ -32,16 +40,11 @@ export async function onlyHolders(source: Source, { kind, name, signal }: OnlyHo
     if (listed.ref.kind === kind.name) return isMeant(listed)
     return listed.ref.kind !== kind.scope || holders.has(listed.ref.id)
   }
-  return {
-    label: source.label,
-    capabilities: (each) => source.capabilities(each),
+  return wrapSource(source, {
     async *list(of, query, each) {
       for await (const page of source.list(of, query, each)) yield page.filter(passes)
     },
-    batchSize: (of) => source.batchSize(of),
-    read: (batch, each) => source.read(batch, each),
-    artifacts: (object, each) => source.artifacts(object, each),
-  }
+  })
 }
 
 async function* scopesOf(source: Source, { scope }: ObjectKind, signal: AbortSignal): AsyncGenerator<Query> {

@@ -17,10 +17,12 @@ export function dryRunTarget(target: Target, kinds: readonly ObjectKind[]): Targ
   const cleared = new Set<string>()
   const scopeOf = new Map(kinds.map(({ name, scope }) => [name, scope]))
   const linksOf = new Map(kinds.map(({ name, links }) => [name, links]))
-  return {
+  // Every member is named, so that a new one cannot write by being forgotten here.
+  const members: { [Member in keyof Required<Target>]: Target[Member] | undefined } = {
     label: target.label,
-    capabilities: (signal) => target.capabilities(signal),
-    written: (kind, scope, signal) => target.written(kind, scope, signal),
+    capabilities: target.capabilities.bind(target),
+    written: target.written.bind(target),
+    find: target.find?.bind(target),
     async open(object, context, signal) {
       const { name } = object.fields as { readonly name?: string }
       // What a cleared object held, such as numbers of versions, goes with it.
@@ -42,8 +44,11 @@ export function dryRunTarget(target: Target, kinds: readonly ObjectKind[]): Targ
       cleared.add(clearedKey(kind, name))
     },
     async complete() {},
-    ...(target.find ? { find: target.find.bind(target) } : {}),
+    lease: undefined,
+    foresee: undefined,
+    lostWithout: undefined,
   }
+  return Object.fromEntries(Object.entries(members).filter(([, member]) => member !== undefined)) as unknown as Target
 }
 
 function clearedKey(kind: string, name: string): string {

@@ -1,16 +1,8 @@
-import { type ArtifactRoot, InternalError, type Source } from '@mlferry/core'
+import { type ArtifactRoot, InternalError, type Source, wrapSource } from '@mlferry/core'
 
 /** Lists everything, files too, and reads nothing. */
 export function sourceWithoutContent(source: Source): Source {
-  return {
-    label: source.label,
-    capabilities: (signal) => source.capabilities(signal),
-    list: (kind, query, signal) => source.list(kind, query, signal),
-    batchSize: (kind) => source.batchSize(kind),
-    ...(source.count ? { count: (what, signal) => source.count?.(what, signal) ?? Promise.resolve(undefined) } : {}),
-    ...(source.withAllLinks
-      ? { withAllLinks: (batch, signal) => source.withAllLinks?.(batch, signal) ?? Promise.resolve(batch) }
-      : {}),
+  return wrapSource(source, {
     async *read(batch) {
       for (const { ref } of batch) yield { type: 'end', of: ref }
     },
@@ -18,7 +10,7 @@ export function sourceWithoutContent(source: Source): Source {
       const root = await source.artifacts(object, signal)
       return root && listedOnly(root)
     },
-  }
+  })
 }
 
 function listedOnly(root: ArtifactRoot): ArtifactRoot {
