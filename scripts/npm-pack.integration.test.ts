@@ -1,9 +1,10 @@
-import { readdir, writeFile } from 'node:fs/promises'
+import { glob, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fillManyRuns, readSnippets, runCommand, startMlflowServer, type TempDir, tempDir } from '@mlferry/test-kit'
 import { expect, test } from 'vitest'
 
-const packagesDir = join(import.meta.dirname, '../packages')
+const root = join(import.meta.dirname, '..')
+const packagesDir = join(root, 'packages')
 
 test('client, packed and installed in an empty folder, runs its README with a real server', async () => {
   await using dir = await tempDir()
@@ -12,6 +13,7 @@ test('client, packed and installed in an empty folder, runs its README with a re
   await fillManyRuns(server, { experiment: 'churn', runs: 2, metrics: 1, points: 3 })
 
   const output = await runReadme('client', dir, { MLFLOW_TRACKING_URI: server.url })
+  await compileWithTypeScript5(dir, ['@mlferry/client', '@mlferry/core'])
 
   expect(installed).toEqual(['client', 'core'])
   expect(output.split('\n')).toEqual(['churn run 1 m000 3', 'churn run 0 m000 3', ''])
@@ -26,6 +28,32 @@ test('format, packed and installed in an empty folder, runs its README', async (
   expect(installed).toEqual(['core', 'format'])
   expect(await readdir(dir.path)).toContainEqual(expect.stringMatching(/^export-/))
 })
+
+test('TypeScript 5 with nothing but strict compiles a project that imports every package', async () => {
+  await using dir = await tempDir()
+  await mkdir(dir.file('node_modules/@mlferry'), { recursive: true })
+  const names: string[] = []
+  for await (const path of glob('*/package.json', { cwd: packagesDir })) {
+    const { name, exports } = JSON.parse(await readFile(join(packagesDir, path), 'utf8'))
+    if (!exports?.['.']?.types) continue
+    names.push(name)
+    await symlink(join(packagesDir, path, '..'), dir.file('node_modules', name))
+  }
+
+  await compileWithTypeScript5(dir, names)
+
+  expect(names).toContain('@mlferry/tracking-server')
+})
+
+/** Without skipLibCheck: the declarations of the packages are checked too. */
+async function compileWithTypeScript5(dir: TempDir, names: readonly string[]): Promise<void> {
+  const compilerOptions = { strict: true, module: 'nodenext', target: 'es2022', noEmit: true }
+  await writeFile(dir.file('tsconfig.json'), JSON.stringify({ compilerOptions, include: ['imports.ts'] }))
+  const lines = names.map((name, at) => `export * as package${at} from '${name}'`)
+  await writeFile(dir.file('imports.ts'), lines.join('\n'))
+  const compiler = join(root, 'node_modules/typescript-5/bin/tsc')
+  await runCommand(process.execPath, [compiler, '--project', dir.path], { cwd: dir.path })
+}
 
 /** As from the registry, had they been published: the package and the only one of ours that it depends on. Resolves to what of ours arrived. */
 async function installPacked(name: string, dir: TempDir): Promise<string[]> {

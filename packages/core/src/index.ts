@@ -1,3 +1,6 @@
+/// <reference types="node" preserve="true" />
+// Declarations of all our packages name types of Node: they come with @types/node, wherever a package manager puts it.
+
 export type { ArtifactBody, ArtifactFile, ArtifactRoot } from './contracts/artifact-root.ts'
 export type { Capabilities, Carries, KindCapabilities, Limit, Lost } from './contracts/capabilities.ts'
 export type { Finding } from './contracts/finding.ts'

@@ -187,7 +187,7 @@ function changeAt(value: JsonValue, [first = 0, ...rest]: readonly number[], by:
   const entries = Object.entries(value).flatMap(([name, each]) =>
     name !== key ? [[name, each] as const] : changed === undefined ? [] : [[name, changed] as const],
   )
-  return Array.isArray(value) ? entries.map(([, each]) => each) : Object.fromEntries(entries)
+  return Array.isArray(value) ? entries.map(([, each]) => each ?? null) : Object.fromEntries(entries)
 }
 
 function points(value: JsonObject): void {

@@ -54,7 +54,11 @@ function* entriesOf(
 
 function holdsList(value: LargeJson): value is Exclude<LargeJson, JsonValue> {
   if (value instanceof JsonList) return true
-  return typeof value === 'object' && value !== null && Object.values(value).some(holdsList)
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    Object.values(value).some((each) => each !== undefined && holdsList(each))
+  )
 }
 
 function isArray(value: object): value is readonly LargeJson[] {

@@ -55,7 +55,7 @@ function invalid(file: string, error: ErrorObject | undefined): MlferryError {
 }
 
 /** ajv knows no bigint: for it an integer is a number. */
-function withoutBigints(value: JsonValue): JsonValue {
+function withoutBigints(value: unknown): unknown {
   if (typeof value === 'bigint') return Number(value)
   if (typeof value !== 'object' || value === null) return value
   if (Array.isArray(value)) return value.map(withoutBigints)

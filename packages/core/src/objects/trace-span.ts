@@ -50,7 +50,7 @@ export function readTraceSpan(span: JsonObject): TraceSpan {
 
 function attributes(map: JsonObject): JsonObject {
   return Object.fromEntries(
-    Object.entries(map).map(([key, value]) => [key, typeof value === 'string' ? value : attributeText(value)]),
+    Object.entries(map).map(([key, value]) => [key, typeof value === 'string' ? value : attributeText(value ?? null)]),
   )
 }
 

@@ -66,7 +66,7 @@ function otlpValue(value: JsonValue): OtlpValue {
 }
 
 function mapOf(map: JsonObject, convertValue: (value: JsonValue) => OtlpValue): OtlpMap {
-  return Object.fromEntries(Object.entries(map).map(([key, value]) => [fitting(key), convertValue(value)]))
+  return Object.fromEntries(Object.entries(map).map(([key, value]) => [fitting(key), convertValue(value ?? null)]))
 }
 
 function fitting(text: string): string {

@@ -47,11 +47,12 @@ export function withInfoOf(info: JsonObject, existing: WireTrace): JsonObject {
 }
 
 /** Whether the target has all of it already. */
-export function holdsInfo(there: JsonValue | undefined, wanted: JsonValue): boolean {
+export function holdsInfo(there: JsonValue | undefined, wanted: JsonValue | undefined): boolean {
   if (Array.isArray(wanted)) {
     if (!Array.isArray(there)) return wanted.length === 0
     return wanted.every((each) => there.some((other) => holdsInfo(other, each)))
   }
+  if (wanted === undefined) return true
   if (typeof wanted !== 'object' || wanted === null)
     return there !== undefined && stringifyJson(there) === stringifyJson(wanted)
   if (typeof there !== 'object' || there === null) return Object.keys(wanted).length === 0
