@@ -25,7 +25,14 @@ export async function* listTree(
       const below = folder ? `${folder}/${name}` : name
       if (entry.is_dir) folders.push(below)
       // Servers leave out the size of an empty file.
-      else yield { path: below, size: Number(entry.file_size ?? 0) }
+      else yield { path: below, size: sizeOf(below, entry) }
     }
   }
+}
+
+function sizeOf(path: string, { file_size = 0 }: WireFile): number {
+  const size = Number(file_size)
+  if (Number.isSafeInteger(size) && size >= 0) return size
+  // Without a size nothing would tell where its bytes have to end.
+  throw new MlferryError('ERR_ARTIFACT_LISTING', `The listing gives no size of ${path} that is a number of bytes.`)
 }

@@ -20,6 +20,7 @@ import { createTraces } from './endpoints/traces.ts'
 import { createWebhooks } from './endpoints/webhooks.ts'
 import { createWorkspaces } from './endpoints/workspaces.ts'
 import { createAgents } from './http/agents.ts'
+import { type HttpLimits, httpLimits } from './http/http-limits.ts'
 import { createPace } from './http/pace.ts'
 import { createSender } from './http/sender.ts'
 import { createServerClock } from './http/server-clock.ts'
@@ -40,6 +41,8 @@ export interface ClientOptions {
   readonly signal?: AbortSignal
   /** Calls at a time, 8 by default. Uploads and streamed answers do not count once they flow. */
   readonly concurrency?: number
+  /** Of what a server may send; the defaults leave room for any real one. */
+  readonly limits?: Partial<HttpLimits>
   readonly onEvent?: (event: ClientEvent) => void
 }
 
@@ -50,19 +53,20 @@ export async function createClient(options: ClientOptions): Promise<MlflowClient
   const signal = options.signal ? AbortSignal.any([closing.signal, options.signal]) : closing.signal
   const provider = chooseProvider(trackingUri, auth)
   const settings = readHttpSettings(env)
+  const limits = { ...httpLimits(settings), ...options.limits }
   const tls = await readTlsSettings(env)
   const warn = (message: string) => emit({ type: 'warning', message })
   const session = await provider.connect(trackingUri, { env, signal, warn })
   const agents = createAgents(proxyFor(session.baseUrl, env))
   const signing = {
     session,
-    transport: { agents, tls, timeout: settings.timeout },
+    transport: { agents, tls, timeout: settings.timeout, slowest: limits.slowest },
     followRedirects: settings.followRedirects,
     headers: settings.workspace === undefined ? {} : { 'x-mlflow-workspace': settings.workspace },
   }
   const clock = createServerClock()
   const send = createSender({ signing, settings, pace: createPace(concurrency), clock, emit, signal })
-  const caller = createCaller({ send, settings, emit, signal })
+  const caller = createCaller({ send, settings, limits, emit, signal })
   const close = async () => {
     closing.abort()
     agents.close()

@@ -14,6 +14,8 @@ export { asMlferryError, isAbort, isFatal, markFatal } from './errors/error-ques
 export type { MlferryErrorOptions } from './errors/mlferry-error.ts'
 export { InternalError, isMlferryError, MlferryError } from './errors/mlferry-error.ts'
 export { redact } from './errors/redact.ts'
+export { boundedBytes, readBounded } from './files/bounded-bytes.ts'
+export { exactBytes, withinSize, wrongSize } from './files/exact-bytes.ts'
 export { fileNameOf } from './files/file-name-of.ts'
 export { folderArtifactRoot } from './files/folder-artifact-root.ts'
 export { isMissingFile } from './files/is-missing-file.ts'

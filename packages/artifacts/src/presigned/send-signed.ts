@@ -1,9 +1,8 @@
 import { once } from 'node:events'
 import type { Readable } from 'node:stream'
-import { text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { SignedAddress } from '@mlferry/client'
-import { isMlferryError, MlferryError, redact } from '@mlferry/core'
+import { boundedBytes, isMlferryError, MlferryError, redact } from '@mlferry/core'
 import type { S3End } from '../s3/s3-end.ts'
 
 export interface SignedRequest {
@@ -30,6 +29,9 @@ export interface SignedCall {
 
 const mostFailures = 7
 
+/** Bytes of an answer that is an error. */
+const longestRefusal = 64 * 1024
+
 /** Sends a request to a signed address, again after faults of the moment. Resolves with whatever S3 says in the end. */
 export async function sendSigned(call: SignedCall): Promise<SignedAnswer> {
   const { address, signal, what } = call
@@ -51,11 +53,21 @@ export async function sendSigned(call: SignedCall): Promise<SignedAnswer> {
 
 /** What S3 said instead of doing it. */
 export async function signedRefusal({ status, body }: SignedAnswer, what: string): Promise<MlferryError> {
-  const [, name = ''] = /<Code>(\w+)<\/Code>/.exec(await text(body).catch(() => '')) ?? []
+  const [, name = ''] = /<Code>(\w+)<\/Code>/.exec(await readRefusal(body)) ?? []
   const code = status === 403 ? 'ERR_ARTIFACTS_FORBIDDEN' : 'ERR_S3'
   return new MlferryError(code, redact(`${what}: the address signed by the server answers ${status} ${name}`, 300), {
     hint: "It carries the permissions of the server's own role at S3: these have to allow it.",
   })
+}
+
+async function readRefusal(body: Readable): Promise<string> {
+  const chunks: Uint8Array[] = []
+  try {
+    for await (const chunk of boundedBytes(body, longestRefusal, () => new Error('too long'))) chunks.push(chunk)
+  } catch {
+    // What came of it may name the reason all the same.
+  }
+  return Buffer.concat(chunks).toString()
 }
 
 /** Nothing of this end's identity goes with it: the address carries its permission itself. */

@@ -22,6 +22,11 @@ test('forty nested folders, a folder listed among its own files, and an empty fi
   expect(files).toEqual([{ path: `${'deeper/'.repeat(40)}empty.bin`, size: 0 }])
 })
 
+test.each(['many', -1, 1.5, 1e300])('a size that is no number of bytes is refused: %j', async (file_size) => {
+  const listing = list(() => [{ path: 'f', is_dir: false, file_size }])
+  await expect(listing).rejects.toMatchObject({ code: 'ERR_ARTIFACT_LISTING' })
+})
+
 /** What the root lists when a server answers each folder so. Real servers do not list loops: some stores behind them do. */
 async function list(answer: (path: string) => readonly object[]): Promise<ArtifactFile[]> {
   const server = createServer((request, response) => {

@@ -1,6 +1,6 @@
 import type { MlflowClient } from '@mlferry/client'
 import { artifactNameProblem, isHttpError } from '@mlferry/client'
-import { type ArtifactBody, type ArtifactRoot, MlferryError, redact } from '@mlferry/core'
+import { type ArtifactRoot, exactBytes, MlferryError, redact } from '@mlferry/core'
 import { listTree } from '../list-tree.ts'
 
 export interface ProxyRootOptions {
@@ -42,7 +42,7 @@ export function proxyRoot({ uri, path: base, client, runId }: ProxyRootOptions):
       if (size === undefined) throw new MlferryError('ERR_ARTIFACT_SIZE', `The size of artifact ${path} is not known.`)
       await client.artifactProxy.upload(at(path), {
         size,
-        body: (start) => exactly(size, { path, start, body }),
+        body: (start) => exactBytes(body(start), { path, size }, start),
         signal,
       })
       return { path, size }
@@ -50,27 +50,6 @@ export function proxyRoot({ uri, path: base, client, runId }: ProxyRootOptions):
     // Of folders, because up to 2.16 a server with files on its disk fails to remove a single one.
     removeFolder: (path, signal) => client.artifactProxy.delete(at(path), { signal }),
   }
-}
-
-interface Sending {
-  readonly path: string
-  readonly start: number
-  readonly body: ArtifactBody
-}
-
-/** Fails rather than send a file of another size than was listed. */
-async function* exactly(size: number, { path, start, body }: Sending): AsyncGenerator<Uint8Array> {
-  let sent = start
-  for await (const chunk of body(start)) {
-    sent += chunk.length
-    if (sent > size) break
-    yield chunk
-  }
-  if (sent === size) return
-  throw new MlferryError(
-    'ERR_ARTIFACT_SIZE',
-    `Artifact ${path} has ${sent > size ? 'over ' : ''}${Math.min(sent, size)} bytes where ${size} were listed.`,
-  )
 }
 
 function notFound(path: string, uri: string, cause: unknown): MlferryError {

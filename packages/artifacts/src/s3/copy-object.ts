@@ -1,7 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3'
-import type { ArtifactFile } from '@mlferry/core'
+import { type ArtifactFile, wrongSize } from '@mlferry/core'
 import { copyParts } from './copy-parts.ts'
-import { wrongSize } from './put-object.ts'
 import type { S3End } from './s3-end.ts'
 import { isMissing, s3Error, statusOf } from './s3-error.ts'
 import type { S3Origin } from './s3-place.ts'

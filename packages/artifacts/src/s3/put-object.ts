@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import type { S3Client } from '@aws-sdk/client-s3'
-import { type ArtifactBody, type ArtifactFile, MlferryError } from '@mlferry/core'
+import { type ArtifactBody, type ArtifactFile, exactBytes, MlferryError } from '@mlferry/core'
 import type { S3End } from './s3-end.ts'
 import { s3Error } from './s3-error.ts'
 
@@ -72,21 +72,14 @@ export function countBytes({ file, body, signal }: Pick<PutOptions, 'file' | 'bo
   return { bytes: bytes(), result: () => ({ size, sha256 }) }
 
   async function* bytes(): AsyncGenerator<Uint8Array> {
-    for await (const chunk of body(0)) {
+    for await (const chunk of exactBytes(body(0), file)) {
       signal.throwIfAborted()
       size += chunk.length
-      if (file.size !== undefined && size > file.size) break
       hash.update(chunk)
       yield chunk
     }
-    if (file.size !== undefined && size !== file.size) throw wrongSize(file, size)
     sha256 = hash.digest('hex')
     if (file.sha256 === undefined || file.sha256 === sha256) return
     throw new MlferryError('ERR_CHECKSUM', `${file.path}: expected sha256 ${file.sha256}, ${sha256} arrived`)
   }
-}
-
-export function wrongSize({ path, size = 0 }: ArtifactFile, found: number): MlferryError {
-  const bytes = `${found > size ? 'over ' : ''}${Math.min(found, size)} bytes`
-  return new MlferryError('ERR_ARTIFACT_SIZE', `Artifact ${path} has ${bytes} where ${size} were listed.`)
 }

@@ -1,7 +1,8 @@
 import type { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { GetObjectCommandOutput } from '@aws-sdk/client-s3'
-import { MlferryError } from '@mlferry/core'
+import { type SlowestRate, slowestRate, steadyBytes } from '@mlferry/client'
+import { isMlferryError, MlferryError } from '@mlferry/core'
 import { type DigestedAnswer, type KnownDigest, knownDigest } from './known-digest.ts'
 import type { S3End } from './s3-end.ts'
 import { s3Error, statusOf } from './s3-error.ts'
@@ -23,6 +24,8 @@ export interface ResumingOptions extends ReadOptions {
   /** The bytes from a place on, of the version with that ETag; undefined: that place is the end of the object. */
   readonly get: (at: number, etag: string | undefined) => Promise<ObjectAnswer | undefined>
   readonly settings: S3Settings
+  /** Default: the client's. */
+  readonly slowest?: SlowestRate
 }
 
 export function readObject(end: S3End, options: ReadOptions): AsyncGenerator<Uint8Array> {
@@ -38,7 +41,8 @@ export function readObject(end: S3End, options: ReadOptions): AsyncGenerator<Uin
  * against the checksum that S3 keeps of it.
  */
 export async function* readResuming(options: ResumingOptions): AsyncGenerator<Uint8Array> {
-  const { start, key, signal, settings } = options
+  const { start, key, signal, settings, slowest = slowestRate } = options
+  const tooSlow = () => slowError(options, slowest)
   let at = start
   let etag: string | undefined
   let digest: KnownDigest | undefined
@@ -49,7 +53,7 @@ export async function* readResuming(options: ResumingOptions): AsyncGenerator<Ui
     etag ??= answer.ETag
     if (start === 0) digest ??= knownDigest(answer, settings)
     try {
-      for await (const chunk of answer.Body as AsyncIterable<Uint8Array>) {
+      for await (const chunk of steadyBytes(answer.Body, slowest, tooSlow)) {
         signal.throwIfAborted()
         digest?.update(chunk)
         at += chunk.length
@@ -60,7 +64,7 @@ export async function* readResuming(options: ResumingOptions): AsyncGenerator<Ui
     } catch (error) {
       signal.throwIfAborted()
       if (!isCut(error)) throw error
-      failures = at > from ? 1 : failures + 1
+      failures = at - from >= slowest.bytes ? 1 : failures + 1
       if (failures > mostFailures) throw s3Error(error, { action: 's3:GetObject', ...options })
       await sleep(Math.random() * 250 * 2 ** failures, undefined, { signal })
     } finally {
@@ -99,10 +103,16 @@ export function changedMeanwhile({ bucket, key }: Pick<ReadOptions, 'bucket' | '
   })
 }
 
-/** A connection that ended too soon, or fell silent. */
+function slowError({ bucket, key }: ReadOptions, { bytes, milliseconds }: SlowestRate): MlferryError {
+  const message = `s3://${bucket}/${key}: fewer than ${bytes} bytes in ${milliseconds / 1000} s of waiting for them`
+  return new MlferryError('ERR_ANSWER_TOO_SLOW', message, { hint: 'The same command goes on.' })
+}
+
+/** A connection that ended too soon, or brings next to nothing. */
 function isCut(error: unknown): boolean {
   const { code = '', name } = error as Error & { code?: string }
   return (
+    (isMlferryError(error) && code === 'ERR_ANSWER_TOO_SLOW') ||
     name === 'TimeoutError' ||
     /^(ECONNRESET|EPIPE|ETIMEDOUT|ECONNABORTED|ERR_STREAM_PREMATURE_CLOSE|ERR_HTTP_CONTENT_LENGTH_MISMATCH)$/.test(code)
   )

@@ -1,6 +1,7 @@
 import type { S3Client, S3ClientConfig } from '@aws-sdk/client-s3'
 import { type AwsAgents, awsAgents, awsIdentity } from '@mlferry/aws-identity'
 import type { AwsIdentity, Env } from '@mlferry/client'
+import { boundAnswers } from './bound-answers.ts'
 import { isExpired, regionIn } from './s3-error.ts'
 import { readS3Settings, type S3Settings } from './s3-settings.ts'
 
@@ -50,7 +51,7 @@ export async function openS3End({ identity: given, env, warn, limits = amazonsLi
   const clients = new Map<string, S3Client>()
   const clientFor = (bucket: string) => {
     const region = regions.get(bucket) ?? identity.region ?? 'us-east-1'
-    const client = clients.get(region) ?? new sdk.S3Client({ ...config, region })
+    const client = clients.get(region) ?? boundAnswers(new sdk.S3Client({ ...config, region }))
     clients.set(region, client)
     return client
   }

@@ -1,9 +1,9 @@
 import { once } from 'node:events'
 import { request as httpRequest } from 'node:http'
 import { request as httpsRequest } from 'node:https'
-import { text } from 'node:stream/consumers'
 import { awsAgents } from '@mlferry/aws-identity'
 import type { AwsCredentials, Env } from '@mlferry/client'
+import { readBounded } from '@mlferry/core'
 import aws4 from 'aws4'
 
 export interface AwsCall {
@@ -27,6 +27,7 @@ export interface AwsAnswer {
 }
 
 const timeout = 10_000
+const largestAnswer = 1 << 20
 
 /**
  * One signed POST, sent once. Our own because the SDK's clients of SageMaker and STS bring every call of these services for the few small
@@ -49,7 +50,10 @@ export async function callAws(call: AwsCall, { env, credentials, signal }: AwsCa
       : httpsRequest(endpoint, { ...options, agent: httpsAgent })
     sent.end(body)
     const [answer] = await once(sent, 'response')
-    return { status: answer.statusCode, text: await text(answer) }
+    return {
+      status: answer.statusCode,
+      text: String(await readBounded(answer, largestAnswer, () => new Error(`${endpoint.host} answers without end`))),
+    }
   } catch (error) {
     signal.throwIfAborted()
     throw ends.aborted ? new Error(`${endpoint.host} did not answer within ${timeout / 1000} s`) : error

@@ -1,4 +1,5 @@
 import type { Call } from '../http/call.ts'
+import type { HttpLimits } from '../http/http-limits.ts'
 import type { Resumable } from '../http/resume-bytes.ts'
 import type { Answer } from '../http/transport.ts'
 
@@ -10,8 +11,9 @@ export interface Caller {
   requestText(call: Call): Promise<string>
   /** The answer's head; the body comes at the reader's speed. */
   requestStream(call: Call): Promise<Answer>
-  /** Bytes that go on after a cut, with the client's retries counted since the last byte. */
+  /** Bytes that go on after a cut, with the client's retries counted since it last got further. */
   resumeBytes(call: Call, options: Pick<Resumable, 'open' | 'start'>): AsyncGenerator<Uint8Array>
+  readonly limits: HttpLimits
 }
 
 export interface CallOptions {

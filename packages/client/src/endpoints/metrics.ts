@@ -1,5 +1,5 @@
-import { isMlferryError, type JsonObject, type MetricPoint, streamJson } from '@mlferry/core'
-import { invalidAnswer } from '../errors/answer-error.ts'
+import { boundedBytes, isMlferryError, type JsonObject, type MetricPoint, streamJson } from '@mlferry/core'
+import { invalidAnswer, tooLargeAnswer } from '../errors/answer-error.ts'
 import { expectJson } from '../http/read-answer.ts'
 import { metricPoint } from '../wire/metric-point.ts'
 import type { WireMetric } from '../wire/wire.ts'
@@ -58,7 +58,8 @@ export function createMetrics(caller: Caller): Metrics {
       const open = async () => {
         const answer = await caller.requestStream(call)
         expectJson(answer)
-        return { start: 0, bytes: answer.body }
+        const most = caller.limits.streamBytes
+        return { start: 0, bytes: boundedBytes(answer.body, most, () => tooLargeAnswer(answer, most)) }
       }
       const bytes = caller.resumeBytes(call, { open, start: 0 })
       try {

@@ -34,6 +34,13 @@ export function invalidAnswer(answer: { readonly method: string; readonly url: s
   return new MlferryError('ERR_INVALID_ANSWER', message, { cause })
 }
 
+/** Beyond what the client takes: see HttpLimits. */
+export function tooLargeAnswer(answer: { readonly method: string; readonly url: string }, most: number): MlferryError {
+  const message = `${answer.method} ${redact(answer.url, 300)} answered with over ${most} bytes`
+  const hint = 'If the server is right to send that much, and memory allows, raise MLFERRY_LARGEST_ANSWER_MB.'
+  return new MlferryError('ERR_ANSWER_TOO_LARGE', message, { hint })
+}
+
 function codeOf(status: number, mlflowCode: string | undefined): [string, string | undefined] {
   if (status === 401)
     return ['ERR_UNAUTHORIZED', 'Set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN.']

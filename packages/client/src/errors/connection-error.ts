@@ -1,5 +1,6 @@
 import { MlferryError, type MlferryErrorOptions, markFatal, redact } from '@mlferry/core'
 import { TimeoutError } from 'got'
+import type { SlowestRate } from '../http/steady-bytes.ts'
 
 /** No answer, or only part of one. `sent` false: certainly not done; true: nobody knows. `passing`: may be better next time. */
 export class ConnectionError extends MlferryError {
@@ -49,6 +50,16 @@ export function idleError(timeout: number, where: { readonly method: string; rea
   const hint = 'MLFLOW_HTTP_REQUEST_TIMEOUT sets how many seconds to wait.'
   const message = `${where.method} ${where.url}: no byte for ${timeout / 1000} s`
   return new ConnectionError('ERR_TIMEOUT', message, { hint, sent: true, passing: true })
+}
+
+/** The body of an answer came, but next to nothing of it. */
+export function slowError(
+  { bytes, milliseconds }: SlowestRate,
+  where: { readonly method: string; readonly url: string },
+): ConnectionError {
+  const message = `${where.method} ${where.url}: fewer than ${bytes} bytes in ${milliseconds / 1000} s of waiting for them`
+  const hint = 'Look at the server, and at proxies in front of it: the same command goes on.'
+  return new ConnectionError('ERR_ANSWER_TOO_SLOW', message, { hint, sent: true, passing: true })
 }
 
 function unreachableError(host: string, text: string, cause: unknown): ConnectionError {

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream'
-import { connectionError, idleError } from '../errors/connection-error.ts'
+import { connectionError, idleError, slowError } from '../errors/connection-error.ts'
 import type { UploadBody } from './call.ts'
+import { type SlowestRate, steadyBytes } from './steady-bytes.ts'
 
 export interface Body extends AsyncIterable<Uint8Array> {
   discard(): void
@@ -14,17 +15,21 @@ interface Where {
 }
 
 interface Reading extends Where {
+  readonly slowest: SlowestRate
   readonly signal: AbortSignal
   readonly after: () => void
 }
 
-/** Bytes of an answer. The time-out counts only while somebody waits for bytes: a slow reader is no fault of the server. */
+/** Bytes of an answer. Time-out and rate count only while somebody waits for bytes: a slow reader is no fault of the server. */
 export function readBody(stream: Readable, reading: Reading): Body {
   return { [Symbol.asyncIterator]: () => read(stream, reading), discard: () => stream.destroy() }
 }
 
-async function* read(stream: Readable, { timeout, method, url, signal, after }: Reading): AsyncGenerator<Uint8Array> {
-  const chunks: AsyncIterator<Uint8Array> = stream[Symbol.asyncIterator]()
+async function* read(
+  stream: Readable,
+  { timeout, slowest, method, url, signal, after }: Reading,
+): AsyncGenerator<Uint8Array> {
+  const chunks = steadyBytes(stream, slowest, () => slowError(slowest, { method, url }))
   try {
     for (;;) {
       const timer = setTimeout(() => stream.destroy(idleError(timeout, { method, url })), timeout)

@@ -1,17 +1,16 @@
-import { isMlferryError, type JsonValue, parseJson } from '@mlferry/core'
-import { invalidAnswer, notAnApi } from '../errors/answer-error.ts'
+import { isMlferryError, type JsonValue, parseJson, readBounded } from '@mlferry/core'
+import { invalidAnswer, notAnApi, tooLargeAnswer } from '../errors/answer-error.ts'
 import type { Answer } from './transport.ts'
 
 const longestErrorText = 64 * 1024
 
-/** A JSON answer; nothing at all counts as `{}`. Throws ERR_NOT_AN_MLFLOW_API, ERR_INVALID_ANSWER. */
-export async function readJson(answer: Answer): Promise<JsonValue> {
+/** A JSON answer; nothing at all counts as `{}`. Throws ERR_NOT_AN_MLFLOW_API, ERR_INVALID_ANSWER, ERR_ANSWER_TOO_LARGE. */
+export async function readJson(answer: Answer, most: number): Promise<JsonValue> {
   expectJson(answer)
-  const chunks: Uint8Array[] = []
-  for await (const chunk of answer.body) chunks.push(chunk)
-  if (chunks.length === 0) return {}
+  const bytes = await readBounded(answer.body, most, () => tooLargeAnswer(answer, most))
+  if (bytes.length === 0) return {}
   try {
-    return parseJson(Buffer.concat(chunks))
+    return parseJson(bytes)
   } catch (error) {
     if (isMlferryError(error)) throw invalidAnswer(answer, error)
     throw error

@@ -6,6 +6,8 @@ export interface Resumable {
   /** Asks for the bytes from `start` on; a server may begin earlier, and says where. Its errors are final. */
   readonly open: (start: number) => Promise<{ readonly start: number; readonly bytes: AsyncIterable<Uint8Array> }>
   readonly start: number
+  /** So many bytes are progress: fewer do not make up for a failure. */
+  readonly least: number
   /** For messages. */
   readonly what: string
   /** Waits before asking again after so many failures without getting any further, or throws the error. */
@@ -16,7 +18,7 @@ export interface Resumable {
  * Bytes that go on after a cut. Where the server starts over, what came before is read again, compared and dropped:
  * ERR_ANSWER_CHANGED when it differs, because then two halves would not fit.
  */
-export async function* resumeBytes({ open, start, what, retry }: Resumable): AsyncGenerator<Uint8Array> {
+export async function* resumeBytes({ open, start, least, what, retry }: Resumable): AsyncGenerator<Uint8Array> {
   const given = createHash('sha256')
   let at = start
   for (let failures = 0; ; ) {
@@ -43,7 +45,7 @@ export async function* resumeBytes({ open, start, what, retry }: Resumable): Asy
       return
     } catch (error) {
       if (!(error instanceof ConnectionError) || !error.sent) throw error
-      failures = at > from ? 1 : failures + 1
+      failures = at - from >= least ? 1 : failures + 1
       await retry(failures, error)
     }
   }

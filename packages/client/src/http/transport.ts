@@ -8,6 +8,7 @@ import type { TlsSettings } from '../settings/tls-settings.ts'
 import type { Agents } from './agents.ts'
 import { type Body, readBody, sendBody } from './body.ts'
 import type { UploadBody } from './call.ts'
+import type { SlowestRate } from './steady-bytes.ts'
 
 /** An answer whose head has come. Its body is read once, or discarded. */
 export interface Answer {
@@ -22,6 +23,7 @@ export interface Transport {
   readonly agents: Agents
   readonly tls: TlsSettings
   readonly timeout: number
+  readonly slowest: SlowestRate
 }
 
 export interface Attempt {
@@ -34,7 +36,7 @@ export interface Attempt {
 
 /** Sends a request once; no retry, no redirect. Rejects with a ConnectionError, or what the upload's source throws. */
 export async function sendOnce({ request, upload, fresh, signal }: Attempt, transport: Transport): Promise<Answer> {
-  const { timeout, tls, agents } = transport
+  const { timeout, slowest, tls, agents } = transport
   const { method, url } = request
   const shown = redact(url.href, 300)
   const sent = upload && sendBody(upload, { timeout, method, url: shown })
@@ -60,7 +62,7 @@ export async function sendOnce({ request, upload, fresh, signal }: Attempt, tran
   sent?.onStuck((error) => stream.destroy(error))
   try {
     const [response] = await once(stream, 'response')
-    const body = readBody(stream, { timeout, method, url: shown, signal, after: () => source?.destroy() })
+    const body = readBody(stream, { timeout, slowest, method, url: shown, signal, after: () => source?.destroy() })
     return { status: response.statusCode, url: url.href, method, headers: response.headers, body }
   } catch (error) {
     source?.destroy()

@@ -7,6 +7,8 @@ export interface HttpSettings {
   readonly backoffJitter: number
   /** Time to connect, to the first byte of an answer, and between two bytes; never the time of a whole transfer. */
   readonly timeout: number
+  /** The most that one answer may have, inflated. */
+  readonly answerBytes: number
   readonly respectRetryAfter: boolean
   readonly followRedirects: boolean
   readonly workspace: string | undefined
@@ -20,6 +22,7 @@ export function readHttpSettings(env: Env): HttpSettings {
     backoffFactor: seconds('MLFLOW_HTTP_REQUEST_BACKOFF_FACTOR', { otherwise: 2, max: 120 }),
     backoffJitter: seconds('MLFLOW_HTTP_REQUEST_BACKOFF_JITTER', { otherwise: 1, max: 120 }),
     timeout: seconds('MLFLOW_HTTP_REQUEST_TIMEOUT', { otherwise: 120, min: 0.05, max: 86_400 }),
+    answerBytes: envNumber(env, 'MLFERRY_LARGEST_ANSWER_MB', { otherwise: 256, min: 1, max: 500 }) * 2 ** 20,
     respectRetryAfter: envBoolean(env, 'MLFLOW_HTTP_RESPECT_RETRY_AFTER_HEADER', true),
     followRedirects: envBoolean(env, 'MLFLOW_ALLOW_HTTP_REDIRECTS', true),
     workspace: envText(env, 'MLFLOW_WORKSPACE'),

@@ -16,6 +16,7 @@ describe('settings from the environment', () => {
       backoffFactor: 2000,
       backoffJitter: 1000,
       timeout: 120_000,
+      answerBytes: 256 * 2 ** 20,
       respectRetryAfter: true,
       followRedirects: true,
       workspace: undefined,

@@ -43,6 +43,20 @@ test.each([
   expect(await readdir(join(dir, 'artifacts'))).toEqual(['f'])
 })
 
+test('a body without end is stopped at the size that was listed', async () => {
+  let given = 0
+  const endless: ArtifactBody = async function* () {
+    for (; given < 10_000; given++) yield Buffer.alloc(1000)
+  }
+  const put = root.put({ path: 'f', size: 5000 }, endless, signal)
+  await expect(put).rejects.toMatchObject({
+    code: 'ERR_ARTIFACT_SIZE',
+    message: 'Artifact f has over 5000 bytes where 5000 were listed.',
+  })
+  expect(given).toBe(5)
+  expect(await readdir(join(dir, 'artifacts'))).toEqual([])
+})
+
 test('a body that breaks off leaves nothing, and what a killed process left is not listed', async () => {
   const broken: ArtifactBody = async function* () {
     yield Buffer.from('ha')

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { MlferryError } from '../errors/mlferry-error.ts'
+import { exactBytes } from './exact-bytes.ts'
 
 /** Names of files half written, which no listing shows. */
 export const partFilePattern = /^\.mlferry-[0-9a-f]{16}\.part$/
@@ -26,7 +27,7 @@ export async function putFile(
   await mkdir(dirname(path), { recursive: true })
   await rm(part, { force: true })
   try {
-    const arrived = await writePart(part, body, options.signal)
+    const arrived = await writePart(part, exactBytes(body, { path: options.name, size: options.size }), options.signal)
     check(arrived, options)
     await rename(part, path)
     return arrived
@@ -60,9 +61,7 @@ async function writeAll(handle: FileHandle, bytes: Uint8Array): Promise<void> {
   }
 }
 
-function check(arrived: { size: number; sha256: string }, { name, size, sha256 }: PutFileOptions): void {
-  if (size !== undefined && arrived.size !== size)
-    throw new MlferryError('ERR_ARTIFACT_SIZE', `${name}: expected ${size} bytes, ${arrived.size} arrived`)
+function check(arrived: { sha256: string }, { name, sha256 }: PutFileOptions): void {
   if (sha256 !== undefined && arrived.sha256 !== sha256)
     throw new MlferryError('ERR_CHECKSUM', `${name}: expected sha256 ${sha256}, ${arrived.sha256} arrived`)
 }

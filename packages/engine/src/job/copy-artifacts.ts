@@ -7,11 +7,13 @@ import {
   isMlferryError,
   putBytes,
   type Ref,
+  withinSize,
 } from '@mlferry/core'
 import pMap from 'p-map'
 import { type Problem, toProblem } from '../report/outcome.ts'
 import { filesElsewhere, missingHolder } from './files-elsewhere.ts'
 import type { Job } from './job.ts'
+import { readWhole } from './read-whole.ts'
 
 interface ArtifactCopy {
   readonly to: ArtifactRoot
@@ -73,10 +75,10 @@ type Rewrite = (bytes: Uint8Array) => Uint8Array
 
 async function copyFile(file: ArtifactFile, { from, to, rewrite }: FileCopy, job: Job): Promise<void> {
   const { signal, idsInValues } = job
-  const rewritten = rewrite?.(await readWhole(from.open(file.path, { start: 0 }, signal)))
+  const rewritten = rewrite?.(await readWhole(from, file, signal))
   if (rewritten) idsInValues.countFile(rewritten)
   const body = (start: number) => {
-    const bytes = from.open(file.path, { start }, signal)
+    const bytes = withinSize(from.open(file.path, { start }, signal), file, start)
     return start === 0 ? idsInValues.passing(file, bytes) : bytes
   }
   const taken = rewritten ? undefined : await to.copyFrom?.(from, file, signal)
@@ -99,9 +101,4 @@ function rewriter(header: Header, { from, to }: { from: ArtifactRoot; to: Artifa
   const { artifactUri } = header.fields as { readonly artifactUri?: string }
   const context = { idOf: (ref: Ref) => ids.get(ref), from: artifactUri || from.uri, to: to.uri }
   return (path: string): Rewrite | undefined => kind?.rewrite?.(path, context)
-}
-
-/** Only files that are rewritten: small ones. */
-async function readWhole(bytes: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
-  return Buffer.concat(await Array.fromAsync(bytes))
 }

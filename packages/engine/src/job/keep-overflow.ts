@@ -1,4 +1,4 @@
-import { type ArtifactRoot, isMlferryError, putBytes, type Writer } from '@mlferry/core'
+import { type ArtifactRoot, exactBytes, isMlferryError, putBytes, type Writer } from '@mlferry/core'
 import type { Problem } from '../report/outcome.ts'
 import type { Fitted } from './fit-header.ts'
 import { overflowFile } from './overflow-file.ts'
@@ -21,9 +21,10 @@ export async function keepOverflow(
 /** An earlier job kept it already: a second one writes nothing. */
 async function holds(root: ArtifactRoot, { path, bytes }: { path: string; bytes: Buffer }, signal: AbortSignal) {
   try {
-    return Buffer.concat(await Array.fromAsync(root.open(path, { start: 0 }, signal))).equals(bytes)
+    const there = exactBytes(root.open(path, { start: 0 }, signal), { path, size: bytes.length })
+    return Buffer.concat(await Array.fromAsync(there)).equals(bytes)
   } catch (error) {
-    if (isMlferryError(error) && error.code === 'ERR_ARTIFACT_NOT_FOUND') return false
+    if (isMlferryError(error) && ['ERR_ARTIFACT_NOT_FOUND', 'ERR_ARTIFACT_SIZE'].includes(error.code)) return false
     throw error
   }
 }

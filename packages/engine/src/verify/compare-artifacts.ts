@@ -3,6 +3,7 @@ import {
   type ArtifactFile,
   type ArtifactRoot,
   asMlferryError,
+  exactBytes,
   isAbort,
   isFatal,
   type MlferryError,
@@ -10,6 +11,7 @@ import {
 } from '@mlferry/core'
 import pMap from 'p-map'
 import { overflowFile } from '../job/overflow-file.ts'
+import { readWhole } from '../job/read-whole.ts'
 import type { ValueDifference } from './compare-values.ts'
 import type { Ends, LoadedPair } from './loaded-pair.ts'
 
@@ -89,7 +91,10 @@ async function compareOverflow(
   if (!copy) return { field, source, target: undefined }
   if (copy.size !== undefined && copy.size !== expected.bytes.length) return { field, source, target: sizeOf(copy) }
   if (!context.bytes) return undefined
-  const found = Buffer.from(await readWhole(to, expected.path, context.signal))
+  const size = expected.bytes.length
+  const found = Buffer.concat(
+    await Array.fromAsync(exactBytes(to.open(copy.path, { start: 0 }, context.signal), { ...copy, size })),
+  )
   return found.equals(expected.bytes) ? undefined : { field, source: `${expected.bytes}`, target: `${found}` }
 }
 
@@ -117,7 +122,7 @@ async function compareFile(file: ArtifactFile, copy: ArtifactFile, comparing: Co
     return { source: sizeOf(file), target: sizeOf(copy) }
   }
   if (!context.bytes || !to) return undefined
-  const [ours, theirs] = await Promise.all([sumOf(from, file.path, context), sumOf(to, file.path, context)])
+  const [ours, theirs] = await Promise.all([sumOf(from, file, context), sumOf(to, copy, context)])
   return ours === theirs ? undefined : { source: `sha256 ${ours}`, target: `sha256 ${theirs}` }
 }
 
@@ -132,12 +137,12 @@ async function compareRewritten(
   { from, to, rewrite, context }: Rewritten,
 ): Promise<Found | undefined> {
   const { signal } = context
-  const expected = Buffer.from(rewrite(await readWhole(from, file.path, signal)))
+  const expected = Buffer.from(rewrite(await readWhole(from, file, signal)))
   if (copy.size !== undefined && copy.size !== expected.length) {
     return { source: `${expected.length} bytes, rewritten`, target: sizeOf(copy) }
   }
   if (!context.bytes || !to) return undefined
-  const found = Buffer.from(await readWhole(to, file.path, signal))
+  const found = await readWhole(to, copy, signal)
   context.totals.bytes += expected.length
   return expected.equals(found) ? undefined : { source: expected.toString(), target: found.toString() }
 }
@@ -153,17 +158,13 @@ function rewriteOf(path: string, { pair, from, to, context }: Comparing): Rewrit
   })
 }
 
-async function sumOf(root: ArtifactRoot, path: string, { signal, totals }: ArtifactContext): Promise<string> {
+async function sumOf(root: ArtifactRoot, file: ArtifactFile, { signal, totals }: ArtifactContext): Promise<string> {
   const hash = createHash('sha256')
-  for await (const bytes of root.open(path, { start: 0 }, signal)) {
+  for await (const bytes of exactBytes(root.open(file.path, { start: 0 }, signal), file)) {
     hash.update(bytes)
     totals.bytes += bytes.length
   }
   return hash.digest('hex')
-}
-
-async function readWhole(root: ArtifactRoot, path: string, signal: AbortSignal): Promise<Uint8Array> {
-  return Buffer.concat(await Array.fromAsync(root.open(path, { start: 0 }, signal)))
 }
 
 function sizeOf({ size }: ArtifactFile): string {

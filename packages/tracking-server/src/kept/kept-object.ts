@@ -2,14 +2,13 @@ import {
   type ArtifactRoot,
   type Header,
   type JsonObject,
-  type JsonValue,
   type Link,
   MlferryError,
   type Part,
-  parseJson,
   type Ref,
   stringifyJson,
 } from '@mlferry/core'
+import { readJsonArtifact } from '../server/read-json-artifact.ts'
 import { fromPlainJson, toPlainJson } from './plain-json.ts'
 
 /** An object as it is kept: its links by the ids of the server that keeps it. */
@@ -31,7 +30,7 @@ export function keptText(object: KeptObject): Buffer {
 
 /** Throws ERR_KEPT_OBJECT for a file that is no kept object. */
 export async function readKeptObject(root: ArtifactRoot, path: string, signal: AbortSignal): Promise<KeptObject> {
-  const json = await readJson(root, path, signal)
+  const json = await readJsonArtifact(root, path, signal)
   const { version: found, object } = (json ?? {}) as JsonObject
   const kept = found === version ? (fromPlainJson(object ?? null) as KeptObject | null) : undefined
   if (kept?.header?.ref !== undefined) return kept
@@ -55,12 +54,8 @@ export async function* readParts(
   signal: AbortSignal,
 ): AsyncGenerator<Part> {
   for (let part = 1; part <= parts; part++) {
-    const { name, rows } = (await readJson(root, partName(content, part), signal)) as JsonObject
+    const { name, rows } = (await readJsonArtifact(root, partName(content, part), signal)) as JsonObject
     yield { type: 'rows', of, name: String(name), rows: fromPlainJson(rows ?? []) as JsonObject[] }
   }
   yield { type: 'end', of }
-}
-
-async function readJson(root: ArtifactRoot, path: string, signal: AbortSignal): Promise<JsonValue> {
-  return parseJson(Buffer.concat(await Array.fromAsync(root.open(path, { start: 0 }, signal))))
 }

@@ -4,12 +4,12 @@ import {
   type ArtifactRoot,
   isMlferryError,
   type JsonObject,
-  parseJson,
   readTraceSpan,
   type TraceFields,
   type TraceHeader,
   type TraceSpan,
 } from '@mlferry/core'
+import { readJsonArtifact } from '../server/read-json-artifact.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import { speaksV3 } from './list-headers.ts'
 import { spanFromOtlp } from './span-from-otlp.ts'
@@ -71,8 +71,7 @@ async function readOne(trace: TraceHeader, context: ServerContext, signal: Abort
   // Old servers fail on a file that is not there, over and over.
   if (!(await speaksV3(context, signal)) && !(await hasFile(root, signal))) return []
   try {
-    const chunks = await Array.fromAsync(root.open(spansFile, { start: 0 }, signal))
-    return spansIn(parseJson(Buffer.concat(chunks), { integers: 'bigint' }) as JsonObject)
+    return spansIn((await readJsonArtifact(root, spansFile, signal, { integers: 'bigint' })) as JsonObject)
   } catch (error) {
     if (isMlferryError(error) && error.code === 'ERR_ARTIFACT_NOT_FOUND') return []
     throw error
