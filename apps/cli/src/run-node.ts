@@ -3,6 +3,8 @@ import { keepOutput } from '@mlferry/test-kit'
 
 export interface RunNodeOptions {
   readonly cwd: string
+  /** Path of another Node.js. Default: the one that runs this process. */
+  readonly node?: string
   readonly env?: Readonly<Record<string, string | undefined>>
   /** Called with everything on stderr so far; the answer is sent to the process as a signal. */
   readonly onStderr?: (stderr: string) => NodeJS.Signals | undefined
@@ -17,9 +19,10 @@ export interface NodeResult {
 }
 
 /** Runs Node as a user does: a process of its own, without the settings of a test runner. */
-export function runNode(argv: readonly string[], { cwd, env, onStderr, kill }: RunNodeOptions): Promise<NodeResult> {
+export function runNode(argv: readonly string[], options: RunNodeOptions): Promise<NodeResult> {
+  const { cwd, node = process.execPath, env, onStderr, kill } = options
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, argv, { cwd, env: { ...cleanEnv(), XDG_STATE_HOME: cwd, ...env } })
+    const child = spawn(node, argv, { cwd, env: { ...cleanEnv(), XDG_STATE_HOME: cwd, ...env } })
     kill?.addEventListener('abort', () => child.kill('SIGKILL'))
     let [stdout, stderr] = ['', '']
     child.stdout.setEncoding('utf8').on('data', (text: string) => {

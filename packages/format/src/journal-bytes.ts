@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises'
+import { type FileHandle, open } from 'node:fs/promises'
 import { InternalError, isMissingFile, readFileBytes } from '@mlferry/core'
 
 /** From the first byte to before the second one. */
@@ -42,20 +42,24 @@ const readAtOnce = 256 * 1024
 async function* rangesOf(path: string, ranges: Iterable<ByteRange>): AsyncGenerator<Uint8Array> {
   const buffer = Buffer.allocUnsafe(readAtOnce)
   let [window, start] = [buffer.subarray(0, 0), 0]
-  await using stack = new AsyncDisposableStack()
-  let file: Awaited<ReturnType<typeof open>> | undefined
-  for (const [from, to] of ranges) {
-    for (let at = from; at < to; ) {
-      if (at < start || at >= start + window.length) {
-        file ??= stack.use(await open(path))
-        const { bytesRead } = await file.read(buffer, 0, readAtOnce, at)
-        if (bytesRead === 0) throw new InternalError(`${path} ends before ${to}`)
-        window = buffer.subarray(0, bytesRead)
-        start = at
+  // Opened at the first range: without any, the file need not be there.
+  let file: FileHandle | undefined
+  try {
+    for (const [from, to] of ranges) {
+      for (let at = from; at < to; ) {
+        if (at < start || at >= start + window.length) {
+          file ??= await open(path)
+          const { bytesRead } = await file.read(buffer, 0, readAtOnce, at)
+          if (bytesRead === 0) throw new InternalError(`${path} ends before ${to}`)
+          window = buffer.subarray(0, bytesRead)
+          start = at
+        }
+        const piece = window.subarray(at - start, to - start)
+        yield piece
+        at += piece.length
       }
-      const piece = window.subarray(at - start, to - start)
-      yield piece
-      at += piece.length
     }
+  } finally {
+    await file?.close()
   }
 }
