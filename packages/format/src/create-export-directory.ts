@@ -1,5 +1,6 @@
-import { mkdir, readdir } from 'node:fs/promises'
-import { isMissingFile, isMlferryError, type JsonObject, MlferryError } from '@mlferry/core'
+import { readdir } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+import { isMissingFile, isMlferryError, type JsonObject, MlferryError, makeFolder } from '@mlferry/core'
 import { DirectoryTarget } from './directory-target.ts'
 import type { Layout } from './layout.ts'
 import { lockDirectory } from './lock.ts'
@@ -27,7 +28,7 @@ export async function createExportDirectory(
   const fresh: Manifest = { state: 'writing', ...options, createdAt: Date.now() }
   try {
     if (dryRun) return await lookOnly(dir, fresh)
-    await mkdir(dir, { recursive: true })
+    await makeFolder(dir, { private: true })
     await existingExport(dir, fresh)
     const { release } = await lockDirectory(dir)
     try {
@@ -45,10 +46,21 @@ export async function createExportDirectory(
 }
 
 async function lookOnly(dir: string, fresh: Manifest): Promise<DirectoryTarget> {
+  await requireFolderAbove(resolve(dir))
   const existing = await existingExport(dir, fresh).catch((error: unknown) => {
     if (!isMissingFile(error)) throw error
   })
   return new DirectoryTarget({ dir, manifest: { ...fresh, ...existing }, release: async () => {} })
+}
+
+/** What is there of the way to a directory must be folders: `readdir` looks for its files. */
+async function requireFolderAbove(path: string): Promise<void> {
+  try {
+    await readdir(path)
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== 'ENOENT' || dirname(path) === path) throw error
+    await requireFolderAbove(dirname(path))
+  }
 }
 
 /** undefined: the directory is empty. Only when it began comes from the earlier one: its files stay as they are. */
@@ -73,9 +85,17 @@ function notEmpty(dir: string): MlferryError {
 }
 
 function unwritable(dir: string, cause: unknown): MlferryError {
-  const reason = cause instanceof Error ? cause.message : String(cause)
+  const { code, message } = cause as { code?: unknown; message?: unknown }
+  const reason = reasons[String(code)] ?? String(message ?? cause)
   return new MlferryError('ERR_OUTPUT_DIR', `Cannot write to ${dir}: ${reason}`, {
     hint: 'Give a directory that this user may write to.',
     cause,
   })
+}
+
+/** By the code of the error. */
+const reasons: Readonly<Record<string, string>> = {
+  EEXIST: 'it is not a folder',
+  ENOTDIR: 'it is not a folder, or lies below a file',
+  ENOENT: 'no folder can be made there',
 }

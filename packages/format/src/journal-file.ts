@@ -1,7 +1,7 @@
-import { mkdir, open, readFile } from 'node:fs/promises'
+import { open, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
-import { isMissingFile, putFile } from '@mlferry/core'
+import { isMissingFile, makeFolder, putFile } from '@mlferry/core'
 import { checksumFile } from './checksums.ts'
 
 /** Lines of the file, by the bytes that they take. */
@@ -60,16 +60,16 @@ export class JournalFile {
   }
 
   async rewrite(content: string | AsyncIterable<Uint8Array>): Promise<void> {
-    await mkdir(this.#folder, { recursive: true })
+    await makeFolder(this.#folder, { private: true })
     const { path } = this
     const { signal } = new AbortController()
     const bytes = typeof content === 'string' ? Readable.from([Buffer.from(content)]) : content
-    await putFile(path, bytes, { size: undefined, name: path, signal })
+    await putFile(path, bytes, { size: undefined, name: path, private: true, signal })
   }
 
   async #appendNow(lines: Buffer): Promise<number> {
-    await mkdir(this.#folder, { recursive: true })
-    await using handle = await open(this.path, 'a')
+    await makeFolder(this.#folder, { private: true })
+    await using handle = await open(this.path, 'a', 0o600)
     const { size } = await handle.stat()
     // After a write that failed there may be half a line.
     const lead = this.#torn ? '\n' : ''

@@ -1,6 +1,6 @@
-import { mkdir, rename } from 'node:fs/promises'
+import { rename } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { InternalError, type JsonObject, type JsonValue, type Link, type Ref, refKey } from '@mlferry/core'
+import { InternalError, type JsonObject, type JsonValue, type Link, makeFolder, type Ref, refKey } from '@mlferry/core'
 import { encodedFolderName, folderName } from './folder-name.ts'
 import { JournalFile } from './journal-file.ts'
 import { type FileSums, formatOthers, parseJournal } from './journal-text.ts'
@@ -68,7 +68,7 @@ export class ObjectFiles {
     const sealed = { ...toHead(stanza), kind: ref.kind, path, sha256 }
     if (before?.path !== path || before.sha256 !== sha256) {
       await this.#forget(key)
-      await mkdir(dirname(join(this.dir, path)), { recursive: true })
+      await makeFolder(dirname(join(this.dir, path)), { private: true })
       await rename(temporary, join(this.dir, path))
       await this.#journal.append(formatOthers(new Map([[path, sha256]])))
     }

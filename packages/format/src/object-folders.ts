@@ -1,6 +1,6 @@
-import { mkdir, opendir, rm } from 'node:fs/promises'
+import { opendir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Spool, SpooledMap } from '@mlferry/core'
+import { makeFolder, type Spool, SpooledMap } from '@mlferry/core'
 import { encodedFolderName, folderName } from './folder-name.ts'
 import { type HeldKind, heldKinds } from './held-kinds.ts'
 import type { ByteRange } from './journal-bytes.ts'
@@ -91,7 +91,7 @@ export class ObjectFolders {
     const places = this.placesOf(id)
     this.unsealed.add(id)
     await rm(places.temporary, { recursive: true, force: true })
-    await mkdir(places.temporary, { recursive: true })
+    await makeFolder(places.temporary, { private: true })
     return places
   }
 

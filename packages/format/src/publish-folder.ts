@@ -12,7 +12,7 @@ export async function publishFolder({ folder, final, temporary, older }: FolderP
     return
   }
   // A run exported alone shares its folder with the files of the export. Without its run.json it is not there.
-  await mkdir(older)
+  await mkdir(older, { mode: 0o700 })
   for (const name of ['run.json', 'artifacts']) await move(join(final, name), join(older, name))
   for (const name of ['artifacts', 'run.json']) await move(join(temporary, name), join(final, name))
 }

@@ -10,7 +10,7 @@ export interface RecordingRootOptions {
 
 /** A folder root that notes the checksum of each file that is put. */
 export function recordingRoot(dir: string, { prefix, sums, uri }: RecordingRootOptions): ArtifactRoot {
-  const root = folderArtifactRoot(dir)
+  const root = folderArtifactRoot(dir, { private: true })
   return {
     ...root,
     uri: uri === '' ? root.uri : uri,

@@ -1,6 +1,6 @@
-import { appendFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { appendFile, lstat, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
-import { join } from 'node:path'
+import { join, relative, resolve } from 'node:path'
 import type { Written } from '@mlferry/core'
 import { expect, test } from 'vitest'
 import { everyKindNames, writeEveryKind } from '../test/every-kind.ts'
@@ -186,10 +186,41 @@ test('two jobs do not write one directory at once', async () => {
   await expect(startExport(dir)).rejects.toMatchObject({ code: 'ERR_EXPORT_LOCKED' })
 })
 
-test('a place that cannot be written is named', async () => {
+const badPlaces = [
+  { place: 'a file', path: 'file', reason: 'it is not a folder' },
+  { place: 'below a file', path: 'file/out/deep', reason: 'it is not a folder, or lies below a file' },
+  { place: 'where no folder can be made', path: '/proc/mlferry/out', reason: 'no folder can be made there' },
+].filter(({ path }) => !path.startsWith('/proc') || process.platform === 'linux')
+
+test.each(badPlaces)('an export to a place that is $place ends with one clear error', async ({ path, reason }) => {
   const dir = await tempDir()
   await writeFile(join(dir, 'file'), '')
-  await expect(startExport(join(dir, 'file/out'))).rejects.toMatchObject({ code: 'ERR_OUTPUT_DIR' })
+  const place = resolve(dir, path)
+
+  await expect(startExport(place)).rejects.toMatchObject({
+    code: 'ERR_OUTPUT_DIR',
+    message: `Cannot write to ${place}: ${reason}`,
+  })
+
+  const dry = startExport(place, { dryRun: true })
+  if (path.startsWith('file')) await expect(dry).rejects.toMatchObject({ code: 'ERR_OUTPUT_DIR' })
+  else await (await dry)[Symbol.asyncDispose]()
+})
+
+test('nobody else may read what an export writes', async () => {
+  const dir = join(await tempDir(), 'new/export')
+  await writeEveryKind(dir)
+
+  const entries = await readdir(dir, { recursive: true, withFileTypes: true })
+  const modes = await Promise.all(
+    ['', ...entries.map((each) => join(relative(dir, each.parentPath), each.name))].map(async (path) => {
+      const stats = await lstat(join(dir, path))
+      return { path, mode: (stats.mode & 0o777).toString(8), expected: stats.isDirectory() ? '700' : '600' }
+    }),
+  )
+
+  expect(modes.length).toBeGreaterThan(40)
+  expect(modes.filter(({ mode, expected }) => mode !== expected)).toEqual([])
 })
 
 async function contentOf(dir: string): Promise<Record<string, string>> {

@@ -26,7 +26,7 @@ export class SummedFile implements AsyncDisposable {
   }
 
   static async create(path: string): Promise<SummedFile> {
-    return new SummedFile(await open(path, 'wx'))
+    return new SummedFile(await open(path, 'wx', 0o600))
   }
 
   append(text: string): void {

@@ -6,7 +6,7 @@ import { sha256Of } from './sha256-of.ts'
 /** Whole or not at all. As the Python tool writes: ASCII, two spaces, a newline at the end. */
 export async function writeJsonFile(path: string, value: LargeJson): Promise<{ sha256: string }> {
   const { signal } = new AbortController()
-  return await putFile(path, Readable.from(bytesOf(value)), { size: undefined, name: path, signal })
+  return await putFile(path, Readable.from(bytesOf(value)), { size: undefined, name: path, private: true, signal })
 }
 
 /** Whether the file is there with just this content. */

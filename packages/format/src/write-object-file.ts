@@ -1,10 +1,11 @@
-import { mkdir, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import {
   type Header,
   type JsonObject,
   type JsonValue,
   type Link,
+  makeFolder,
   type OpenContext,
   type Part,
   type Ref,
@@ -38,7 +39,7 @@ export async function writeObjectFile(writing: ObjectFileWriting): Promise<Write
   const { header, id, context, files, path, before } = writing
   files.unsealed.add(refKey({ kind: header.ref.kind, id }))
   const temporary = join(files.dir, `${path}.new`)
-  await mkdir(dirname(temporary), { recursive: true })
+  await makeFolder(dirname(temporary), { private: true })
   await rm(temporary, { force: true })
   const file = await SummedFile.create(temporary)
   // A good guess at what will be sealed: where it holds, the file need not be written twice.

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
-import { access, constants, lstat, mkdir } from 'node:fs/promises'
+import { access, constants, lstat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { MlferryError, redact } from '@mlferry/core'
+import { MlferryError, makeFolder as makePrivateFolder, redact } from '@mlferry/core'
 
 export interface StatePlace {
   /** What `--state-dir` says. */
@@ -43,7 +43,7 @@ async function isLink(path: string): Promise<boolean> {
 
 async function canMake(path: string): Promise<boolean> {
   try {
-    await mkdir(path, { recursive: true })
+    await makePrivateFolder(path, { private: true })
     await access(path, constants.W_OK)
     return true
   } catch {
@@ -53,7 +53,7 @@ async function canMake(path: string): Promise<boolean> {
 
 async function makeFolder(path: string): Promise<string> {
   try {
-    await mkdir(path, { recursive: true })
+    await makePrivateFolder(path, { private: true })
     await access(path, constants.W_OK)
     return path
   } catch (cause) {

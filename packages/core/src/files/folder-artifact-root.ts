@@ -1,10 +1,11 @@
-import { mkdir, realpath, rm, stat } from 'node:fs/promises'
+import { realpath, rm, stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { ArtifactBody, ArtifactFile, ArtifactRoot } from '../contracts/artifact-root.ts'
 import { MlferryError } from '../errors/mlferry-error.ts'
 import { isMissingFile } from './is-missing-file.ts'
 import { listFolder } from './list-folder.ts'
+import { type MakeFolderOptions, makeFolder } from './make-folder.ts'
 import { putFile } from './put-file.ts'
 import { readFileBytes } from './read-file-bytes.ts'
 import { realPathInside, safePath } from './safe-path.ts'
@@ -13,13 +14,13 @@ import { realPathInside, safePath } from './safe-path.ts'
  * An artifact root that is a local folder: the path of a file below it is its artifact path, byte for byte. Links that lead out of the
  * folder are refused, for reading and for writing. `put` returns the sha256 of what it wrote; `list` knows none.
  */
-export function folderArtifactRoot(dir: string): ArtifactRoot {
+export function folderArtifactRoot(dir: string, options: MakeFolderOptions = {}): ArtifactRoot {
   const root = resolve(dir)
   return {
     uri: pathToFileURL(root).href,
     list: (signal) => listFolder(root, signal),
     open: (path, range, signal) => openFile(root, path, range.start, signal),
-    put: (file, body, signal) => putBelow(root, file, body, signal),
+    put: (file, body, signal) => putBelow(root, file, body, { ...options, signal }),
     removeFolder: async (path) => rm(safePath(root, path), { recursive: true, force: true }),
   }
 }
@@ -46,13 +47,13 @@ async function putBelow(
   root: string,
   file: ArtifactFile,
   body: ArtifactBody,
-  signal: AbortSignal,
+  options: MakeFolderOptions & { readonly signal: AbortSignal },
 ): Promise<ArtifactFile> {
   const path = safePath(root, file.path)
-  await mkdir(root, { recursive: true })
+  await makeFolder(root, options)
   await refuseLinkedFolder(root, dirname(path))
   const { size, sha256 } = file
-  const arrived = await putFile(path, body(0), { size, sha256, name: file.path, signal })
+  const arrived = await putFile(path, body(0), { ...options, size, sha256, name: file.path })
   return { path: file.path, ...arrived }
 }
 

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
-import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises'
+import { type FileHandle, open, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { MlferryError } from '../errors/mlferry-error.ts'
 import { exactBytes } from './exact-bytes.ts'
+import { makeFolder } from './make-folder.ts'
 
 /** Names of files half written, which no listing shows. */
 export const partFilePattern = /^\.mlferry-[0-9a-f]{16}\.part$/
@@ -12,6 +13,8 @@ export interface PutFileOptions {
   readonly sha256?: string | undefined
   /** For messages. */
   readonly name: string
+  /** Only this user may read the file, and look into folders that are made for it. */
+  readonly private?: boolean
   readonly signal: AbortSignal
 }
 
@@ -24,10 +27,10 @@ export async function putFile(
   // The same name at every attempt: what a killed process left is replaced, not added to.
   const mark = createHash('sha256').update(basename(path)).digest('hex').slice(0, 16)
   const part = join(dirname(path), `.mlferry-${mark}.part`)
-  await mkdir(dirname(path), { recursive: true })
+  await makeFolder(dirname(path), options)
   await rm(part, { force: true })
   try {
-    const arrived = await writePart(part, exactBytes(body, { path: options.name, size: options.size }), options.signal)
+    const arrived = await writePart(part, exactBytes(body, { path: options.name, size: options.size }), options)
     check(arrived, options)
     await rename(part, path)
     return arrived
@@ -37,9 +40,10 @@ export async function putFile(
   }
 }
 
-async function writePart(part: string, body: AsyncIterable<Uint8Array>, signal: AbortSignal) {
+async function writePart(part: string, body: AsyncIterable<Uint8Array>, options: PutFileOptions) {
+  const { signal } = options
   // `wx` never follows a link that was put there.
-  await using handle = await open(part, 'wx')
+  await using handle = await open(part, 'wx', options.private ? 0o600 : 0o666)
   const hash = createHash('sha256')
   let size = 0
   for await (const bytes of body) {

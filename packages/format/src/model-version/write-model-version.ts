@@ -1,10 +1,11 @@
-import { mkdir, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import {
   type ArtifactRoot,
   type JsonObject,
   type JsonValue,
   type Link,
   type ModelVersionHeader,
+  makeFolder,
   modelVersionId,
   type OpenContext,
   type Ref,
@@ -34,7 +35,7 @@ export async function writeModelVersion(writing: ModelVersionWriting): Promise<W
   if (context.links.some(({ field }) => field === 'model' || field === 'files')) return new ModelVersionWriter(writing)
   const places = folder.placesOf(version)
   await rm(places.temporary, { recursive: true, force: true })
-  await mkdir(places.temporary, { recursive: true })
+  await makeFolder(places.temporary, { private: true })
   const sums = new Map<string, string>()
   const root = recordingRoot(places.temporary, { prefix: '', sums, uri: artifactUri || source })
   return new ModelVersionWriter(writing, { places, sums, root })
