@@ -45,7 +45,7 @@ export type { ExperimentFields, ExperimentHeader } from './objects/experiment.ts
 export { experimentFingerprint } from './objects/experiment.ts'
 export { canonicalText, fingerprint } from './objects/fingerprint.ts'
 export type { Header, Listed, Unreadable } from './objects/header.ts'
-export { isUnreadable } from './objects/header.ts'
+export { isUnreadable, unlistedScope } from './objects/header.ts'
 export type { IssueFields, IssueHeader } from './objects/issue.ts'
 export { issueFingerprint } from './objects/issue.ts'
 export type { LabelSchemaFields, LabelSchemaHeader } from './objects/label-schema.ts'

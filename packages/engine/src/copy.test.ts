@@ -8,6 +8,7 @@ import {
   type Query,
   type RunFields,
   runFingerprint,
+  unlistedScope,
   withUnlisted,
 } from '@mlferry/core'
 import { MemoryStore } from '@mlferry/core/testing'
@@ -62,9 +63,13 @@ test('where the target cannot tell what one experiment holds, its runs fail and 
   for (const id of ['a', 'b']) source.add({ ...run(id, {}), scope: { kind: 'experiment', id: '1' } })
   for (const id of ['c', 'd']) source.add({ ...run(id, {}), scope: { kind: 'experiment', id: '2' } })
   const written = target.written.bind(target)
-  target.written = (kind, scope) => {
-    if (kind === 'run' && scope?.id === 'm1') throw new Error('500')
-    return written(kind, scope)
+  target.written = async function* (kind, scopes) {
+    const broken = kind === 'run' ? scopes?.find(({ id }) => id === 'm1') : undefined
+    if (broken) yield [unlistedScope(kind, broken, new Error('500'))]
+    yield* written(
+      kind,
+      scopes?.filter((each) => each !== broken),
+    )
   }
 
   const report = await copy({ source, target })

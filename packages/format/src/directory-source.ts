@@ -45,8 +45,8 @@ export class DirectorySource implements Source, AsyncDisposable {
     try {
       yield* pagesOf(exportKind(kind)?.list(query, this.#opened, signal) ?? [])
     } catch (error) {
-      // Without its experiments an export tells nothing; the objects of one experiment are the caller's to name.
-      if (kind === 'experiment' || query.scope || isAbort(error) || isFatal(error)) throw error
+      // Without its experiments an export tells nothing.
+      if (kind === 'experiment' || isAbort(error) || isFatal(error)) throw error
       yield [{ ref: { kind, id: '*' }, error: asMlferryError(error, 'ERR_LISTING', `No ${kind} can be listed`) }]
     }
   }

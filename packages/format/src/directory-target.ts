@@ -46,8 +46,12 @@ export class DirectoryTarget implements Target, AsyncDisposable {
     return directoryCapabilities(this.#options.manifest.layout)
   }
 
-  async *written(kind: string, scope: Ref | undefined, signal: AbortSignal): AsyncGenerator<readonly Written[]> {
-    for await (const all of exportKind(kind)?.written(scope, this.#begun) ?? []) {
+  async *written(
+    kind: string,
+    scopes: readonly Ref[] | undefined,
+    signal: AbortSignal,
+  ): AsyncGenerator<readonly Written[]> {
+    for await (const all of exportKind(kind)?.written(scopes, this.#begun) ?? []) {
       for await (const page of pagesOf(all, pageSize)) {
         // Nothing of it is waited for.
         await setImmediate()

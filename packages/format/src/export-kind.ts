@@ -9,7 +9,7 @@ export interface ExportKind {
   read?(of: Ref, opened: OpenedExport, signal: AbortSignal): AsyncIterable<Part>
   artifacts?(object: Header, opened: OpenedExport, signal: AbortSignal): Promise<ArtifactRoot | undefined>
   /** Those of each place where some may be. */
-  written(scope: Ref | undefined, begun: BegunExport): AsyncIterable<Iterable<Written>>
+  written(scopes: readonly Ref[] | undefined, begun: BegunExport): AsyncIterable<Iterable<Written>>
   open(object: Header, context: OpenContext, begun: BegunExport): Promise<Writer>
   relink?(target: Ref, pending: readonly Link[], begun: BegunExport): Promise<void>
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { type ArtifactRoot, type Listed, type Query, SpooledMap, type Unreadable } from '@mlferry/core'
+import { type ArtifactRoot, type Listed, type Query, SpooledMap, type Unreadable, unlistedScope } from '@mlferry/core'
 import type { LoadedExperiment } from './experiment/load-experiment.ts'
 import { placeIn } from './find-objects.ts'
 import { headerOf } from './header-of.ts'
@@ -37,14 +37,20 @@ export class FoundObjects {
   }
 
   async *list(query: Query, signal: AbortSignal): AsyncGenerator<LocatedObject | Unreadable> {
+    const wanted = query.scopes && new Set(query.scopes.map(({ id }) => id))
     for (const experiment of await this.#opened.experiments(signal)) {
       if (!('header' in experiment)) continue
-      const { id: experimentId } = experiment.header.ref
-      if (query.scope && query.scope.id !== experimentId) continue
-      this.#holding.set(experimentId, experiment)
-      for await (const found of this.#listIn(experiment, query, { context: this.#opened.context, signal })) {
-        if ('header' in found) this.#seats.set(found.header.ref.id, { experimentId, folder: found.place.folder })
-        yield found
+      const { ref } = experiment.header
+      if (wanted && !wanted.has(ref.id)) continue
+      this.#holding.set(ref.id, experiment)
+      try {
+        for await (const found of this.#listIn(experiment, query, { context: this.#opened.context, signal })) {
+          if ('header' in found)
+            this.#seats.set(found.header.ref.id, { experimentId: ref.id, folder: found.place.folder })
+          yield found
+        }
+      } catch (error) {
+        yield unlistedScope(this.#kind, ref, error)
       }
     }
   }

@@ -6,10 +6,11 @@ import { writtenObjects } from './written-objects.ts'
 /** How objects in folders of experiments are told and linked. */
 export function heldByExperiments(kind: HeldKind): Pick<ExportKind, 'written' | 'relink'> {
   return {
-    async *written(scope, { tree }) {
-      for (const id of scope ? [scope.id] : (await tree.names()).keys()) {
+    async *written(scopes, { tree }) {
+      const all = scopes?.map(({ id }) => id) ?? (await tree.names()).keys()
+      for (const id of all) {
         const objects = (await tree.folder(id)).objects(kind)
-        if (objects) yield writtenObjects(objects)
+        if (objects) yield writtenObjects(objects, { kind: 'experiment', id })
       }
     },
     async relink(target, pending, { tree }) {

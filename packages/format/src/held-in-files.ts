@@ -1,4 +1,4 @@
-import type { Written } from '@mlferry/core'
+import type { Ref, Written } from '@mlferry/core'
 import type { BegunExport } from './begun-export.ts'
 import type { ExportKind } from './export-kind.ts'
 import type { ObjectFiles } from './object-files.ts'
@@ -7,10 +7,12 @@ import type { ObjectFiles } from './object-files.ts'
 export function heldInFiles(
   kind: string,
   filesOf: (begun: BegunExport) => ObjectFiles,
+  scopeOf?: (id: string) => Ref,
 ): Pick<ExportKind, 'written' | 'relink'> {
   return {
     async *written(_scope, begun) {
-      yield writtenFiles(await filesOf(begun).load(), kind)
+      const written = writtenFiles(await filesOf(begun).load(), kind)
+      yield scopeOf ? written.map((each) => ({ ...each, scope: scopeOf(each.target.id) })) : written
     },
     relink: (target, pending, begun) => filesOf(begun).relink(target, pending),
   }

@@ -206,7 +206,7 @@ test('names that are no folder names, or differ in case only, keep apart', async
     expect((await headers(source, 'registeredModel')).map(({ ref }) => ref.id).sort()).toEqual(names.toSorted())
     for (const name of names) {
       const scope = { kind: 'registeredModel', id: name }
-      const [version] = (await Array.fromAsync(source.list('modelVersion', { scope }, signal))).flat()
+      const [version] = (await Array.fromAsync(source.list('modelVersion', { scopes: [scope] }, signal))).flat()
       const [byId] = (await Array.fromAsync(source.list('modelVersion', { ids: [`${name}/2`] }, signal))).flat()
       expect(version?.ref).toEqual({ kind: 'modelVersion', id: `${name}/2` })
       expect(byId).toEqual(version)

@@ -124,7 +124,7 @@ test('an export that goes on recognises them', async () => {
   await writeObjects(await startExport(dir), objects)
   await using target = await startExport(dir)
   for (const { header } of plain) {
-    const pages = await Array.fromAsync(target.written(header.ref.kind, header.scope, signal))
+    const pages = await Array.fromAsync(target.written(header.ref.kind, header.scope && [header.scope], signal))
     expect(pages.flat()).toMatchObject([{ target: header.ref, ours: true, sealed: header.fingerprint }])
   }
 })

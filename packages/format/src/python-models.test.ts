@@ -308,7 +308,7 @@ test('a version that is there twice is unreadable the second time', async () => 
 })
 
 async function versionsOf(source: Parameters<typeof headers>[0], scope: Ref | undefined) {
-  const pages = await Array.fromAsync(source.list('modelVersion', scope ? { scope } : {}, signal))
+  const pages = await Array.fromAsync(source.list('modelVersion', scope ? { scopes: [scope] } : {}, signal))
   return pages.flat() as Header<ModelVersionFields>[]
 }
 

@@ -11,7 +11,7 @@ export async function onlyVersion(source: Source, { model, signal }: OnlyVersion
   const found: number[] = []
   for await (const page of source.list('registeredModel', model === undefined ? {} : { ids: [model] }, signal)) {
     for (const { ref } of page) {
-      for await (const versions of source.list('modelVersion', { scope: ref }, signal)) {
+      for await (const versions of source.list('modelVersion', { scopes: [ref] }, signal)) {
         for (const listed of versions) found.push(numberOf(listed))
       }
     }

@@ -12,7 +12,7 @@ export async function withDescendants(
   { experiment, runIds, signal }: DescendantsOptions,
 ): Promise<string[]> {
   const children = new Map<string, string[]>()
-  for await (const page of source.list('run', { scope: experiment, includeDeleted: true }, signal)) {
+  for await (const page of source.list('run', { scopes: [experiment], includeDeleted: true }, signal)) {
     for (const listed of page) {
       const parent = 'links' in listed ? listed.links.find((link) => link.field === 'parent')?.to.id : undefined
       if (parent !== undefined) children.set(parent, [...(children.get(parent) ?? []), listed.ref.id])

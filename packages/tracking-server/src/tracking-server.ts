@@ -14,6 +14,7 @@ import type {
   Ref,
   Source,
   Target,
+  Unreadable,
   Writer,
   Written,
 } from '@mlferry/core'
@@ -24,6 +25,7 @@ import { capabilitiesWith } from './server/capabilities-with.ts'
 import { countOthers } from './server/count-others.ts'
 import { experimentFolder } from './server/experiment-folder.ts'
 import { openLease } from './server/lease.ts'
+import { listScopes } from './server/list-scopes.ts'
 import type { ServerContext } from './server/server-context.ts'
 import type { ServerKind } from './server/server-kind.ts'
 import { openUsualRoot } from './server/usual-root.ts'
@@ -62,6 +64,15 @@ export class TrackingServer implements Source, Target, AsyncDisposable {
   async *list(kind: string, query: Query, signal: AbortSignal): AsyncGenerator<readonly Listed[]> {
     // What is listed now may have files that an earlier listing of them does not show.
     this.#folders.forget()
+    const { scopes } = query
+    if (!scopes) yield* this.#list(kind, query, signal)
+    else {
+      const list = (some: readonly Ref[]) => this.#list(kind, { ...query, scopes: some }, signal)
+      yield* listScopes({ kind, scopes, atOnce: this.#kind(kind).scopesAtOnce ?? 1, list, idOf: ({ ref }) => ref.id })
+    }
+  }
+
+  async *#list(kind: string, query: Query, signal: AbortSignal): AsyncGenerator<readonly Listed[]> {
     const onServer = this.#kind(kind)
     const held = (await this.#whyMissing(kind, signal)) === undefined || isReadable(onServer, this.#context)
     const keeps = onServer.kept && (await this.#kept.any(kind, query))
@@ -107,9 +118,30 @@ export class TrackingServer implements Source, Target, AsyncDisposable {
     return this.#kind(object.ref.kind).artifacts?.(object, { ...this.#context, folder })
   }
 
-  async *written(kind: string, scope: Ref | undefined, signal: AbortSignal): AsyncGenerator<readonly Written[]> {
-    if (await this.#whyKept(kind, signal)) yield* this.#kept.written(kind, scope, signal)
-    else yield* this.#kind(kind).written(scope, this.#context, signal)
+  async *written(
+    kind: string,
+    scopes: readonly Ref[] | undefined,
+    signal: AbortSignal,
+  ): AsyncGenerator<readonly (Written | Unreadable)[]> {
+    const list = (some: readonly Ref[] | undefined) => this.#written(kind, some, signal)
+    if (!scopes) yield* list(undefined)
+    else {
+      const atOnce = this.#kind(kind).scopesAtOnce ?? 1
+      yield* listScopes({ kind, scopes, atOnce, list, idOf: ({ target }) => target.id })
+    }
+  }
+
+  async *#written(
+    kind: string,
+    scopes: readonly Ref[] | undefined,
+    signal: AbortSignal,
+  ): AsyncGenerator<readonly Written[]> {
+    const isKept = (await this.#whyKept(kind, signal)) !== undefined
+    const pages = isKept
+      ? this.#kept.written(kind, scopes, signal)
+      : this.#kind(kind).written(scopes, this.#context, signal)
+    const scope = scopes?.length === 1 ? scopes[0] : undefined
+    for await (const page of pages) yield scope ? page.map((each) => ({ ...each, scope })) : page
   }
 
   async open(object: Header, opening: OpenContext, signal: AbortSignal): Promise<Writer> {

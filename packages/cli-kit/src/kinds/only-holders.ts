@@ -3,7 +3,7 @@ import {
   type Listed,
   MlferryError,
   type ObjectKind,
-  type Query,
+  type Ref,
   type Source,
   wrapSource,
 } from '@mlferry/core'
@@ -24,11 +24,13 @@ export async function onlyHolders(source: Source, { kind, name, signal }: OnlyHo
     name === undefined || listed.ref.id === name || (!isUnreadable(listed) && kind.title(listed) === name)
   const holders = new Set<string>()
   let found = false
-  for await (const query of (await source.capabilities(signal)).kind(kind.name) ? scopesOf(source, kind, signal) : []) {
-    for await (const page of source.list(kind.name, query, signal)) {
-      if (!page.some(isMeant)) continue
+  const scopes = kind.scope === undefined ? undefined : await refsOf(kind.scope, source, signal)
+  const held = scopes?.length !== 0 && (await source.capabilities(signal)).kind(kind.name) !== undefined
+  for await (const page of held ? source.list(kind.name, scopes ? { scopes } : {}, signal) : []) {
+    for (const listed of page) {
+      if (!isMeant(listed)) continue
       found = true
-      if (query.scope) holders.add(query.scope.id)
+      if (listed.scope) holders.add(listed.scope.id)
     }
   }
   if (name !== undefined && !found) {
@@ -47,7 +49,8 @@ export async function onlyHolders(source: Source, { kind, name, signal }: OnlyHo
   })
 }
 
-async function* scopesOf(source: Source, { scope }: ObjectKind, signal: AbortSignal): AsyncGenerator<Query> {
-  if (scope === undefined) return yield {}
-  for await (const page of source.list(scope, {}, signal)) for (const { ref } of page) yield { scope: ref }
+async function refsOf(kind: string, source: Source, signal: AbortSignal): Promise<Ref[]> {
+  const refs: Ref[] = []
+  for await (const page of source.list(kind, {}, signal)) refs.push(...page.map(({ ref }) => ref))
+  return refs
 }

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs'
 import { access, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import type { ObjectKind, Ref, Target } from '@mlferry/core'
+import { isUnreadable, type ObjectKind, type Ref, type Target } from '@mlferry/core'
 import { objectKinds } from '@mlferry/engine'
 import type { IdMapLine } from '../job/id-map-file.ts'
 import type { Reference } from './parse-reference.ts'
@@ -50,14 +50,15 @@ interface Listing {
 }
 
 async function listFor({ name, scope }: ObjectKind, id: string, { target, signal }: Listing) {
-  const scopes: (Ref | undefined)[] = []
-  if (scope === undefined) scopes.push(undefined)
-  else
-    for await (const page of target.written(scope, undefined, signal)) scopes.push(...page.map((each) => each.target))
-  for (const each of scopes) {
-    for await (const page of target.written(name, each, signal)) {
-      const found = page.find(({ ours, key, source = key }) => ours && source === id)
-      if (found) return found
+  const scopes: Ref[] = []
+  for await (const page of scope === undefined ? [] : target.written(scope, undefined, signal)) {
+    for (const each of page) if (!isUnreadable(each)) scopes.push(each.target)
+  }
+  if (scope !== undefined && scopes.length === 0) return undefined
+  for await (const page of target.written(name, scope === undefined ? undefined : scopes, signal)) {
+    for (const each of page) {
+      if (isUnreadable(each)) throw each.error
+      if (each.ours && (each.source ?? each.key) === id) return each
     }
   }
   return undefined

@@ -6,8 +6,8 @@ import type { Store } from './store.ts'
 
 /** Which objects of a kind. Everything absent means no restriction. */
 export interface Query {
-  /** Those that this object holds: the runs of an experiment. Kinds with a scope are always asked for by scope, or by `ids`. */
-  readonly scope?: Ref
+  /** What these hold: the runs of experiments. Kinds with a scope are always asked for by scopes, or by `ids`. None: nothing. */
+  readonly scopes?: readonly Ref[]
   /** Just these. One that does not exist is left out. */
   readonly ids?: readonly string[]
   /** Deleted ones too. */
@@ -31,7 +31,8 @@ export interface ReadOptions {
 export interface Source extends Store {
   /**
    * Pages of headers. Stable while the store changes: an object that exists from the first page to the last is listed exactly once.
-   * An object that cannot be read is listed as Unreadable.
+   * An object that cannot be read is listed as Unreadable, and so is a scope whose objects cannot be listed (`unlistedScope`).
+   * Objects of several scopes may come in any order.
    */
   list(kind: string, query: Query, signal: AbortSignal): AsyncIterable<readonly Listed[]>
   /**

@@ -1,5 +1,5 @@
 import type { MlferryError } from '../errors/mlferry-error.ts'
-import type { Header } from '../objects/header.ts'
+import type { Header, Unreadable } from '../objects/header.ts'
 import type { Part } from '../objects/part.ts'
 import type { Link, Ref } from '../objects/ref.ts'
 import type { ArtifactRoot } from './artifact-root.ts'
@@ -10,6 +10,8 @@ export interface Written {
   /** The identity by which its kind recognises an earlier copy: a source id, or a name. */
   readonly key: string
   readonly target: Ref
+  /** What holds it at the target. Always there where `key` is a name within its scope. */
+  readonly scope?: Ref
   readonly ours: boolean
   /** Its id at the source, where `key` is a name and it is ours. */
   readonly source?: string
@@ -40,8 +42,15 @@ export interface OpenContext {
 
 /** Where objects are written. Calls for different objects run concurrently. */
 export interface Target extends Store {
-  /** `scope` is the target's own, undefined for kinds without one. An object listed twice here is an error of the target's data. */
-  written(kind: string, scope: Ref | undefined, signal: AbortSignal): AsyncIterable<readonly Written[]>
+  /**
+   * `scopes` are the target's own, undefined for kinds without one. A scope whose objects cannot be listed is Unreadable, its
+   * neighbours go on. An object listed twice here is an error of the target's data.
+   */
+  written(
+    kind: string,
+    scopes: readonly Ref[] | undefined,
+    signal: AbortSignal,
+  ): AsyncIterable<readonly (Written | Unreadable)[]>
   /** Creates, or takes up `earlier`. An answer that was lost is settled here, by identity. */
   open(object: Header, context: OpenContext, signal: AbortSignal): Promise<Writer>
   /**

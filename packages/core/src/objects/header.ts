@@ -1,3 +1,4 @@
+import { asMlferryError, isAbort, isFatal } from '../errors/error-questions.ts'
 import type { MlferryError } from '../errors/mlferry-error.ts'
 import type { Link, Ref } from './ref.ts'
 
@@ -28,6 +29,13 @@ export interface Unreadable {
 
 export type Listed = Header | Unreadable
 
-export function isUnreadable(listed: Listed): listed is Unreadable {
+export function isUnreadable<T extends object>(listed: T | Unreadable): listed is Unreadable {
   return 'error' in listed
+}
+
+/** Stands for all that one scope holds of a kind, where that cannot be listed. Throws an error that ends the whole job. */
+export function unlistedScope(kind: string, scope: Ref, error: unknown): Unreadable {
+  if (isFatal(error) || isAbort(error)) throw error
+  const failure = asMlferryError(error, 'ERR_LISTING', `No ${kind} of ${scope.kind} ${scope.id} can be listed`)
+  return { ref: { kind, id: `${scope.id}/*` }, scope, error: failure }
 }

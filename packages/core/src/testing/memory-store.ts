@@ -4,7 +4,7 @@ import type { Query, Source } from '../contracts/source.ts'
 import type { OpenContext, Target, Writer, Written } from '../contracts/target.ts'
 import { MlferryError } from '../errors/mlferry-error.ts'
 import type { ExperimentFields } from '../objects/experiment.ts'
-import type { Header, Listed } from '../objects/header.ts'
+import type { Header, Listed, Unreadable } from '../objects/header.ts'
 import type { MetricChunk } from '../objects/metric-chunk.ts'
 import type { Part } from '../objects/part.ts'
 import type { Link, Ref } from '../objects/ref.ts'
@@ -71,14 +71,14 @@ export class MemoryStore implements Source, Target {
     return object.ref.kind === 'run' ? new MemoryRoot(this, this.#object(object.ref).files) : undefined
   }
 
-  async *written(kind: string, scope: Ref | undefined): AsyncGenerator<readonly Written[]> {
+  async *written(kind: string, scopes: readonly Ref[] | undefined): AsyncGenerator<readonly (Written | Unreadable)[]> {
     for (const { header, written } of this.objects.values()) {
-      if (header.ref.kind !== kind || (scope && header.scope?.id !== scope.id)) continue
+      if (header.ref.kind !== kind || !isWithin(scopes, header)) continue
       const { sealed, pending, source, removed: deleted } = written
       const key = written.key || (kind === 'experiment' ? (header.fields as ExperimentFields).name : header.ref.id)
-      yield [
-        { key, target: header.ref, ours: written.key !== '', ...(source ? { source } : {}), sealed, deleted, pending },
-      ]
+      const [ours, { ref: target, scope }] = [written.key !== '', header]
+      const known = { ...(scope ? { scope } : {}), ...(source ? { source } : {}) }
+      yield [{ key, target, ...known, ours, sealed, deleted, pending }]
     }
   }
 
@@ -181,10 +181,15 @@ class MemoryRoot implements ArtifactRoot {
   }
 }
 
-function matches({ ref, scope, fields }: Header, kind: string, query: Query): boolean {
+function isWithin(scopes: readonly Ref[] | undefined, { scope }: Header): boolean {
+  return scopes?.some(({ id }) => id === scope?.id) ?? true
+}
+
+function matches(header: Header, kind: string, query: Query): boolean {
+  const { ref, fields } = header
   const { lifecycle, startTime } = fields as Partial<RunFields>
   if (ref.kind !== kind || (query.ids && !query.ids.includes(ref.id))) return false
-  if (query.scope && scope?.id !== query.scope.id) return false
+  if (!isWithin(query.scopes, header)) return false
   if (lifecycle === 'deleted' && !query.includeDeleted) return false
   if (kind !== 'run') return true
   if (query.since !== undefined && (startTime ?? 0) < query.since) return false

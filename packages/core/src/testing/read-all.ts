@@ -29,7 +29,7 @@ export async function readAllRuns(source: Source, signal: AbortSignal): Promise<
 
 export async function listAll(source: Source, kind: string, signal: AbortSignal, scope?: Header): Promise<Header[]> {
   const headers: Header[] = []
-  const query = { includeDeleted: true, ...(scope ? { scope: scope.ref } : {}) }
+  const query = { includeDeleted: true, ...(scope ? { scopes: [scope.ref] } : {}) }
   for await (const page of source.list(kind, query, signal)) {
     for (const listed of page) {
       if (isUnreadable(listed)) throw listed.error

@@ -90,8 +90,8 @@ export function testSource({ name, open }: SourceUnderTest): void {
       }
       const wanted = runs.find(({ fields }) => fields.name === 'child')?.ref.id
       expect(await names({ ids: [wanted] })).toEqual(['child'])
-      expect(await names({ scope: experiment.ref, since: 1_700_000_000_124 })).toEqual(['still running'])
-      expect(await names({ scope: experiment.ref, until: 1_700_000_000_999 })).toEqual(['child', 'parent'])
+      expect(await names({ scopes: [experiment.ref], since: 1_700_000_000_124 })).toEqual(['still running'])
+      expect(await names({ scopes: [experiment.ref], until: 1_700_000_000_999 })).toEqual(['child', 'parent'])
     })
 
     test('opens an artifact from an offset, and says so when there is none', async () => {

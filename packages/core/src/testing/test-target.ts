@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Source } from '../contracts/source.ts'
 import type { Target, Written } from '../contracts/target.ts'
+import { isUnreadable } from '../objects/header.ts'
 import type { Ref } from '../objects/ref.ts'
 import { readAllRuns } from './read-all.ts'
 import { type SampleObject, sampleObjects } from './sample-objects.ts'
@@ -79,7 +80,12 @@ export function testTarget({ name, open }: TargetUnderTest): void {
 
 async function writtenRuns(target: Target, scope: Ref): Promise<Written[]> {
   const written: Written[] = []
-  for await (const page of target.written('run', scope, signal)) written.push(...page)
+  for await (const page of target.written('run', [scope], signal)) {
+    for (const each of page) {
+      if (isUnreadable(each)) throw each.error
+      written.push(each)
+    }
+  }
   return written.sort((a, b) => (a.key < b.key ? -1 : 1))
 }
 

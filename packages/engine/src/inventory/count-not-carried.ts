@@ -13,24 +13,20 @@ interface NotCarriedContext {
 export async function countNotCarried(
   kinds: readonly ObjectKind[],
   refsOf: (kind: string) => readonly Ref[],
-  { source, capabilities, query, signal }: NotCarriedContext,
+  context: NotCarriedContext,
 ): Promise<readonly NotCarried[]> {
+  const { capabilities, query } = context
   const found: NotCarried[] = []
   for (const { name, scope } of kinds) {
-    const scopes = scope ? refsOf(scope) : [undefined]
-    let count = 0
-    for (const each of scopes) count += await countIn(name, { ...query, ...scoped(each) }, source, signal)
+    const scopes = scope ? refsOf(scope) : undefined
+    const count = scopes?.length === 0 ? 0 : await countIn(name, { ...query, ...(scopes ? { scopes } : {}) }, context)
     const reason = capabilities.missing?.(name) ?? 'the target does not hold this kind'
     if (count > 0) found.push({ kind: name, count, reason })
   }
   return found
 }
 
-function scoped(scope: Ref | undefined): Pick<Query, 'scope'> {
-  return scope ? { scope } : {}
-}
-
-async function countIn(kind: string, query: Query, source: Source, signal: AbortSignal): Promise<number> {
+async function countIn(kind: string, query: Query, { source, signal }: NotCarriedContext): Promise<number> {
   let count = 0
   for await (const page of source.list(kind, query, signal)) count += page.filter((each) => !isUnreadable(each)).length
   return count

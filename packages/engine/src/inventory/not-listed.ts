@@ -12,14 +12,12 @@ import {
 import type { Item, UnreadableItem } from './inventory.ts'
 
 /**
- * Where the objects of one kind, or what one object holds of it, cannot be listed, all others still arrive: the error as that of an
- * object `*`. Throws what dooms all of them: without experiments there is no place for anything.
+ * Where the objects of one kind cannot be listed, all others still arrive: the error as that of an object `*`. Throws what dooms all
+ * of them: without experiments there is no place for anything.
  */
-export function notListed(error: unknown, kind: ObjectKind, scope: Ref | undefined): Unreadable {
+export function notListed(error: unknown, kind: ObjectKind): Unreadable {
   if (isFatal(error) || isAbort(error) || kind.name === 'experiment') throw error
-  const what = scope ? `The ${kind.plural} of ${scope.kind} ${scope.id}` : `The ${kind.plural}`
-  const failure = asMlferryError(error, 'ERR_LISTING', what)
-  return { ref: { kind: kind.name, id: scope ? `${scope.id}/*` : '*' }, ...(scope ? { scope } : {}), error: failure }
+  return { ref: { kind: kind.name, id: '*' }, error: asMlferryError(error, 'ERR_LISTING', `The ${kind.plural}`) }
 }
 
 /** A place at the target of which it cannot be told what it holds, by what it is at the source; undefined: the target itself. */

@@ -67,25 +67,20 @@ export async function takeInventory(context: InventoryContext): Promise<TakenInv
   for (const kind of wanted.kinds) {
     const ofKind = new SpooledMap<Item>(spool)
     const ids = wanted.ids[kind.name]
-    for (const scope of kind.scope && !ids ? refsOf(items.get(kind.scope)) : [undefined]) {
-      const making = { ...context, scope }
-      try {
-        for await (const page of context.source.list(
-          kind.name,
-          queryFor({ kind, ids, scope, selection: asked }),
-          signal,
-        )) {
-          for (const listed of page) {
-            if (listed.scope && leftOut.has(refKey(listed.scope))) continue
-            if (isUnreadable(listed)) unreadable.push(listed)
-            else if (wanted.passes(listed))
-              ofKind.set(listed.ref.id, toItem(kind, underNewName(listed, renamed), making))
-          }
-          context.onListed?.(kind.name, ofKind.size)
+    const scopes = kind.scope && !ids ? refsOf(items.get(kind.scope)) : undefined
+    const query = queryFor({ kind, ids, scopes, selection: asked })
+    try {
+      for await (const page of scopes?.length === 0 ? [] : context.source.list(kind.name, query, signal)) {
+        for (const listed of page) {
+          if (listed.scope && leftOut.has(refKey(listed.scope))) continue
+          if (isUnreadable(listed)) unreadable.push(listed)
+          else if (wanted.passes(listed))
+            ofKind.set(listed.ref.id, toItem(kind, underNewName(listed, renamed), context))
         }
-      } catch (error) {
-        unreadable.push(notListed(error, kind, scope))
+        context.onListed?.(kind.name, ofKind.size)
       }
+    } catch (error) {
+      unreadable.push(notListed(error, kind))
     }
     const replaces = context.replace.includes(kind.name)
     if (replaces) replaced.push(...namesOf(ofKind, spool).map((name) => ({ kind: kind.name, name })))
@@ -97,7 +92,7 @@ export async function takeInventory(context: InventoryContext): Promise<TakenInv
       rule: context.onConflict(kind.name),
       written: there.found,
       spool,
-      toItem: (header) => toItem(kind, header, { spool, scope: undefined }),
+      toItem: (header) => toItem(kind, header, { spool }),
     })
     for (const { ref } of [...told.failed, ...settled.skipped, ...settled.failed]) leftOut.add(refKey(ref))
     for (const [key, name] of settled.renamed) renamed.set(key, name)
@@ -107,7 +102,7 @@ export async function takeInventory(context: InventoryContext): Promise<TakenInv
   }
   const others = new Set([...unreadable, ...skipped].map(({ ref }) => ref.id))
   const found = { has: (id: string) => others.has(id) || [...items.values()].some((ofKind) => ofKind.has(id)) }
-  const counted = { ...context, query: queryFor({ kind: undefined, ids: undefined, scope: undefined, selection }) }
+  const counted = { ...context, query: queryFor({ kind: undefined, ids: undefined, scopes: undefined, selection }) }
   const notCarried = await countNotCarried(wanted.notCarried, (kind) => refsOf(items.get(kind)), counted)
   return { items, unreadable, skipped, written, unmatched: wanted.unmatched(found), notCarried, replaced }
 }
@@ -126,17 +121,17 @@ function refsOf(items: SpooledMap<Item> | undefined): Ref[] {
 interface QueryContext {
   readonly kind: ObjectKind | undefined
   readonly ids: readonly string[] | undefined
-  readonly scope: Ref | undefined
+  readonly scopes: readonly Ref[] | undefined
   readonly selection: Selection
 }
 
 /** What is named by id was asked for, deleted or not. */
-function queryFor({ kind, ids, scope, selection }: QueryContext): Query {
+function queryFor({ kind, ids, scopes, selection }: QueryContext): Query {
   const { includeDeleted = false, since, until } = selection
   const filter = kind && selection.filters?.[kind.name]
   return {
     ...(ids ? { ids, includeDeleted: true } : { includeDeleted }),
-    ...(scope ? { scope } : {}),
+    ...(scopes ? { scopes } : {}),
     ...(since === undefined ? {} : { since }),
     ...(until === undefined ? {} : { until }),
     ...(filter && !ids ? { filter } : {}),
@@ -150,18 +145,13 @@ function underNewName(header: Header, renamed: ReadonlyMap<string, string>): Hea
   return name !== undefined && (fields as { name?: unknown }).name === scope?.id ? withName(header, name) : header
 }
 
-interface Making extends Pick<InventoryContext, 'amend' | 'spool'> {
-  /** What was asked for what it holds. */
-  readonly scope: Ref | undefined
-}
-
-function toItem(kind: ObjectKind, listed: Header, { amend, spool, scope }: Making): Item {
+function toItem(kind: ObjectKind, listed: Header, { amend, spool }: Pick<InventoryContext, 'amend' | 'spool'>): Item {
   const header = amend ? amend(listed) : listed
   const { ref, links, fingerprint, unlisted } = header
   const pointsOn = [...new Set(kind.points?.(header).map(({ runId }) => runId))]
   return {
     ref,
-    scope: scope && header.scope?.id === scope.id ? scope : header.scope,
+    scope: header.scope,
     key: keyOf(kind, header),
     links,
     fingerprint,
@@ -187,19 +177,26 @@ async function listWritten(kind: ObjectKind, context: WrittenContext): Promise<W
   const { target, items, written, spool, signal } = context
   const { found, unlisted } = nothing(spool)
   const setLater = setLaterByKey(kind, items.get(kind.name))
-  for (const { source, scope } of scopesAtTarget(kind, { items, written })) {
-    try {
-      for await (const page of target.written(kind.name, scope, signal)) {
-        for (const each of page) {
-          const key = writtenKey(kind, each.key, source)
-          const known = found.get(key)
-          const { has, ...whole } = sealedIfWhole(each, setLater.get(key))
-          if (!known || (known.sealed === undefined && whole.sealed !== undefined)) found.set(key, whole)
+  const places = scopesAtTarget(kind, { items, written })
+  const note = (each: Written, source: Ref | undefined) => {
+    const key = writtenKey(kind, each.key, source)
+    const known = found.get(key)
+    const { has, ...whole } = sealedIfWhole(each, setLater.get(key))
+    if (!known || (known.sealed === undefined && whole.sealed !== undefined)) found.set(key, whole)
+  }
+  try {
+    const scopes = places && Array.from(places.values(), ({ scope }) => scope)
+    for await (const page of scopes?.length === 0 ? [] : target.written(kind.name, scopes, signal)) {
+      for (const each of page) {
+        const place = each.scope && places?.get(each.scope.id)
+        for (const source of place?.sources ?? [undefined]) {
+          if (isUnreadable(each)) unlisted.push({ source, error: each.error })
+          else note(each, source)
         }
       }
-    } catch (error) {
-      unlisted.push({ source, error: notListed(error, kind, scope).error })
     }
+  } catch (error) {
+    unlisted.push({ source: undefined, error: notListed(error, kind).error })
   }
   return { found, unlisted }
 }
@@ -208,12 +205,27 @@ function nothing(spool: Spool): WrittenThere {
   return { found: new SpooledMap<Written>(spool), unlisted: [] }
 }
 
-function scopesAtTarget({ scope: held }: ObjectKind, { items, written }: Pick<Inventory, 'items' | 'written'>) {
-  if (!held) return [{ source: undefined, scope: undefined }]
-  return [...(items.get(held)?.values() ?? [])].flatMap(({ ref, key }) => {
+interface PlaceAtTarget {
+  readonly scope: Ref
+  /** What it is the copy of. */
+  readonly sources: Ref[]
+}
+
+/** The target's own scopes of the selected ones, by id; undefined for a kind without. */
+function scopesAtTarget(
+  { scope: held }: ObjectKind,
+  { items, written }: Pick<Inventory, 'items' | 'written'>,
+): ReadonlyMap<string, PlaceAtTarget> | undefined {
+  if (!held) return undefined
+  const places = new Map<string, PlaceAtTarget>()
+  for (const { ref, key } of items.get(held)?.values() ?? []) {
     const scope = written.get(held)?.get(key)?.target
-    return scope ? [{ source: ref, scope }] : []
-  })
+    if (!scope) continue
+    const known = places.get(scope.id)
+    if (known) known.sources.push(ref)
+    else places.set(scope.id, { scope, sources: [ref] })
+  }
+  return places
 }
 
 /** Of the items that have any. */

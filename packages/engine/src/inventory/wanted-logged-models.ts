@@ -23,12 +23,9 @@ export async function wantedLoggedModels(asked: readonly string[] | 'all', conte
 type Matches = ReturnType<typeof nameMatcher>['matches']
 
 async function modelsOf(matches: Matches, context: WantedContext): Promise<Header[]> {
-  const models: Header[] = []
-  for (const { ref, fields } of await listAll('experiment', {}, context)) {
-    if (!matches((fields as ExperimentFields).name, ref.id)) continue
-    models.push(...(await listAll('loggedModel', { scope: ref }, context)))
-  }
-  return models
+  const experiments = await listAll('experiment', {}, context)
+  const scopes = experiments.filter(({ ref, fields }) => matches((fields as ExperimentFields).name, ref.id))
+  return scopes.length > 0 ? listAll('loggedModel', { scopes: scopes.map(({ ref }) => ref) }, context) : []
 }
 
 function runsWithPoints({ fields }: Header): string[] {

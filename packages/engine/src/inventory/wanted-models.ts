@@ -8,14 +8,12 @@ import { wantedVersions } from './wanted-versions.ts'
 export async function wantedModels(patterns: readonly string[], context: WantedContext): Promise<Wanted> {
   const { kinds, selection } = context
   const matcher = nameMatcher(patterns)
-  const models: string[] = []
-  const versions: ModelVersionHeader[] = []
-  for (const model of await listAll('registeredModel', {}, context)) {
-    if (!matcher.matches((model.fields as RegisteredModelFields).name)) continue
-    models.push(model.ref.id)
-    const all = (await listAll('modelVersion', { scope: model.ref }, context)) as ModelVersionHeader[]
-    versions.push(...wantedVersions(all, selection))
-  }
+  const named = await listAll('registeredModel', {}, context)
+  const scopes = named.filter(({ fields }) => matcher.matches((fields as RegisteredModelFields).name))
+  const models = scopes.map(({ ref }) => ref.id)
+  const all = await versionsOf(scopes, context)
+  const byModel = Map.groupBy(all, ({ scope }) => scope?.id).values()
+  const versions = [...byModel].flatMap((ofModel) => wantedVersions(ofModel, selection))
   const loggedModels = await listByIds('loggedModel', linkedIds(versions, 'loggedModel'), context)
   const runs = await listByIds('run', [...linkedIds(versions, 'run'), ...linkedIds(loggedModels, 'run')], context)
   const ids = {
@@ -32,6 +30,11 @@ export async function wantedModels(patterns: readonly string[], context: WantedC
     unmatched: () => [...matcher.unmatched, ...(models.length > 0 ? missingNumbers(versions, selection) : [])],
   }
   return selection.allRuns ? withAllRuns(wanted, selection) : wanted
+}
+
+async function versionsOf(models: readonly Header[], context: WantedContext): Promise<ModelVersionHeader[]> {
+  if (models.length === 0) return []
+  return (await listAll('modelVersion', { scopes: models.map(({ ref }) => ref) }, context)) as ModelVersionHeader[]
 }
 
 /** All runs of these experiments too. Those of the versions come in any case, deleted or not. */

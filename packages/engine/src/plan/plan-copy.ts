@@ -36,7 +36,9 @@ export async function planCopy(
     if (!items) continue
     const written = inventory.written.get(kind.name)
     const context = { items, earlierOf: ({ key, scope }: Item) => written?.get(writtenKey(kind, key, scope)) }
-    const [todo, done]: [number[], number[]] = [[], []]
+    // By scope: a listing mixes them, and what one scope holds is alike, so it is cheap to read together.
+    const todo = new Map<string, number[]>()
+    const done: number[] = []
     const numbers = kind.order?.({ [Symbol.iterator]: () => items.values() }) ?? [...Array(items.size).keys()]
     for (const [index, { item, earlier }] of new Steps(numbers, context).entries()) {
       if (index % atOnce === atOnce - 1) await setImmediate()
@@ -47,10 +49,13 @@ export async function planCopy(
         if (earlier.pending.length > 0) pending.push({ target: earlier.target, links: earlier.pending })
         continue
       }
-      todo.push(number)
-      if (item.scope) busyScopes.add(refKey(item.scope))
+      const scope = item.scope ? refKey(item.scope) : ''
+      const inScope = todo.get(scope)
+      if (inScope) inScope.push(number)
+      else todo.set(scope, [number])
+      busyScopes.add(scope)
     }
-    steps.set(kind.name, new Steps(todo, context))
+    steps.set(kind.name, new Steps([...todo.values()].flat(), context))
     unchanged.set(kind.name, new Steps(done, context))
   }
   const { unreadable, skipped } = inventory

@@ -1,4 +1,4 @@
-import { MlferryError, type ObjectKind, type Target } from '@mlferry/core'
+import { isUnreadable, MlferryError, type ObjectKind, type Target } from '@mlferry/core'
 import type { TakenInventory } from '../inventory/take-inventory.ts'
 import type { ReplacingEvent } from '../report/copy-event.ts'
 
@@ -22,11 +22,14 @@ export async function clearReplaced(
   for (const kind of replacedKinds) {
     const names = new Set(replaced.filter((each) => each.kind === kind).map(({ name }) => name))
     for await (const page of target.written(kind, undefined, signal)) {
-      for (const { key, target: ref } of page) {
-        if (!names.has(key)) continue
+      for (const each of page) {
+        if (isUnreadable(each) || !names.has(each.key)) continue
+        const { key, target: ref } = each
         const holds: string[] = []
         for (const { name } of kinds.filter(({ scope }) => scope === kind)) {
-          for await (const held of target.written(name, ref, signal)) holds.push(...held.map((each) => each.target.id))
+          for await (const held of target.written(name, [ref], signal)) {
+            for (const object of held) holds.push(isUnreadable(object) ? object.ref.id : object.target.id)
+          }
         }
         emit({ type: 'replacing', kind, name: key, holds })
       }

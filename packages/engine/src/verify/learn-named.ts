@@ -39,8 +39,8 @@ export async function learnNamed(
     const ids = [idsOfKind(kind, ours), idsOfKind(kind, theirs)] as const
     if (ids.some(({ length }) => length === 0)) continue
     const options = { kind, thorough: false, spool, signal }
-    const known = await listSide({ ...options, store: source, amend, queries: [{ ids: ids[0], includeDeleted: true }] })
-    const copies = await listSide({ ...options, store: target, queries: [{ ids: ids[1], includeDeleted: true }] })
+    const known = await listSide({ ...options, store: source, amend, query: { ids: ids[0], includeDeleted: true } })
+    const copies = await listSide({ ...options, store: target, query: { ids: ids[1], includeDeleted: true } })
     const pairing = pairObjects(known.entries, copies.entries, { kind, targetOf: (ref) => pairs.targetOf(ref)?.ref })
     for (const pair of pairing.pairs) pairs.add(pair.source, pair.target)
   }

@@ -13,8 +13,7 @@ import { type Entry, keysOf } from './pair-objects.ts'
 export interface Listing {
   readonly store: Source
   readonly kind: ObjectKind
-  /** One for each object that holds some, or one for all. */
-  readonly queries: readonly Query[]
+  readonly query: Query
   readonly passes?: (header: Header) => boolean
   /** Applied to every header before anything else sees it. */
   readonly thorough: boolean
@@ -29,7 +28,7 @@ export async function listSide(listing: Listing): Promise<{ entries: Entry[]; un
   const {
     store,
     kind,
-    queries,
+    query,
     thorough,
     passes = () => true,
     amend = (header) => header,
@@ -39,20 +38,19 @@ export async function listSide(listing: Listing): Promise<{ entries: Entry[]; un
   } = listing
   const entries: Entry[] = []
   const unreadable: Unreadable[] = []
-  for (const query of queries) {
-    try {
-      for await (const page of store.list(kind.name, { ...query, thorough }, signal)) {
-        for (const listed of page) {
-          if (isUnreadable(listed)) unreadable.push(listed)
-          else if (passes(listed)) entries.push(toEntry(kind, amend(listed), spool))
-        }
-        onListed?.(entries.length)
+  try {
+    for await (const page of query.scopes?.length === 0 ? [] : store.list(kind.name, { ...query, thorough }, signal)) {
+      for (const listed of page) {
+        if (isUnreadable(listed)) unreadable.push(listed)
+        else if (passes(listed)) entries.push(toEntry(kind, amend(listed), spool))
       }
-    } catch (error) {
-      unreadable.push(notListed(error, kind, query.scope))
+      onListed?.(entries.length)
     }
+  } catch (error) {
+    unreadable.push(notListed(error, kind))
   }
-  return { entries, unreadable }
+  // A listing mixes scopes, and what one scope holds is alike, so it is cheap to read together.
+  return { entries: [...Map.groupBy(entries, ({ scope }) => scope?.id).values()].flat(), unreadable }
 }
 
 function toEntry(kind: ObjectKind, header: Header, spool: Spool): Entry {

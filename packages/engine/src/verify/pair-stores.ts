@@ -81,12 +81,10 @@ function listSource(kind: ObjectKind, { wanted, sources, context }: SourceListin
   const { includeDeleted = false, since, until } = selection
   const times = { ...(since === undefined ? {} : { since }), ...(until === undefined ? {} : { until }) }
   const ids = wanted.ids[kind.name]
-  const scopes = kind.scope && !ids ? refsOf(kind.scope, sources) : [undefined]
-  const queries: Query[] = ids
-    ? [{ ids, includeDeleted: true, ...times }]
-    : scopes.map((scope) => ({ includeDeleted, ...times, ...(scope ? { scope } : {}) }))
+  const scopes = kind.scope ? { scopes: refsOf(kind.scope, sources) } : {}
+  const query: Query = ids ? { ids, includeDeleted: true, ...times } : { includeDeleted, ...times, ...scopes }
   const onListed = (listed: number) => onEvent({ type: 'listing', kind: kind.name, listed })
-  return listSide({ store, kind, queries, passes: wanted.passes, thorough, amend, spool, signal, onListed })
+  return listSide({ store, kind, query, passes: wanted.passes, thorough, amend, spool, signal, onListed })
 }
 
 interface TargetListing {
@@ -101,10 +99,9 @@ function listTarget(kind: ObjectKind, { sources, targets, pairs, context }: Targ
   const { target: store, selection, thorough, spool, signal } = context
   const { experiments, models, runIds, prompts, evaluationDatasets } = selection
   const narrow = [experiments, models, runIds, prompts, evaluationDatasets].some((each) => each !== undefined)
-  const all = kind.scope ? refsOf(kind.scope, targets) : [undefined]
-  const scopes = narrow && kind.scope ? copiesOf(refsOf(kind.scope, sources), pairs) : all
-  const queries = scopes.map((scope): Query => ({ includeDeleted: true, ...(scope ? { scope } : {}) }))
-  return listSide({ store, kind, queries, thorough, spool, signal })
+  const held = (of: string) => (narrow ? copiesOf(refsOf(of, sources), pairs) : refsOf(of, targets))
+  const query: Query = { includeDeleted: true, ...(kind.scope ? { scopes: held(kind.scope) } : {}) }
+  return listSide({ store, kind, query, thorough, spool, signal })
 }
 
 function refsOf(kind: string, entries: readonly Entry[]): Ref[] {

@@ -24,9 +24,10 @@ import { writtenVersions } from './written-versions.ts'
 export const modelVersionInExport: ExportKind = {
   list: listVersions,
   artifacts: filesOf,
-  async *written(scope, { models }) {
+  async *written(scopes, { models }) {
+    const wanted = scopes && new Set(scopes.map(({ id }) => id))
     for (const [name, folder] of await models.models()) {
-      if (!scope || scope.id === name) yield writtenVersions(name, folder)
+      if (wanted?.has(name) ?? true) yield writtenVersions(name, folder)
     }
   },
   open: (object, context, begun) => openVersion(object as ModelVersionHeader, context, begun),
@@ -37,11 +38,16 @@ export const modelVersionInExport: ExportKind = {
   },
 }
 
-async function* listVersions({ scope, ids }: Query, opened: OpenedExport, signal: AbortSignal): AsyncGenerator<Listed> {
-  const wanted = ids && new Set(ids.map((id) => id.slice(0, id.lastIndexOf('/'))))
+async function* listVersions(
+  { scopes, ids }: Query,
+  opened: OpenedExport,
+  signal: AbortSignal,
+): AsyncGenerator<Listed> {
+  const models = scopes?.map(({ id }) => id) ?? ids?.map((id) => id.slice(0, id.lastIndexOf('/')))
+  const wanted = models && new Set(models)
   for (const model of await opened.models(signal)) {
     const { ref } = headerOf(model)
-    if (!('header' in model) || (scope && scope.id !== ref.id) || (wanted && !wanted.has(ref.id))) continue
+    if (!('header' in model) || (wanted && !wanted.has(ref.id))) continue
     signal.throwIfAborted()
     const loaded = await loadModel(model.place, opened.context)
     const runRoot = (id: string) => addressOfRun(id, opened, signal)

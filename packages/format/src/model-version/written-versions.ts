@@ -11,6 +11,7 @@ export function writtenVersions(name: string, { versions }: ModelFolder): Writte
       return {
         key: id,
         target: { kind: 'modelVersion', id },
+        scope: { kind: 'registeredModel', id: name },
         ours: true,
         sealed: fingerprint ?? undefined,
         deleted: false,

@@ -1,4 +1,4 @@
-import { InternalError, type Listed, type Query } from '@mlferry/core'
+import { InternalError, type Listed, type Query, unlistedScope } from '@mlferry/core'
 import { type ExportKind, holderOf } from '../export-kind.ts'
 import { placesInRoot, placesOf } from '../find-objects.ts'
 import { headerOf } from '../header-of.ts'
@@ -51,11 +51,16 @@ interface Listing {
 
 async function* listInExperiments(kind: PlainKind, { query, opened, signal }: Listing): AsyncGenerator<Listed> {
   const { context } = opened
+  const wanted = query.scopes && new Set(query.scopes.map(({ id }) => id))
   for (const experiment of await opened.experiments(signal)) {
     if (!('header' in experiment) || !experiment.sums) continue
     const scope = experiment.header.ref
-    if (query.scope && query.scope.id !== scope.id) continue
+    if (wanted && !wanted.has(scope.id)) continue
     const places = placesOf(kind.name, experiment, [])
-    for await (const found of listPlain({ kind, query, context, signal, places, scope })) yield headerOf(found)
+    try {
+      for await (const found of listPlain({ kind, query, context, signal, places, scope })) yield headerOf(found)
+    } catch (error) {
+      yield unlistedScope(kind.name, scope, error)
+    }
   }
 }

@@ -1,20 +1,25 @@
-import type { PromptVersionHeader } from '@mlferry/core'
+import type { PromptVersionHeader, Ref } from '@mlferry/core'
 import type { ExportKind } from '../export-kind.ts'
 import { heldInFiles } from '../held-in-files.ts'
 import { listPromptVersions } from './list-prompt-versions.ts'
 import { writePromptVersion } from './write-prompt-version.ts'
 
 export const promptVersionInExport: ExportKind = {
-  async *list({ scope, ids }, opened, signal) {
+  async *list({ scopes, ids }, opened, signal) {
+    const wanted = scopes && new Set(scopes.map(({ id }) => id))
     for (const prompt of await opened.prompts(signal)) {
-      if (!('header' in prompt) || (scope && scope.id !== prompt.header.ref.id)) continue
+      if (!('header' in prompt) || (wanted && !wanted.has(prompt.header.ref.id))) continue
       signal.throwIfAborted()
       for await (const version of listPromptVersions(prompt, opened.context)) {
         if (!ids || ids.includes(version.ref.id)) yield version
       }
     }
   },
-  ...heldInFiles('promptVersion', ({ prompts }) => prompts.files),
+  ...heldInFiles('promptVersion', ({ prompts }) => prompts.files, promptOf),
   open: (object, context, { prompts, system }) =>
     writePromptVersion({ header: object as PromptVersionHeader, context, prompts, system }),
+}
+
+function promptOf(id: string): Ref {
+  return { kind: 'prompt', id: id.slice(0, id.lastIndexOf('/')) }
 }

@@ -25,7 +25,7 @@ import { ObjectsFirst } from './objects-first.ts'
 import { putOutputsIntoTags } from './outputs-in-tags.ts'
 
 export async function* writtenEvaluationDatasets(
-  _: Ref | undefined,
+  _: readonly Ref[] | undefined,
   { client }: ServerContext,
   signal: AbortSignal,
 ): AsyncGenerator<Written[]> {

@@ -22,7 +22,7 @@ import type { RelinkLinks } from '../server/server-kind.ts'
 import { tagMap, wireTags } from '../server/tag-map.ts'
 
 export async function* writtenExperiments(
-  _: Ref | undefined,
+  _: readonly Ref[] | undefined,
   context: ServerContext,
   signal: AbortSignal,
 ): AsyncGenerator<Written[]> {

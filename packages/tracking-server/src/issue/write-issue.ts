@@ -18,10 +18,11 @@ import { issueHeader, issuesOf } from './read-issue.ts'
 
 /** Only those that carry a mark: the names of others say nothing. */
 export async function* writtenIssues(
-  scope: Ref | undefined,
+  scopes: readonly Ref[] | undefined,
   context: ServerContext,
   signal: AbortSignal,
 ): AsyncGenerator<Written[]> {
+  const scope = scopes?.[0]
   if (!scope) return
   for await (const page of issuesOf(scope.id, context, signal)) {
     const marks = await marksOf(context).of(scope.id, signal)

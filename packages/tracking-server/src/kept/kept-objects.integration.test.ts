@@ -62,7 +62,7 @@ test('objects of a kind that a server does not hold are kept there, whole, and c
   const reader = await open(server.url)
   const listed = (await Array.fromAsync(reader.list('experiment', {}, signal))).flat() as Header[]
   const scope = listed.find(({ fields }) => (fields as { name: string }).name === 'churn')?.ref ?? { kind: '', id: '' }
-  const pages = await Array.fromAsync(reader.list('thing', { scope }, signal))
+  const pages = await Array.fromAsync(reader.list('thing', { scopes: [scope] }, signal))
   const headers = (pages.flat() as Header[]).sort((a, b) => (a.ref.id < b.ref.id ? -1 : 1))
   const names = ['a', 'b/ü', 'c']
   expect(headers).toEqual(

@@ -74,7 +74,8 @@ export class KeptObjects {
 
   async *list(kind: string, { query, except }: Listing, signal: AbortSignal): AsyncGenerator<readonly Header[]> {
     for (const place of await this.#placesFor(kind, query)) {
-      const scope = query.scope ?? (this.#wayOf(kind) && { kind: 'experiment', id: place.experimentId })
+      const held = query.scopes !== undefined || this.#wayOf(kind) !== undefined
+      const scope = held && { kind: 'experiment', id: place.experimentId }
       for (const named of await this.#names(place, signal)) {
         const { header } = await readKeptObject(place.index, named.path, signal)
         if (except.has(header.ref.id)) continue
@@ -97,14 +98,19 @@ export class KeptObjects {
     return this.#opened.get(refKey(ref)) ?? this.#files(ref.kind, this.#known(ref), signal)
   }
 
-  async *written(kind: string, scope: Ref | undefined, signal: AbortSignal): AsyncGenerator<readonly Written[]> {
-    const place = await this.#places.find(kind, scope?.id)
-    if (!place) return
-    for (const named of await this.#names(place, signal)) {
-      const { header, pending } = await readKeptObject(place.index, named.path, signal)
-      this.#note(named, header)
-      const { key, fingerprint } = named.name
-      yield [{ key, target: header.ref, ours: true, sealed: fingerprint, deleted: false, pending }]
+  async *written(
+    kind: string,
+    scopes: readonly Ref[] | undefined,
+    signal: AbortSignal,
+  ): AsyncGenerator<readonly Written[]> {
+    for (const place of await this.#placesOf(kind, scopes)) {
+      const scope = scopes ? { scope: { kind: 'experiment', id: place.experimentId } } : {}
+      for (const named of await this.#names(place, signal)) {
+        const { header, pending } = await readKeptObject(place.index, named.path, signal)
+        this.#note(named, header)
+        const { key, fingerprint } = named.name
+        yield [{ key, target: header.ref, ...scope, ours: true, sealed: fingerprint, deleted: false, pending }]
+      }
     }
   }
 
@@ -132,10 +138,14 @@ export class KeptObjects {
   }
 
   /** What is asked for by id alone may be in any experiment. */
-  async #placesFor(kind: string, { scope, ids }: Query): Promise<readonly KeptPlace[]> {
-    if (ids && !scope && this.#wayOf(kind)) return await this.#places.findAll(kind)
-    const place = await this.#places.find(kind, scope?.id)
-    return place ? [place] : []
+  async #placesFor(kind: string, { scopes, ids }: Query): Promise<readonly KeptPlace[]> {
+    if (ids && !scopes && this.#wayOf(kind)) return await this.#places.findAll(kind)
+    return await this.#placesOf(kind, scopes)
+  }
+
+  async #placesOf(kind: string, scopes: readonly Ref[] | undefined): Promise<readonly KeptPlace[]> {
+    const places = await Promise.all((scopes ?? [undefined]).map((scope) => this.#places.find(kind, scope?.id)))
+    return places.filter((place) => place !== undefined)
   }
 
   #note(named: Omit<Found, 'links'>, { ref, links }: KeptObject['header']): void {

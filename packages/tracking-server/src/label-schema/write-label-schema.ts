@@ -17,10 +17,11 @@ import type { ServerContext } from '../server/server-context.ts'
 import { labelSchemaHeader, labelSchemasOf } from './read-label-schema.ts'
 
 export async function* writtenLabelSchemas(
-  scope: Ref | undefined,
+  scopes: readonly Ref[] | undefined,
   context: ServerContext,
   signal: AbortSignal,
 ): AsyncGenerator<Written[]> {
+  const scope = scopes?.[0]
   if (!scope) return
   for await (const page of ifActive(labelSchemasOf(scope.id, context, signal))) {
     const marks = await marksOf(context).of(scope.id, signal)

@@ -9,6 +9,7 @@ import { lostWithoutRun, openLoggedModel, writtenLoggedModels } from './write-lo
 export const loggedModelOnServer: ServerKind = {
   name: 'loggedModel',
   batchSize: 20,
+  scopesAtOnce: 100,
   since: [3, 0],
   writeProbe: 'logged-models',
   kept: keptLoggedModel,

@@ -3,9 +3,9 @@ import { ifMissing } from '../server/if-missing.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import { loggedModelHeader } from './logged-model-header.ts'
 
-/** Logged models of one experiment. Newcomers come first in the server's order, so a page may repeat some: these are dropped. */
+/** Logged models of experiments. Newcomers come first in the server's order, so a page may repeat some: these are dropped. */
 export async function* listLoggedModels(
-  { ids, scope }: Query,
+  { ids, scopes }: Query,
   context: ServerContext,
   signal: AbortSignal,
 ): AsyncGenerator<LoggedModelHeader[]> {
@@ -17,9 +17,10 @@ export async function* listLoggedModels(
     }
     return
   }
-  if (!scope) return
+  if (!scopes) return
   const seen = new Set<string>()
-  for await (const { models = [] } of loggedModels.searchPages({ experimentIds: [scope.id], signal })) {
+  const experimentIds = scopes.map(({ id }) => id)
+  for await (const { models = [] } of loggedModels.searchPages({ experimentIds, signal })) {
     const fresh = models.filter(({ info }) => !seen.has(info.model_id))
     const headers: LoggedModelHeader[] = []
     for (const model of fresh) {

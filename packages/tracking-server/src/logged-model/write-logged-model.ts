@@ -23,12 +23,13 @@ import { ModelMetrics } from './log-model-metrics.ts'
 import { loggedModelHeader } from './logged-model-header.ts'
 
 export async function* writtenLoggedModels(
-  scope: Ref | undefined,
+  scopes: readonly Ref[] | undefined,
   context: ServerContext,
   signal: AbortSignal,
 ): AsyncGenerator<Written[]> {
-  if (!scope) return
-  for await (const { models = [] } of context.client.loggedModels.searchPages({ experimentIds: [scope.id], signal })) {
+  if (!scopes) return
+  const experimentIds = scopes.map(({ id }) => id)
+  for await (const { models = [] } of context.client.loggedModels.searchPages({ experimentIds, signal })) {
     yield models.filter(({ info }) => tagMap(info.tags).has(provenanceTags.sourceId)).map(toWritten)
   }
 }
@@ -84,7 +85,7 @@ function sourceIds(object: Header, field: string): string[] {
 }
 
 async function findInExperiment(key: string, scope: Ref | undefined, context: ServerContext, signal: AbortSignal) {
-  for await (const page of writtenLoggedModels(scope, context, signal)) {
+  for await (const page of writtenLoggedModels(scope && [scope], context, signal)) {
     const found = page.find((written) => written.key === key)
     if (found) return found
   }
@@ -96,6 +97,7 @@ function toWritten(model: WireLoggedModel): Written {
   return {
     key: tags.get(provenanceTags.sourceId) ?? '',
     target: { kind: 'loggedModel', id: model.info.model_id },
+    scope: { kind: 'experiment', id: model.info.experiment_id },
     ours: true,
     // A model that is PENDING at its source is never settled: it is compared each time.
     sealed: model.info.status === 'LOGGED_MODEL_PENDING' ? undefined : tags.get(provenanceTags.fingerprint),

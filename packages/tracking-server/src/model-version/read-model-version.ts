@@ -5,11 +5,11 @@ import { modelVersionHeader } from './model-version-header.ts'
 
 /** The versions of one registered model, by number. */
 export async function* listModelVersions(
-  { scope, ids, thorough }: Query,
+  { scopes, ids, thorough }: Query,
   context: ServerContext,
   signal: AbortSignal,
 ): AsyncGenerator<ModelVersionHeader[]> {
-  const name = scope?.id ?? ids?.[0]?.replace(/\/[^/]*$/, '')
+  const name = scopes?.[0]?.id ?? ids?.[0]?.replace(/\/[^/]*$/, '')
   if (name === undefined) return
   const wanted = ids && new Set(ids)
   const aliases = await aliasesOf(name, context, signal)

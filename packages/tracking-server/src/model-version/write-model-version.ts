@@ -23,10 +23,11 @@ import { searchVersions } from './read-model-version.ts'
 import { placeAgain, placeVersion, type VersionPlace } from './version-place.ts'
 
 export async function* writtenModelVersions(
-  scope: Ref | undefined,
+  scopes: readonly Ref[] | undefined,
   context: ServerContext,
   signal: AbortSignal,
 ): AsyncGenerator<Written[]> {
+  const scope = scopes?.[0]
   if (!scope) return
   const links = { run: 'run', model: 'loggedModel', files: 'run' }
   yield await writtenVersions({ kind: 'modelVersion', name: scope.id, search: searchVersions, links }, context, signal)

@@ -19,11 +19,11 @@ import { wireTime } from '../server/wire-time.ts'
 
 /** The versions of one prompt, by number. */
 export async function* listPromptVersions(
-  { scope, ids }: Query,
+  { scopes, ids }: Query,
   context: ServerContext,
   signal: AbortSignal,
 ): AsyncGenerator<PromptVersionHeader[]> {
-  const name = scope?.id ?? ids?.[0]?.replace(/\/[^/]*$/, '')
+  const name = scopes?.[0]?.id ?? ids?.[0]?.replace(/\/[^/]*$/, '')
   if (name === undefined) return
   const aliases = await aliasesOf(name, context, signal)
   const headers: PromptVersionHeader[] = []

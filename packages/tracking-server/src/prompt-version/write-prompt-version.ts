@@ -9,10 +9,11 @@ import { tagMap } from '../server/tag-map.ts'
 import { searchPromptVersions } from './read-prompt-version.ts'
 
 export async function* writtenPromptVersions(
-  scope: Ref | undefined,
+  scopes: readonly Ref[] | undefined,
   context: ServerContext,
   signal: AbortSignal,
 ): AsyncGenerator<Written[]> {
+  const scope = scopes?.[0]
   if (!scope) return
   const links = { runs: 'run' }
   const ofPrompt = { kind: 'promptVersion', name: scope.id, search: searchPromptVersions, links }

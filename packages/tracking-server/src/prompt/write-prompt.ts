@@ -18,7 +18,7 @@ import { experimentIdsTag, tagOfLinks } from './id-list-tag.ts'
 import { promptFilter } from './read-prompt.ts'
 
 export async function* writtenPrompts(
-  _: Ref | undefined,
+  _: readonly Ref[] | undefined,
   context: ServerContext,
   signal: AbortSignal,
 ): AsyncGenerator<Written[]> {

@@ -19,7 +19,7 @@ import type { ServerContext } from '../server/server-context.ts'
 import { tagMap, wireTags } from '../server/tag-map.ts'
 
 export async function* writtenRegisteredModels(
-  _: Ref | undefined,
+  _: readonly Ref[] | undefined,
   context: ServerContext,
   signal: AbortSignal,
 ): AsyncGenerator<Written[]> {

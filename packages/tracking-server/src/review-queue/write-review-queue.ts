@@ -18,10 +18,11 @@ import { findDefaultSchema, wireQueuesOf } from './read-review-queue.ts'
 import { writeItems } from './write-items.ts'
 
 export async function* writtenReviewQueues(
-  scope: Ref | undefined,
+  scopes: readonly Ref[] | undefined,
   context: ServerContext,
   signal: AbortSignal,
 ): AsyncGenerator<Written[]> {
+  const scope = scopes?.[0]
   if (!scope) return
   for await (const page of ifActive(wireQueuesOf(scope.id, context, signal))) {
     const marks = page.length > 0 ? await marksOf(context).of(scope.id, signal) : new Map()

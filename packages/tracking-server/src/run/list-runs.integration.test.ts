@@ -27,7 +27,7 @@ test('runs created and deleted while a server is listed neither hide nor double 
   const deleted = runIds.filter((_, index) => index % 10 === 7)
   const listed: string[] = []
 
-  for await (const page of listRuns({ experimentId, pageSize: 50 }, context, signal)) {
+  for await (const page of listRuns({ experimentIds: [experimentId], pageSize: 50 }, context, signal)) {
     listed.push(...page.map(({ info }) => info.run_id))
     for (const runId of deleted.splice(0, 4)) await client.runs.delete({ runId })
     for (const runId of deleted.splice(-2)) await client.runs.delete({ runId })
@@ -46,7 +46,7 @@ test('more runs than a page that start in one millisecond are all listed', async
   const made = await Promise.all(starts.map((startTime) => client.runs.create({ experimentId, startTime })))
   const listed: string[] = []
 
-  for await (const page of listRuns({ experimentId, pageSize: 10 }, context, signal)) {
+  for await (const page of listRuns({ experimentIds: [experimentId], pageSize: 10 }, context, signal)) {
     listed.push(...page.map(({ info }) => info.run_id))
   }
 
@@ -62,7 +62,7 @@ test("a condition in MLflow's filter syntax goes with every page", async () => {
   }
   const listed: number[] = []
 
-  const query = { experimentId, pageSize: 3, since: 2, until: 12, filter: "tags.team = 'risk'" }
+  const query = { experimentIds: [experimentId], pageSize: 3, since: 2, until: 12, filter: "tags.team = 'risk'" }
   for await (const page of listRuns(query, context, signal)) {
     listed.push(...page.map(({ info }) => Number(info.start_time)))
   }

@@ -6,14 +6,14 @@ import type { ServerContext } from '../server/server-context.ts'
 const defaultPageSize = 1000
 
 export interface RunQuery extends Pick<Query, 'includeDeleted' | 'since' | 'until'> {
-  readonly experimentId: string
+  readonly experimentIds: readonly string[]
   /** More conditions, in MLflow's filter syntax. */
   readonly filter?: string
   readonly pageSize?: number
 }
 
 /**
- * Runs of one experiment by start time ascending, in keyset windows: a run that starts or is deleted meanwhile shifts no page.
+ * Runs of experiments by start time ascending, in keyset windows: a run that starts or is deleted meanwhile shifts no page.
  * Ends with a look behind the last row, for runs without a start time (they sort last and no filter shows them).
  */
 export async function* listRuns(
@@ -49,14 +49,14 @@ interface PageQuery {
 }
 
 async function searchPage({ query, from, token }: PageQuery, { client }: ServerContext, signal: AbortSignal) {
-  const { experimentId, includeDeleted, until, filter, pageSize = defaultPageSize } = query
+  const { experimentIds, includeDeleted, until, filter, pageSize = defaultPageSize } = query
   const conditions = [
     ...(from === undefined ? [] : [`attributes.start_time >= ${from}`]),
     ...(until === undefined ? [] : [`attributes.start_time < ${until}`]),
     ...(filter ? [filter] : []),
   ]
   const json = {
-    experiment_ids: [experimentId],
+    experiment_ids: experimentIds,
     filter: conditions.join(' AND '),
     run_view_type: includeDeleted ? 'ALL' : 'ACTIVE_ONLY',
     order_by: ['attributes.start_time ASC'],

@@ -53,7 +53,8 @@ async function runsOf(trackingUri: string): Promise<Header[]> {
   const headers: Header[] = []
   for await (const experiments of store.list('experiment', {}, signal)) {
     for (const experiment of experiments) {
-      for await (const page of store.list('run', { scope: experiment.ref }, signal)) headers.push(...(page as Header[]))
+      for await (const page of store.list('run', { scopes: [experiment.ref] }, signal))
+        headers.push(...(page as Header[]))
     }
   }
   return headers

@@ -15,7 +15,7 @@ export async function* listRunHeaders(
   context: ServerContext,
   signal: AbortSignal,
 ): AsyncGenerator<readonly Listed[]> {
-  const { ids, scope, thorough, ...rest } = query
+  const { ids, scopes, thorough, ...rest } = query
   if (ids) {
     for (const id of ids) {
       const run = await context.client.runs.get({ runId: id, signal }).catch(ifMissing)
@@ -23,8 +23,9 @@ export async function* listRunHeaders(
     }
     return
   }
-  if (!scope) return
-  for await (const page of listRuns({ ...rest, experimentId: scope.id }, context, signal)) {
+  if (!scopes) return
+  const experimentIds = scopes.map(({ id }) => id)
+  for await (const page of listRuns({ ...rest, experimentIds }, context, signal)) {
     const runs = page.map((run) => withKept(searchedRun(run, context), run, context))
     yield thorough ? await withModelLinks(runs, context, signal) : runs
   }

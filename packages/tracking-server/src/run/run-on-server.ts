@@ -13,6 +13,7 @@ import { findRun, writtenRuns } from './written-runs.ts'
 export const runOnServer: ServerKind = {
   name: 'run',
   batchSize: 100,
+  scopesAtOnce: 100,
   writeProbe: 'runs/log-batch',
   capabilities: ({ limits: { key: keyMax, keyRefuses, param, runTag, columns } }) => ({
     finitePoints: true,

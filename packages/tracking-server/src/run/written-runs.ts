@@ -8,14 +8,15 @@ import { runLinkKinds } from './run-links.ts'
 
 const sourceIdTag = `tags.\`${provenanceTags.sourceId}\``
 
-/** The runs of an experiment that mlferry wrote, finished or not: one search page per 1000. */
+/** The runs of experiments that mlferry wrote, finished or not: one search page per 1000. */
 export async function* writtenRuns(
-  scope: Ref | undefined,
+  scopes: readonly Ref[] | undefined,
   context: ServerContext,
   signal: AbortSignal,
 ): AsyncGenerator<Written[]> {
-  if (!scope) return
-  const query = { experimentId: scope.id, includeDeleted: true, filter: `${sourceIdTag} LIKE '%'` }
+  if (!scopes) return
+  const experimentIds = scopes.map(({ id }) => id)
+  const query = { experimentIds, includeDeleted: true, filter: `${sourceIdTag} LIKE '%'` }
   for await (const page of listRuns(query, context, signal)) yield page.map(toWritten)
 }
 
@@ -50,6 +51,7 @@ function toWritten({ info, data }: WireRun): Written {
   return {
     key: tags.get(provenanceTags.sourceId) ?? '',
     target: { kind: 'run', id: info.run_id },
+    scope: { kind: 'experiment', id: info.experiment_id },
     ours: true,
     sealed: tags.get(provenanceTags.fingerprint),
     deleted: info.lifecycle_stage === 'deleted',

@@ -18,10 +18,11 @@ import { hasOnlineConfigs, onlineConfig, readOnlineConfigs, scorerId } from './r
 import { registerVersions } from './register-versions.ts'
 
 export async function* writtenScorers(
-  scope: Ref | undefined,
+  scopes: readonly Ref[] | undefined,
   context: ServerContext,
   signal: AbortSignal,
 ): AsyncGenerator<Written[]> {
+  const scope = scopes?.[0]
   if (!scope) return
   const experimentId = scope.id
   const newest = async function* () {

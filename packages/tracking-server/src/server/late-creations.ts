@@ -1,5 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { asMlferryError, isAbort, isFatal, type Ref, refKey, type Written } from '@mlferry/core'
+import {
+  asMlferryError,
+  isAbort,
+  isFatal,
+  isUnreadable,
+  type Ref,
+  refKey,
+  type Unreadable,
+  type Written,
+} from '@mlferry/core'
 import type { ServerContext } from './server-context.ts'
 
 /** A server that has not acted on a call by then is not waited for any longer, milliseconds. */
@@ -15,7 +24,11 @@ export interface LateCreation {
 }
 
 export interface Removal {
-  written(kind: string, scope: Ref | undefined, signal: AbortSignal): AsyncIterable<readonly Written[]>
+  written(
+    kind: string,
+    scopes: readonly Ref[] | undefined,
+    signal: AbortSignal,
+  ): AsyncIterable<readonly (Written | Unreadable)[]>
   remove(object: Ref, signal: AbortSignal): Promise<void>
 }
 
@@ -49,8 +62,10 @@ export class LateCreations {
       const [{ made, scope } = {}] = group
       if (!made) continue
       const known = new Map(group.map((late) => [late.key, late.made.id]))
-      for await (const page of written(made.kind, scope, signal)) {
-        for (const { key, target, sealed } of page) {
+      for await (const page of written(made.kind, scope && [scope], signal)) {
+        for (const each of page) {
+          if (isUnreadable(each)) throw each.error
+          const { key, target, sealed } = each
           if (sealed === undefined && known.has(key) && known.get(key) !== target.id)
             await this.#remove(target, remove, signal)
         }

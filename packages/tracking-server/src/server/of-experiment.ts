@@ -7,10 +7,11 @@ import type { ServerContext } from './server-context.ts'
  * nothing, and the user is told once.
  */
 export async function* ofExperiment<T extends { readonly ref: { readonly id: string } }>(
-  { scope, ids }: Query,
+  { scopes, ids }: Query,
   { missing, warn }: Pick<ServerContext, 'missing' | 'warn'>,
   list: (experimentId: string) => AsyncIterable<readonly T[]>,
 ): AsyncGenerator<readonly T[]> {
+  const scope = scopes?.[0]
   if (!scope) return
   try {
     for await (const page of list(scope.id)) yield ids ? page.filter(({ ref }) => ids.includes(ref.id)) : page

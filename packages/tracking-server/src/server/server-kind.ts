@@ -20,6 +20,8 @@ import type { ServerContext } from './server-context.ts'
 export interface ServerKind {
   readonly name: string
   readonly batchSize: number
+  /** How many scopes one of its listings takes; `list` and `written` are given no more. Absent: one, and several listings side by side. */
+  readonly scopesAtOnce?: number
   /** The first version of MLflow that holds the kind, major and minor; absent: all that mlferry knows. */
   readonly since?: readonly [number, number]
   /** The first version whose own objects are read, where that is earlier than one that could take them. */
@@ -43,7 +45,11 @@ export interface ServerKind {
     options?: ReadOptions,
   ): AsyncIterable<Part>
   artifacts?(object: Header, context: ServerContext): Promise<ArtifactRoot | undefined>
-  written(scope: Ref | undefined, context: ServerContext, signal: AbortSignal): AsyncIterable<readonly Written[]>
+  written(
+    scopes: readonly Ref[] | undefined,
+    context: ServerContext,
+    signal: AbortSignal,
+  ): AsyncIterable<readonly Written[]>
   open(object: Header, opening: OpenContext, context: ServerContext, signal: AbortSignal): Promise<Writer>
   /** For a dry run: throws what `open` and the writer's `seal` would throw that can be known without writing. */
   foresee?(object: Header, opening: OpenContext, context: ServerContext, signal: AbortSignal): Promise<void>

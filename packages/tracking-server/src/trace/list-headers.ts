@@ -13,13 +13,13 @@ export async function* listTraceHeaders(
   context: ServerContext,
   signal: AbortSignal,
 ): AsyncGenerator<Listed[]> {
-  const { ids, scope } = query
+  const { ids, scopes } = query
   if (ids) {
     for (const id of ids) {
       const header = await findHeader(id, context, signal)
       if (header) yield [header]
     }
-  } else if (scope) yield* listOfExperiment(scope.id, query, context, signal)
+  } else if (scopes) yield* listOfExperiments(query, context, signal)
 }
 
 /** How traces of MLflow 3 are searched. */
@@ -32,14 +32,14 @@ export function searchV3({ client }: ServerContext, signal: AbortSignal): TraceS
   }
 }
 
-async function* listOfExperiment(
-  experimentId: string,
-  { since, until, filter, thorough }: Query,
+async function* listOfExperiments(
+  { scopes = [], since, until, filter, thorough }: Query,
   context: ServerContext,
   signal: AbortSignal,
 ): AsyncGenerator<Listed[]> {
+  const experimentIds = scopes.map(({ id }) => id)
   const window = {
-    experimentId,
+    experimentIds,
     ...(since === undefined ? {} : { since }),
     ...(until === undefined ? {} : { until }),
     ...(filter === undefined ? {} : { filter }),
@@ -49,7 +49,7 @@ async function* listOfExperiment(
     return
   }
   // Those of an earlier listing may be old.
-  context.linkedRuns?.delete(experimentId)
+  for (const id of experimentIds) context.linkedRuns?.delete(id)
   for await (const page of listTraces(window, searchV3(context, signal))) {
     const traces = page.map((trace) => ({ ...traceHeader(trace), unlisted: unlistedRuns }))
     yield thorough ? await withLinkedRuns(traces, context, signal) : traces

@@ -5,7 +5,7 @@ import { type Query, Spool, SpooledMap } from '@mlferry/core'
 const pageSize = 500
 
 export interface TraceQuery extends Pick<Query, 'since' | 'until'> {
-  readonly experimentId: string
+  readonly experimentIds: readonly string[]
   /** More conditions, in MLflow's filter syntax. */
   readonly filter?: string
 }
@@ -18,10 +18,10 @@ export interface TraceSearch<Trace> {
   readonly signal: AbortSignal
 }
 
-/** Traces of one experiment by time ascending, in keyset windows: one that begins or is deleted meanwhile shifts no page. */
+/** Traces of experiments by time ascending, in keyset windows: one that begins or is deleted meanwhile shifts no page. */
 export async function* listTraces<Trace>(query: TraceQuery, options: TraceSearch<Trace>): AsyncGenerator<Trace[]> {
   const { search, idOf, timeOf, signal } = options
-  const { experimentId, until, filter } = query
+  const { experimentIds, until, filter } = query
   using spool = new Spool()
   const seen = new SpooledMap<true>(spool)
   let from = query.since
@@ -33,7 +33,7 @@ export async function* listTraces<Trace>(query: TraceQuery, options: TraceSearch
       ...(filter ? [filter] : []),
     ]
     const page = await search({
-      experimentIds: [experimentId],
+      experimentIds,
       filter: conditions.join(' AND '),
       orderBy: ['timestamp_ms ASC'],
       maxResults: pageSize,

@@ -12,6 +12,8 @@ import { findTrace, writtenTraces } from './written-traces.ts'
 export const traceOnServer: ServerKind = {
   name: 'trace',
   batchSize: 50,
+  // Servers before MLflow 3 are asked by an address, which web servers cut at 4 KiB.
+  scopesAtOnce: 50,
   since: [3, 4],
   readSince: [2, 14],
   kept: true,

@@ -6,14 +6,15 @@ import type { ServerContext } from '../server/server-context.ts'
 import { searchV3 } from './list-headers.ts'
 import { listTraces } from './list-traces.ts'
 
-/** The traces of an experiment, with those that mlferry did not write: a trace keeps its id, so any of them may be it. */
+/** The traces of experiments, with those that mlferry did not write: a trace keeps its id, so any of them may be it. */
 export async function* writtenTraces(
-  scope: Ref | undefined,
+  scopes: readonly Ref[] | undefined,
   context: ServerContext,
   signal: AbortSignal,
 ): AsyncGenerator<Written[]> {
-  if (!scope) return
-  for await (const page of listTraces({ experimentId: scope.id }, searchV3(context, signal))) yield page.map(toWritten)
+  if (!scopes) return
+  const experimentIds = scopes.map(({ id }) => id)
+  for await (const page of listTraces({ experimentIds }, searchV3(context, signal))) yield page.map(toWritten)
 }
 
 export async function findTrace(key: string, { client }: ServerContext, signal: AbortSignal) {

@@ -16,7 +16,7 @@ import { listWebhooks, webhookHeader } from './read-webhook.ts'
 
 /** A webhook has no place for a mark: one of the same name and address is the copy, or was there before; it stays as it is. */
 export async function* writtenWebhooks(
-  _: Ref | undefined,
+  _: readonly Ref[] | undefined,
   context: ServerContext,
   signal: AbortSignal,
 ): AsyncGenerator<Written[]> {

@@ -14,7 +14,7 @@ import { listWorkspaces } from './read-workspace.ts'
 
 /** One of the same name is the copy, or was there before; it stays as it is. */
 export async function* writtenWorkspaces(
-  _: Ref | undefined,
+  _: readonly Ref[] | undefined,
   context: ServerContext,
   signal: AbortSignal,
 ): AsyncGenerator<Written[]> {
