@@ -12,7 +12,18 @@ const { setFlagsFromString } = await import('node:v8')
 setFlagsFromString('--semi-space-growth-factor=1')
 setFlagsFromString('--heap-growing-percent=40')
 
-const { execute, settings } = await import('@oclif/core')
+// A reader that is gone must not end a job: `mlferry … | head`, or a terminal that was closed (EIO). No failure to show progress may.
+process.stderr.on('error', () => {})
+process.stdout.on('error', (error) => {
+  if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error
+})
+
+const { handle, run, settings } = await import('@oclif/core')
 // Plugins bring compiled code; looking for a TypeScript loader costs time at every start.
 settings.enableAutoTranspile = false
-await execute({ dir: import.meta.url })
+// Not `execute`: it waits for stdout to drain, which a closed pipe never does.
+try {
+  await run(process.argv.slice(2), import.meta.url)
+} catch (error) {
+  await handle(error instanceof Error ? error : new Error(String(error)))
+}

@@ -54,7 +54,7 @@ export abstract class MlferryCommand extends Command {
   })
   #view: ProgressView | undefined
 
-  /** Aborts at the first Ctrl-C. */
+  /** Aborts at the first Ctrl-C or other signal to end. */
   protected get signal(): AbortSignal {
     return this.#interruption.signal
   }

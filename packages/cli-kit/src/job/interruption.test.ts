@@ -19,6 +19,14 @@ test('the first signal aborts, the second ends the process at once', () => {
   expect(exit).toHaveBeenCalledWith(130)
 })
 
+test.each(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const)('%s ends a job cleanly', (signal) => {
+  using interruption = new Interruption(() => {})
+
+  process.emit(signal)
+
+  expect(interruption.signal.aborted).toBe(true)
+})
+
 test('disposed it leaves no listener behind', () => {
   const before = process.listenerCount('SIGINT')
   new Interruption(() => {})[Symbol.dispose]()

@@ -1,8 +1,9 @@
 import { exitCodes } from '../exit-codes.ts'
 
-const signals = ['SIGINT', 'SIGTERM'] as const
+/** Of Ctrl-C, of schedulers, of a terminal or connection that is gone, and of Ctrl-\. */
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const
 
-/** The first Ctrl-C ends the job cleanly through `signal`, the second stops at once. Disposed: signals mean again what they meant. */
+/** The first signal ends the job cleanly through `signal`, the second stops at once. Disposed: signals mean again what they meant. */
 export class Interruption implements Disposable {
   readonly #controller = new AbortController()
   readonly #onFirst: () => void

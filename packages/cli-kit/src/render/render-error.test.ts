@@ -22,6 +22,20 @@ test('a system error is named as the system names it, with what to do', () => {
   expect(describeError(error)).toMatchObject({ code: 'ERR_ENOSPC', hint: expect.stringContaining('make room') })
 })
 
+test('too many open files are named as the cause, whatever was to be opened', () => {
+  const cause = Object.assign(new Error('connect EMFILE 10.0.0.1:443'), { code: 'EMFILE', syscall: 'connect' })
+  const error = new MlferryError('ERR_SERVER_UNREACHABLE', 'No connection.', { hint: 'Check the address.', cause })
+
+  expect(describeError(cause).hint).toContain('ulimit -n')
+  expect(describeError(error).hint).toContain('ulimit -n')
+})
+
+test('an error without advice has that of the system error behind it', () => {
+  const cause = Object.assign(new Error('EROFS: read-only file system'), { code: 'EROFS', syscall: 'open' })
+
+  expect(describeError(new MlferryError('ERR_X', 'Not written.', { cause })).hint).toContain('read-only')
+})
+
 test('a bug of ours shows its stack and asks to report it, as does any error that nobody expected', () => {
   for (const error of [new InternalError('broken'), new TypeError('x is undefined')]) {
     expect(render(error)).toMatch(/report it[\s\S]*ERR_INTERNAL[\s\S]*render-error\.test/)

@@ -28,17 +28,34 @@ export function describeError(error: unknown): ErrorJson['error'] {
     return { code: 'ERR_INTERRUPTED', message: 'Interrupted.', hint: 'The same command goes on.' }
   }
   const known = isMlferryError(error) ? error : unexpected(error)
-  const { code, hint } = known
+  const { code } = known
+  const hint = hintOfCause(error, tooManyFiles) ?? known.hint ?? hintOfCause(error, hints)
   return { code, message: redact(known.message), ...(hint ? { hint: redact(hint) } : {}) }
 }
 
 /** What nobody threw on purpose: the system's word where there is one, otherwise a bug of ours. */
 function unexpected(error: unknown): { code: string; message: string; hint?: string | undefined } {
   const { code, message, syscall } = error as Partial<NodeJS.ErrnoException>
-  if (code !== undefined && syscall !== undefined)
-    return { code: `ERR_${code}`, message: message ?? code, hint: hints.get(code) }
+  if (code !== undefined && syscall !== undefined) return { code: `ERR_${code}`, message: message ?? code }
   return new InternalError(message ?? String(error), { cause: error })
 }
+
+/** What helps against the system's refusal that is behind an error. */
+function hintOfCause(error: unknown, hintOfCode: ReadonlyMap<string, string>): string | undefined {
+  for (let each = error; each instanceof Error; each = each.cause) {
+    const hint = hintOfCode.get(String((each as NodeJS.ErrnoException).code))
+    if (hint !== undefined) return hint
+  }
+  return undefined
+}
+
+const fewerFiles = "Too many files are open: raise the limit ('ulimit -n 4096'), or give a lower --concurrency."
+
+/** Comes before what an error says itself: a server that cannot be reached for this reason is well. */
+const tooManyFiles = new Map([
+  ['EMFILE', fewerFiles],
+  ['ENFILE', fewerFiles],
+])
 
 const hints = new Map([
   ['EACCES', 'You have no permission for this: choose another place or change its permissions.'],

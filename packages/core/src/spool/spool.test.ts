@@ -2,6 +2,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { isFatal } from '../errors/error-questions.ts'
 import { Spool } from './spool.ts'
 
 test('gives back every value in any order, on the disk and on the way there, also while more are added', () => {
@@ -34,3 +35,20 @@ test('leaves no file, not even while it is in use', async () => {
   expect(await readdir(dir)).toEqual([])
   await rm(dir, { recursive: true })
 })
+
+test('a temporary folder that is not there ends the job, and says what to set', () => {
+  using spool = new Spool('/missing/folder')
+
+  const error = thrownBy(() => spool.add('text'))
+
+  expect(error).toMatchObject({ code: 'ERR_TEMP_FOLDER', hint: expect.stringContaining('TMPDIR') })
+  expect(isFatal(error)).toBe(true)
+})
+
+function thrownBy(work: () => unknown): unknown {
+  try {
+    return work()
+  } catch (error) {
+    return error
+  }
+}

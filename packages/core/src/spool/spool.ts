@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { closeSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { markFatal } from '../errors/error-questions.ts'
+import { MlferryError } from '../errors/mlferry-error.ts'
 import { fromSpoolText, toSpoolText } from './spool-text.ts'
 
 /** How much waits to be written together, and how much is read at once, bytes. */
@@ -56,14 +58,29 @@ export class Spool implements Disposable {
   }
 
   #makeRoom(size: number): void {
-    this.#file ??= openNameless(this.#dir)
-    for (let done = 0; done < this.#tailLength; ) {
-      done += writeSync(this.#file, this.#tail, done, this.#tailLength - done, this.#written + done)
-    }
+    this.#writeTail()
     this.#written += this.#tailLength
     this.#tailLength = 0
     const wanted = Math.max(size, tailSize)
     if (this.#tail.length !== wanted) this.#tail = Buffer.allocUnsafe(wanted)
+  }
+
+  #writeTail(): void {
+    try {
+      this.#file ??= openNameless(this.#dir)
+      for (let done = 0; done < this.#tailLength; ) {
+        done += writeSync(this.#file, this.#tail, done, this.#tailLength - done, this.#written + done)
+      }
+    } catch (cause) {
+      const { code } = cause as NodeJS.ErrnoException
+      const hint = 'Make room, or set TMPDIR to a folder that is there and can be written.'
+      throw markFatal(
+        new MlferryError('ERR_TEMP_FOLDER', `No temporary file can be written in ${this.#dir} (${code}).`, {
+          hint,
+          cause,
+        }),
+      )
+    }
   }
 
   #bytes(start: number, length: number): Buffer {
