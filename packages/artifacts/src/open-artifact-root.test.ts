@@ -24,7 +24,7 @@ test('a folder on the disk of another machine is not taken for one here', async 
 test('a server elsewhere names no folder of this machine but those that the user shares', async () => {
   const shared = await mkdtemp(join(tmpdir(), 'mlferry-'))
   const env = { MLFERRY_SHARED_FOLDERS: `/mnt/other${delimiter}${shared}` }
-  for (const uri of ['file:///etc', '/', `file://${shared}/../x`, `${shared}-beside`, 'relative']) {
+  for (const uri of ['file:///etc', '/', `file://${shared}/../x`, `${shared}-beside`]) {
     await expect(openArtifactRoot(uri, { client, env })).rejects.toMatchObject({ code: 'ERR_ARTIFACTS_ELSEWHERE' })
   }
   expect(await openArtifactRoot(`file://${shared}/1/r`, { client, env })).toMatchObject({ uri: `file://${shared}/1/r` })

@@ -1,34 +1,70 @@
 import { hostname } from 'node:os'
 import { delimiter, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { folderArtifactRoot, isInside, MlferryError, redact } from '@mlferry/core'
-import type { ArtifactProvider } from '../artifact-provider.ts'
+import { type ArtifactRoot, folderArtifactRoot, isInside, MlferryError, redact } from '@mlferry/core'
+import type { ArtifactContext, ArtifactProvider } from '../artifact-provider.ts'
+import { ownerOf, servedRoot } from '../served/served-root.ts'
+import { leadsBelow, localFolder } from './local-folder.ts'
 
-/** `file:` URIs and plain paths: files on a disk that this machine and the tracking server share. */
+/**
+ * `file:` URIs and plain paths: files on a disk that this machine and the tracking server share. Files elsewhere, and those whose path
+ * is relative, come through the server where it serves them.
+ */
 export const fileArtifacts: ArtifactProvider = {
   name: 'file',
   handles: (uri) => uri.startsWith('file:') || !/^[a-z][a-z0-9+.-]+:/i.test(uri),
-  async open(uri, { client, env = process.env }) {
-    const folder = uri.startsWith('file:') ? pathOf(uri) : uri
-    // The path is the word of a server: on another machine it may mean any folder of this one.
-    if (!isHere(client.baseUrl.hostname) && !isShared(folder, env.MLFERRY_SHARED_FOLDERS)) {
-      throw new MlferryError(
-        'ERR_ARTIFACTS_ELSEWHERE',
-        `Artifacts at ${redact(uri, 500)} lie on the disk of ${client.baseUrl.hostname}.`,
-        {
-          hint: 'If this machine has the same disk, name the folder in MLFERRY_SHARED_FOLDERS; else run mlferry there, or serve artifacts through the tracking server (mlflow server --serve-artifacts).',
-        },
-      )
+  async open(uri, context) {
+    if (uri === '') return noFiles
+    const folder = localFolder(uri)
+    if (folder === undefined) {
+      // The folder that a server runs in may hold its database.
+      if (!leadsBelow(uri)) throw relative(uri)
+      return throughServer(uri, context, relative(uri))
     }
-    return folderArtifactRoot(folder)
+    const { client, env = process.env } = context
+    // The path is the word of a server: on another machine it may mean any folder of this one.
+    if (isHere(client.baseUrl.hostname) || isShared(folder, env.MLFERRY_SHARED_FOLDERS))
+      return folderArtifactRoot(folder)
+    return throughServer(uri, context, elsewhere(uri, client.baseUrl.hostname))
   },
 }
 
-/** MLflow writes `file:///path` percent-encoded, and older servers `file:/path` or `file:path` as they are. */
-function pathOf(uri: string): string {
-  return uri.startsWith('file:///')
-    ? fileURLToPath(uri.replace(/[?#]/g, encodeURIComponent))
-    : uri.slice('file:'.length)
+/** Throws `reason` where the server has no route for these files. */
+function throughServer(uri: string, context: ArtifactContext, reason: MlferryError): ArtifactRoot {
+  const owner = ownerOf(context)
+  if (!owner) throw reason
+  return servedRoot({ uri, owner, client: context.client, unwritable: reason })
+}
+
+/** An object without an address of its own has no files, and takes none. */
+const noFiles: ArtifactRoot = {
+  uri: '',
+  async *list() {},
+  async *open(path) {
+    yield* []
+    throw new MlferryError('ERR_ARTIFACT_NOT_FOUND', `No artifact ${path}: its object names no place for files.`)
+  },
+  async put({ path }) {
+    throw new MlferryError(
+      'ERR_INVALID_ARTIFACT_URI',
+      `No place for ${path}: the server names none for the files of its object.`,
+    )
+  },
+}
+
+function relative(uri: string): MlferryError {
+  return new MlferryError(
+    'ERR_ARTIFACTS_RELATIVE',
+    `Artifacts at ${redact(uri, 500)}: the path is not absolute, so only the tracking server knows which folder it means.`,
+    {
+      hint: 'Start the server with an absolute artifact root, or serve artifacts through it (mlflow server --serve-artifacts).',
+    },
+  )
+}
+
+function elsewhere(uri: string, host: string): MlferryError {
+  return new MlferryError('ERR_ARTIFACTS_ELSEWHERE', `Artifacts at ${redact(uri, 500)} lie on the disk of ${host}.`, {
+    hint: 'If this machine has the same disk, name the folder in MLFERRY_SHARED_FOLDERS; else run mlferry there, or serve artifacts through the tracking server (mlflow server --serve-artifacts).',
+  })
 }
 
 function isHere(host: string): boolean {

@@ -1,6 +1,7 @@
 import type { MlflowClient } from '@mlferry/client'
-import { artifactNameProblem, isHttpError } from '@mlferry/client'
+import { artifactNameProblem } from '@mlferry/client'
 import { type ArtifactRoot, exactBytes, MlferryError, redact } from '@mlferry/core'
+import { artifactNotFound, isFileMissing } from '../artifact-not-found.ts'
 import { listTree } from '../list-tree.ts'
 
 export interface ProxyRootOptions {
@@ -15,18 +16,12 @@ export interface ProxyRootOptions {
 /** Artifacts through the tracking server: every byte passes it, both ways. It tells sizes but no checksums. */
 export function proxyRoot({ uri, path: base, client, runId }: ProxyRootOptions): ArtifactRoot {
   const at = (path: string) => (base ? `${base}/${path}` : path)
-  /** Up to 3.10 a file that is not there is answered 500, as many faults are: the listing tells. */
-  const isMissing = async (path: string, error: unknown) => {
-    if (!isHttpError(error) || (error.status !== 404 && error.status !== 500)) return false
-    if (error.status === 404) return true
-    const folder = path.split('/').slice(0, -1).join('/')
-    const files = await client.artifactProxy.list(folder ? at(folder) : base)
-    return !files.some((file) => file.path.split('/').at(-1) === path.split('/').at(-1))
-  }
+  const listFolder = (folder: string, signal: AbortSignal) =>
+    client.artifactProxy.list(folder ? at(folder) : base, { signal })
   return {
     uri: redact(uri),
     nameProblem: artifactNameProblem,
-    list: (signal) => listTree((folder) => client.artifactProxy.list(folder ? at(folder) : base, { signal })),
+    list: (signal) => listTree((folder) => listFolder(folder, signal)),
     async *open(path, { start }, signal) {
       try {
         // Up to 3.10 at least the proxy fails to send a name beyond ASCII; the route of the web pages sends it.
@@ -34,7 +29,8 @@ export function proxyRoot({ uri, path: base, client, runId }: ProxyRootOptions):
         if (besides) yield* client.artifacts.download({ runId, path, start, signal })
         else yield* client.artifactProxy.download(at(path), { start, signal })
       } catch (error) {
-        throw (await isMissing(path, error)) ? notFound(path, uri, error) : error
+        const missing = await isFileMissing(error, path, (folder) => listFolder(folder, signal))
+        throw missing ? artifactNotFound(path, uri, error) : error
       }
     },
     async put(file, body, signal) {
@@ -50,8 +46,4 @@ export function proxyRoot({ uri, path: base, client, runId }: ProxyRootOptions):
     // Of folders, because up to 2.16 a server with files on its disk fails to remove a single one.
     removeFolder: (path, signal) => client.artifactProxy.delete(at(path), { signal }),
   }
-}
-
-function notFound(path: string, uri: string, cause: unknown): MlferryError {
-  return new MlferryError('ERR_ARTIFACT_NOT_FOUND', `No artifact ${path} at ${redact(uri)}`, { cause })
 }

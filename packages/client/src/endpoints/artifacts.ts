@@ -4,28 +4,24 @@ import { api2, type Caller, type CallOptions } from './caller.ts'
 import { downloadFile } from './download-file.ts'
 import { readPages } from './page-tokens.ts'
 
-export interface ListArtifacts extends CallOptions {
-  readonly runId: string
-  /** A folder; the root without it. */
-  readonly path?: string
-}
-
 export interface ArtifactPage {
   readonly root_uri?: string
   readonly files?: readonly WireFile[]
   readonly next_page_token?: string
 }
 
-export interface DownloadArtifact extends CallOptions {
-  readonly runId: string
-  readonly path: string
-  readonly start?: number
-}
-
 /** Whose files: a run's, or a logged model's. */
 export type ArtifactOwner =
   | { readonly runId: string; readonly modelId?: undefined }
   | { readonly modelId: string; readonly runId?: undefined }
+
+export type ListArtifacts = ArtifactOwner &
+  CallOptions & {
+    /** A folder; the root without it. */
+    readonly path?: string
+  }
+
+export type DownloadArtifact = ArtifactOwner & CallOptions & { readonly path: string; readonly start?: number }
 
 export type SignArtifact = ArtifactOwner & CallOptions & { readonly path: string }
 
@@ -36,7 +32,7 @@ export interface SignedAddress {
   readonly headers?: Readonly<Record<string, string>>
 }
 
-/** Files of a run as the server sees them, wherever they lie. Paths are relative to the run's root. */
+/** Files of a run, or of a logged model, as the server sees them, wherever they lie. Paths are relative to the owner's root. */
 export interface Artifacts {
   /** One folder, not what lies deeper. */
   list(options: ListArtifacts): AsyncGenerator<WireFile>
@@ -56,10 +52,13 @@ export interface Artifacts {
 const expiration = 900
 
 export function createArtifacts(caller: Caller): Artifacts {
-  async function* listPages({ runId, path, signal }: ListArtifacts): AsyncGenerator<ArtifactPage> {
+  async function* listPages({ runId, modelId, path, signal }: ListArtifacts): AsyncGenerator<ArtifactPage> {
     yield* readPages((page_token) => {
-      const query = { run_id: runId, path, page_token }
-      return caller.request<ArtifactPage>({ method: 'GET', path: `${api2}/artifacts/list`, query, signal })
+      const call =
+        runId === undefined
+          ? { path: `${ofModel(modelId)}/directories`, query: { artifact_directory_path: path, page_token } }
+          : { path: `${api2}/artifacts/list`, query: { run_id: runId, path, page_token } }
+      return caller.request<ArtifactPage>({ method: 'GET', ...call, signal })
     })
   }
 
@@ -81,10 +80,17 @@ export function createArtifacts(caller: Caller): Artifacts {
     async *list(options) {
       for await (const page of listPages(options)) yield* page.files ?? []
     },
-    async *download({ runId, path, start = 0, signal }) {
+    async *download({ runId, modelId, path, start = 0, signal }) {
       encodeArtifactPath(path)
-      const query = { path, run_uuid: runId }
-      yield* downloadFile(caller, { call: { method: 'GET', path: '/get-artifact', query, signal }, start })
+      const call =
+        runId === undefined
+          ? { path: `/ajax-${ofModel(modelId).slice(1)}/files`, query: { artifact_file_path: path } }
+          : { path: '/get-artifact', query: { path, run_uuid: runId } }
+      yield* downloadFile(caller, { call: { method: 'GET', ...call, signal }, start })
     },
   }
+}
+
+function ofModel(modelId: string): string {
+  return `${api2}/logged-models/${encodeURIComponent(modelId)}/artifacts`
 }

@@ -9,7 +9,7 @@ export async function artifactStore({ client }: ServerContext, signal: AbortSign
   for await (const { experiments = [] } of client.experiments.searchPages(newest)) {
     for (const { experiment_id, artifact_location = '' } of experiments) {
       const end = `/${experiment_id}`
-      if (artifact_location.endsWith(end)) return artifact_location.slice(0, -end.length)
+      if (artifact_location.endsWith(end)) return artifact_location.slice(0, -end.length) || '/'
     }
     break
   }

@@ -37,7 +37,7 @@ export async function* checkArtifacts(context: ServerContext, checks: ArtifactCh
     yield* checkRegion(root, context, signal)
   } catch (error) {
     // Files are lost then, and said to be; all else is copied.
-    const elsewhere = isMlferryError(error) && /^ERR_ARTIFACTS_(UNSUPPORTED|ELSEWHERE)$/.test(error.code)
+    const elsewhere = isMlferryError(error) && /^ERR_ARTIFACTS_(UNSUPPORTED|ELSEWHERE|RELATIVE)$/.test(error.code)
     yield findingOf('artifacts', error, elsewhere ? 'warning' : 'failed')
   }
 }

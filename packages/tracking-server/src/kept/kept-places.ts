@@ -1,6 +1,7 @@
 import { openArtifactRoot } from '@mlferry/artifacts'
 import type { WireExperiment } from '@mlferry/client'
 import type { ArtifactRoot } from '@mlferry/core'
+import { addressBelow } from '../server/address-below.ts'
 import { lazyRoot } from '../server/lazy-root.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import { tagMap } from '../server/tag-map.ts'
@@ -66,7 +67,7 @@ export class KeptPlaces {
 
   #place(kind: string, { id, location }: Keeper, beforePut = async () => {}): KeptPlace {
     const root = (path: string) => {
-      const uri = `${location}/mlferry/kept/${path}`
+      const uri = addressBelow(location, `mlferry/kept/${path}`)
       return lazyRoot(uri, () => openArtifactRoot(uri, this.#context), beforePut)
     }
     return { experimentId: id, index: root(kind), contentOf: (folder) => root(`${kind}-content/${folder}`) }
@@ -93,5 +94,5 @@ export class KeptPlaces {
 
 function toKeeper({ experiment_id: id, tags, artifact_location = '' }: WireExperiment): Keeper {
   const kinds = new Set((tagMap(tags).get(keptTag) ?? '').split(',').filter((kind) => kind !== ''))
-  return { id, kinds, location: artifact_location.replace(/\/+$/, '') }
+  return { id, kinds, location: artifact_location }
 }

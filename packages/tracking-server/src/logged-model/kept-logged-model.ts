@@ -2,6 +2,7 @@ import type { ArtifactRoot, Header, LoggedModelFields, Ref } from '@mlferry/core
 import { plainName, safeName } from '../kept/kept-name.ts'
 import type { KeptWay } from '../kept/kept-way.ts'
 import { findRun } from '../run/written-runs.ts'
+import { addressBelow } from '../server/address-below.ts'
 
 /** Below the artifacts of its source run: where the files of a logged model lie that the server does not hold. */
 export const keptModelsFolder = 'mlferry/logged-model/'
@@ -12,7 +13,7 @@ export const keptLoggedModel: KeptWay = {
     const runId = sourceRun({ links })
     if (runId === undefined) return undefined
     const { artifact_uri = '' } = (await client.runs.get({ runId, signal })).info
-    return `${artifact_uri.replace(/\/+$/, '')}/${keptModelsFolder}${safeName(key)}`
+    return addressBelow(artifact_uri, keptModelsFolder + safeName(key))
   },
 
   async fields(object, { folder, resolved }, context, signal) {

@@ -8,6 +8,7 @@ import {
   type ModelVersionFields,
   type OpenContext,
 } from '@mlferry/core'
+import { addressBelow } from '../server/address-below.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import { isAtLeast } from '../server/server-limits.ts'
 import { tagMap } from '../server/tag-map.ts'
@@ -69,7 +70,7 @@ async function folderOfRun(
   const path = String(data?.path ?? '')
   if (source.startsWith('runs:')) return `runs:/${to.id}/${path}`
   const { artifact_uri = '' } = (await context.client.runs.get({ runId: to.id, signal })).info
-  return path ? `${artifact_uri}/${path}` : artifact_uri
+  return path ? addressBelow(artifact_uri, path) : artifact_uri
 }
 
 /** Of a logged model that is there for the files of a version alone. */
@@ -89,7 +90,7 @@ async function ownFolder(fields: ModelVersionFields, { runId, context, signal }:
   const folder = ownFolderOf(fields)
   if (runId !== undefined) {
     const { artifact_uri = '' } = (await client.runs.get({ runId, signal })).info
-    const source = `${artifact_uri}/${folder}`
+    const source = addressBelow(artifact_uri, folder)
     return { source, runId, artifacts: await openArtifactRoot(source, { ...context }) }
   }
   const { artifact_location } = await client.experiments.get({ experimentId: '0', signal })
@@ -100,6 +101,6 @@ async function ownFolder(fields: ModelVersionFields, { runId, context, signal }:
     const { model_id: modelId, artifact_uri = '' } = holder.info
     return { source: `models:/${modelId}`, modelId, artifacts: await openArtifactRoot(artifact_uri, context) }
   }
-  const source = `${artifact_location}/${folder}`
+  const source = addressBelow(artifact_location, folder)
   return { source, artifacts: await openArtifactRoot(source, context) }
 }

@@ -1,0 +1,138 @@
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import type { CopyResult } from '@mlferry/cli-kit'
+import { type MlflowServer, postToServer, startMlflowServer, type TempDir, tempDir } from '@mlferry/test-kit'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { runMlferry } from '../src/run-mlferry.ts'
+
+const sentinel = 'only of the folder in which mlferry runs'
+
+let dir: TempDir
+let source: MlflowServer
+let target: MlflowServer
+
+beforeAll(async () => {
+  dir = await tempDir()
+  source = await startMlflowServer({ serveArtifacts: false })
+  target = await startMlflowServer()
+})
+
+afterAll(async () => {
+  for (const each of [target, source]) await each?.close()
+  await dir?.[Symbol.asyncDispose]()
+})
+
+/** What a store may name as the place of files, none of it a folder that this machine shares with it. */
+const addresses = {
+  nothing: '',
+  'a name': 'my_model',
+  'a relative path': './artifacts/relative',
+  'the folder itself': '.',
+  'a relative file URI': 'file:my_model',
+  'a dotted file URI': 'file:./my_model',
+  'a file URI of nothing': 'file:',
+  'a file URI of a host': 'file://my_model',
+  'a Windows path': 'C:\\models\\1',
+  'a Windows file URI': 'file:///C:/models/1',
+  'a folder of Databricks': 'dbfs:/databricks/mlflow/1',
+}
+
+test('no file of the folder in which mlferry runs leaves it, whatever a store names as the place of files', async () => {
+  await put(dir.path, ['.env', 'my_model/MLmodel', 'artifacts/relative/mine.txt', 'C:\\models\\1/MLmodel'], sentinel)
+  await put(source.dir, ['artifacts/relative/served.txt'], 'of the store')
+  const experiment_id = String((await post('experiments/create', { name: 'roots' })).experiment_id)
+  await post('registered-models/create', { name: 'roots' })
+  const ids = new Map<string, string>()
+  for (const [title, address] of Object.entries(addresses)) {
+    const { run } = await post('runs/create', { experiment_id, run_name: title, start_time: 1 })
+    const { model } = await post('logged-models', { experiment_id, name: 'model' })
+    const [runId, modelId] = [(run as { info: { run_id: string } }).info.run_id, modelIdOf(model)]
+    await post('runs/update', { run_id: runId, status: 'FINISHED', end_time: 2 })
+    const { model_version } = await post('model-versions/create', { name: 'roots', source: 's3://bucket/x' })
+    const { version } = model_version as { version: string }
+    edit('UPDATE runs SET artifact_uri = ? WHERE run_uuid = ?', address, runId)
+    edit('UPDATE logged_models SET artifact_location = ? WHERE model_id = ?', address, modelId)
+    edit('UPDATE model_versions SET source = ?, storage_location = ? WHERE version = ?', address, address, version)
+    for (const id of [runId, modelId, `roots/${version}`]) ids.set(id, title)
+  }
+  edit('UPDATE model_versions SET source = NULL, storage_location = NULL WHERE version = ?', '1')
+
+  const copied = await mlferry('copy all')
+  const exported = await mlferry('export all --output-dir export')
+
+  for (const { report, screen } of [copied, exported]) {
+    const named = report.objects.flatMap(({ ref, problems }) =>
+      problems.map(({ code }) => `${ref.kind} ${ids.get(ref.id)}: ${code}`),
+    )
+    expect(named.sort(), screen).toEqual(expectedProblems())
+  }
+  expect(await filesWith('of the store', target.dir, dir.file('export'))).toHaveLength(4)
+  expect(await filesWith(sentinel, target.dir, dir.file('export'), source.dir)).toEqual([])
+})
+
+/** What cannot be read is named with its reason; nothing means no files. */
+function expectedProblems(): string[] {
+  // The server lists the files of runs and logged models, not those of versions.
+  const served = ['a name', 'a relative path', 'a relative file URI', 'a dotted file URI', 'a Windows path']
+  const refused = ['the folder itself', 'a file URI of nothing', 'a file URI of a host']
+  const versions = served.map((title) => `modelVersion ${title}: ERR_ARTIFACTS_RELATIVE`)
+  const all = ['run', 'loggedModel', 'modelVersion'].flatMap((kind) => [
+    ...refused.map((title) => `${kind} ${title}: ERR_ARTIFACTS_RELATIVE`),
+    `${kind} a folder of Databricks: ERR_ARTIFACTS_UNSUPPORTED`,
+  ])
+  return [...versions, ...all].sort()
+}
+
+interface Finished {
+  readonly screen: string
+  readonly report: CopyResult
+}
+
+async function mlferry(command: string): Promise<Finished> {
+  const { stdout, stderr } = await runMlferry([...command.split(' '), '--report', 'report.json'], {
+    cwd: dir.path,
+    env: {
+      MLFERRY_FROM_MLFLOW_TRACKING_URI: source.url,
+      MLFERRY_TO_MLFLOW_TRACKING_URI: target.url,
+      MLFLOW_HTTP_REQUEST_MAX_RETRIES: '1',
+      MLFLOW_HTTP_REQUEST_BACKOFF_FACTOR: '0.1',
+    },
+  })
+  const screen = `${stderr}\n${stdout}`
+  const report = await readFile(dir.file('report.json'), 'utf8').catch(() => expect.fail(screen))
+  return { screen, report: JSON.parse(report) }
+}
+
+async function post(path: string, body: object): Promise<Readonly<Record<string, unknown>>> {
+  return (await postToServer(source.url, path, body)) as Readonly<Record<string, unknown>>
+}
+
+function modelIdOf(model: unknown): string {
+  return (model as { info: { model_id: string } }).info.model_id
+}
+
+function edit(sql: string, ...values: readonly string[]): void {
+  const database = new DatabaseSync(source.backendStoreUri.replace('sqlite:///', ''), { timeout: 10_000 })
+  database.prepare(sql).run(...values)
+  database.close()
+}
+
+async function put(root: string, paths: readonly string[], text: string): Promise<void> {
+  for (const path of paths) {
+    await mkdir(dirname(join(root, path)), { recursive: true })
+    await writeFile(join(root, path), text)
+  }
+}
+
+/** Every byte of every file below these folders is looked at. */
+async function filesWith(text: string, ...folders: readonly string[]): Promise<string[]> {
+  const found: string[] = []
+  for (const folder of folders) {
+    for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+      const path = join(entry.parentPath, entry.name)
+      if (entry.isFile() && (await readFile(path, 'latin1')).includes(text)) found.push(path)
+    }
+  }
+  return found
+}
