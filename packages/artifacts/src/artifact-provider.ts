@@ -1,4 +1,4 @@
-import type { Env, MlflowClient } from '@mlferry/client'
+import type { Env, MlflowClient, WriteGate } from '@mlferry/client'
 import type { ArtifactRoot } from '@mlferry/core'
 import type { ListedFolder } from './listed-folder.ts'
 
@@ -12,6 +12,8 @@ export interface ArtifactContext {
   readonly modelId?: string
   /** A folder that holds this root beside many others: its listing may serve them all. */
   readonly folder?: ListedFolder | undefined
+  /** In front of every file that is written or taken away. Absent: everything passes. */
+  readonly gate?: WriteGate
   /** The settings of the end. Default: process.env. */
   readonly env?: Env
   /** Tells the user of something that is no error. */

@@ -1,6 +1,7 @@
 import { type ArtifactRoot, MlferryError, redact } from '@mlferry/core'
 import type { ArtifactContext, ArtifactProvider } from './artifact-provider.ts'
 import { fileArtifacts } from './file/file-artifacts.ts'
+import { gatedRoot } from './gated-root.ts'
 import { proxyArtifacts } from './proxy/proxy-artifacts.ts'
 import { s3Artifacts } from './s3/s3-artifacts.ts'
 
@@ -13,7 +14,7 @@ export async function openArtifactRoot(
   providers: readonly ArtifactProvider[] = artifactProviders,
 ): Promise<ArtifactRoot> {
   const provider = providers.find((each) => each.handles(uri))
-  if (provider) return provider.open(uri, context)
+  if (provider) return gatedRoot(await provider.open(uri, context), context.gate)
   const scheme = /^[a-z][a-z0-9+.-]*:/i.exec(uri)?.[0] ?? uri
   throw new MlferryError(
     'ERR_ARTIFACTS_UNSUPPORTED',

@@ -24,6 +24,7 @@ import { type HttpLimits, httpLimits } from './http/http-limits.ts'
 import { createPace } from './http/pace.ts'
 import { createSender } from './http/sender.ts'
 import { createServerClock } from './http/server-clock.ts'
+import type { WriteGate } from './http/write-gate.ts'
 import type { MlflowClient } from './mlflow-client.ts'
 import type { Env } from './settings/env.ts'
 import { readHttpSettings } from './settings/http-settings.ts'
@@ -44,6 +45,8 @@ export interface ClientOptions {
   /** Of what a server may send; the defaults leave room for any real one. */
   readonly limits?: Partial<HttpLimits>
   readonly onEvent?: (event: ClientEvent) => void
+  /** Asked before every request that writes: may hold it back, or refuse it. Default: all pass. */
+  readonly writeGate?: WriteGate | undefined
 }
 
 /** Connects; sends nothing yet, unless the provider does. Throws ERR_INVALID_TRACKING_URI, ERR_NO_AUTH_PROVIDER, ERR_INVALID_SETTING. */
@@ -65,7 +68,15 @@ export async function createClient(options: ClientOptions): Promise<MlflowClient
     headers: settings.workspace === undefined ? {} : { 'x-mlflow-workspace': settings.workspace },
   }
   const clock = createServerClock()
-  const send = createSender({ signing, settings, pace: createPace(concurrency), clock, emit, signal })
+  const send = createSender({
+    signing,
+    settings,
+    pace: createPace(concurrency),
+    clock,
+    emit,
+    writeGate: options.writeGate,
+    signal,
+  })
   const caller = createCaller({ send, settings, limits, emit, signal })
   const close = async () => {
     closing.abort()

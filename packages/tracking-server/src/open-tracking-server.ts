@@ -3,6 +3,7 @@ import { evaluationDatasetOnServer } from './evaluation-dataset/evaluation-datas
 import { experimentOnServer } from './experiment/experiment-on-server.ts'
 import { issueOnServer } from './issue/issue-on-server.ts'
 import { labelSchemaOnServer } from './label-schema/label-schema-on-server.ts'
+import { Leasing } from './lease/leasing.ts'
 import { loggedModelOnServer } from './logged-model/logged-model-on-server.ts'
 import { modelVersionOnServer } from './model-version/model-version-on-server.ts'
 import { promptOnServer } from './prompt/prompt-on-server.ts'
@@ -61,12 +62,20 @@ export async function openTrackingServer(options: TrackingServerOptions): Promis
     if (event.type === 'warning') warn(event.message)
     if (event.type === 'answered') onAnswer?.(event)
   }
-  const client = await createClient({ ...options, onEvent })
+  const { trackingUri } = options
+  const connect = () => createClient({ ...options, signal: new AbortController().signal, onEvent })
+  const leasing = new Leasing({ connect, lifetime: testLifetime(env) })
+  const client = await createClient({ ...options, onEvent, writeGate: leasing.gate })
   try {
-    const { trackingUri } = options
-    return new TrackingServer(await describeServer(client, { trackingUri, env, warn }), serverKinds)
+    const server = await describeServer(client, { trackingUri, env, warn })
+    return new TrackingServer({ ...server, leasing, gate: leasing.gate }, serverKinds)
   } catch (error) {
     await client.close()
     throw error
   }
+}
+
+/** A test that lets a lease end has no 90 seconds. */
+function testLifetime({ MLFERRY_TEST_LEASE_SECONDS: seconds }: NonNullable<TrackingServerOptions['env']>) {
+  return seconds === undefined ? undefined : Number(seconds) * 1000
 }

@@ -1,4 +1,5 @@
 import { ListedFolders } from '@mlferry/artifacts'
+import type { MlflowClient } from '@mlferry/client'
 import type {
   ArtifactRoot,
   Capabilities,
@@ -21,10 +22,11 @@ import type {
 import { InternalError } from '@mlferry/core'
 import { type Creating, prepareWriting } from './doctor/prepare-writing.ts'
 import { KeptObjects } from './kept/kept-objects.ts'
+import { openLease } from './lease/server-lease.ts'
 import { capabilitiesWith } from './server/capabilities-with.ts'
 import { countOthers } from './server/count-others.ts'
 import { experimentFolder } from './server/experiment-folder.ts'
-import { openLease } from './server/lease.ts'
+import type { Removal } from './server/late-creations.ts'
 import { listScopes } from './server/list-scopes.ts'
 import type { ServerContext } from './server/server-context.ts'
 import type { ServerKind } from './server/server-kind.ts'
@@ -47,11 +49,12 @@ export class TrackingServer implements Source, Target, AsyncDisposable {
     this.label = context.label
     this.version = context.version
     this.#kinds = new Map(kinds.map((kind) => [kind.name, kind]))
-    this.#kept = new KeptObjects(context, (name) => {
+    // One for all: what a job learns of the server on its way is noted in it.
+    this.#context = { ...context, keptFiles: (ref, signal) => this.#keptFiles(ref, signal) }
+    this.#kept = new KeptObjects(this.#context, (name) => {
       const way = this.#kinds.get(name)?.kept
       return way === true ? undefined : way
     })
-    this.#context = { ...context, keptFiles: (ref, signal) => this.#keptFiles(ref, signal) }
   }
 
   async capabilities(signal: AbortSignal): Promise<Capabilities> {
@@ -115,7 +118,7 @@ export class TrackingServer implements Source, Target, AsyncDisposable {
     if (this.#kept.has(object.ref)) return this.#kept.artifacts(object.ref, signal)
     const uri = experimentFolder(object)
     const folder = uri === undefined ? undefined : this.#folders.at(uri)
-    return this.#kind(object.ref.kind).artifacts?.(object, { ...this.#context, folder })
+    return this.#kind(object.ref.kind).artifacts?.(object, this.#context, folder)
   }
 
   async *written(
@@ -195,22 +198,34 @@ export class TrackingServer implements Source, Target, AsyncDisposable {
     return countOthers(what, this.#context, signal)
   }
 
-  lease(signal: AbortSignal): Promise<Lease | undefined> {
-    return openLease(this.#context, signal)
+  async lease(signal: AbortSignal): Promise<Lease | undefined> {
+    const context = this.#context
+    if (!context.leasing) return undefined
+    const withdraw = async (client: MlflowClient, until: AbortSignal) =>
+      context.lateCreations?.withdraw(this.#removal({ ...context, client }, until), client, until)
+    return openLease({ context, leasing: context.leasing, withdraw }, signal)
   }
 
   async complete(signal: AbortSignal): Promise<void> {
-    const remove = async (copy: Ref) => this.#kind(copy.kind).removeLate?.(copy, this.#context, signal)
-    await this.#context.lateCreations?.settle({ written: this.written.bind(this), remove }, signal)
+    await this.#context.lateCreations?.settle(this.#removal(this.#context, signal), signal)
   }
 
   async close(): Promise<void> {
     this.#folders[Symbol.dispose]()
     await this.#context.client.close()
+    await this.#context.leasing?.close()
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close()
+  }
+
+  /** How copies that came late are found and taken away. */
+  #removal(context: ServerContext, signal: AbortSignal): Removal {
+    return {
+      written: (kind, scopes, listing) => this.#kind(kind).written(scopes, context, listing),
+      remove: async (copy) => this.#kind(copy.kind).removeLate?.(copy, context, signal),
+    }
   }
 
   /** Why objects of a kind go into files; undefined: they do not. */

@@ -17,6 +17,8 @@ export interface FinalCall {
   readonly body: OutgoingBody
   readonly fresh: boolean
   readonly signal: AbortSignal
+  /** Awaited last, before each request goes out. */
+  readonly beforeSend: () => Promise<void> | undefined
 }
 
 const mostRedirects = 10
@@ -25,7 +27,8 @@ const mostRedirects = 10
  * Signs and sends, following redirects with method and body kept: a POST that silently became a GET would do something else.
  * What proves identity goes to the server's own host only, and so does everything that is written.
  */
-export async function sendSigned({ call, url, body, fresh, signal }: FinalCall, signing: Signing): Promise<Answer> {
+export async function sendSigned(final: FinalCall, signing: Signing): Promise<Answer> {
+  const { call, url, body, fresh, signal, beforeSend } = final
   const { session, transport, followRedirects } = signing
   let target = url
   let own = true
@@ -39,6 +42,7 @@ export async function sendSigned({ call, url, body, fresh, signal }: FinalCall, 
       body,
     }
     const request = own ? { ...bare, headers: { ...bare.headers, ...(await session.sign(bare)) } } : bare
+    await beforeSend()
     signal.throwIfAborted()
     const answer = await sendOnce({ request, upload: call.body, fresh, signal }, transport)
     const next = redirectTarget(answer, target)

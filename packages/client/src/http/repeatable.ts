@@ -1,10 +1,13 @@
 import type { Call } from './call.ts'
 
-// Calls that do the same when they are done twice. Whatever is not here makes something new each time, or nobody has checked it.
 // `*` is one segment of the path below /api/<version>/mlflow/.
-const repeatable = table(`
+const reading = table(`
   POST   runs/search  experiments/search  logged-models/search  traces/search  datasets/search  issues/search
   POST   registered-models/search  registered-models/get-latest-versions  traces/batchGet  traces/batchGetInfos
+`)
+
+// Calls that do the same when they are done twice. Whatever is not here makes something new each time, or nobody has checked it.
+const repeatable = table(`
   POST   experiments/update  experiments/delete  experiments/restore
   POST   experiments/set-experiment-tag  experiments/delete-experiment-tag
   POST   runs/update  runs/delete  runs/restore  runs/set-tag  runs/delete-tag
@@ -29,11 +32,20 @@ const repeatable = table(`
 /** Whether a call may be sent again when nobody knows if it was done. Reads always may. */
 export function isRepeatable({ method, path, repeatable: given }: Call): boolean {
   if (given !== undefined) return given
-  if (method === 'GET' || method === 'HEAD') return true
+  if (isRead({ method, path })) return true
   // A whole file at its place: the second one replaces the first.
   if (path.includes('/mlflow-artifacts/artifacts/')) return method === 'PUT' || method === 'DELETE'
+  return isIn(repeatable, { method, path })
+}
+
+/** Whether a call certainly changes nothing. */
+export function isRead({ method, path }: Pick<Call, 'method' | 'path'>): boolean {
+  return method === 'GET' || method === 'HEAD' || isIn(reading, { method, path })
+}
+
+function isIn(routes: readonly RegExp[], { method, path }: Pick<Call, 'method' | 'path'>): boolean {
   const [, route] = /\/(?:ajax-)?api\/\d\.\d\/mlflow\/(.*)$/.exec(path) ?? []
-  return route !== undefined && repeatable.some((each) => each.test(`${method} ${route}`))
+  return route !== undefined && routes.some((each) => each.test(`${method} ${route}`))
 }
 
 function table(text: string): readonly RegExp[] {

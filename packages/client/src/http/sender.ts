@@ -13,11 +13,12 @@ import { outgoingBody } from './outgoing-body.ts'
 import { type Pace, sleep } from './pace.ts'
 import { readText } from './read-answer.ts'
 import { createRefresher } from './refresher.ts'
-import { isRepeatable } from './repeatable.ts'
+import { isRead, isRepeatable } from './repeatable.ts'
 import { backOffDelay, retryAfter } from './retry-delay.ts'
 import type { ServerClock } from './server-clock.ts'
 import type { Answer } from './transport.ts'
 import { wasDone } from './was-done.ts'
+import type { WriteGate } from './write-gate.ts'
 
 export interface SenderOptions {
   readonly signing: Signing
@@ -25,6 +26,7 @@ export interface SenderOptions {
   readonly pace: Pace
   readonly clock: ServerClock
   readonly emit: (event: ClientEvent) => void
+  readonly writeGate: WriteGate | undefined
   /** Aborts everything. */
   readonly signal: AbortSignal
 }
@@ -38,7 +40,8 @@ export type Send = <T>(
   options: { readonly hold: boolean; readonly read: (answer: Answer) => Promise<T> },
 ) => Promise<T>
 
-export function createSender({ signing, settings, pace, clock, emit, signal: closing }: SenderOptions): Send {
+export function createSender(options: SenderOptions): Send {
+  const { signing, settings, pace, clock, emit, writeGate, signal: closing } = options
   const refresh = createRefresher(signing.session)
   let reached = false
 
@@ -47,6 +50,7 @@ export function createSender({ signing, settings, pace, clock, emit, signal: clo
     const repeatable = isRepeatable(call)
     const url = callUrl(signing.session.baseUrl, call)
     const body = outgoingBody(call)
+    const gate = isRead(call) ? undefined : writeGate
     let refreshed = false
     let unsure = false
     for (let failures = 1; ; failures++) {
@@ -55,8 +59,13 @@ export function createSender({ signing, settings, pace, clock, emit, signal: clo
       let wait: number | undefined
       let error: unknown
       let answered = false
+      let leaveGate = () => {}
+      const beforeSend = async () => {
+        leaveGate()
+        leaveGate = (await gate?.enter(signal)) ?? leaveGate
+      }
       try {
-        const answer = await sendSigned({ call, url, body, fresh: !repeatable, signal }, signing)
+        const answer = await sendSigned({ call, url, body, fresh: !repeatable, signal, beforeSend }, signing)
         answered = reached = true
         clock.note(answer.headers.date)
         const milliseconds = performance.now() - began
@@ -71,6 +80,7 @@ export function createSender({ signing, settings, pace, clock, emit, signal: clo
         // A call whose answer was lost took its share too, as far as anybody knows.
         if (!answered && caught instanceof ConnectionError && caught.sent) pace.accepted()
       } finally {
+        leaveGate()
         leave()
       }
       signal.throwIfAborted()

@@ -38,8 +38,18 @@ export async function* checkWriting(
       await checkWrite(kind, context, signal)
       allowed.push(kind.writeProbe)
     } catch (error) {
-      yield findingOf('write', error)
+      yield writeFinding(kind, error)
     }
   }
   if (allowed.length > 0) yield { check: 'write', status: 'ok', found: `allowed: ${allowed.join(', ')}` }
+}
+
+function writeFinding({ writeProbeNamesNone }: WritingKind, error: unknown): Finding {
+  const finding = findingOf('write', error)
+  if (!writeProbeNamesNone || !isHttpError(error) || error.status !== 403) return finding
+  return {
+    ...finding,
+    status: 'warning',
+    cure: 'Outside of experiments, that is: in those of your own it may be allowed.',
+  }
 }

@@ -6,6 +6,7 @@ import type { ServerKind } from '../server/server-kind.ts'
 import { whyMissing } from '../server/why-missing.ts'
 import { checkArtifacts } from './check-artifacts.ts'
 import { checkKinds, checkRoutes, checkVersion } from './check-kinds.ts'
+import { checkLease } from './check-lease.ts'
 import { checkWriting } from './check-write.ts'
 import { checkOf, findHost, type Reaching, readServer } from './reach-server.ts'
 import { checkNames } from './refuse-names.ts'
@@ -56,6 +57,7 @@ export async function* diagnoseServer(options: DiagnoseOptions): AsyncGenerator<
   if (write) {
     const held = serverKinds.filter((kind) => reasons.get(kind) === undefined)
     yield* checkWriting(held, context, signal)
+    yield* checkLease(context, signal)
     yield* checkNames(options.modelNames ?? [], context, signal)
   }
   yield* checkArtifacts(context, { write, signal })

@@ -18,7 +18,7 @@ export async function prepareWriting(
   signal: AbortSignal,
 ): Promise<void> {
   await refuseNames([...(creating.get('registeredModel') ?? [])], context, signal)
-  const first = kinds.filter(writes).find(({ name }) => creating.has(name))
+  const first = kinds.filter(writes).find((kind) => creating.has(kind.name) && !kind.writeProbeNamesNone)
   if (first) await checkWrite(first, context, signal)
   for await (const { status, check, found, cure, code = 'ERR_CHECK' } of checkArtifacts(context, {
     write: true,

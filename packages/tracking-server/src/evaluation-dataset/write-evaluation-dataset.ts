@@ -64,14 +64,17 @@ export async function openEvaluationDataset(
   const tags = Object.fromEntries([...fields.tags, ...tagMap(sourceTags(object, opening.sourceUri))])
   const create = { name: fields.name, experimentIds, tags, signal }
   const isOurs = (wire: WireEvaluationDataset) => tagsOf(wire).get(provenanceTags.sourceId) === object.ref.id
+  const lateCopy = ({ dataset_id }: WireEvaluationDataset) => ({
+    made: { kind: 'evaluationDataset', id: dataset_id },
+    key: object.ref.id,
+    scope: undefined,
+  })
   const existing = await createOnce(
     () => evaluationDatasets.create(create),
     async () => (await namesakes(fields.name, context, signal)).find(isOurs),
-    ({ dataset_id: id }, took) => {
-      const made = { kind: 'evaluationDataset', id }
-      lateCreations(context).expect({ made, key: object.ref.id, scope: undefined }, took)
-    },
+    (made, took) => lateCreations(context).expect(lateCopy(made), took),
   )
+  lateCreations(context).made(lateCopy(existing))
   return new EvaluationDatasetWriter({ existing, created: true, fields, context, signal })
 }
 

@@ -12,6 +12,7 @@ export const loggedModelOnServer: ServerKind = {
   scopesAtOnce: 100,
   since: [3, 0],
   writeProbe: 'logged-models',
+  writeProbeNamesNone: true,
   kept: keptLoggedModel,
   capabilities: ({ limits: { key: keyMax, keyRefuses, param, runTag } }) => ({
     logsPoints: true,
@@ -30,8 +31,8 @@ export const loggedModelOnServer: ServerKind = {
   }),
   list: listLoggedModels,
   read: readLoggedModels,
-  artifacts: async ({ ref, fields }, context) =>
-    openArtifactRoot((fields as LoggedModelFields).artifactUri, { ...context, modelId: ref.id }),
+  artifacts: async ({ ref, fields }, context, folder) =>
+    openArtifactRoot((fields as LoggedModelFields).artifactUri, { ...context, folder, modelId: ref.id }),
   written: writtenLoggedModels,
   open: openLoggedModel,
   removeLate: ({ id: modelId }, { client }, signal) => client.loggedModels.delete({ modelId, signal }),

@@ -65,6 +65,11 @@ export async function openLoggedModel(
     ],
     signal,
   }
+  const lateCopy = ({ info: { model_id } }: WireLoggedModel) => ({
+    made: { kind: 'loggedModel', id: model_id },
+    key: object.ref.id,
+    scope: opening.scope,
+  })
   const existing = await createOnce(
     () => loggedModels.create(create),
     async () => {
@@ -72,11 +77,9 @@ export async function openLoggedModel(
       const made = await findInExperiment(object.ref.id, opening.scope, context, signal)
       return made && (await loggedModels.get({ modelId: made.target.id, signal }))
     },
-    ({ info }, took) => {
-      const made = { kind: 'loggedModel', id: info.model_id }
-      lateCreations(context).expect({ made, key: object.ref.id, scope: opening.scope }, took)
-    },
+    (made, took) => lateCreations(context).expect(lateCopy(made), took),
   )
+  lateCreations(context).made(lateCopy(existing))
   return new LoggedModelWriter({ existing, fields, runs, context, signal, created: true })
 }
 

@@ -1,6 +1,7 @@
 import type { CreateModelVersion, WireModelVersion } from '@mlferry/client'
 import { MlferryError, provenanceTags } from '@mlferry/core'
 import { createOnce } from '../server/create-once.ts'
+import { lateCreations } from '../server/late-creations.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import { tagMap } from '../server/tag-map.ts'
 import type { searchVersions } from './read-model-version.ts'
@@ -46,8 +47,20 @@ export async function createNumbered(create: CreateModelVersion, numbering: Numb
     known.set(name, version)
     return { ...made, tags: sent }
   }
-  await remove(name, Number(made.version), numbering)
+  await withdraw(name, Number(made.version), numbering)
   throw taken(name, version, context)
+}
+
+/** A call that was sent before the lease was lost may arrive after it: what it made goes all the same. */
+async function withdraw(name: string, number: number, numbering: Numbering): Promise<void> {
+  try {
+    await remove(name, number, numbering)
+  } catch (error) {
+    lateCreations(numbering.context).undoLater(({ modelVersions }, signal) =>
+      modelVersions.delete({ name, version: String(number), signal }),
+    )
+    throw error
+  }
 }
 
 /** The version of the highest number that shows. */

@@ -31,8 +31,8 @@ export const runOnServer: ServerKind = {
   list: listRunHeaders,
   withAllLinks: (batch, context, signal) => withModelLinks(batch as readonly RunHeader[], context, signal),
   read: readRuns,
-  artifacts: async ({ ref, fields }, context) =>
-    withoutKeptModels(await openArtifactRoot((fields as RunFields).artifactUri, { ...context, runId: ref.id })),
+  artifacts: async ({ ref, fields }, context, folder) =>
+    withoutKeptModels(await openArtifactRoot((fields as RunFields).artifactUri, { ...context, folder, runId: ref.id })),
   written: writtenRuns,
   open: openRun,
   async relink({ id }, links, context, signal) {

@@ -55,6 +55,11 @@ export async function openRun(
     tags: [...tags, ...tagsOfLinks(opening.links), ...sourceTags(object, opening.sourceUri)],
     signal,
   }
+  const lateCopy = ({ info: { run_id } }: WireRun) => ({
+    made: { kind: 'run', id: run_id },
+    key: object.ref.id,
+    scope: opening.scope,
+  })
   const existing = await createOnce(
     () => runs.create(create),
     async () => {
@@ -62,11 +67,9 @@ export async function openRun(
       const made = await findRun(object.ref.id, context, signal)
       return made && (await runs.get({ runId: made.target.id, signal }))
     },
-    ({ info }, took) => {
-      const made = { kind: 'run', id: info.run_id }
-      lateCreations(context).expect({ made, key: object.ref.id, scope: opening.scope }, took)
-    },
+    (made, took) => lateCreations(context).expect(lateCopy(made), took),
   )
+  lateCreations(context).made(lateCopy(existing))
   return new RunWriter({ existing, fields, sourceId: object.ref.id, context, signal, created: true })
 }
 

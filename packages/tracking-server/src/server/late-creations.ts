@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { MlflowClient } from '@mlferry/client'
 import {
   asMlferryError,
   isAbort,
@@ -14,7 +15,7 @@ import type { ServerContext } from './server-context.ts'
 /** A server that has not acted on a call by then is not waited for any longer, milliseconds. */
 const longestWait = 60_000
 
-/** An object that was made again after a call whose answer was lost: the server may act on that call yet, and make another one. */
+/** An object that a job made, and that another call may make a second time: one whose answer was lost, or one of another job. */
 export interface LateCreation {
   readonly made: Ref
   /** Its id at the source, by which its kind recognises copies. */
@@ -32,14 +33,59 @@ export interface Removal {
   remove(object: Ref, signal: AbortSignal): Promise<void>
 }
 
-/** Finds in the end of a job what calls made whose answers were lost: copies that nothing was written to. */
+/** Finds in the end of a job what calls made that came late, and takes it away: copies that nothing was written to. */
 export class LateCreations {
   readonly #warn: ServerContext['warn']
+  readonly #isProven: () => boolean
   #expected: LateCreation[] = []
   #lookAt = 0
+  /** Made by calls that may have reached the server after the job's lease. */
+  #doubtful: LateCreation[] = []
+  /** What is certainly not to be, such as a version whose number was taken. */
+  #undoing: ((client: MlflowClient, signal: AbortSignal) => Promise<void>)[] = []
+  #watchesAll = false
 
-  constructor({ warn }: Pick<ServerContext, 'warn'>) {
+  constructor({ warn, leasing }: Pick<ServerContext, 'warn' | 'leasing'>) {
     this.#warn = warn
+    this.#isProven = () => leasing?.gate.isProven ?? true
+  }
+
+  /** The job before this one never ended: what it has under way may arrive beside any copy of this one. */
+  watchAll(): void {
+    this.#watchesAll = true
+  }
+
+  /** Nobody else had the lease so far. */
+  trustAll(): void {
+    this.#doubtful = []
+  }
+
+  /** Told of each object that a call made which must not be repeated, once its answer is there. */
+  made(creation: LateCreation): void {
+    if (!this.#isProven()) this.#doubtful.push(creation)
+    else if (this.#watchesAll) this.#expected.push(creation)
+  }
+
+  /** For a job that lost its lease, where it must write no more by itself. */
+  undoLater(undo: (client: MlflowClient, signal: AbortSignal) => Promise<void>): void {
+    this.#undoing.push(undo)
+  }
+
+  /** After the lease was lost: what was made late goes where the other job has made its own; else that one, or the next, takes it up. */
+  async withdraw({ written, remove }: Removal, client: MlflowClient, signal: AbortSignal): Promise<void> {
+    for (const undo of this.#undoing) await undo(client, signal).catch(() => {})
+    for (const group of byPlace(this.#doubtful)) {
+      const copies = new Map<string, Written[]>()
+      for await (const each of copiesOf(group, { written, signal }))
+        copies.set(each.key, [...(copies.get(each.key) ?? []), each])
+      for (const { key, made } of group) {
+        const all = copies.get(key) ?? []
+        const mine = all.find(({ target }) => target.id === made.id)
+        if (mine && mine.sealed === undefined && all.length > 1) await this.#remove(made, remove, signal)
+      }
+    }
+    this.#doubtful = []
+    this.#undoing = []
   }
 
   /** `took`: milliseconds until the answer was known to be lost. The server may take as long again, so nothing is looked for earlier. */
@@ -56,31 +102,44 @@ export class LateCreations {
   async settle({ written, remove }: Removal, signal: AbortSignal): Promise<void> {
     if (this.#expected.length === 0) return
     await sleep(Math.max(0, this.#lookAt - performance.now()), undefined, { signal })
-    const places = Map.groupBy(this.#expected, ({ made, scope }) => `${made.kind} ${scope ? refKey(scope) : ''}`)
+    const expected = this.#expected
     this.#expected = []
-    for (const group of places.values()) {
-      const [{ made, scope } = {}] = group
-      if (!made) continue
+    for (const group of byPlace(expected)) {
       const known = new Map(group.map((late) => [late.key, late.made.id]))
-      for await (const page of written(made.kind, scope && [scope], signal)) {
-        for (const each of page) {
-          if (isUnreadable(each)) throw each.error
-          const { key, target, sealed } = each
-          if (sealed === undefined && known.has(key) && known.get(key) !== target.id)
-            await this.#remove(target, remove, signal)
-        }
+      for await (const { key, target, sealed } of copiesOf(group, { written, signal })) {
+        if (sealed === undefined && known.get(key) !== target.id) await this.#remove(target, remove, signal)
       }
     }
   }
 
   async #remove(target: Ref, remove: Removal['remove'], signal: AbortSignal): Promise<void> {
-    const late = `The ${target.kind} ${target.id} came when it had been made a second time, as an answer was lost`
+    const late = `The ${target.kind} ${target.id} came when it had been made a second time`
     try {
       await remove(target, signal)
       this.#warn?.(`${late}: it is removed.`)
     } catch (error) {
       if (isFatal(error) || isAbort(error)) throw error
       this.#warn?.(`${late}. Remove it: ${asMlferryError(error, 'ERR_UNSETTLED', 'that failed').message}`)
+    }
+  }
+}
+
+function byPlace(creations: readonly LateCreation[]): Iterable<readonly LateCreation[]> {
+  return Map.groupBy(creations, ({ made, scope }) => `${made.kind} ${scope ? refKey(scope) : ''}`).values()
+}
+
+/** All copies of these objects in the one place where they are, finished or not. */
+async function* copiesOf(
+  group: readonly LateCreation[],
+  { written, signal }: Pick<Removal, 'written'> & { readonly signal: AbortSignal },
+): AsyncGenerator<Written> {
+  const keys = new Set(group.map(({ key }) => key))
+  const [first] = group
+  if (!first) return
+  for await (const page of written(first.made.kind, first.scope && [first.scope], signal)) {
+    for (const each of page) {
+      if (isUnreadable(each)) throw each.error
+      if (keys.has(each.key)) yield each
     }
   }
 }

@@ -1,6 +1,6 @@
-import type { ListedFolder } from '@mlferry/artifacts'
-import type { Env, MlflowClient } from '@mlferry/client'
+import type { Env, MlflowClient, WriteGate } from '@mlferry/client'
 import type { Header, Ref } from '@mlferry/core'
+import type { Leasing } from '../lease/leasing.ts'
 import type { RunBatch } from '../run/run-batch.ts'
 import type { LinkedRuns } from '../trace/linked-runs.ts'
 import type { TraceCalls } from '../trace/trace-calls.ts'
@@ -11,11 +11,13 @@ import type { ServerLimits } from './server-limits.ts'
 /** One tracking server, as all kinds see it. */
 export interface ServerContext {
   readonly client: MlflowClient
+  /** In front of all that is written, files too. Absent: everything passes. */
+  readonly gate?: WriteGate
+  /** Absent: no job takes a lease. */
+  readonly leasing?: Leasing
   /** The settings of this end, for its artifact store. Default: process.env. */
   readonly env?: Env
   readonly warn?: (message: string) => void
-  /** Of the object whose artifacts are asked for: its experiment's. */
-  readonly folder?: ListedFolder | undefined
   /** The tracking URI, without secrets. */
   readonly label: string
   /** As `GET /version` tells; undefined where it does not. */

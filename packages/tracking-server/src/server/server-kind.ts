@@ -1,3 +1,4 @@
+import type { ListedFolder } from '@mlferry/artifacts'
 import type {
   ArtifactRoot,
   Header,
@@ -35,6 +36,8 @@ export interface ServerKind {
    * so the permission can be asked for without a trace. (`runs/create` is none: it makes a run.)
    */
   readonly writeProbe?: string
+  /** The probe names no experiment, so it is refused to those too who may write in their own. */
+  readonly writeProbeNamesNone?: true
   capabilities(server: DeclaredServer): KindCapabilities
   list(query: Query, context: ServerContext, signal: AbortSignal): AsyncIterable<readonly Listed[]>
   withAllLinks?(batch: readonly Header[], context: ServerContext, signal: AbortSignal): Promise<readonly Listed[]>
@@ -44,7 +47,12 @@ export interface ServerKind {
     signal: AbortSignal,
     options?: ReadOptions,
   ): AsyncIterable<Part>
-  artifacts?(object: Header, context: ServerContext): Promise<ArtifactRoot | undefined>
+  /** `folder`: that of its experiment, whose listing may serve many objects. */
+  artifacts?(
+    object: Header,
+    context: ServerContext,
+    folder: ListedFolder | undefined,
+  ): Promise<ArtifactRoot | undefined>
   written(
     scopes: readonly Ref[] | undefined,
     context: ServerContext,

@@ -37,7 +37,7 @@ test('a claim that is refused where nobody else is says why', async () => {
   await using target = await openTrackingServer({ trackingUri: proxy.url })
   const { signal } = new AbortController()
   const lease = await target.lease(signal)
-  proxy.rule({ match: { method: 'POST', path: /set-experiment-tag/ }, action: answer(403, { body: 'no' }) })
+  proxy.rule({ match: { method: 'POST', path: /set-experiment-tag/ }, action: answer(409, { body: 'no' }) })
 
-  await expect(lease?.take(signal)).rejects.toMatchObject({ message: /403/ })
+  await expect(lease?.take(signal)).rejects.toMatchObject({ message: /409/ })
 })
