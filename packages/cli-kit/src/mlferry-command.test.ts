@@ -1,10 +1,11 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { glob, readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { experimentFingerprint, type Header, type Listed, MlferryError, type Query, type Source } from '@mlferry/core'
 import { MemoryStore } from '@mlferry/core/testing'
 import { copy } from '@mlferry/engine'
-import { type TempDir, tempDir } from '@mlferry/test-kit'
+import { secret, type TempDir, tempDir } from '@mlferry/test-kit'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { compatibilityFlags } from './flags/compatibility-flags.ts'
@@ -67,6 +68,24 @@ test('an object that failed is named with its reason, and the exit code is 3', a
   expect(stdout).toContain('Failed (1)\n  experiment broken\n    cut off [ERR_DAMAGED]\n    Export it again.')
   expect(stdout).toContain('1 object failed. After the repair, the same command brings just what is missing.')
   expect(exitCode).toBe(3)
+})
+
+test('a token that a store tells as plain text is shown and written nowhere', async () => {
+  const token = secret('plain')
+  vi.stubEnv('MLFERRY_FROM_MLFLOW_TRACKING_TOKEN', token)
+  const echo = new MlferryError('ERR_DAMAGED', `You sent ${token}, ${encodeURIComponent(token)}`, { hint: token })
+  const state = dir.file('state')
+
+  const shown = await run(withBroken(storeOf(`of ${token}`), echo), '--verbose')
+  const json = await run(withBroken(storeOf(`of ${token}`), echo), '--json')
+  const ended = await run(broken(echo))
+
+  expect(ended.stderr).toContain('You sent ***, ***')
+  expect(JSON.stringify([shown, json, ended])).not.toContain(token)
+  for await (const path of glob('**/*.{json,jsonl,html}', { cwd: state })) {
+    const text = (await readFile(join(state, path), 'utf8')).replaceAll(`"source":"of ${token}"`, '')
+    expect(text, path).not.toContain(token)
+  }
 })
 
 test('an error ends the command with 1; with --json it is a document too', async () => {

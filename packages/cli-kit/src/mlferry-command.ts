@@ -21,6 +21,8 @@ import { type ProgressView, progressView } from './render/progress-view.ts'
 import { describeError, type ErrorJson, renderError } from './render/render-error.ts'
 import { renderSummary } from './render/summary.ts'
 import { renderVerifySummary } from './render/verify-summary.ts'
+import { SecretMask } from './secrets/secret-mask.ts'
+import { secretsInSettings } from './secrets/secrets-in-settings.ts'
 import { type CheckResult, runCheckJob } from './verify/run-check-job.ts'
 import { runVerifyJob, type VerifyJob, type VerifyResult } from './verify/run-verify-job.ts'
 
@@ -47,12 +49,20 @@ export abstract class MlferryCommand extends Command {
   static override enableJsonFlag = true
   readonly #typed: readonly string[] = [...this.argv]
   readonly #interruption = new Interruption(() => this.note('Stopping cleanly. Press Ctrl-C again to stop at once.'))
+  /** Every secret that this command knows is hidden in all that it prints and writes. */
+  readonly #mask = new SecretMask()
   readonly #ends = new OpenedEnds({
     config: this.config,
+    mask: this.#mask,
     signal: this.#interruption.signal,
     onWarning: (message) => this.note(message),
   })
   #view: ProgressView | undefined
+
+  protected override async init(): Promise<void> {
+    await super.init()
+    this.#mask.add(secretsInSettings({ argv: this.#typed, env: process.env }))
+  }
 
   /** Aborts at the first Ctrl-C or other signal to end. */
   protected get signal(): AbortSignal {
@@ -61,8 +71,14 @@ export abstract class MlferryCommand extends Command {
 
   /** A line for the user beside the result: on stderr, whatever `--json` says. */
   protected note(line: string): void {
-    if (this.#view) this.#view.note(line)
-    else process.stderr.write(`${line}\n`)
+    const masked = this.#mask.text(line)
+    if (this.#view) this.#view.note(masked)
+    else process.stderr.write(`${masked}\n`)
+  }
+
+  /** The answer of a command for a reader, on stdout. Nothing with `--json`. */
+  protected print(text: string): void {
+    if (!this.jsonEnabled()) process.stdout.write(`${this.#mask.text(text)}\n`)
   }
 
   /** The server of one end, by flag or variable. Closed when the command ends, as all that is opened here. */
@@ -96,13 +112,12 @@ export abstract class MlferryCommand extends Command {
     const { diagnoseServer } = await import('@mlferry/tracking-server')
     const diagnosis = { end: end === 'FROM' ? 'from' : 'to', uri: redact(connecting.trackingUri) } as const
     const findings: Finding[] = []
-    const print = (text: string) => this.jsonEnabled() || process.stdout.write(`${text}\n`)
-    print(`${end === 'FROM' ? 'From' : 'To'}  ${diagnosis.uri}`)
+    this.print(`${end === 'FROM' ? 'From' : 'To'}  ${diagnosis.uri}`)
     for await (const finding of diagnoseServer({ ...connecting, ...options })) {
       findings.push(finding)
-      print(findingLines(finding, process.stdout))
+      this.print(findingLines(finding, process.stdout))
     }
-    print(`${findingSummary(findings)}\n`)
+    this.print(`${findingSummary(findings)}\n`)
     if (findings.some(({ status }) => status === 'failed')) process.exitCode = exitCodes.failed
     return { ...diagnosis, findings }
   }
@@ -116,7 +131,7 @@ export abstract class MlferryCommand extends Command {
     }
     const { meters: met, notes, directory } = this.#ends
     const meters = { source: met.FROM, target: met.TO }
-    const context = { command: this.#words, env: process.env, signal: this.signal, meters, notes }
+    const context = { command: this.#words, env: process.env, signal: this.signal, mask: this.#mask, meters, notes }
     // A dry run leaves both ends as they are, the export directory too: what it says lies elsewhere.
     const ends = flags['dry-run'] ? await withoutWrites(job) : { directory }
     const result = await this.#followed(flags, (view) => runCopyJob({ ...job, ...context, ...ends, view }, work))
@@ -124,13 +139,13 @@ export abstract class MlferryCommand extends Command {
   }
 
   /** Compares two stores with progress on stderr, and at the end shows what differs. */
-  protected async verify(job: Omit<VerifyJob, 'command' | 'env' | 'signal' | 'view'>): Promise<VerifyResult> {
+  protected async verify(job: Omit<VerifyJob, 'command' | 'env' | 'signal' | 'mask' | 'view'>): Promise<VerifyResult> {
     const { flags, source, target } = job
     if (!flags.quiet) {
       this.note(`Source  ${endLabel(source)}`)
       this.note(`Target  ${endLabel(target)}`)
     }
-    const context = { command: this.#words, env: process.env, signal: this.signal }
+    const context = { command: this.#words, env: process.env, signal: this.signal, mask: this.#mask }
     const followed = { quiet: flags.quiet, verbose: false }
     const result = await this.#followed(followed, (view) => runVerifyJob({ ...job, ...context, view }))
     return this.finish(result, renderVerifySummary(result))
@@ -147,7 +162,7 @@ export abstract class MlferryCommand extends Command {
   /** The exit code, and the end of the work for a reader, unless it is wanted as JSON. */
   protected finish<Result extends { readonly exitCode: number }>(result: Result, summary: string): Result {
     process.exitCode = result.exitCode
-    if (!this.jsonEnabled()) process.stdout.write(`\n${summary}\n`)
+    this.print(`\n${summary}`)
     return result
   }
 
@@ -176,7 +191,7 @@ export abstract class MlferryCommand extends Command {
   }
 
   override logJson(json: unknown): void {
-    process.stdout.write(`${printableJson(json, 2)}\n`)
+    process.stdout.write(`${printableJson(this.#mask.value(json), 2)}\n`)
   }
 
   protected override async catch(error: Error): Promise<void> {
@@ -187,7 +202,7 @@ export abstract class MlferryCommand extends Command {
     const shown = aborted ? this.#interrupted(error) : asUsageError(error, this.#command)
     const exitCode = aborted ? exitCodes.interrupted : exitCodeOfError(shown)
     if (this.jsonEnabled()) this.logJson({ error: describeError(shown), exitCode } satisfies ErrorJson)
-    else process.stderr.write(`${renderError(shown, { stream: process.stderr, debug: Boolean(process.env.DEBUG) })}\n`)
+    else this.note(renderError(shown, { stream: process.stderr, debug: Boolean(process.env.DEBUG) }))
     this.exit(exitCode)
   }
 

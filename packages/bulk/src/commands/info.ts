@@ -43,7 +43,7 @@ that server, which is asked what it offers; with --from just for the kinds that 
     const source = flags.from === undefined ? undefined : await this.#source(flags.from)
     const { whatSurvives } = await import('@mlferry/engine')
     const kinds = whatSurvives({ target: capabilities, ...(source ? { source } : {}) })
-    if (!this.jsonEnabled()) process.stdout.write(`To ${target}\n\n${renderSurvival(kinds)}\n`)
+    this.print(`To ${target}\n\n${renderSurvival(kinds)}`)
     return { target, kinds }
   }
 

@@ -45,7 +45,7 @@ Prints the reference in the form that was given.`.replaceAll('\n', ' ')
       })
     }
     const result = { ...found, reference: reference.write(found.target) }
-    if (!this.jsonEnabled()) process.stdout.write(`${redact(result.reference)}\n`)
+    this.print(redact(result.reference))
     return result
   }
 }

@@ -8,6 +8,7 @@ import type { JobFlags } from '../flags/job-flags.ts'
 import { AnswerMeter } from '../job/answer-meter.ts'
 import type { PreparedTarget } from '../job/run-copy-job.ts'
 import type { StatePlace } from '../job/state-dir.ts'
+import type { SecretMask } from '../secrets/secret-mask.ts'
 import { type End, environmentOfEnd } from './environment-of-end.ts'
 import { expectLayout } from './expect-layout.ts'
 import { gatherAuth } from './gather-auth.ts'
@@ -21,6 +22,8 @@ export type WritableEnd = PreparedTarget & { readonly version?: string | undefin
 interface EndsContext {
   readonly config: Config
   readonly signal: AbortSignal
+  /** Learns what the ends sign in with. */
+  readonly mask: SecretMask
   /** What is no error is for the user to read. */
   readonly onWarning: (message: string) => void
 }
@@ -106,11 +109,14 @@ export class OpenedEnds implements AsyncDisposable {
 
   /** How to reach the server of one end, with what signs in there. */
   async connecting(end: End, uri: string | undefined) {
-    const { config, signal } = this.#context
+    const { config, signal, mask } = this.#context
     const env = environmentOfEnd(end, process.env)
+    const { readCredentials } = await import('@mlferry/client')
+    mask.add(Object.values(await readCredentials(env)))
     const onWarning = (message: string) => {
-      this.notes.push(message)
-      this.#context.onWarning(message)
+      const masked = mask.text(message)
+      this.notes.push(masked)
+      this.#context.onWarning(masked)
     }
     const auth = await gatherAuth({ config, warn: onWarning })
     return { trackingUri: trackingUri(end, uri, env), env, auth, signal, onWarning }

@@ -1,12 +1,13 @@
 import { access, constants } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { MlferryError, redact, type Source, type Target } from '@mlferry/core'
-import type { CopyOptions, CopyReport } from '@mlferry/engine'
+import type { CopyOptions, CopyReport, FinishedEvent } from '@mlferry/engine'
 import { exitCodeOfReport } from '../exit-codes.ts'
 import type { JobFlags } from '../flags/job-flags.ts'
 import type { ProgressView } from '../render/progress-view.ts'
 import { JobRecorder } from '../report/job-recorder.ts'
 import { writeReports } from '../report/write-reports.ts'
+import type { SecretMask } from '../secrets/secret-mask.ts'
 import type { AnswerMeter } from './answer-meter.ts'
 import type { CopyResult } from './copy-result.ts'
 import { estimateJob } from './estimate-job.ts'
@@ -36,6 +37,7 @@ export interface CopyJob {
   /** What both ends answer. */
   readonly meters: { readonly source: AnswerMeter; readonly target: AnswerMeter }
   readonly signal: AbortSignal
+  readonly mask: SecretMask
   readonly view: ProgressView
   /** Grows while the job runs. */
   readonly notes: readonly string[]
@@ -46,7 +48,7 @@ export async function runCopyJob(
   job: CopyJob,
   work: (options: JobOptions) => Promise<CopyReport>,
 ): Promise<CopyResult> {
-  const { flags, source, target, directory, env, meters, signal, view, notes } = job
+  const { flags, source, target, directory, env, meters, signal, mask, view, notes } = job
   // Loaded on first use, as the engine is.
   const { readConflictRules } = await import('../flags/conflict-rules.ts')
   const { chooseKinds } = await import('../flags/choose-kinds.ts')
@@ -78,8 +80,8 @@ export async function runCopyJob(
       beforeWrite: async (creating) => target.prepare?.(creating, signal),
       onEvent(event) {
         recorder.event(event)
-        if (event.type === 'finished') idMap?.add(event)
-        view.event(event)
+        if (event.type === 'finished') idMap?.add(withMaskedTitle(event, mask))
+        view.event(event.type === 'moved' ? event : mask.value(event))
       },
     }),
   )
@@ -100,8 +102,14 @@ export async function runCopyJob(
     ...recorder.record(),
     ...files,
   }
-  await writeReports(result)
-  return result
+  const masked = mask.value(result)
+  await writeReports(masked, mask)
+  return masked
+}
+
+/** Ids stay as they are: the map is for looking them up. */
+function withMaskedTitle(event: FinishedEvent, mask: SecretMask): FinishedEvent {
+  return event.title === undefined ? event : { ...event, title: mask.text(event.title) }
 }
 
 /** What happened until an interruption counts too; its own failure must not hide the job's. */

@@ -7,6 +7,7 @@ import { expect, test } from 'vitest'
 import type { CopyResult } from '../job/copy-result.ts'
 import { IdMapFile } from '../job/id-map-file.ts'
 import { writeReports } from '../report/write-reports.ts'
+import { SecretMask } from '../secrets/secret-mask.ts'
 import type { VerifyResult } from '../verify/run-verify-job.ts'
 import { renderCheckSummary } from './check-summary.ts'
 import { findingLines } from './finding-lines.ts'
@@ -77,7 +78,7 @@ test('reports and id map keep hostile texts as data, for nobody else to read', a
   idMap.add(event)
   await idMap.close()
   const files = { reportFile: join(dir, 'report.json'), htmlFile: join(dir, 'report.html'), idMapFile: idMap.path }
-  await writeReports({ ...result, ...files })
+  await writeReports({ ...result, ...files }, new SecretMask())
   for (const path of Object.values(files)) {
     const text = await readFile(path, 'utf8')
     expect(text).not.toMatch(forbidden)

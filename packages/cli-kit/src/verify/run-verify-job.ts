@@ -11,6 +11,7 @@ import { createPrivateFile, replacePrivateFile } from '../job/private-file.ts'
 import { makeStateDir, type StatePlace } from '../job/state-dir.ts'
 import { escapeUnprintable, printableJson } from '../render/printable-json.ts'
 import type { ProgressView } from '../render/progress-view.ts'
+import type { SecretMask } from '../secrets/secret-mask.ts'
 import { VerifiedFile } from './verified-file.ts'
 
 export interface VerifyFlags extends KindFlags {
@@ -36,6 +37,7 @@ export interface VerifyJob {
   readonly amend?: Amend | undefined
   readonly env: StatePlace['env']
   readonly signal: AbortSignal
+  readonly mask: SecretMask
   readonly view: ProgressView
 }
 
@@ -50,7 +52,7 @@ export interface VerifyResult extends VerifyReport {
 
 /** Runs a verify with progress, a report, the list of differences, and what lets an interrupted one go on. */
 export async function runVerifyJob(job: VerifyJob): Promise<VerifyResult> {
-  const { flags, source, target, selection, amend, env, signal, view } = job
+  const { flags, source, target, selection, amend, env, signal, mask, view } = job
   const labels = { source: source.label, target: target.label }
   const kinds = chooseKinds(flags)
   // Never inside an export that is one of the ends: verify writes to neither.
@@ -77,8 +79,9 @@ export async function runVerifyJob(job: VerifyJob): Promise<VerifyResult> {
       concurrency: flags.concurrency,
       verified,
       signal,
-      onEvent: (event) => view.event(event),
-      onDifference: (difference) => differences.write(`${escapeUnprintable(stringifyJson(difference as never))}\n`),
+      onEvent: (event) => view.event(mask.value(event)),
+      onDifference: (difference) =>
+        differences.write(`${escapeUnprintable(stringifyJson(mask.value(difference) as never))}\n`),
     })
     verified.remove()
   } finally {
@@ -89,7 +92,13 @@ export async function runVerifyJob(job: VerifyJob): Promise<VerifyResult> {
   await rename(`${differencesFile}.new`, differencesFile)
   const reportFile = resolve(flags.report ?? join(stateDir, 'verify.json'))
   const exitCode = report.equal ? exitCodes.done : exitCodes.someFailed
-  const result: VerifyResult = { command: job.command, exitCode, ...report, reportFile, differencesFile }
+  const result = mask.value<VerifyResult>({
+    command: job.command,
+    exitCode,
+    ...report,
+    reportFile,
+    differencesFile,
+  })
   await replacePrivateFile(reportFile, `${printableJson(result, 2)}\n`)
   return result
 }

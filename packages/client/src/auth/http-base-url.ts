@@ -6,7 +6,7 @@ export function httpBaseUrl(uri: string): URL {
   if (url === undefined || !isHttpUri(uri)) {
     const hint = 'A tracking URI looks like https://mlflow.example.com or http://host:5000/prefix.'
     // Where it cannot be told what is a password, nothing before the host is shown.
-    const shown = redact(uri.replace(/\/\/.*@/s, '//'), 200)
+    const shown = redact(uri.replace(/^([a-z][a-z0-9+.-]*:\/+)?.*@/is, '$1'), 200)
     throw new MlferryError('ERR_INVALID_TRACKING_URI', `Not a tracking URI: ${shown}`, { hint })
   }
   url.username = ''
