@@ -115,7 +115,12 @@ export async function copy(options: CopyOptions): Promise<CopyReport> {
     idsInValues: new IdsInValues(ids, carried),
     pointsElsewhere: new PointsElsewhere(plan, { kinds: carried, capabilities, spool }),
     capabilities,
-    limits: { parts: pLimit(concurrency), ends: pLimit(concurrency), files: pLimit(concurrency) },
+    limits: {
+      parts: pLimit(concurrency),
+      ends: pLimit(concurrency),
+      early: pLimit(concurrency),
+      files: pLimit(concurrency),
+    },
     concurrency,
     signal,
     emit,

@@ -98,7 +98,7 @@ export interface Writer extends AsyncDisposable {
   readonly losses?: readonly MlferryError[]
   /** Safe to repeat; resolves when there is room. Calls for one object never overlap. */
   write(part: Part): Promise<void>
-  /** Where its files go; undefined: it needs none of its own. */
+  /** Where its files go, also while parts are written; undefined: it needs none of its own. */
   readonly artifacts: ArtifactRoot | undefined
   /** Where a file goes with what its fields cannot hold. Absent: among its own. */
   overflow?(): Promise<ArtifactRoot>

@@ -134,7 +134,11 @@ async function dispatch(part: Part, { traveller, underWay, job }: Dispatching): 
     traveller.ended = true
     lane.push(() => job.limits.ends(() => end(traveller, job)))
   } else {
-    const written = lane.push(() => job.limits.parts(() => copy.write(part)))
+    const written = lane.push(async () => {
+      await job.limits.parts(() => copy.write(part))
+      // With companions its files wait: they may name models that are not made yet.
+      if (traveller.ending === 'finish') copy.startFiles()
+    })
     underWay.add(written)
     written.then(() => underWay.delete(written))
     if (underWay.size >= job.concurrency) await Promise.race(underWay)

@@ -20,6 +20,8 @@ export class ObjectCopy implements AsyncDisposable {
   #fitted: Fitted | undefined
   #writer: Writer | undefined
   #prepared: Prepared | undefined
+  #files: Promise<readonly Problem[]> | undefined
+  readonly #stop = new AbortController()
   #own: Promise<(chunk: MetricChunk) => MetricChunk> | undefined
 
   constructor(step: Step, header: Header, job: Job) {
@@ -67,6 +69,18 @@ export class ObjectCopy implements AsyncDisposable {
     this.#job.emit({ type: 'moved', points: part.chunk.values.length, files: 0, bytes: 0 })
   }
 
+  /**
+   * Copies the files while the rest of the content is read. Only of an object that is open, and new: what an earlier copy left may be
+   * deleted at the target, and then each write to it first brings it back.
+   */
+  startFiles(): void {
+    if (this.#files || !this.#writer || this.step.earlier) return
+    const writer = this.#writer
+    this.#files = this.#job.limits.early(() => this.#copyFiles(writer))
+    // `prepare` hears of it.
+    this.#files.catch(() => {})
+  }
+
   /** Everything after the content, up to the seal. */
   async prepare(): Promise<Prepared> {
     this.#prepared ??= await this.#prepare()
@@ -90,13 +104,18 @@ export class ObjectCopy implements AsyncDisposable {
 
   async #prepare(): Promise<Prepared> {
     const writer = await this.open()
-    const { artifacts: to } = writer
-    const compare = this.step.earlier !== undefined
-    const missing = to ? await copyArtifacts(this.header, { to, compare }, this.#job) : []
+    const missing = await (this.#files ?? this.#copyFiles(writer))
     const cut = await keepOverflow(this.#fitted, writer, this.#job.signal)
     const { resolved, pending } = await this.#job.ids.resolve(this.header.links, this.#job.signal)
     await writer.link(resolved, pending)
     return { missing, cut, pending }
+  }
+
+  async #copyFiles({ artifacts: to }: Writer): Promise<readonly Problem[]> {
+    if (!to) return []
+    const compare = this.step.earlier !== undefined
+    const signal = AbortSignal.any([this.#job.signal, this.#stop.signal])
+    return copyArtifacts(this.header, { to, compare }, { ...this.#job, signal })
   }
 
   /** What an object is recognised by is never changed on the way: the next job would not find it. */
@@ -127,6 +146,8 @@ export class ObjectCopy implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#stop.abort()
+    await this.#files?.catch(() => {})
     await this.#writer?.[Symbol.asyncDispose]()
   }
 }

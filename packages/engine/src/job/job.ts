@@ -17,8 +17,8 @@ export interface Job {
   readonly idsInValues: IdsInValues
   readonly pointsElsewhere: PointsElsewhere
   readonly capabilities: Capabilities
-  /** Writes under way at once: metric parts, object ends, files. */
-  readonly limits: { readonly parts: LimitFunction; readonly ends: LimitFunction; readonly files: LimitFunction }
+  /** Writes under way at once: metric parts, object ends, objects whose files go before their end, files. */
+  readonly limits: Readonly<Record<'parts' | 'ends' | 'early' | 'files', LimitFunction>>
   readonly concurrency: number
   readonly signal: AbortSignal
   readonly emit: (event: CopyEvent) => void

@@ -20,7 +20,7 @@ interface Group {
   readonly runIds: readonly string[]
 }
 
-/** One metric of up to 100 runs a request, the next metric fetched while this one is handed out. */
+/** One metric of up to 100 runs a request, the next metrics fetched while this one is handed out: at most five answers are in memory. */
 export async function* readHistories(
   runsByKey: ReadonlyMap<string, readonly string[]>,
   reading: HistoryReading,
@@ -31,7 +31,7 @@ export async function* readHistories(
     return pieces.map((start) => ({ key, runIds: sorted.slice(start, start + bulkRuns) }))
   })
   const fetchFirst = async (group: Group) => ({ group, answer: await bulkAnswer(group, reading) })
-  for await (const { group, answer } of pMapIterable(groups, fetchFirst, { concurrency: 2, backpressure: 3 })) {
+  for await (const { group, answer } of pMapIterable(groups, fetchFirst, { concurrency: 4, backpressure: 5 })) {
     yield* handOut(group, answer, reading)
   }
 }
