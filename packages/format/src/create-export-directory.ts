@@ -1,11 +1,12 @@
 import { readdir } from 'node:fs/promises'
-import { dirname, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { isMissingFile, isMlferryError, type JsonObject, MlferryError, makeFolder } from '@mlferry/core'
 import { DirectoryTarget } from './directory-target.ts'
 import type { Layout } from './layout.ts'
 import { lockDirectory } from './lock.ts'
 import { isSameExport, type Manifest, readManifest, writeManifest } from './manifest.ts'
 import { createSchemaCheck } from './schema-check.ts'
+import { workspaceExportFolder } from './workspace/workspace-exports.ts'
 
 export interface CreateExportOptions {
   readonly layout: Layout
@@ -26,8 +27,10 @@ export async function createExportDirectory(
   { dryRun = false, ...options }: CreateExportOptions,
 ): Promise<DirectoryTarget> {
   const fresh: Manifest = { state: 'writing', ...options, createdAt: Date.now() }
+  const beginWorkspace = (name: string) =>
+    createExportDirectory(join(dir, workspaceExportFolder(name)), { ...options, dryRun })
   try {
-    if (dryRun) return await lookOnly(dir, fresh)
+    if (dryRun) return await lookOnly(dir, { fresh, beginWorkspace })
     await makeFolder(dir, { private: true })
     await existingExport(dir, fresh)
     const { release } = await lockDirectory(dir)
@@ -35,7 +38,13 @@ export async function createExportDirectory(
       // Once more, now that nobody else writes here.
       const manifest: Manifest = { ...fresh, ...(await existingExport(dir, fresh)), state: 'writing' }
       await writeManifest(dir, manifest)
-      return new DirectoryTarget({ dir, manifest, release })
+      return new DirectoryTarget({
+        dir,
+        manifest,
+        release,
+        beginWorkspace,
+        noteWorkspaces: (workspaces) => writeManifest(dir, { ...manifest, workspaces }),
+      })
     } catch (error) {
       await release()
       throw error
@@ -45,12 +54,18 @@ export async function createExportDirectory(
   }
 }
 
-async function lookOnly(dir: string, fresh: Manifest): Promise<DirectoryTarget> {
+interface Looking {
+  readonly fresh: Manifest
+  readonly beginWorkspace: (name: string) => Promise<DirectoryTarget>
+}
+
+async function lookOnly(dir: string, { fresh, beginWorkspace }: Looking): Promise<DirectoryTarget> {
   await requireFolderAbove(resolve(dir))
   const existing = await existingExport(dir, fresh).catch((error: unknown) => {
     if (!isMissingFile(error)) throw error
   })
-  return new DirectoryTarget({ dir, manifest: { ...fresh, ...existing }, release: async () => {} })
+  const [manifest, nothing] = [{ ...fresh, ...existing }, async () => {}]
+  return new DirectoryTarget({ dir, manifest, release: nothing, beginWorkspace, noteWorkspaces: nothing })
 }
 
 /** What is there of the way to a directory must be folders: `readdir` looks for its files. */

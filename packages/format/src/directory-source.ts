@@ -10,6 +10,7 @@ import {
   type Part,
   type Query,
   type Source,
+  type Workspaces,
 } from '@mlferry/core'
 import { directoryCapabilities } from './directory-capabilities.ts'
 import { exportKind } from './export-kinds.ts'
@@ -18,6 +19,14 @@ import type { Manifest } from './manifest.ts'
 import { OpenedExport } from './opened-export.ts'
 import { pagesOf } from './pages-of.ts'
 import type { ReadContext } from './read-context.ts'
+import { WorkspaceExports } from './workspace/workspace-exports.ts'
+
+export interface DirectoryOrigin {
+  readonly label: string
+  readonly manifest: Manifest | undefined
+  /** Opens the export of another workspace that lies in this one. */
+  readonly openWorkspace: (name: string) => Promise<DirectorySource>
+}
 
 const batchOfSmall = 100
 
@@ -29,11 +38,21 @@ export class DirectorySource implements Source, AsyncDisposable {
   readonly manifest: Manifest | undefined
   readonly #opened: OpenedExport
 
-  constructor(context: ReadContext, { label, manifest }: { label: string; manifest: Manifest | undefined }) {
+  readonly #workspaces: WorkspaceExports<DirectorySource> | undefined
+
+  constructor(context: ReadContext, { label, manifest, openWorkspace }: DirectoryOrigin) {
     this.label = label
     this.layout = context.layout
     this.manifest = manifest
     this.#opened = new OpenedExport(label, context)
+    const names = manifest?.workspaces ?? []
+    if (names.length > 0)
+      this.#workspaces = new WorkspaceExports<DirectorySource>({
+        own: this,
+        label,
+        names: () => names,
+        openExport: openWorkspace,
+      })
   }
 
   async capabilities(): Promise<Capabilities> {
@@ -67,7 +86,12 @@ export class DirectorySource implements Source, AsyncDisposable {
     return await exportKind(object.ref.kind)?.artifacts?.(object, this.#opened, signal)
   }
 
+  async workspaces(): Promise<Workspaces<DirectorySource> | undefined> {
+    return this.#workspaces
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
+    await this.#workspaces?.[Symbol.asyncDispose]()
     this.#opened.context.spool[Symbol.dispose]()
   }
 }

@@ -8,6 +8,7 @@ import {
   type Ref,
   Spool,
   type Target,
+  type Workspaces,
   type Writer,
   type Written,
 } from '@mlferry/core'
@@ -18,6 +19,7 @@ import { exportKind } from './export-kinds.ts'
 import { sumIndexFiles } from './index-files.ts'
 import { type Manifest, writeManifest } from './manifest.ts'
 import { pagesOf } from './pages-of.ts'
+import { WorkspaceExports } from './workspace/workspace-exports.ts'
 
 const pageSize = 1000
 
@@ -25,6 +27,10 @@ export interface DirectoryTargetOptions {
   readonly dir: string
   readonly manifest: Manifest
   readonly release: () => Promise<void>
+  /** Begins the export of another workspace in this one. */
+  readonly beginWorkspace: (name: string) => Promise<DirectoryTarget>
+  /** Notes the names of the workspaces that were begun. */
+  readonly noteWorkspaces: (names: readonly string[]) => Promise<void>
 }
 
 /** Writes an export directory. Ids are those of the source, so that importing it is like copying from there. */
@@ -34,12 +40,20 @@ export class DirectoryTarget implements Target, AsyncDisposable {
   /** Takes what is known of each object. */
   readonly #spool = new Spool()
   readonly #begun: BegunExport
+  readonly #names: string[] = []
+  readonly #workspaces: WorkspaceExports<DirectoryTarget>
 
   constructor(options: DirectoryTargetOptions) {
     const { dir, manifest } = options
     this.label = dir
     this.#options = options
     this.#begun = new BegunExport(dir, { manifest, spool: this.#spool })
+    this.#workspaces = new WorkspaceExports<DirectoryTarget>({
+      own: this,
+      label: dir,
+      names: () => this.#names,
+      openExport: (name) => this.#beginWorkspace(name),
+    })
   }
 
   async capabilities(): Promise<Capabilities> {
@@ -76,14 +90,31 @@ export class DirectoryTarget implements Target, AsyncDisposable {
     await completeExport(this.#begun, signal)
     await writeManifest(dir, {
       ...manifest,
+      ...(this.#names.length > 0 ? { workspaces: this.#names } : {}),
       state: 'complete',
       files: await sumIndexFiles(dir, manifest.layout),
     })
-    await this[Symbol.asyncDispose]()
+    await this.#close()
+  }
+
+  /** Those that are begun before this one is complete: until then nobody takes the export for whole. */
+  async workspaces(): Promise<Workspaces<DirectoryTarget>> {
+    return this.#workspaces
   }
 
   /** Lets other processes write the directory. */
   async [Symbol.asyncDispose](): Promise<void> {
+    await this.#workspaces[Symbol.asyncDispose]()
+    await this.#close()
+  }
+
+  async #beginWorkspace(name: string): Promise<DirectoryTarget> {
+    this.#names.push(name)
+    await this.#options.noteWorkspaces(this.#names)
+    return this.#options.beginWorkspace(name)
+  }
+
+  async #close(): Promise<void> {
     try {
       await this.#begun.models.flush()
     } finally {

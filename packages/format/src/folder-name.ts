@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 
 // Names that this format gives a meaning, or Windows does.
 const reserved =
-  /^(?:(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?|experiments|models|prompts|evaluation_datasets|runs|artifacts|logged_models|traces|sha256sums|.*\.json)$/i
+  /^(?:(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?|experiments|models|prompts|evaluation_datasets|workspace_exports|runs|artifacts|logged_models|traces|sha256sums|.*\.json)$/i
 const safe = /^[A-Za-z0-9_-][A-Za-z0-9._@+=,~-]*$/
 const nothing = /(?!)/
 const longest = 200

@@ -14,6 +14,8 @@ export interface Manifest {
   readonly layout: Layout
   readonly source: { readonly uri: string; readonly version?: string }
   readonly selection: JsonObject
+  /** Other workspaces of the server: each is an export of its own, see `workspaceExportFolder`. */
+  readonly workspaces?: readonly string[]
   readonly mlferryVersion: string
   /** Milliseconds since 1970. */
   readonly createdAt: number

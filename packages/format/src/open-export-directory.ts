@@ -7,6 +7,7 @@ import { type Layout, layoutFiles } from './layout.ts'
 import { readManifest } from './manifest.ts'
 import { fileError } from './read-json-file.ts'
 import { createSchemaCheck } from './schema-check.ts'
+import { workspaceExportFolder } from './workspace/workspace-exports.ts'
 
 export interface OpenExportOptions {
   /** Found out by itself when absent. */
@@ -30,7 +31,9 @@ export async function openExportDirectory(dir: string, options: OpenExportOption
   const layout = options.layout ?? manifest?.layout ?? (await detectLayout(dir))
   const incomplete = manifest?.state === 'writing'
   if (!incomplete) await requireFile(dir, layoutFiles[layout])
-  return new DirectorySource({ dir, layout, check, incomplete, spool: new Spool() }, { label: dir, manifest })
+  const openWorkspace = (name: string) => openExportDirectory(join(dir, workspaceExportFolder(name)), options)
+  const context = { dir, layout, check, incomplete, spool: new Spool() }
+  return new DirectorySource(context, { label: dir, manifest, openWorkspace })
 }
 
 async function requireFile(dir: string, file: string): Promise<void> {

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import {
   type ArtifactRoot,
   asMlferryError,
@@ -11,6 +12,7 @@ import { changed, checkIndexFiles } from './index-files.ts'
 import { isAsWritten, type Manifest, manifestFile } from './manifest.ts'
 import { type OpenExportOptions, openExportDirectory } from './open-export-directory.ts'
 import { rethrowIfFatal } from './read-context.ts'
+import { workspaceExportFolder } from './workspace/workspace-exports.ts'
 
 export interface ExportSummary {
   readonly experiments: number
@@ -41,12 +43,51 @@ export interface ExportProblem {
   readonly error: MlferryError
 }
 
-/** Reads all of an export, files too, and tells what is wrong with it. Throws what `openExportDirectory` throws. */
-export async function validateExport(
-  dir: string,
-  { signal, ...options }: OpenExportOptions & { readonly signal: AbortSignal },
-): Promise<ExportSummary> {
+type ValidateOptions = OpenExportOptions & { readonly signal: AbortSignal }
+
+/**
+ * Reads all of an export, files and other workspaces too, and tells what is wrong with it. Throws what `openExportDirectory` throws for
+ * the directory itself.
+ */
+export async function validateExport(dir: string, options: ValidateOptions): Promise<ExportSummary> {
   await using source = await openExportDirectory(dir, options)
+  const own = await validateOpened(source, dir, options)
+  const others: ExportSummary[] = []
+  for (const name of source.manifest?.workspaces ?? []) others.push(await validateWorkspace(dir, name, options))
+  return others.reduce(addSummaries, own)
+}
+
+async function validateWorkspace(dir: string, name: string, options: ValidateOptions): Promise<ExportSummary> {
+  const folder = workspaceExportFolder(name)
+  try {
+    const { problems, ...counts } = await validateExport(join(dir, folder), options)
+    return { ...counts, problems: problems.map(({ ref, error }) => ({ ref: inFolder(ref, folder), error })) }
+  } catch (error) {
+    rethrowIfFatal(error)
+    const failure = asMlferryError(
+      error,
+      'ERR_EXPORT_UNREADABLE',
+      `The export of the workspace '${name}' cannot be read`,
+    )
+    return { ...nothing, problems: [{ ref: { kind: 'file', id: folder }, error: failure }] }
+  }
+}
+
+function inFolder({ kind, id }: Ref, folder: string): Ref {
+  return { kind, id: kind === 'file' ? `${folder}/${id}` : id }
+}
+
+function addSummaries(a: ExportSummary, b: ExportSummary): ExportSummary {
+  const keys = Object.keys(nothing) as (keyof typeof nothing)[]
+  const counts = Object.fromEntries(keys.map((key) => [key, a[key] + b[key]])) as typeof nothing
+  return { ...counts, problems: [...a.problems, ...b.problems] }
+}
+
+async function validateOpened(
+  source: DirectorySource,
+  dir: string,
+  { signal }: ValidateOptions,
+): Promise<ExportSummary> {
   const objects = Object.fromEntries(kinds.map(([, plural]) => [plural, 0])) as Record<
     (typeof kinds)[number][1],
     number
@@ -82,6 +123,13 @@ const kinds = [
   ['workspace', 'workspaces'],
   ['evaluationDataset', 'evaluationDatasets'],
 ] as const
+
+const nothing = {
+  ...(Object.fromEntries(kinds.map(([, plural]) => [plural, 0])) as Record<(typeof kinds)[number][1], number>),
+  points: 0,
+  files: 0,
+  bytes: 0,
+}
 
 /** What tells of the objects: the file that mlferry wrote last, and those that it names. */
 async function indexProblems(dir: string, manifest: Manifest | undefined): Promise<ExportProblem[]> {

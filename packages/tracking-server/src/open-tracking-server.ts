@@ -1,4 +1,4 @@
-import { type AuthProvider, type ClientEvent, createClient } from '@mlferry/client'
+import { type AuthProvider, type ClientEvent, createClient, type MlflowClient } from '@mlferry/client'
 import { evaluationDatasetOnServer } from './evaluation-dataset/evaluation-dataset-on-server.ts'
 import { experimentOnServer } from './experiment/experiment-on-server.ts'
 import { issueOnServer } from './issue/issue-on-server.ts'
@@ -57,23 +57,35 @@ export type ServerAnswer = Extract<ClientEvent, { type: 'answered' }>
 
 /** Connects, and asks the server for its version: what cannot be reached, or is no MLflow server, is said here. */
 export async function openTrackingServer(options: TrackingServerOptions): Promise<TrackingServer> {
-  const { env = process.env, onWarning: warn = () => {}, onAnswer } = options
+  const { trackingUri, env = process.env, onWarning: warn = () => {}, onAnswer } = options
   const onEvent = (event: ClientEvent) => {
     if (event.type === 'warning') warn(event.message)
     if (event.type === 'answered') onAnswer?.(event)
   }
-  const { trackingUri } = options
   const connect = () => createClient({ ...options, signal: new AbortController().signal, onEvent })
   const leasing = new Leasing({ connect, lifetime: testLifetime(env) })
-  const client = await createClient({ ...options, onEvent, writeGate: leasing.gate })
+  const writing = { ...options, onEvent, writeGate: leasing.gate }
+  const client = await createClient(writing)
   try {
-    const server = await describeServer(client, { trackingUri, env, warn })
-    return new TrackingServer({ ...server, leasing, gate: leasing.gate }, serverKinds)
+    const described = { ...(await describeServer(client, { trackingUri, env, warn })), gate: leasing.gate }
+    const context = { ...described, leasing }
+    // Whoever names a workspace means that one alone.
+    if (env.MLFLOW_WORKSPACE?.trim()) return new TrackingServer(context, serverKinds)
+    const connectTo = async (workspace: string): Promise<TrackingServer> => {
+      const inWorkspace = await createClient({ ...writing, env: { ...env, MLFLOW_WORKSPACE: workspace } })
+      const own = { ...described, client: inWorkspace, missing: new Set<never>() }
+      return new TrackingServer(own, kindsOfWorkspace, { within: server })
+    }
+    const server = new TrackingServer(context, serverKinds, { connectTo })
+    return server
   } catch (error) {
     await client.close()
     throw error
   }
 }
+
+/** What one workspace holds: the list of workspaces belongs to the server. */
+const kindsOfWorkspace = serverKinds.filter(({ name }) => name !== 'workspace')
 
 /** A test that lets a lease end has no 90 seconds. */
 function testLifetime({ MLFERRY_TEST_LEASE_SECONDS: seconds }: NonNullable<TrackingServerOptions['env']>) {

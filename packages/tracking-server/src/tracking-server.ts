@@ -16,6 +16,7 @@ import type {
   Source,
   Target,
   Unreadable,
+  Workspaces,
   Writer,
   Written,
 } from '@mlferry/core'
@@ -32,6 +33,14 @@ import type { ServerContext } from './server/server-context.ts'
 import type { ServerKind } from './server/server-kind.ts'
 import { openUsualRoot } from './server/usual-root.ts'
 import { isReadable, tooOld, whyMissing } from './server/why-missing.ts'
+import { ServerWorkspaces } from './workspace/server-workspaces.ts'
+
+export interface ServerPlace {
+  /** Connects to another workspace of the same server. Absent: this connection shows just one. */
+  readonly connectTo?: (workspace: string) => Promise<TrackingServer>
+  /** The server as its default workspace shows it, where this is another one: there is the place for its lease. */
+  readonly within?: TrackingServer
+}
 
 /** A tracking server as Source and Target: hands each call to its kind. */
 export class TrackingServer implements Source, Target, AsyncDisposable {
@@ -44,8 +53,10 @@ export class TrackingServer implements Source, Target, AsyncDisposable {
   readonly #folders = new ListedFolders()
   /** Why a kind is not held; each is asked for once. */
   readonly #missing = new Map<string, Promise<string | undefined>>()
+  readonly #within: TrackingServer | undefined
+  readonly #workspaces: ServerWorkspaces | undefined
 
-  constructor(context: ServerContext, kinds: readonly ServerKind[]) {
+  constructor(context: ServerContext, kinds: readonly ServerKind[], { connectTo, within }: ServerPlace = {}) {
     this.label = context.label
     this.version = context.version
     this.#kinds = new Map(kinds.map((kind) => [kind.name, kind]))
@@ -55,6 +66,8 @@ export class TrackingServer implements Source, Target, AsyncDisposable {
       const way = this.#kinds.get(name)?.kept
       return way === true ? undefined : way
     })
+    this.#within = within
+    this.#workspaces = connectTo && new ServerWorkspaces({ server: this, context, connect: connectTo })
   }
 
   async capabilities(signal: AbortSignal): Promise<Capabilities> {
@@ -199,11 +212,17 @@ export class TrackingServer implements Source, Target, AsyncDisposable {
   }
 
   async lease(signal: AbortSignal): Promise<Lease | undefined> {
+    if (this.#within) return this.#within.lease(signal)
     const context = this.#context
     if (!context.leasing) return undefined
     const withdraw = async (client: MlflowClient, until: AbortSignal) =>
       context.lateCreations?.withdraw(this.#removal({ ...context, client }, until), client, until)
     return openLease({ context, leasing: context.leasing, withdraw }, signal)
+  }
+
+  async workspaces(signal: AbortSignal): Promise<Workspaces<TrackingServer> | undefined> {
+    if (!this.#workspaces || (await this.#whyMissing('workspace', signal)) !== undefined) return undefined
+    return this.#workspaces
   }
 
   async complete(signal: AbortSignal): Promise<void> {
@@ -212,6 +231,7 @@ export class TrackingServer implements Source, Target, AsyncDisposable {
 
   async close(): Promise<void> {
     this.#folders[Symbol.dispose]()
+    await this.#workspaces?.[Symbol.asyncDispose]()
     await this.#context.client.close()
     await this.#context.leasing?.close()
   }

@@ -3,6 +3,7 @@ import type { Part } from '../objects/part.ts'
 import type { Ref } from '../objects/ref.ts'
 import type { ArtifactRoot } from './artifact-root.ts'
 import type { Store } from './store.ts'
+import type { Workspaces } from './workspaces.ts'
 
 /** Which objects of a kind. Everything absent means no restriction. */
 export interface Query {
@@ -48,4 +49,6 @@ export interface Source extends Store {
   artifacts(object: Header, signal: AbortSignal): Promise<ArtifactRoot | undefined>
   /** How many there are of what no kind carries, such as `gateway secrets`; undefined: not told. Absent: the store holds no such thing. */
   count?(what: string, signal: AbortSignal): Promise<number | undefined>
+  /** Absent, or resolves to undefined: the store is not divided, or shows just one workspace. */
+  workspaces?(signal: AbortSignal): Promise<Workspaces<Source> | undefined>
 }

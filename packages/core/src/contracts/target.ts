@@ -4,6 +4,7 @@ import type { Part } from '../objects/part.ts'
 import type { Link, Ref } from '../objects/ref.ts'
 import type { ArtifactRoot } from './artifact-root.ts'
 import type { Store } from './store.ts'
+import type { Workspaces } from './workspaces.ts'
 
 /** What an earlier copy left, read from the target itself. Also names objects of the target that mlferry did not write (`ours` false). */
 export interface Written {
@@ -75,6 +76,8 @@ export interface Target extends Store {
   lease?(signal: AbortSignal): Promise<Lease | undefined>
   /** Called once, after the last object, whether or not some failed; not called when the job was interrupted. */
   complete(signal: AbortSignal): Promise<void>
+  /** Absent, or resolves to undefined: the store is not divided, or shows just one workspace. */
+  workspaces?(signal: AbortSignal): Promise<Workspaces<Target> | undefined>
 }
 
 /** Lets one job at a time create objects: two that start together would create the same ones twice. */

@@ -1,9 +1,12 @@
 import type { WireWorkspace } from '@mlferry/client'
-import { type Query, type WorkspaceFields, type WorkspaceHeader, workspaceFingerprint } from '@mlferry/core'
+import {
+  defaultWorkspace,
+  type Query,
+  type WorkspaceFields,
+  type WorkspaceHeader,
+  workspaceFingerprint,
+} from '@mlferry/core'
 import type { ServerContext } from '../server/server-context.ts'
-
-/** Every server with workspaces has it, and nobody can make or change it. */
-const defaultWorkspace = 'default'
 
 /** Those that somebody made. */
 export async function* listWorkspaces(

@@ -1,0 +1,59 @@
+import { defaultWorkspace, MlferryError, type OpenWorkspaceOptions, type Workspaces } from '@mlferry/core'
+import { createOnce } from '../server/create-once.ts'
+import type { ServerContext } from '../server/server-context.ts'
+import type { TrackingServer } from '../tracking-server.ts'
+
+export interface ServerWorkspacesOptions {
+  /** The server as its default workspace shows it. */
+  readonly server: TrackingServer
+  readonly context: ServerContext
+  /** Connects to another workspace of the same server. */
+  readonly connect: (name: string) => Promise<TrackingServer>
+}
+
+/** The workspaces of one server. Each is a connection of its own: the server tells them apart by a header. */
+export class ServerWorkspaces implements Workspaces<TrackingServer>, AsyncDisposable {
+  readonly #options: ServerWorkspacesOptions
+  readonly #opened = new Map<string, Promise<TrackingServer>>()
+
+  constructor(options: ServerWorkspacesOptions) {
+    this.#options = options
+  }
+
+  async list(signal: AbortSignal): Promise<readonly string[]> {
+    const names = (await this.#options.context.client.workspaces.list({ signal })).map(({ name }) => name)
+    return [defaultWorkspace, ...names.filter((name) => name !== defaultWorkspace)]
+  }
+
+  async open(name: string, { create = false, signal }: OpenWorkspaceOptions): Promise<TrackingServer> {
+    const { server, connect } = this.#options
+    if (name === defaultWorkspace) return server
+    const names = await this.list(signal)
+    if (!names.includes(name)) {
+      if (!create) throw this.#notFound(name, names)
+      await this.#create(name, signal)
+    }
+    const opened = this.#opened.get(name) ?? connect(name)
+    this.#opened.set(name, opened)
+    return opened
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const opened of this.#opened.values()) await (await opened).close()
+  }
+
+  async #create(name: string, signal: AbortSignal): Promise<void> {
+    const { workspaces } = this.#options.context.client
+    await createOnce<unknown>(
+      () => workspaces.create({ name, description: undefined, signal }),
+      async () => (await this.list(signal)).find((each) => each === name),
+    )
+  }
+
+  #notFound(name: string, names: readonly string[]): MlferryError {
+    const { label } = this.#options.context
+    return new MlferryError('ERR_WORKSPACE_NOT_FOUND', `There is no workspace '${name}' at ${label}.`, {
+      hint: `It has: ${names.join(', ')}.`,
+    })
+  }
+}
