@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { type Finding, isMlferryError, MlferryError, redact } from '@mlferry/core'
+import { type Finding, isMlferryError, MlferryError, redact, type Source } from '@mlferry/core'
 import type { CopyReport } from '@mlferry/engine'
 import type { DiagnoseOptions, TrackingServer } from '@mlferry/tracking-server'
 import { Command, Errors, type Interfaces } from '@oclif/core'
@@ -12,7 +12,7 @@ import type { JobFlags } from './flags/job-flags.ts'
 import { readArgv } from './flags/read-argv.ts'
 import type { CopyResult } from './job/copy-result.ts'
 import { Interruption } from './job/interruption.ts'
-import { type JobOptions, runCopyJob } from './job/run-copy-job.ts'
+import { type CopyPlace, type JobOptions, type PreparedTarget, runCopyJob } from './job/run-copy-job.ts'
 import { sameCommand } from './job/same-command.ts'
 import { renderCheckSummary } from './render/check-summary.ts'
 import { findingLines, findingSummary } from './render/finding-lines.ts'
@@ -25,11 +25,20 @@ import { SecretMask } from './secrets/secret-mask.ts'
 import { secretsInSettings } from './secrets/secrets-in-settings.ts'
 import { type CheckResult, runCheckJob } from './verify/run-check-job.ts'
 import { runVerifyJob, type VerifyJob, type VerifyResult } from './verify/run-verify-job.ts'
+import { pairWorkspaces } from './workspaces/pair-workspaces.ts'
+import { plannedWorkspace } from './workspaces/planned-workspace.ts'
+import type { WorkspaceFlags } from './workspaces/workspace-flags.ts'
 
 export interface CommandJob {
-  readonly flags: JobFlags
+  readonly flags: JobFlags & WorkspaceFlags
   readonly source: ReadableEnd
   readonly target: WritableEnd
+  /** All workspaces of the source, as the flags say. Default: what each end shows. */
+  readonly everyWorkspace?: true
+}
+
+export type VerifyCommandJob = Omit<VerifyJob, 'command' | 'env' | 'signal' | 'mask' | 'view' | 'places'> & {
+  readonly flags: VerifyJob['flags'] & WorkspaceFlags
 }
 
 export type DiagnosisOptions = Pick<DiagnoseOptions, 'write' | 'modelNames'>
@@ -132,14 +141,22 @@ export abstract class MlferryCommand extends Command {
     const { meters: met, notes, directory } = this.#ends
     const meters = { source: met.FROM, target: met.TO }
     const context = { command: this.#words, env: process.env, signal: this.signal, mask: this.#mask, meters, notes }
+    const places = await this.#places(job)
     // A dry run leaves both ends as they are, the export directory too: what it says lies elsewhere.
-    const ends = flags['dry-run'] ? await withoutWrites(job) : { directory }
+    const ends = flags['dry-run'] ? { places: await Promise.all(places.map(withoutWrites)) } : { places, directory }
     const result = await this.#followed(flags, (view) => runCopyJob({ ...job, ...context, ...ends, view }, work))
     return this.finish(result, renderSummary(result))
   }
 
+  /** Where each workspace goes, asked and opened before the first is copied. */
+  async #places({ flags, source, target, everyWorkspace }: CommandJob): Promise<readonly CopyPlace[]> {
+    if (!everyWorkspace) return [{ workspace: undefined, source, target }]
+    const missing = flags['dry-run'] ? plannedWorkspace : 'create'
+    return pairWorkspaces<PreparedTarget>({ source, target, flags, missing, signal: this.signal })
+  }
+
   /** Compares two stores with progress on stderr, and at the end shows what differs. */
-  protected async verify(job: Omit<VerifyJob, 'command' | 'env' | 'signal' | 'mask' | 'view'>): Promise<VerifyResult> {
+  protected async verify(job: VerifyCommandJob): Promise<VerifyResult> {
     const { flags, source, target } = job
     if (!flags.quiet) {
       this.note(`Source  ${endLabel(source)}`)
@@ -147,7 +164,8 @@ export abstract class MlferryCommand extends Command {
     }
     const context = { command: this.#words, env: process.env, signal: this.signal, mask: this.#mask }
     const followed = { quiet: flags.quiet, verbose: false }
-    const result = await this.#followed(followed, (view) => runVerifyJob({ ...job, ...context, view }))
+    const places = await pairWorkspaces<Source>({ source, target, flags, missing: 'fail', signal: this.signal })
+    const result = await this.#followed(followed, (view) => runVerifyJob({ ...job, ...context, places, view }))
     return this.finish(result, renderVerifySummary(result))
   }
 
@@ -232,9 +250,9 @@ export abstract class MlferryCommand extends Command {
   }
 }
 
-async function withoutWrites({ source, target }: CommandJob) {
+async function withoutWrites({ workspace, source, target }: CopyPlace): Promise<CopyPlace> {
   const { dryRun } = await import('@mlferry/engine')
-  return dryRun({ source, target })
+  return { workspace, ...dryRun({ source, target }) }
 }
 
 function endLabel({ label, version }: { readonly label: string; readonly version?: string | undefined }): string {

@@ -30,6 +30,8 @@ export interface MlflowServerOptions {
   readonly staticPrefix?: string
   /** More packages in the server's environment, such as a database driver. */
   readonly requirements?: readonly string[]
+  /** Default: false. Since MLflow 3.10. */
+  readonly workspaces?: boolean
   readonly env?: Readonly<Record<string, string>>
 }
 
@@ -80,6 +82,7 @@ export async function startMlflowServer(options: MlflowServerOptions = {}): Prom
   else args.push('--no-serve-artifacts', '--default-artifact-root', options.artifactRoot ?? fileUrl(artifactsDir))
   if (staticPrefix) args.push('--static-prefix', staticPrefix)
   if (basicAuth) args.push('--app-name', 'basic-auth')
+  if (options.workspaces) args.push('--enable-workspaces')
 
   const env = {
     MLFLOW_SERVER_ENABLE_JOB_EXECUTION: 'false',

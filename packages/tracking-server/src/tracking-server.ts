@@ -25,7 +25,7 @@ import { type Creating, prepareWriting } from './doctor/prepare-writing.ts'
 import { KeptObjects } from './kept/kept-objects.ts'
 import { openLease } from './lease/server-lease.ts'
 import { capabilitiesWith } from './server/capabilities-with.ts'
-import { countOthers } from './server/count-others.ts'
+import { countOthers, ofWholeServer } from './server/count-others.ts'
 import { experimentFolder } from './server/experiment-folder.ts'
 import type { Removal } from './server/late-creations.ts'
 import { listScopes } from './server/list-scopes.ts'
@@ -207,7 +207,9 @@ export class TrackingServer implements Source, Target, AsyncDisposable {
     await prepareWriting(creating, { kinds, context: this.#context }, signal)
   }
 
-  count(what: string, signal: AbortSignal): Promise<number | undefined> {
+  async count(what: string, signal: AbortSignal): Promise<number | undefined> {
+    // Told by the default workspace already.
+    if (this.#within && ofWholeServer.has(what)) return 0
     return countOthers(what, this.#context, signal)
   }
 

@@ -10,6 +10,7 @@ import {
   selectionOf,
   sourceTagsFlags,
   timeFlags,
+  workspaceFlags,
 } from '@mlferry/cli-kit'
 import { copyAll } from '../copy-all.ts'
 import { copyExperiments } from '../copy-experiments.ts'
@@ -31,6 +32,7 @@ content or a write shows, such as a damaged file or a full disk, is not in it.`.
   ]
   static override flags = {
     ...planFlags,
+    ...workspaceFlags,
     ...someExperimentsFlags,
     ...timeFlags,
     ...filterFlags,
@@ -48,7 +50,7 @@ content or a write shows, such as a damaged file or a full disk, is not in it.`.
     const experiments = flags.experiments === undefined ? undefined : await readNameList(flags.experiments)
     const selection = selectionOf(flags)
     const target = await this.openTarget(flags.to, { source, selection, flags })
-    const result = await this.copy({ flags, source, target }, (job) =>
+    const result = await this.copy({ flags, source, target, everyWorkspace: true }, (job) =>
       experiments === undefined
         ? copyAll({ ...job, ...selection, amend })
         : copyExperiments({ ...job, ...selection, experiments, amend }),

@@ -8,6 +8,7 @@ import {
   UsageError,
   type VerifyResult,
   verifyFlags,
+  workspaceFlags,
 } from '@mlferry/cli-kit'
 import { importAmend } from '../import-amend.ts'
 import { verifySelection, verifySelectionFlags } from '../verify-selection.ts'
@@ -26,6 +27,7 @@ goes on.`.replaceAll('\n', ' ')
   ]
   static override flags = {
     ...verifyFlags,
+    ...workspaceFlags,
     ...verifySelectionFlags,
     ...timeFlags,
     ...filterFlags,

@@ -4,7 +4,7 @@ import { rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { finished } from 'node:stream/promises'
-import { isMissingFile, refKey, Spool, SpooledMap } from '@mlferry/core'
+import { isMissingFile, type Ref, refKey, Spool, SpooledMap } from '@mlferry/core'
 import type { FinishedEvent } from '@mlferry/engine'
 import { printableJson } from '../render/printable-json.ts'
 import { createPrivateFile } from './private-file.ts'
@@ -16,6 +16,8 @@ export interface IdMapLine {
   readonly target: string | null
   readonly title: string | null
   readonly outcome: FinishedEvent['outcome']
+  /** Of the source, where several were copied. */
+  readonly workspace?: string
 }
 
 /**
@@ -43,15 +45,16 @@ export class IdMapFile {
     return new IdMapFile(dir, file.createWriteStream())
   }
 
-  add({ ref, target, title, outcome }: FinishedEvent): void {
+  add({ ref, target, title, outcome }: FinishedEvent, workspace?: string): void {
     const line: IdMapLine = {
       kind: ref.kind,
       source: ref.id,
       target: target?.id ?? null,
       title: title ?? null,
       outcome,
+      ...(workspace === undefined ? {} : { workspace }),
     }
-    this.#seen.set(refKey(ref), true)
+    this.#seen.set(seenKey(ref, workspace), true)
     this.#stream.write(`${printableJson(line)}\n`)
   }
 
@@ -60,8 +63,9 @@ export class IdMapFile {
     for await (const line of earlierLines(this.path)) {
       // A broken stream never drains.
       if (this.#stream.errored) throw this.#stream.errored
-      const { kind, source } = parseLine(line)
-      if (kind === undefined || source === undefined || this.#seen.has(refKey({ kind, id: source }))) continue
+      const { kind, source, workspace } = parseLine(line)
+      const known = kind !== undefined && source !== undefined
+      if (!known || this.#seen.has(seenKey({ kind, id: source }, workspace))) continue
       if (!this.#stream.write(`${line}\n`)) await once(this.#stream, 'drain')
     }
     this.#stream.end()
@@ -70,6 +74,11 @@ export class IdMapFile {
     if (this.#seen.size === 0) await rm(this.#fresh, { force: true })
     else await rename(this.#fresh, this.path)
   }
+}
+
+/** Names repeat from one workspace to the next. */
+function seenKey(ref: Ref, workspace = ''): string {
+  return `${refKey(ref)}\n${workspace}`
 }
 
 function freshPath(dir: string): string {

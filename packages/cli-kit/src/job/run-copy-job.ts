@@ -1,7 +1,7 @@
 import { access, constants } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import { MlferryError, redact, type Source, type Target } from '@mlferry/core'
-import type { CopyOptions, CopyReport, FinishedEvent } from '@mlferry/engine'
+import { defaultWorkspace, isMlferryError, MlferryError, redact, type Source, type Target } from '@mlferry/core'
+import type { CopyOptions, CopyReport, FinishedEvent, WorkspaceReport } from '@mlferry/engine'
 import { exitCodeOfReport } from '../exit-codes.ts'
 import type { JobFlags } from '../flags/job-flags.ts'
 import type { ProgressView } from '../render/progress-view.ts'
@@ -13,6 +13,7 @@ import type { CopyResult } from './copy-result.ts'
 import { estimateJob } from './estimate-job.ts'
 import { IdMapFile } from './id-map-file.ts'
 import { makeStateDir, type StatePlace } from './state-dir.ts'
+import { WorkspaceProgress } from './workspace-progress.ts'
 
 /** What a function that copies gets from the command that calls it. */
 export type JobOptions = Pick<
@@ -25,12 +26,21 @@ export interface PreparedTarget extends Target {
   prepare?(creating: ReadonlyMap<string, Iterable<string>>, signal: AbortSignal): Promise<void>
 }
 
+/** One workspace and where it goes; undefined where there is just one. */
+export interface CopyPlace {
+  readonly workspace: string | undefined
+  readonly source: Source
+  readonly target: PreparedTarget
+}
+
 export interface CopyJob {
   /** Such as `export all`. */
   readonly command: string
   readonly flags: JobFlags
   readonly source: Source
   readonly target: PreparedTarget
+  /** Copied one after the other. */
+  readonly places: readonly CopyPlace[]
   /** The export directory that is one end of the job. */
   readonly directory?: StatePlace['directory']
   readonly env: StatePlace['env']
@@ -48,7 +58,7 @@ export async function runCopyJob(
   job: CopyJob,
   work: (options: JobOptions) => Promise<CopyReport>,
 ): Promise<CopyResult> {
-  const { flags, source, target, directory, env, meters, signal, mask, view, notes } = job
+  const { flags, source, target, places, directory, env, meters, signal, mask, view, notes } = job
   // Loaded on first use, as the engine is.
   const { readConflictRules } = await import('../flags/conflict-rules.ts')
   const { chooseKinds } = await import('../flags/choose-kinds.ts')
@@ -67,23 +77,26 @@ export async function runCopyJob(
   // What is only planned has no ids at the target.
   const idMap = dryRun ? undefined : await IdMapFile.create(stateDir)
   using recorder = new JobRecorder(meters)
+  const progress = new WorkspaceProgress()
   const report = await followed(idMap, () =>
-    work({
-      source,
-      target,
-      concurrency: flags.concurrency,
-      onConflict,
-      check: flags.check,
-      wait: (flags.wait ?? 0) * 1000,
-      ...(kinds ? { kinds } : {}),
-      signal,
-      beforeWrite: async (creating) => target.prepare?.(creating, signal),
-      onEvent(event) {
-        recorder.event(event)
-        if (event.type === 'finished') idMap?.add(withMaskedTitle(event, mask))
-        view.event(event.type === 'moved' ? event : mask.value(event))
-      },
-    }),
+    copyPlaces(places, ({ workspace, ...ends }) =>
+      work({
+        ...ends,
+        concurrency: flags.concurrency,
+        onConflict,
+        check: flags.check,
+        wait: (flags.wait ?? 0) * 1000,
+        ...(kinds ? { kinds } : {}),
+        signal,
+        beforeWrite: async (creating) => ends.target.prepare?.(creating, signal),
+        onEvent(one) {
+          const event = progress.add(one, workspace)
+          recorder.event(event)
+          if (event.type === 'finished') idMap?.add(withMaskedTitle(event, mask), workspace)
+          view.event(event.type === 'moved' ? event : mask.value(event))
+        },
+      }),
+    ),
   )
   const exitCode = exitCodeOfReport(report, { acceptDegraded: flags['accept-degraded'] })
   const htmlFile = `${reportFile.replace(/\.json$/, '')}.html`
@@ -110,6 +123,28 @@ export async function runCopyJob(
 /** Ids stay as they are: the map is for looking them up. */
 function withMaskedTitle(event: FinishedEvent, mask: SecretMask): FinishedEvent {
   return event.title === undefined ? event : { ...event, title: mask.text(event.title) }
+}
+
+/** What no workspace has is an error; what just some have is not. */
+async function copyPlaces(
+  places: readonly CopyPlace[],
+  work: (place: CopyPlace) => Promise<CopyReport>,
+): Promise<CopyReport> {
+  const reports: WorkspaceReport[] = []
+  let missing: unknown
+  for (const place of places) {
+    try {
+      reports.push({ workspace: place.workspace ?? defaultWorkspace, report: await work(place) })
+    } catch (error) {
+      if (!isMlferryError(error) || error.code !== 'ERR_NOT_FOUND' || places.length === 1) throw error
+      missing = error
+    }
+  }
+  const [first, ...rest] = reports
+  if (!first) throw missing
+  if (places.length === 1) return first.report
+  const { mergeReports } = await import('@mlferry/engine')
+  return mergeReports([first, ...rest])
 }
 
 /** What happened until an interruption counts too; its own failure must not hide the job's. */

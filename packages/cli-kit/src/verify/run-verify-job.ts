@@ -2,13 +2,22 @@ import { randomBytes } from 'node:crypto'
 import { rename } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { finished } from 'node:stream/promises'
-import { type Source, stringifyJson } from '@mlferry/core'
-import { type VerifyLevel, type VerifyOptions, type VerifyReport, verify } from '@mlferry/engine'
+import { defaultWorkspace, InternalError, type Source, stringifyJson } from '@mlferry/core'
+import {
+  mergeVerifyReports,
+  type VerifiedPairs,
+  type VerifyLevel,
+  type VerifyOptions,
+  type VerifyReport,
+  verify,
+  type WorkspaceVerify,
+} from '@mlferry/engine'
 import type { Amend } from '../amend/compose-amend.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { chooseKinds, type KindFlags } from '../flags/choose-kinds.ts'
 import { createPrivateFile, replacePrivateFile } from '../job/private-file.ts'
 import { makeStateDir, type StatePlace } from '../job/state-dir.ts'
+import { WorkspaceProgress } from '../job/workspace-progress.ts'
 import { escapeUnprintable, printableJson } from '../render/printable-json.ts'
 import type { ProgressView } from '../render/progress-view.ts'
 import type { SecretMask } from '../secrets/secret-mask.ts'
@@ -28,11 +37,20 @@ export interface VerifyFlags extends KindFlags {
 
 type ReadEnd = Source & { readonly version?: string | undefined }
 
+/** One workspace and what it is compared with; undefined where there is just one. */
+export interface VerifyPlace {
+  readonly workspace: string | undefined
+  readonly source: ReadEnd
+  readonly target: ReadEnd
+}
+
 export interface VerifyJob {
   readonly command: string
   readonly flags: VerifyFlags
   readonly source: ReadEnd
   readonly target: ReadEnd
+  /** Compared one after the other. */
+  readonly places: readonly VerifyPlace[]
   readonly selection: NonNullable<VerifyOptions['selection']>
   readonly amend?: Amend | undefined
   readonly env: StatePlace['env']
@@ -52,7 +70,7 @@ export interface VerifyResult extends VerifyReport {
 
 /** Runs a verify with progress, a report, the list of differences, and what lets an interrupted one go on. */
 export async function runVerifyJob(job: VerifyJob): Promise<VerifyResult> {
-  const { flags, source, target, selection, amend, env, signal, mask, view } = job
+  const { flags, source, target, places, selection, amend, env, signal, mask, view } = job
   const labels = { source: source.label, target: target.label }
   const kinds = chooseKinds(flags)
   // Never inside an export that is one of the ends: verify writes to neither.
@@ -66,23 +84,27 @@ export async function runVerifyJob(job: VerifyJob): Promise<VerifyResult> {
   const differences = (await createPrivateFile(`${differencesFile}.new`)).createWriteStream()
   let report: VerifyReport
   try {
-    report = await verify({
-      source,
-      target,
-      selection,
-      ...(kinds ? { kinds } : {}),
-      level: flags.level as VerifyLevel,
-      sample: flags.sample,
-      seed: verified.seed,
-      expectNoExtra: flags['no-extra'],
-      ...(amend ? { amend } : {}),
-      concurrency: flags.concurrency,
-      verified,
-      signal,
-      onEvent: (event) => view.event(mask.value(event)),
-      onDifference: (difference) =>
-        differences.write(`${escapeUnprintable(stringifyJson(mask.value(difference) as never))}\n`),
-    })
+    const progress = new WorkspaceProgress()
+    report = await verifyPlaces(places, ({ workspace, ...ends }) =>
+      verify({
+        ...ends,
+        selection,
+        ...(kinds ? { kinds } : {}),
+        level: flags.level as VerifyLevel,
+        sample: flags.sample,
+        seed: verified.seed,
+        expectNoExtra: flags['no-extra'],
+        ...(amend ? { amend } : {}),
+        concurrency: flags.concurrency,
+        verified: verifiedIn(workspace, verified),
+        signal,
+        onEvent: (event) => view.event(mask.value(progress.add(event, workspace))),
+        onDifference: (difference) => {
+          const told = workspace === undefined ? difference : { ...difference, workspace }
+          differences.write(`${escapeUnprintable(stringifyJson(mask.value(told) as never))}\n`)
+        },
+      }),
+    )
     verified.remove()
   } finally {
     differences.end()
@@ -101,6 +123,28 @@ export async function runVerifyJob(job: VerifyJob): Promise<VerifyResult> {
   })
   await replacePrivateFile(reportFile, `${printableJson(result, 2)}\n`)
   return result
+}
+
+async function verifyPlaces(
+  places: readonly VerifyPlace[],
+  compare: (place: VerifyPlace) => Promise<VerifyReport>,
+): Promise<VerifyReport> {
+  const reports: WorkspaceVerify[] = []
+  for (const place of places) {
+    reports.push({ workspace: place.workspace ?? defaultWorkspace, report: await compare(place) })
+  }
+  const [first, ...rest] = reports
+  if (!first) throw new InternalError('Nothing to compare.')
+  return rest.length === 0 ? first.report : mergeVerifyReports([first, ...rest])
+}
+
+/** Names repeat from one workspace to the next. */
+function verifiedIn(workspace: string | undefined, verified: VerifiedFile): VerifiedPairs {
+  if (workspace === undefined) return verified
+  return {
+    has: (key) => verified.has(`${workspace}\n${key}`),
+    add: (key) => verified.add(`${workspace}\n${key}`),
+  }
 }
 
 async function openVerified(

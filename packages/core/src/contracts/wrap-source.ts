@@ -10,6 +10,7 @@ const members: Readonly<Record<keyof Source, true>> = {
   read: true,
   artifacts: true,
   count: true,
+  workspaces: true,
 }
 
 /** The same Source with some members replaced. All others are forwarded, optional ones too, and called on `source`. */

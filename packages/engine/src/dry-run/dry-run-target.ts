@@ -45,6 +45,8 @@ export function dryRunTarget(target: Target, kinds: readonly ObjectKind[]): Targ
     },
     async complete() {},
     lease: undefined,
+    // Each is a target of its own, which would be written.
+    workspaces: undefined,
     foresee: undefined,
     lostWithout: undefined,
   }

@@ -7,6 +7,8 @@ export interface CopyReport {
   readonly source: string
   readonly target: string
   readonly kinds: Readonly<Record<string, OutcomeCounts>>
+  /** Where several workspaces were copied: the same for each. */
+  readonly workspaces?: Readonly<Record<string, CopyReport['kinds']>>
   /** Objects that are degraded, skipped or failed: the others are only counted. */
   readonly objects: readonly ObjectOutcome[]
   /** References to objects that are not at the target; a later job sets them when they are. */
@@ -33,6 +35,8 @@ export interface CopyReport {
 }
 
 export interface ObjectOutcome {
+  /** Where several workspaces were copied: the one that it is from. */
+  readonly workspace?: string
   readonly ref: Ref
   readonly target?: Ref
   readonly title?: string
@@ -48,11 +52,15 @@ export interface NotCarried {
 }
 
 export interface Unsettled {
+  /** Where several workspaces were copied: the one that it is from. */
+  readonly workspace?: string
   readonly target: Ref
   readonly problem: Problem
 }
 
 export interface PendingLink {
+  /** Where several workspaces were copied: the one that it is from. */
+  readonly workspace?: string
   readonly target: Ref
   readonly field: string
   readonly to: Ref

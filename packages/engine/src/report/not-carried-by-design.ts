@@ -15,6 +15,13 @@ export const notCarriedByDesign: readonly NotCarriedByDesign[] = [
     what: 'gateway endpoints',
     reason: 'they work with secrets alone: make those that scorers name at the target, under the same names',
   },
+  { what: 'gateway model definitions', reason: 'they name secrets, which no call tells' },
+  {
+    what: 'gateway endpoint bindings',
+    reason: 'they tie endpoints to what uses them: both are made at the target by hand',
+  },
+  { what: 'gateway guardrails', reason: 'they belong to endpoints: make them at the target with these' },
+  { what: 'gateway budgets', reason: 'they count what an endpoint of the source has spent' },
   { what: 'MCP servers', reason: 'they are addresses of running services, which the target may not reach' },
   { what: 'jobs', reason: 'work under way belongs to the server that does it' },
   { what: 'users', reason: 'no call tells passwords: accounts are made at the target' },

@@ -18,6 +18,8 @@ export interface Difference {
   readonly field?: string
   /** Both values, shortened and without secrets. */
   readonly values?: { readonly source: string; readonly target: string }
+  /** Of the source, where several were compared. */
+  readonly workspace?: string
 }
 
 /** Differences that are as they should be, counted by reason. */

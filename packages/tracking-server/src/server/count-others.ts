@@ -6,9 +6,16 @@ import type { ServerContext } from './server-context.ts'
 const lists: ReadonlyMap<string, string> = new Map([
   ['gateway secrets', '/api/3.0/mlflow/gateway/secrets/list'],
   ['gateway endpoints', '/api/3.0/mlflow/gateway/endpoints/list'],
+  ['gateway model definitions', '/api/3.0/mlflow/gateway/model-definitions/list'],
+  ['gateway endpoint bindings', '/api/3.0/mlflow/gateway/endpoints/bindings/list'],
+  ['gateway guardrails', '/api/3.0/mlflow/gateway/guardrails/list'],
+  ['gateway budgets', '/api/3.0/mlflow/gateway/budgets/list'],
   ['MCP servers', '/api/3.0/mlflow/mcp-servers'],
   ['users', '/api/2.0/mlflow/users/list'],
 ])
+
+/** These belong to the server, whichever workspace is shown. */
+export const ofWholeServer: ReadonlySet<string> = new Set(['users', 'permissions', 'jobs'])
 
 /** How many the server has of what is never copied; undefined where it does not tell: no reason for a job to fail that is done. */
 export async function countOthers(

@@ -10,6 +10,7 @@ import {
   selectionOf,
   sourceTagsFlags,
   timeFlags,
+  workspaceFlags,
 } from '@mlferry/cli-kit'
 import { copyAll } from '../../copy-all.ts'
 import { importAmend } from '../../import-amend.ts'
@@ -20,6 +21,7 @@ export default class CopyAll extends MlferryCommand {
   static override examples = ['<%= config.bin %> <%= command.id %> --from http://old:5000 --to http://new:5000']
   static override flags = {
     ...bothEndsFlags,
+    ...workspaceFlags,
     ...timeFlags,
     ...filterFlags,
     ...deletedFlags,
@@ -33,7 +35,9 @@ export default class CopyAll extends MlferryCommand {
     const { amend, unused } = await importAmend(flags)
     const { source, target } = await this.openServers(flags)
     const options = { ...selectionOf(flags), amend }
-    const result = await this.copy({ flags, source, target }, (job) => copyAll({ ...job, ...options }))
+    const result = await this.copy({ flags, source, target, everyWorkspace: true }, (job) =>
+      copyAll({ ...job, ...options }),
+    )
     for (const line of unused()) this.note(line)
     return result
   }

@@ -1,5 +1,6 @@
 import {
   type CopyResult,
+  chooseWorkspacesFlag,
   compatibilityFlags,
   deletedFlags,
   exportHelp,
@@ -26,6 +27,7 @@ export default class ExportAll extends MlferryCommand {
   static override flags = {
     ...outputDirFlags,
     ...fromFlags,
+    ...chooseWorkspacesFlag,
     ...timeFlags,
     ...filterFlags,
     ...deletedFlags,
@@ -38,7 +40,9 @@ export default class ExportAll extends MlferryCommand {
     const { flags } = await this.parse(ExportAll)
     const selection = { ...selectionOf(flags), ...versionsOf(flags) }
     const source = await this.openServer('FROM', flags.from, flags)
-    const target = await this.createExport(flags['output-dir'], { layout: 'all', source, selection })
-    return this.copy({ flags, source, target }, (job) => copyAll({ ...job, ...selection }))
+    const { workspaces } = flags
+    const asked = { ...selection, ...(workspaces === undefined ? {} : { workspaces }) }
+    const target = await this.createExport(flags['output-dir'], { layout: 'all', source, selection: asked })
+    return this.copy({ flags, source, target, everyWorkspace: true }, (job) => copyAll({ ...job, ...selection }))
   }
 }

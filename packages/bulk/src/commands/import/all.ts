@@ -12,6 +12,7 @@ import {
   replacePromptFlags,
   sourceTagsFlags,
   toFlags,
+  workspaceFlags,
 } from '@mlferry/cli-kit'
 import { copyAll } from '../../copy-all.ts'
 import { importAmend } from '../../import-amend.ts'
@@ -27,6 +28,7 @@ export default class ImportAll extends MlferryCommand {
   static override flags = {
     ...inputDirFlags,
     ...toFlags,
+    ...workspaceFlags,
     ...sourceTagsFlags,
     ...renameFlags,
     ...replaceModelFlags,
@@ -41,7 +43,7 @@ export default class ImportAll extends MlferryCommand {
     const { amend, unused } = await importAmend(flags)
     const source = await this.openExport(flags, ['all', 'experiments'])
     const target = await this.openServer('TO', flags.to, flags)
-    const result = await this.copy({ flags, source, target }, (job) =>
+    const result = await this.copy({ flags, source, target, everyWorkspace: true }, (job) =>
       copyAll({ ...job, ...replacedKinds(flags), amend, includeDeleted: true }),
     )
     for (const line of unused()) this.note(line)
