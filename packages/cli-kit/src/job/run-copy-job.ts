@@ -31,6 +31,8 @@ export interface CopyPlace {
   readonly workspace: string | undefined
   readonly source: Source
   readonly target: PreparedTarget
+  /** Called before anything of it is written. */
+  readonly begin?: () => Promise<void>
 }
 
 export interface CopyJob {
@@ -79,16 +81,17 @@ export async function runCopyJob(
   using recorder = new JobRecorder(meters)
   const progress = new WorkspaceProgress()
   const report = await followed(idMap, () =>
-    copyPlaces(places, ({ workspace, ...ends }) =>
+    copyPlaces(places, ({ workspace, ...place }) =>
       work({
-        ...ends,
+        source: place.source,
+        target: place.target,
         concurrency: flags.concurrency,
         onConflict,
         check: flags.check,
         wait: (flags.wait ?? 0) * 1000,
         ...(kinds ? { kinds } : {}),
         signal,
-        beforeWrite: async (creating) => ends.target.prepare?.(creating, signal),
+        beforeWrite: async (creating) => place.target.prepare?.(creating, signal),
         onEvent(one) {
           const event = progress.add(one, workspace)
           recorder.event(event)
@@ -133,6 +136,7 @@ async function copyPlaces(
   const reports: WorkspaceReport[] = []
   let missing: unknown
   for (const place of places) {
+    await place.begin?.()
     try {
       reports.push({ workspace: place.workspace ?? defaultWorkspace, report: await work(place) })
     } catch (error) {

@@ -68,8 +68,9 @@ function differenceSection({ differences, differenceCount }: VerifyResult): stri
   return [`Differences (${formatCount(differenceCount)})`, ...lines, ...more].join('\n')
 }
 
-function differenceLines({ problem, ref, title, target, field, values }: Difference): string[] {
-  const name = objectName({ ref, ...(title ? { title } : {}) })
+function differenceLines(difference: Difference): string[] {
+  const { problem, ref, target, field, values } = difference
+  const name = objectName(difference)
   const copy = target && target.id !== ref.id ? ` (there ${oneLine(target.id, 100)})` : ''
   const what = oneLine(problem === 'differs' ? (field ?? '') : [problem, field].filter(Boolean).join(' '), 300)
   const head = `  ${name}${copy}: ${what}`

@@ -14,6 +14,8 @@ export interface WorkspacePair<To> {
   readonly workspace: string | undefined
   readonly source: Source
   readonly target: To
+  /** Called before anything of it is written: makes the workspace at the target. */
+  readonly begin?: () => Promise<void>
 }
 
 export interface PairOptions<To extends Divided<To>> {
@@ -53,7 +55,7 @@ export async function pairWorkspaces<To extends Divided<To>>(options: PairOption
     pairs.push({
       workspace: name,
       source: prefix && name !== defaultWorkspace ? prefixNames(own, `${name}-`) : own,
-      target: to ? await place(to, into ?? name, options) : target,
+      ...(to ? await place(to, into ?? name, options) : { target }),
     })
   }
   return pairs
@@ -63,12 +65,15 @@ async function place<To extends Divided<To>>(
   to: Workspaces<To>,
   name: string,
   { target, missing, signal }: PairOptions<To>,
-): Promise<To> {
+): Promise<Pick<WorkspacePair<To>, 'target' | 'begin'>> {
+  if (missing === 'create') {
+    return { target: await to.open(name, { mayBeMissing: true, signal }), begin: async () => to.make?.(name, signal) }
+  }
   try {
-    return await to.open(name, { create: missing === 'create', signal })
+    return { target: await to.open(name, { signal }) }
   } catch (error) {
     const isMissing = isMlferryError(error) && error.code === 'ERR_WORKSPACE_NOT_FOUND'
-    if (isMissing && typeof missing === 'function') return missing(target)
+    if (isMissing && typeof missing === 'function') return { target: missing(target) }
     throw error
   }
 }

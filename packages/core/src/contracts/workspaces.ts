@@ -4,13 +4,15 @@ export interface Workspaces<End> {
   list(signal: AbortSignal): Promise<readonly string[]>
   /**
    * The store as one workspace shows it; closed with the store. The default one is the store itself, and the only one that shows the
-   * list of workspaces as objects. `create`: the workspace is made where it is not there, else ERR_WORKSPACE_NOT_FOUND is thrown.
+   * list of workspaces as objects. Throws ERR_WORKSPACE_NOT_FOUND, unless it may be missing: then `make` is called before it is written.
    */
   open(name: string, options: OpenWorkspaceOptions): Promise<End>
+  /** Makes the workspace where it is not there. Absent: opening it is enough. */
+  make?(name: string, signal: AbortSignal): Promise<void>
 }
 
 export interface OpenWorkspaceOptions {
-  readonly create?: boolean
+  readonly mayBeMissing?: boolean
   readonly signal: AbortSignal
 }
 

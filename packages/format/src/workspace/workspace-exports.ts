@@ -29,10 +29,10 @@ export class WorkspaceExports<End extends AsyncDisposable> implements Workspaces
     return [defaultWorkspace, ...this.#options.names()]
   }
 
-  async open(name: string, { create = false }: OpenWorkspaceOptions): Promise<End> {
+  async open(name: string, { mayBeMissing = false }: OpenWorkspaceOptions): Promise<End> {
     const { own, label, names, openExport } = this.#options
     if (name === defaultWorkspace) return own
-    if (!create && !names().includes(name)) {
+    if (!mayBeMissing && !names().includes(name)) {
       throw new MlferryError('ERR_WORKSPACE_NOT_FOUND', `There is no workspace '${name}' in ${label}.`, {
         hint: `It has: ${(await this.list()).join(', ')}.`,
       })

@@ -25,29 +25,27 @@ export class ServerWorkspaces implements Workspaces<TrackingServer>, AsyncDispos
     return [defaultWorkspace, ...names.filter((name) => name !== defaultWorkspace)]
   }
 
-  async open(name: string, { create = false, signal }: OpenWorkspaceOptions): Promise<TrackingServer> {
+  async open(name: string, { mayBeMissing = false, signal }: OpenWorkspaceOptions): Promise<TrackingServer> {
     const { server, connect } = this.#options
     if (name === defaultWorkspace) return server
-    const names = await this.list(signal)
-    if (!names.includes(name)) {
-      if (!create) throw this.#notFound(name, names)
-      await this.#create(name, signal)
-    }
+    const names = mayBeMissing ? [name] : await this.list(signal)
+    if (!names.includes(name)) throw this.#notFound(name, names)
     const opened = this.#opened.get(name) ?? connect(name)
     this.#opened.set(name, opened)
     return opened
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    for (const opened of this.#opened.values()) await (await opened).close()
-  }
-
-  async #create(name: string, signal: AbortSignal): Promise<void> {
+  async make(name: string, signal: AbortSignal): Promise<void> {
+    if ((await this.list(signal)).includes(name)) return
     const { workspaces } = this.#options.context.client
     await createOnce<unknown>(
       () => workspaces.create({ name, description: undefined, signal }),
       async () => (await this.list(signal)).find((each) => each === name),
     )
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const opened of this.#opened.values()) await (await opened).close()
   }
 
   #notFound(name: string, names: readonly string[]): MlferryError {
