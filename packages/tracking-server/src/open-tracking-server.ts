@@ -1,4 +1,4 @@
-import { type AuthProvider, type ClientEvent, createClient, type MlflowClient } from '@mlferry/client'
+import { type AuthProvider, type ClientEvent, createClient } from '@mlferry/client'
 import { evaluationDatasetOnServer } from './evaluation-dataset/evaluation-dataset-on-server.ts'
 import { experimentOnServer } from './experiment/experiment-on-server.ts'
 import { issueOnServer } from './issue/issue-on-server.ts'
