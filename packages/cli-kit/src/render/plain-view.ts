@@ -1,3 +1,4 @@
+import { failureLines } from './equal-problems.ts'
 import { objectLine } from './object-line.ts'
 import { advance, noProgress } from './progress.ts'
 import { progressLine } from './progress-lines.ts'
@@ -8,6 +9,7 @@ const everyMilliseconds = 5000
 
 /** Lines for a log: one every few seconds, no control characters. */
 export function plainView({ stream, verbose }: Pick<ViewOptions, 'stream' | 'verbose'>): ProgressView {
+  const failureLine = failureLines()
   let progress = noProgress
   let last = ''
   const write = (line: string) => void stream.write(`${line}\n`)
@@ -22,7 +24,9 @@ export function plainView({ stream, verbose }: Pick<ViewOptions, 'stream' | 'ver
     event(event) {
       progress = advance(progress, event, Date.now())
       if (event.type === 'replacing') write(replacingLine(event))
-      if (event.type === 'finished' && (verbose || event.outcome === 'failed')) write(objectLine(event))
+      if (event.type !== 'finished' || (!verbose && event.outcome !== 'failed')) return
+      const line = verbose ? objectLine(event) : failureLine(event)
+      if (line !== undefined) write(line)
     },
     note: write,
     close() {

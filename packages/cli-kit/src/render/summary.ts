@@ -1,6 +1,7 @@
 import { redact } from '@mlferry/core'
 import { type CopyReport, fieldsByReason, outcomes } from '@mlferry/engine'
 import type { CopyResult } from '../job/copy-result.ts'
+import { examples, problemKey } from './equal-problems.ts'
 import { formatBytes, formatCount, formatDuration, plural } from './numbers.ts'
 import { objectName, oneLine } from './object-line.ts'
 import { pluralName } from './progress-lines.ts'
@@ -58,20 +59,29 @@ function outcomeTable(kinds: CopyReport['kinds']): string {
 function problemSection({ objects }: CopyReport, outcome: (typeof outcomes)[number]): string | undefined {
   const affected = objects.filter((object) => object.outcome === outcome)
   if (affected.length === 0) return undefined
-  const lines = affected
-    .slice(0, shown)
-    .flatMap((object) => [
-      `  ${objectName(object)}`,
-      ...object.problems
-        .slice(0, 3)
-        .flatMap(({ code, message, hint }) => [
-          `    ${oneLine(message, 500)} [${code}]`,
-          ...(hint ? [`    ${oneLine(hint, 500)}`] : []),
-        ]),
-      ...(object.problems.length > 3 ? [`    … and ${object.problems.length - 3} more`] : []),
-    ])
+  const groups = [...Map.groupBy(affected, problemKey).values()]
   const title = `${outcome[0]?.toUpperCase()}${outcome.slice(1)} (${formatCount(affected.length)})`
-  return [title, ...lines, ...more(affected.length)].join('\n')
+  const left = groups.slice(shown).reduce((sum, group) => sum + group.length, 0)
+  return [title, ...groups.slice(0, shown).flatMap(groupLines), ...(left > 0 ? [moreLine(left)] : [])].join('\n')
+}
+
+/** Objects with the same problems: told once, with some of their names. */
+function groupLines(group: CopyReport['objects']): string[] {
+  const [first] = group
+  if (first === undefined) return []
+  const { problems, ref } = first
+  const names = group.slice(0, examples).map(objectName).join(', ')
+  const others = group.length > examples ? `, and ${formatCount(group.length - examples)} more` : ''
+  return [
+    group.length === 1 ? `  ${names}` : `  ${formatCount(group.length)} ${pluralName(ref.kind)}: ${names}${others}`,
+    ...problems
+      .slice(0, 3)
+      .flatMap(({ code, message, hint }) => [
+        `    ${oneLine(message, 500)} [${code}]`,
+        ...(hint ? [`    ${oneLine(hint, 500)}`] : []),
+      ]),
+    ...(problems.length > 3 ? [`    … and ${problems.length - 3} more`] : []),
+  ]
 }
 
 function unsettledSection(unsettled: CopyReport['unsettled']): string | undefined {
@@ -124,7 +134,11 @@ function sourceIdsSection({ values, files }: CopyReport['sourceIds']): string | 
 }
 
 function more(count: number): string[] {
-  return count > shown ? [`  … and ${formatCount(count - shown)} more in the report`] : []
+  return count > shown ? [moreLine(count - shown)] : []
+}
+
+function moreLine(count: number): string {
+  return `  … and ${formatCount(count)} more in the report`
 }
 
 function advice({ kinds }: CopyReport): string | undefined {

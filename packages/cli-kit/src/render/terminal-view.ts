@@ -1,4 +1,5 @@
 import type { WriteStream } from 'node:tty'
+import { failureLines } from './equal-problems.ts'
 import { objectLine } from './object-line.ts'
 import { advance, noProgress } from './progress.ts'
 import { progressLines } from './progress-lines.ts'
@@ -12,6 +13,7 @@ export function terminalView({
   stream,
   verbose,
 }: Pick<ViewOptions, 'verbose'> & { stream: WriteStream }): ProgressView {
+  const failureLine = failureLines()
   let progress = noProgress
   let drawn = 0
   const clearing = () => (drawn > 0 ? `\u001b[${drawn}A\u001b[J` : '')
@@ -31,7 +33,9 @@ export function terminalView({
     event(event) {
       progress = advance(progress, event, Date.now())
       if (event.type === 'replacing') note(replacingLine(event))
-      if (event.type === 'finished' && (verbose || event.outcome === 'failed')) note(objectLine(event))
+      if (event.type !== 'finished' || (!verbose && event.outcome !== 'failed')) return
+      const line = verbose ? objectLine(event) : failureLine(event)
+      if (line !== undefined) note(line)
     },
     note,
     close() {
