@@ -1,12 +1,21 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join, relative, resolve } from 'node:path'
 import { MlferryError } from '@mlferry/core'
-import { type Layout, layoutFiles } from './layout.ts'
+import { olderIndexNames } from './as-written-today.ts'
+import { type IndexNames, indexNames, type Layout, layoutFiles } from './layout.ts'
+import { olderLayout } from './older-layout.ts'
+
+export interface DetectedLayout {
+  readonly layout: Layout
+  readonly indexNames: IndexNames
+}
 
 /** The layout of an export directory. Throws ERR_NO_EXPORT, with a hint where an export lies above or below. */
-export async function detectLayout(dir: string): Promise<Layout> {
+export async function detectLayout(dir: string): Promise<DetectedLayout> {
   const layout = await layoutOf(dir)
-  if (layout) return layout
+  if (layout) return { layout, indexNames }
+  const older = await olderLayout(dir)
+  if (older) return { layout: older, indexNames: olderIndexNames }
   const cause = await stat(dir).then(
     (stats) => (stats.isDirectory() ? undefined : new Error(`${dir} is not a folder`)),
     (error: unknown) => error,
@@ -26,10 +35,16 @@ async function layoutOf(dir: string): Promise<Layout | undefined> {
   return undefined
 }
 
+async function anyLayoutOf(dir: string): Promise<Layout | undefined> {
+  return (await layoutOf(dir)) ?? (await olderLayout(dir).catch(() => undefined))
+}
+
 /** The export that someone probably meant: the outermost of the folders around, or one just below. */
 async function nearby(dir: string): Promise<string | undefined> {
   const around = ['..', '../..', '../../..', '../../../..']
-  const found = (await Promise.all(around.map(async (up) => (await layoutOf(join(dir, up))) && up))).findLast(Boolean)
+  const found = (await Promise.all(around.map(async (up) => (await anyLayoutOf(join(dir, up))) && up))).findLast(
+    Boolean,
+  )
   const root = found ?? (await below(dir))
   if (!root) return undefined
   return `The export root is ${root}; use --input-dir ${relative('', resolve(dir, root)) || '.'}`
@@ -38,7 +53,7 @@ async function nearby(dir: string): Promise<string | undefined> {
 async function below(dir: string): Promise<string | undefined> {
   const entries = await readdir(dir, { withFileTypes: true }).catch(() => [])
   const folders = entries.filter((entry) => entry.isDirectory()).slice(0, 100)
-  for (const { name } of folders) if (await layoutOf(join(dir, name))) return name
+  for (const { name } of folders) if (await anyLayoutOf(join(dir, name))) return name
   return undefined
 }
 

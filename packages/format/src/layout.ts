@@ -23,6 +23,19 @@ export type Layout =
   | 'traces'
   | 'trace'
 
+/** Names of the files that list or tell objects: others in exports of mlflow-export-import before 1.2.0. */
+export interface IndexNames {
+  readonly experiments: string
+  readonly experiment: string
+  readonly models: string
+}
+
+export const indexNames: IndexNames = {
+  experiments: 'experiments.json',
+  experiment: 'experiment.json',
+  models: 'models.json',
+}
+
 /** The file that tells a layout, by layout, in the order in which to look. */
 export const layoutFiles: Readonly<Record<Layout, string>> = {
   all: 'experiments/experiments.json',
@@ -48,10 +61,10 @@ export function experimentsFolder(layout: Layout): string | undefined {
 }
 
 /** The index of experiments; undefined where there is none. */
-export function experimentsIndex(layout: Layout): string | undefined {
+export function experimentsIndex(layout: Layout, name = indexNames.experiments): string | undefined {
   const base = experimentsFolder(layout)
   if (base === undefined) return undefined
-  return base === '' ? 'experiments.json' : `${base}/experiments.json`
+  return base === '' ? name : `${base}/${name}`
 }
 
 /** Where registered models lie: below a folder (empty for the root), in the root itself (`alone`), or nowhere. */

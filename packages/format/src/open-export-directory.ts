@@ -1,9 +1,10 @@
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isMissingFile, MlferryError, Spool } from '@mlferry/core'
+import { checkOfAnyAge } from './as-written-today.ts'
 import { detectLayout, noExport } from './detect-layout.ts'
 import { DirectorySource } from './directory-source.ts'
-import { type Layout, layoutFiles } from './layout.ts'
+import { type Layout, layoutFiles, indexNames as todaysNames } from './layout.ts'
 import { readManifest } from './manifest.ts'
 import { fileError } from './read-json-file.ts'
 import { createSchemaCheck } from './schema-check.ts'
@@ -28,11 +29,12 @@ export async function openExportDirectory(dir: string, options: OpenExportOption
       hint: 'Run the same export command again: it goes on where it stopped.',
     })
   }
-  const layout = options.layout ?? manifest?.layout ?? (await detectLayout(dir))
+  const known = options.layout ?? manifest?.layout
+  const { layout, indexNames } = known ? { layout: known, indexNames: todaysNames } : await detectLayout(dir)
   const incomplete = manifest?.state === 'writing'
-  if (!incomplete) await requireFile(dir, layoutFiles[layout])
+  if (known && !incomplete) await requireFile(dir, layoutFiles[layout])
   const openWorkspace = (name: string) => openExportDirectory(join(dir, workspaceExportFolder(name)), options)
-  const context = { dir, layout, check, incomplete, spool: new Spool() }
+  const context = { dir, layout, indexNames, check: checkOfAnyAge(check), incomplete, spool: new Spool() }
   return new DirectorySource(context, { label: dir, manifest, openWorkspace })
 }
 

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { isAbort, isFatal, MlferryError, realPathInside, type Spool } from '@mlferry/core'
-import type { Layout } from './layout.ts'
+import type { IndexNames, Layout } from './layout.ts'
 import type { SchemaCheck } from './schema-check.ts'
 
 /** What reading any object of an export needs. */
@@ -8,6 +8,7 @@ export interface ReadContext {
   /** Root of the export. */
   readonly dir: string
   readonly layout: Layout
+  readonly indexNames: IndexNames
   readonly check: SchemaCheck
   /** An interrupted export of mlferry: its index is not there yet, or older than its folders. */
   readonly incomplete: boolean

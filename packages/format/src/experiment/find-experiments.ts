@@ -16,7 +16,7 @@ export interface ExperimentPlace {
 export async function findExperiments(context: ReadContext): Promise<(ExperimentPlace | Unreadable)[]> {
   const { dir, layout } = context
   const base = experimentsFolder(layout)
-  const file = experimentsIndex(layout)
+  const file = experimentsIndex(layout, context.indexNames.experiments)
   if (base === undefined || file === undefined) return [{ path: dir, label: '', folder: '' }]
   // An export of models or prompts may do without.
   if (layout !== 'all' && layout !== 'experiments' && !(await isFolder(join(dir, base)))) return []

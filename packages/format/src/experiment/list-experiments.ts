@@ -46,7 +46,11 @@ async function load(
     return await loadExperiment(place, context)
   } catch (error) {
     rethrowIfFatal(error)
-    const wrapped = asMlferryError(error, 'ERR_EXPORT_UNREADABLE', `${place.label}experiment.json cannot be read`)
+    const wrapped = asMlferryError(
+      error,
+      'ERR_EXPORT_UNREADABLE',
+      `${place.label}${context.indexNames.experiment} cannot be read`,
+    )
     return { ref: { kind: 'experiment', id: place.folder }, error: wrapped }
   }
 }

@@ -25,8 +25,9 @@ export interface LoadedExperiment {
 
 /** Reads an experiment.json and checks it. Rejects with what makes this experiment unreadable. */
 export async function loadExperiment(place: ExperimentPlace, context: ReadContext): Promise<LoadedExperiment> {
-  const path = join(place.path, 'experiment.json')
-  const label = `${place.label}experiment.json`
+  const { experiment: name } = context.indexNames
+  const path = join(place.path, name)
+  const label = `${place.label}${name}`
   const { value, sha256 } = await readJsonFile(path, label, { inside: context })
   const file = await context.check('experiment', value, label)
   const sums =

@@ -19,7 +19,8 @@ export async function findModels(context: ReadContext): Promise<(ModelPlace | Un
   if (!place) return []
   if (place.alone) return [{ path: context.dir, label: '', folder: '' }]
   const { base } = place
-  const file = base === '' ? 'models.json' : `${base}/models.json`
+  const { models: index } = context.indexNames
+  const file = base === '' ? index : `${base}/${index}`
   const folders = await listFolders(base, file, context)
   return [...new Set(folders)].map((folder) => {
     try {

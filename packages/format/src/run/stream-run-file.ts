@@ -23,7 +23,7 @@ export async function* streamRunFile({ path, file }: RunFile, signal: AbortSigna
       if (part.type === 'rest') {
         yield { ...part, sha256: hash.digest('hex') }
       } else {
-        const key = part.path[2] ?? ''
+        const key = part.path.at(-1) ?? ''
         const first = counts.get(key) ?? 0
         counts.set(key, first + part.items.length)
         yield {
@@ -52,5 +52,7 @@ async function* hashed(
 }
 
 function isMetric(path: readonly string[]): boolean {
-  return path.length === 3 && path[0] === 'mlflow' && path[1] === 'metrics'
+  // Files of mlflow-export-import before 1.2.0 have no `mlflow`.
+  const [metrics, key, ...below] = path[0] === 'mlflow' ? path.slice(1) : path
+  return metrics === 'metrics' && key !== undefined && below.length === 0
 }
