@@ -74,7 +74,10 @@ describe('pages', () => {
     const script: Script = ({ body }, response) => {
       const { page_token = '0' } = JSON.parse(body)
       const next = Number(page_token) + 1
-      json(response, { runs: [{ info: { run_id: page_token } }], ...(next < 4 && { next_page_token: String(next) }) })
+      json(response, {
+        runs: [{ info: { run_id: page_token, experiment_id: '0' } }],
+        ...(next < 4 && { next_page_token: String(next) }),
+      })
     }
     await using server = await scriptedServer(script)
     await using client = await connect(server.url)

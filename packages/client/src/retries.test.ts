@@ -5,7 +5,7 @@ import type { ClientEvent } from './client-event.ts'
 import { type ClientOptions, createClient } from './create-client.ts'
 import { isHttpError } from './errors/http-error.ts'
 import { isOutcomeUnknown } from './errors/outcome-unknown-error.ts'
-import { json, quick, type Script, scriptedServer } from './test-support/scripted-server.ts'
+import { aRun, json, quick, type Script, scriptedServer } from './test-support/scripted-server.ts'
 
 const newRun = { experimentId: '0', startTime: 1 }
 
@@ -19,7 +19,7 @@ describe('a call that may be repeated', () => {
       if (count === 5) return
       if (count === 6)
         return void response.writeHead(200, { 'content-length': 100 }).write('{"run": ', () => response.destroy())
-      json(response, { run: { info: { run_id: 'r' } } })
+      json(response, aRun)
     }
     await using server = await scriptedServer(script)
     const events: ClientEvent[] = []
@@ -64,7 +64,7 @@ describe('a call that may be repeated', () => {
   it('waits as long as Retry-After says, unless told not to', async () => {
     const script: Script = (_, response, count) => {
       if (count % 2 === 1) return void response.writeHead(429, { 'retry-after': '0.4' }).end()
-      json(response, { run: {} })
+      json(response, aRun)
     }
     await using server = await scriptedServer(script)
     const timed = async (env: object) => {
@@ -85,7 +85,7 @@ describe('a call that may be repeated', () => {
     const script: Script = (_, response, count) => {
       response.setHeader('date', date(0))
       if (count === 1) return void response.writeHead(429, { 'retry-after': date(1000) }).end()
-      json(response, { run: {} })
+      json(response, aRun)
     }
     await using server = await scriptedServer(script)
     await using client = await connect(server.url)
@@ -115,7 +115,7 @@ describe('a call that must not be repeated', () => {
   it('is sent again when it was certainly not done', async () => {
     const script: Script = (_, response, count) => {
       if (count === 1) return json(response, {}, 429)
-      json(response, { run: { info: { run_id: 'r' } } })
+      json(response, aRun)
     }
     await using server = await scriptedServer(script)
     await using client = await connect(server.url)
@@ -154,7 +154,7 @@ describe('credentials that expire', () => {
 
   it('are refreshed once for all calls that were refused', async () => {
     const script: Script = ({ headers }, response) =>
-      headers.authorization === 'new' ? json(response, { run: {} }) : json(response, 'who?', 401)
+      headers.authorization === 'new' ? json(response, aRun) : json(response, 'who?', 401)
     await using server = await scriptedServer(script)
     const tokens = ['old', 'new', 'never']
     await using client = await connect(server.url, { auth: [provider(tokens)] })

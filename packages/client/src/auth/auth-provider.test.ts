@@ -1,7 +1,7 @@
 import { secret } from '@mlferry/test-kit'
 import { describe, expect, it } from 'vitest'
 import { createClient } from '../create-client.ts'
-import { json, quick, scriptedServer } from '../test-support/scripted-server.ts'
+import { aRun, json, quick, scriptedServer } from '../test-support/scripted-server.ts'
 import { testAuthProvider } from '../testing/index.ts'
 import { basicAuth } from './basic-auth.ts'
 import { bearerAuth } from './bearer-auth.ts'
@@ -40,7 +40,7 @@ describe('the identity of a client', () => {
     ],
     ['nobody when the password is missing', { MLFLOW_TRACKING_USERNAME: 'ada', HOME: '/nowhere' }, '', undefined],
   ])('is %s', async (_, env, userInfo, authorization) => {
-    await using server = await scriptedServer((_, response) => json(response, { run: {} }))
+    await using server = await scriptedServer((_, response) => json(response, aRun))
     const trackingUri = server.url.replace('//', `//${userInfo}`)
     await using client = await createClient({ trackingUri, env: { ...quick, ...env } })
     await client.runs.get({ runId: 'r' })
@@ -49,7 +49,7 @@ describe('the identity of a client', () => {
   })
 
   it('is the user when there is a token too, with a warning', async () => {
-    await using server = await scriptedServer((_, response) => json(response, { run: {} }))
+    await using server = await scriptedServer((_, response) => json(response, aRun))
     const events: unknown[] = []
     const env = { ...quick, ...user('ada'), MLFLOW_TRACKING_TOKEN: secret('tok') }
     await using client = await createClient({ trackingUri: server.url, env, onEvent: (event) => events.push(event) })
@@ -73,7 +73,7 @@ describe('the identity of a client', () => {
   })
 
   it('comes from the first provider that handles the URI', async () => {
-    await using server = await scriptedServer((_, response) => json(response, { run: {} }))
+    await using server = await scriptedServer((_, response) => json(response, aRun))
     const own = {
       name: 'own',
       handles: (each: string) => each.startsWith('my:'),

@@ -3,6 +3,7 @@ import { ConnectionError } from '../errors/connection-error.ts'
 import { isHttpError } from '../errors/http-error.ts'
 import type { Call, UploadBody } from '../http/call.ts'
 import type { WireFile } from '../wire/wire.ts'
+import { fileShape } from '../wire/wire-shapes.ts'
 import { encodeArtifactPath } from './artifact-path.ts'
 import type { Caller, CallOptions } from './caller.ts'
 import { downloadFile } from './download-file.ts'
@@ -44,6 +45,7 @@ export function createArtifactProxy(caller: Caller): ArtifactProxy {
         method: 'GET',
         path: base,
         query: { path: path || undefined },
+        answer: { files: [fileShape] },
         signal,
       })
       return files

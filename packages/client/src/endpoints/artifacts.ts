@@ -1,4 +1,5 @@
 import type { WireFile } from '../wire/wire.ts'
+import { fileShape } from '../wire/wire-shapes.ts'
 import { encodeArtifactPath } from './artifact-path.ts'
 import { api2, type Caller, type CallOptions } from './caller.ts'
 import { downloadFile } from './download-file.ts'
@@ -58,7 +59,8 @@ export function createArtifacts(caller: Caller): Artifacts {
         runId === undefined
           ? { path: `${ofModel(modelId)}/directories`, query: { artifact_directory_path: path, page_token } }
           : { path: `${api2}/artifacts/list`, query: { run_id: runId, path, page_token } }
-      return caller.request<ArtifactPage>({ method: 'GET', ...call, signal })
+      const answer = { files: [fileShape] } as const
+      return caller.request<ArtifactPage>({ method: 'GET', ...call, answer, signal })
     })
   }
 

@@ -23,7 +23,7 @@ export function createCaller({ send, settings, limits, emit, signal: closing }: 
       // Uploads keep no slot: they last as long as their source, which may need a slot of the same client to go on.
       (await send(call, {
         hold: call.body === undefined,
-        read: (answer) => readJson(answer, limits.answerBytes),
+        read: (answer) => readJson(answer, limits.answerBytes, call.answer),
       })) as T,
     requestText: (call) =>
       send(call, {

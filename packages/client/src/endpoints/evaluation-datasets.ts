@@ -1,5 +1,6 @@
 import type { JsonObject } from '@mlferry/core'
 import type { WireInteger } from '../wire/wire.ts'
+import { evaluationDatasetShape } from '../wire/wire-shapes.ts'
 import type { Caller, CallOptions } from './caller.ts'
 import { readPages } from './page-tokens.ts'
 
@@ -77,16 +78,17 @@ export function createEvaluationDatasets({ request }: Caller): EvaluationDataset
           method: 'POST',
           path: `${base}/search`,
           json: { ...search, page_token },
+          answer: { datasets: [evaluationDatasetShape] },
           signal,
         }),
       )
     },
     async get({ datasetId, signal }) {
-      return (await request<Found>({ method: 'GET', path: at(datasetId), signal })).dataset
+      return (await request<Found>({ method: 'GET', path: at(datasetId), answer: found, signal })).dataset
     },
     async create({ name, experimentIds, tags, signal }) {
       const json = { name, experiment_ids: experimentIds, tags: JSON.stringify(tags) }
-      return (await request<Found>({ method: 'POST', path: `${base}/create`, json, signal })).dataset
+      return (await request<Found>({ method: 'POST', path: `${base}/create`, json, answer: found, signal })).dataset
     },
     delete: ({ datasetId, signal }) => request<void>({ method: 'DELETE', path: at(datasetId), signal }),
     setTags: ({ datasetId, tags, signal }) =>
@@ -95,7 +97,10 @@ export function createEvaluationDatasets({ request }: Caller): EvaluationDataset
       request<void>({ method: 'DELETE', path: `${at(datasetId)}/tags/${encodeURIComponent(key)}`, signal }),
     async experimentIds({ datasetId, signal }) {
       const path = `${at(datasetId)}/experiment-ids`
-      return (await request<ExperimentIds>({ method: 'GET', path, signal })).experiment_ids ?? []
+      return (
+        (await request<ExperimentIds>({ method: 'GET', path, answer: { experiment_ids: ['id'] }, signal }))
+          .experiment_ids ?? []
+      )
     },
     addExperiments: ({ datasetId, experimentIds, signal }) =>
       request<void>({
@@ -109,12 +114,15 @@ export function createEvaluationDatasets({ request }: Caller): EvaluationDataset
         method: 'GET',
         path: `${at(datasetId)}/records`,
         query: { max_results: maxResults, page_token: pageToken },
+        answer: { 'records?': 'text', 'next_page_token?': 'text' },
         signal,
       }),
     upsertRecords: ({ datasetId, records, signal }) =>
       request<void>({ method: 'POST', path: `${at(datasetId)}/records`, json: { records }, signal }),
   }
 }
+
+const found = { dataset: evaluationDatasetShape } as const
 
 interface Found {
   readonly dataset: WireEvaluationDataset

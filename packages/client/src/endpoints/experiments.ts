@@ -1,5 +1,6 @@
 import { isObjectMissing } from '../errors/http-error.ts'
 import type { WireExperiment, WireTag } from '../wire/wire.ts'
+import { experimentShape } from '../wire/wire-shapes.ts'
 import { api2, type Caller, type CallOptions } from './caller.ts'
 import { readPages } from './page-tokens.ts'
 
@@ -59,7 +60,13 @@ export function createExperiments({ request }: Caller): Experiments {
     const { filter, orderBy, viewType = 'ACTIVE_ONLY', maxResults = 1000, signal } = options
     const search = { filter, order_by: orderBy, view_type: viewType, max_results: maxResults }
     yield* readPages((page_token) =>
-      request<ExperimentPage>({ method: 'POST', path: `${base}/search`, json: { ...search, page_token }, signal }),
+      request<ExperimentPage>({
+        method: 'POST',
+        path: `${base}/search`,
+        json: { ...search, page_token },
+        answer: { experiments: [experimentShape] },
+        signal,
+      }),
     )
   }
 
@@ -70,12 +77,13 @@ export function createExperiments({ request }: Caller): Experiments {
     },
     async get({ experimentId, signal }) {
       const query = { experiment_id: experimentId }
-      return (await request<Found>({ method: 'GET', path: `${base}/get`, query, signal })).experiment
+      return (await request<Found>({ method: 'GET', path: `${base}/get`, query, answer: found, signal })).experiment
     },
     async getByName({ name, signal }) {
       try {
         const query = { experiment_name: name }
-        return (await request<Found>({ method: 'GET', path: `${base}/get-by-name`, query, signal })).experiment
+        return (await request<Found>({ method: 'GET', path: `${base}/get-by-name`, query, answer: found, signal }))
+          .experiment
       } catch (error) {
         if (isObjectMissing(error)) return undefined
         throw error
@@ -83,7 +91,15 @@ export function createExperiments({ request }: Caller): Experiments {
     },
     async create({ name, artifactLocation, tags, signal }) {
       const json = { name, artifact_location: artifactLocation, tags }
-      return (await request<Created>({ method: 'POST', path: `${base}/create`, json, signal })).experiment_id
+      return (
+        await request<Created>({
+          method: 'POST',
+          path: `${base}/create`,
+          json,
+          answer: { experiment_id: 'id' },
+          signal,
+        })
+      ).experiment_id
     },
     update: ({ experimentId, newName, signal }) =>
       post('update', { experiment_id: experimentId, new_name: newName }, signal),
@@ -93,6 +109,8 @@ export function createExperiments({ request }: Caller): Experiments {
       post('set-experiment-tag', { experiment_id: experimentId, key, value }, signal),
   }
 }
+
+const found = { experiment: experimentShape }
 
 interface Found {
   readonly experiment: WireExperiment

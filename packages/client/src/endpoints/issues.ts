@@ -1,5 +1,6 @@
 import type { JsonObject } from '@mlferry/core'
 import type { WireInteger } from '../wire/wire.ts'
+import { issueShape } from '../wire/wire-shapes.ts'
 import type { Caller, CallOptions } from './caller.ts'
 import { readPages } from './page-tokens.ts'
 
@@ -61,10 +62,11 @@ export function createIssues({ request }: Caller): Issues {
     searchPages: ({ experimentId, signal }) =>
       readPages((page_token) => {
         const json = { experiment_id: experimentId, max_results: 1000, page_token }
-        return request<IssuePage>({ method: 'POST', path: `${base}/search`, json, signal })
+        const answer = { issues: [issueShape] } as const
+        return request<IssuePage>({ method: 'POST', path: `${base}/search`, json, answer, signal })
       }),
     async get({ issueId, signal }) {
-      return (await request<Found>({ method: 'GET', path: at(issueId), signal })).issue
+      return (await request<Found>({ method: 'GET', path: at(issueId), answer: { issue: issueShape }, signal })).issue
     },
     async create({ experimentId, rootCauses, sourceRunId, createdBy, signal, ...same }) {
       const renamed = { experiment_id: experimentId, root_causes: rootCauses }

@@ -1,5 +1,6 @@
 import type { JsonObject } from '@mlferry/core'
 import type { WireInteger } from '../wire/wire.ts'
+import { labelSchemaShape } from '../wire/wire-shapes.ts'
 import type { Caller, CallOptions } from './caller.ts'
 import { readPages } from './page-tokens.ts'
 
@@ -54,7 +55,8 @@ export function createLabelSchemas({ request }: Caller): LabelSchemas {
     listPages: ({ experimentId, signal }) =>
       readPages((page_token) => {
         const query = { experiment_id: experimentId, max_results: 1000, page_token }
-        return request<LabelSchemaPage>({ method: 'GET', path: `${base}/list`, query, signal })
+        const answer = { label_schemas: [labelSchemaShape] } as const
+        return request<LabelSchemaPage>({ method: 'GET', path: `${base}/list`, query, answer, signal })
       }),
     async create({ experimentId, enableComment, signal, ...same }) {
       const json = { ...same, experiment_id: experimentId, enable_comment: enableComment }

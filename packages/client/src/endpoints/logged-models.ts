@@ -1,4 +1,5 @@
 import type { WireLoggedModel, WireTag } from '../wire/wire.ts'
+import { loggedModelShape } from '../wire/wire-shapes.ts'
 import { api2, type Caller, type CallOptions } from './caller.ts'
 import { readPages } from './page-tokens.ts'
 
@@ -50,7 +51,13 @@ export function createLoggedModels({ request }: Caller): LoggedModels {
   async function* searchPages({ experimentIds, filter, maxResults = 50, signal }: SearchLoggedModels) {
     const search = { experiment_ids: experimentIds, filter, max_results: maxResults }
     yield* readPages((page_token) =>
-      request<LoggedModelPage>({ method: 'POST', path: `${base}/search`, json: { ...search, page_token }, signal }),
+      request<LoggedModelPage>({
+        method: 'POST',
+        path: `${base}/search`,
+        json: { ...search, page_token },
+        answer: { models: [loggedModelShape] },
+        signal,
+      }),
     )
   }
 
@@ -60,12 +67,12 @@ export function createLoggedModels({ request }: Caller): LoggedModels {
       for await (const page of searchPages(options)) yield* page.models ?? []
     },
     async get({ modelId, signal }) {
-      return (await request<Found>({ method: 'GET', path: at(modelId), signal })).model
+      return (await request<Found>({ method: 'GET', path: at(modelId), answer: found, signal })).model
     },
     async create({ experimentId, name, modelType, sourceRunId, params, tags, signal }) {
       const source = { model_type: modelType, source_run_id: sourceRunId }
       const json = { experiment_id: experimentId, name, ...source, params, tags }
-      return (await request<Found>({ method: 'POST', path: base, json, signal })).model
+      return (await request<Found>({ method: 'POST', path: base, json, answer: found, signal })).model
     },
     finalize: ({ modelId, status, signal }) =>
       request<void>({ method: 'PATCH', path: at(modelId), json: { model_id: modelId, status }, signal }),
@@ -78,6 +85,8 @@ export function createLoggedModels({ request }: Caller): LoggedModels {
       request<void>({ method: 'POST', path: `${at(modelId)}/params`, json: { model_id: modelId, params }, signal }),
   }
 }
+
+const found = { model: loggedModelShape }
 
 interface Found {
   readonly model: WireLoggedModel

@@ -1,8 +1,17 @@
-import { boundedBytes, isMlferryError, type JsonObject, type MetricPoint, streamJson } from '@mlferry/core'
-import { invalidAnswer, tooLargeAnswer } from '../errors/answer-error.ts'
+import {
+  boundedBytes,
+  isMlferryError,
+  type JsonObject,
+  type MetricPoint,
+  streamJson,
+  stringifyJson,
+} from '@mlferry/core'
+import { invalidAnswer, misshapenAnswer, tooLargeAnswer } from '../errors/answer-error.ts'
 import { expectJson } from '../http/read-answer.ts'
 import { metricPoint } from '../wire/metric-point.ts'
+import { shapeProblem } from '../wire/shape.ts'
 import type { WireMetric } from '../wire/wire.ts'
+import { historyPointShape, pointShape } from '../wire/wire-shapes.ts'
 import { api2, type Caller, type CallOptions } from './caller.ts'
 import { createTokenGuard } from './page-tokens.ts'
 
@@ -44,6 +53,8 @@ export interface Metrics {
 }
 
 const pageSize = 25_000
+const points = [pointShape] as const
+const pageOfPoints = { metrics: points } as const
 
 export function createMetrics(caller: Caller): Metrics {
   return { history, historyBulk }
@@ -64,8 +75,11 @@ export function createMetrics(caller: Caller): Metrics {
       const bytes = caller.resumeBytes(call, { open, start: 0 })
       try {
         for await (const part of streamJson(bytes, { items: isMetrics })) {
+          const [value, shape] = part.type === 'items' ? [part.items, points] : [part.value, pageOfPoints]
+          const problem = shapeProblem(value, shape)
+          if (problem !== undefined) throw misshapenAnswer({ ...call, url: call.path }, problem, stringifyJson(value))
           if (part.type === 'items') yield (part.items as WireMetric[]).map(historyPoint)
-          else token = tokens.next((part.value as JsonObject | null)?.next_page_token)
+          else token = tokens.next((part.value as JsonObject).next_page_token)
         }
       } catch (error) {
         if (isMlferryError(error) && error.code.startsWith('ERR_JSON_'))
@@ -79,7 +93,8 @@ export function createMetrics(caller: Caller): Metrics {
     const { runIds, key, maxResults = pageSize, signal } = options
     const query = { run_id: runIds, metric_key: key, max_results: maxResults }
     const path = '/ajax-api/2.0/mlflow/metrics/get-history-bulk'
-    const { metrics = [] } = await caller.request<BulkAnswer>({ method: 'GET', path, query, signal })
+    const answer = { metrics: [historyPointShape] } as const
+    const { metrics = [] } = await caller.request<BulkAnswer>({ method: 'GET', path, query, answer, signal })
     return metrics.map((each) => ({ runId: each.run_id, ...historyPoint(each) }))
   }
 }

@@ -1,4 +1,5 @@
 import type { WireModelVersion, WireTag } from '../wire/wire.ts'
+import { modelVersionShape } from '../wire/wire-shapes.ts'
 import { api2, type Caller, type CallOptions } from './caller.ts'
 import type { WireTagOption } from './experiments.ts'
 import { readPages } from './page-tokens.ts'
@@ -56,7 +57,8 @@ export function createModelVersions({ request }: Caller): ModelVersions {
     const { filter, orderBy, maxResults = 1000, signal } = options
     yield* readPages((page_token) => {
       const query = { filter, order_by: orderBy, max_results: maxResults, page_token }
-      return request<ModelVersionPage>({ method: 'GET', path: `${base}/search`, query, signal })
+      const answer = { model_versions: [modelVersionShape] } as const
+      return request<ModelVersionPage>({ method: 'GET', path: `${base}/search`, query, answer, signal })
     })
   }
 
@@ -67,7 +69,7 @@ export function createModelVersions({ request }: Caller): ModelVersions {
     },
     async get({ name, version, signal }) {
       const query = { name, version }
-      return (await request<Found>({ method: 'GET', path: `${base}/get`, query, signal })).model_version
+      return (await request<Found>({ method: 'GET', path: `${base}/get`, query, answer: found, signal })).model_version
     },
     async downloadUri({ name, version, signal }) {
       const query = { name, version }
@@ -75,7 +77,8 @@ export function createModelVersions({ request }: Caller): ModelVersions {
     },
     async create({ name, source, runId, runLink, description, modelId, tags, signal }) {
       const json = { name, source, run_id: runId, run_link: runLink, description, model_id: modelId, tags }
-      return (await request<Found>({ method: 'POST', path: `${base}/create`, json, signal })).model_version
+      return (await request<Found>({ method: 'POST', path: `${base}/create`, json, answer: found, signal }))
+        .model_version
     },
     update: ({ name, version, description, signal }) =>
       request<void>({ method: 'PATCH', path: `${base}/update`, json: { name, version, description }, signal }),
@@ -91,6 +94,8 @@ export function createModelVersions({ request }: Caller): ModelVersions {
     },
   }
 }
+
+const found = { model_version: modelVersionShape }
 
 interface Found {
   readonly model_version: WireModelVersion

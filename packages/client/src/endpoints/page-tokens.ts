@@ -30,7 +30,11 @@ export function createTokenGuard(first?: string): TokenGuard {
   const seen = new Set<string>(first === undefined ? [] : [first])
   return {
     next(token) {
-      if (typeof token !== 'string' || token === '') return undefined
+      if (token === undefined || token === null || token === '') return undefined
+      if (typeof token !== 'string') {
+        const message = `The server gave ${JSON.stringify(token)?.slice(0, 100)} as a page token, which is no text.`
+        throw new MlferryError('ERR_INVALID_ANSWER', message, { hint: 'Look for a proxy that changes answers.' })
+      }
       if (seen.has(token)) {
         const message = 'The server gave the same page token twice: its listing would never end.'
         throw new MlferryError('ERR_PAGE_TOKEN_REPEATED', message, {

@@ -1,4 +1,5 @@
 import type { WireRegisteredModel, WireTag } from '../wire/wire.ts'
+import { registeredModelShape } from '../wire/wire-shapes.ts'
 import { api2, type Caller, type CallOptions } from './caller.ts'
 import type { WireTagOption } from './experiments.ts'
 import { readPages } from './page-tokens.ts'
@@ -47,7 +48,8 @@ export function createRegisteredModels({ request }: Caller): RegisteredModels {
     const { filter, orderBy, maxResults = 100, signal } = options
     yield* readPages((page_token) => {
       const query = { filter, order_by: orderBy, max_results: maxResults, page_token }
-      return request<RegisteredModelPage>({ method: 'GET', path: `${base}/search`, query, signal })
+      const answer = { registered_models: [registeredModelShape] } as const
+      return request<RegisteredModelPage>({ method: 'GET', path: `${base}/search`, query, answer, signal })
     })
   }
 
@@ -57,11 +59,13 @@ export function createRegisteredModels({ request }: Caller): RegisteredModels {
       for await (const page of searchPages(options)) yield* page.registered_models ?? []
     },
     async get({ name, signal }) {
-      return (await request<Found>({ method: 'GET', path: `${base}/get`, query: { name }, signal })).registered_model
+      return (await request<Found>({ method: 'GET', path: `${base}/get`, query: { name }, answer: found, signal }))
+        .registered_model
     },
     async create({ name, description, tags, signal }) {
       const json = { name, description, tags }
-      return (await request<Found>({ method: 'POST', path: `${base}/create`, json, signal })).registered_model
+      return (await request<Found>({ method: 'POST', path: `${base}/create`, json, answer: found, signal }))
+        .registered_model
     },
     update: ({ name, description, signal }) =>
       request<void>({ method: 'PATCH', path: `${base}/update`, json: { name, description }, signal }),
@@ -76,6 +80,8 @@ export function createRegisteredModels({ request }: Caller): RegisteredModels {
       request<void>({ method: 'DELETE', path: `${base}/alias`, json: { name, alias }, signal }),
   }
 }
+
+const found = { registered_model: registeredModelShape }
 
 interface Found {
   readonly registered_model: WireRegisteredModel

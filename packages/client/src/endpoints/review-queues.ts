@@ -1,5 +1,6 @@
 import type { JsonObject } from '@mlferry/core'
 import type { WireInteger } from '../wire/wire.ts'
+import { reviewItemShape, reviewQueueShape } from '../wire/wire-shapes.ts'
 import type { Caller, CallOptions } from './caller.ts'
 import { readPages } from './page-tokens.ts'
 
@@ -89,12 +90,14 @@ export function createReviewQueues({ request }: Caller): ReviewQueues {
     listPages: ({ experimentId, signal }) =>
       readPages((page_token) => {
         const query = { experiment_id: experimentId, max_results: 1000, page_token }
-        return request<ReviewQueuePage>({ method: 'GET', path: `${base}/list`, query, signal })
+        const answer = { review_queues: [reviewQueueShape] } as const
+        return request<ReviewQueuePage>({ method: 'GET', path: `${base}/list`, query, answer, signal })
       }),
     itemPages: ({ queueId, signal }) =>
       readPages((page_token) => {
         const query = { queue_id: queueId, max_results: 1000, page_token }
-        return request<ReviewItemPage>({ method: 'GET', path: `${base}/items/list`, query, signal })
+        const answer = { items: [reviewItemShape] } as const
+        return request<ReviewItemPage>({ method: 'GET', path: `${base}/items/list`, query, answer, signal })
       }),
     async create({ experimentId, name, users, schemaIds, signal }) {
       const json = { experiment_id: experimentId, name, queue_type: 'CUSTOM', users, schema_ids: schemaIds }

@@ -1,5 +1,6 @@
 import type { JsonObject } from '@mlferry/core'
 import type { WireDatasetInput, WireMetric, WireRun, WireTag } from '../wire/wire.ts'
+import { runShape } from '../wire/wire-shapes.ts'
 import { api2, type Caller, type CallOptions } from './caller.ts'
 import type { ViewType, WireTagOption } from './experiments.ts'
 import { readPages } from './page-tokens.ts'
@@ -12,6 +13,12 @@ export interface SearchRuns extends CallOptions {
   readonly viewType?: ViewType
   /** Size of a page, 1000 by default (a server takes up to 50000); the search always goes to the end. */
   readonly maxResults?: number
+}
+
+export interface SearchRunsPage extends SearchRuns {
+  readonly pageToken?: string | undefined
+  /** How often it may be sent again; MLFLOW_HTTP_REQUEST_MAX_RETRIES by default. */
+  readonly maxRetries?: number | undefined
 }
 
 export interface RunPage {
@@ -57,6 +64,8 @@ export interface LogInputs extends RunId {
 export interface Runs {
   search(options: SearchRuns): AsyncGenerator<WireRun>
   searchPages(options: SearchRuns): AsyncGenerator<RunPage>
+  /** One page. */
+  searchPage(options: SearchRunsPage): Promise<RunPage>
   get(options: RunId): Promise<WireRun>
   create(options: CreateRun): Promise<WireRun>
   update(options: UpdateRun): Promise<void>
@@ -74,28 +83,35 @@ export interface Runs {
 
 export function createRuns({ request }: Caller): Runs {
   const base = `${api2}/runs`
-  const post = <T = void>(route: string, json: object, signal: AbortSignal | undefined) =>
-    request<T>({ method: 'POST', path: `${base}/${route}`, json, signal })
+  const post = (route: string, json: object, signal: AbortSignal | undefined) =>
+    request<void>({ method: 'POST', path: `${base}/${route}`, json, signal })
+
+  const searchPage: Runs['searchPage'] = (options) => {
+    const { experimentIds, filter, orderBy, viewType = 'ACTIVE_ONLY', maxResults = 1000 } = options
+    const { pageToken, maxRetries, signal } = options
+    const page = { max_results: maxResults, page_token: pageToken }
+    const json = { experiment_ids: experimentIds, filter, order_by: orderBy, run_view_type: viewType, ...page }
+    const call = { method: 'POST', path: `${base}/search`, json, answer: { runs: [runShape] } } as const
+    return request<RunPage>({ ...call, ...(maxRetries === undefined ? {} : { maxRetries }), signal })
+  }
 
   async function* searchPages(options: SearchRuns): AsyncGenerator<RunPage> {
-    const { experimentIds, filter, orderBy, viewType = 'ACTIVE_ONLY', maxResults = 1000, signal } = options
-    const order = { order_by: orderBy, run_view_type: viewType, max_results: maxResults }
-    const search = { experiment_ids: experimentIds, filter, ...order }
-    yield* readPages((page_token) => post<RunPage>('search', { ...search, page_token }, signal))
+    yield* readPages((pageToken) => searchPage({ ...options, pageToken }))
   }
 
   return {
+    searchPage,
     searchPages,
     async *search(options) {
       for await (const page of searchPages(options)) yield* page.runs ?? []
     },
     async get({ runId, signal }) {
       const query = { run_id: runId }
-      return (await request<Found>({ method: 'GET', path: `${base}/get`, query, signal })).run
+      return (await request<Found>({ method: 'GET', path: `${base}/get`, query, answer: found, signal })).run
     },
     async create({ experimentId, startTime, runName, userId, tags, signal }) {
       const json = { experiment_id: experimentId, start_time: startTime, run_name: runName, user_id: userId, tags }
-      return (await post<Found>('create', json, signal)).run
+      return (await request<Found>({ method: 'POST', path: `${base}/create`, json, answer: found, signal })).run
     },
     update: ({ runId, status, endTime, runName, signal }) =>
       post('update', { run_id: runId, status, end_time: endTime, run_name: runName }, signal),
@@ -110,6 +126,8 @@ export function createRuns({ request }: Caller): Runs {
     logOutputs: ({ runId, models, signal }) => post('outputs', { run_id: runId, models }, signal),
   }
 }
+
+const found = { run: runShape }
 
 interface Found {
   readonly run: WireRun

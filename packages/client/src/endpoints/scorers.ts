@@ -1,6 +1,7 @@
 import type { JsonObject } from '@mlferry/core'
 import { isObjectMissing } from '../errors/http-error.ts'
 import type { WireInteger } from '../wire/wire.ts'
+import { onlineConfigShape, scorerShape } from '../wire/wire-shapes.ts'
 import type { Caller, CallOptions } from './caller.ts'
 
 export interface WireScorer extends JsonObject {
@@ -50,11 +51,15 @@ export function createScorers({ request }: Caller): Scorers {
   return {
     async list({ experimentId, signal }) {
       const query = { experiment_id: experimentId }
-      return (await request<ScorerList>({ method: 'GET', path: `${base}/list`, query, signal })).scorers ?? []
+      return (
+        (await request<ScorerList>({ method: 'GET', path: `${base}/list`, query, answer: list, signal })).scorers ?? []
+      )
     },
     async versions({ experimentId, name, signal }) {
       const query = { experiment_id: experimentId, name }
-      const found = request<ScorerList>({ method: 'GET', path: `${base}/versions`, query, signal }).catch(none)
+      const found = request<ScorerList>({ method: 'GET', path: `${base}/versions`, query, answer: list, signal }).catch(
+        none,
+      )
       return (await found).scorers ?? []
     },
     async register({ experimentId, name, serialized, signal }) {
@@ -68,7 +73,10 @@ export function createScorers({ request }: Caller): Scorers {
     async onlineConfigs({ scorerIds, signal }) {
       if (scorerIds.length === 0) return []
       const query = { scorer_ids: scorerIds }
-      return (await request<ConfigList>({ method: 'GET', path: `${base}/online-configs`, query, signal })).configs ?? []
+      return (
+        (await request<ConfigList>({ method: 'GET', path: `${base}/online-configs`, query, answer: configs, signal }))
+          .configs ?? []
+      )
     },
     async setOnlineConfig({ experimentId, name, sampleRate, filter, signal }) {
       const json = { experiment_id: experimentId, name, sample_rate: sampleRate, filter_string: filter }
@@ -76,6 +84,9 @@ export function createScorers({ request }: Caller): Scorers {
     },
   }
 }
+
+const list = { scorers: [scorerShape] } as const
+const configs = { configs: [onlineConfigShape] } as const
 
 interface ScorerList {
   readonly scorers?: readonly WireScorer[]

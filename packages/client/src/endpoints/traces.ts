@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { JsonObject } from '@mlferry/core'
+import type { Shape } from '../wire/shape.ts'
 import type { WireTag } from '../wire/wire.ts'
+import { traceShape, traceV2Shape } from '../wire/wire-shapes.ts'
 import type { WireTrace, WireTraceV2 } from '../wire/wire-trace.ts'
 import { api2, type Caller, type CallOptions } from './caller.ts'
 
@@ -13,6 +15,8 @@ export interface SearchTraces extends CallOptions {
   /** Size of the page, 500 by default, which is also the most that servers give. */
   readonly maxResults?: number
   readonly pageToken?: string | undefined
+  /** How often it may be sent again; MLFLOW_HTTP_REQUEST_MAX_RETRIES by default. */
+  readonly maxRetries?: number | undefined
 }
 
 export interface TracePage<Trace> {
@@ -80,41 +84,49 @@ export interface TraceWithSpans {
 
 export function createTraces(caller: Caller): Traces {
   const { request } = caller
-  const post = <T = void>(path: string, json: object, signal: AbortSignal | undefined) =>
-    request<T>({ method: 'POST', path, json, signal })
+  const post = <T = void>(path: string, json: object, { signal, answer }: CallOptions & { readonly answer?: Shape }) =>
+    request<T>({ method: 'POST', path, json, ...(answer ? { answer } : {}), signal })
 
   return {
     v2: createTracesV2(caller),
-    search({ experimentIds, filter, orderBy, maxResults = 500, pageToken, signal }) {
+    search({ experimentIds, filter, orderBy, maxResults = 500, pageToken, maxRetries, signal }) {
       const locations = experimentIds.map((experiment_id) => ({
         type: 'MLFLOW_EXPERIMENT',
         mlflow_experiment: { experiment_id },
       }))
       const page = { max_results: maxResults, page_token: pageToken }
-      return post(`${api3}/traces/search`, { locations, filter, order_by: orderBy, ...page }, signal)
+      const json = { locations, filter, order_by: orderBy, ...page }
+      const answer = { traces: [traceShape] } as const
+      return request({ method: 'POST', path: `${api3}/traces/search`, json, answer, ...retries(maxRetries), signal })
     },
     async get({ traceId, signal }) {
       const path = `${api3}/traces/${encodeURIComponent(traceId)}`
-      return (await request<Found>({ method: 'GET', path, signal })).trace.trace_info
+      return (await request<Found>({ method: 'GET', path, answer: found, signal })).trace.trace_info
     },
     async batchGet({ traceIds, signal }) {
       const query = { trace_ids: traceIds }
       const path = `${api3}/traces/batchGet`
-      return (await request<{ traces?: TraceWithSpans[] }>({ method: 'GET', path, query, signal })).traces ?? []
+      const answer = { traces: [{ trace_info: { trace_id: 'text' }, spans: [{}] }] } as const
+      return (await request<{ traces?: TraceWithSpans[] }>({ method: 'GET', path, query, answer, signal })).traces ?? []
     },
     async batchGetInfos({ traceIds, signal }) {
       const path = `${api3}/traces/batchGetInfos`
-      return (await post<{ trace_infos?: WireTrace[] }>(path, { trace_ids: traceIds }, signal)).trace_infos ?? []
+      const answer = { trace_infos: [traceShape] } as const
+      return (
+        (await post<{ trace_infos?: WireTrace[] }>(path, { trace_ids: traceIds }, { answer, signal })).trace_infos ?? []
+      )
     },
     spansOf: ({ traceId, signal }) =>
       request({
         method: 'GET',
         path: '/ajax-api/2.0/mlflow/get-trace-artifact',
         query: { request_id: traceId },
+        answer: { spans: [{}] },
         signal,
       }),
     start: async ({ info, signal }) =>
-      (await post<Found>(`${api3}/traces`, { trace: { trace_info: info } }, signal)).trace.trace_info,
+      (await post<Found>(`${api3}/traces`, { trace: { trace_info: info } }, { answer: found, signal })).trace
+        .trace_info,
     async sendSpans({ experimentId, bytes, signal }) {
       const sha256 = createHash('sha256').update(bytes).digest('hex')
       await caller.requestText({
@@ -128,16 +140,16 @@ export function createTraces(caller: Caller): Traces {
       })
     },
     createAssessment: ({ traceId, assessment, signal }) =>
-      post(`${api3}/traces/${encodeURIComponent(traceId)}/assessments`, { assessment }, signal),
+      post(`${api3}/traces/${encodeURIComponent(traceId)}/assessments`, { assessment }, { signal }),
     async deleteAssessment({ traceId, assessmentId, signal }) {
       const path = `${api3}/traces/${encodeURIComponent(traceId)}/assessments/${encodeURIComponent(assessmentId)}`
       await request({ method: 'DELETE', path, signal })
     },
     ...tagCalls(caller, api3),
     linkToRun: ({ runId, traceIds, signal }) =>
-      post(`${api2}/traces/link-to-run`, { run_id: runId, trace_ids: traceIds }, signal),
+      post(`${api2}/traces/link-to-run`, { run_id: runId, trace_ids: traceIds }, { signal }),
     linkPrompts: ({ traceId, prompts, signal }) =>
-      post(`${api2}/traces/link-prompts`, { trace_id: traceId, prompt_versions: prompts }, signal),
+      post(`${api2}/traces/link-prompts`, { trace_id: traceId, prompt_versions: prompts }, { signal }),
   }
 }
 
@@ -146,13 +158,21 @@ function createTracesV2(caller: Caller): TracesV2 {
   const base = `${api2}/traces`
   const at = (traceId: string) => `${base}/${encodeURIComponent(traceId)}`
   return {
-    search({ experimentIds, filter, orderBy, maxResults = 500, pageToken, signal }) {
+    search({ experimentIds, filter, orderBy, maxResults = 500, pageToken, maxRetries, signal }) {
       const page = { max_results: maxResults, page_token: pageToken }
       const query = { experiment_ids: experimentIds, filter, order_by: orderBy, ...page }
-      return request({ method: 'GET', path: base, query, signal })
+      const answer = { traces: [traceV2Shape] } as const
+      return request({ method: 'GET', path: base, query, answer, ...retries(maxRetries), signal })
     },
     async get({ traceId, signal }) {
-      return (await request<FoundV2>({ method: 'GET', path: `${at(traceId)}/info`, signal })).trace_info
+      return (
+        await request<FoundV2>({
+          method: 'GET',
+          path: `${at(traceId)}/info`,
+          answer: { trace_info: traceV2Shape },
+          signal,
+        })
+      ).trace_info
     },
     async start({ experimentId, timestampMs, metadata, tags, signal }) {
       const json = { experiment_id: experimentId, timestamp_ms: timestampMs, request_metadata: metadata, tags }
@@ -180,6 +200,12 @@ function tagCalls({ request }: Caller, api: string): Pick<TracesV2, 'setTag' | '
 
 async function* slice(bytes: Uint8Array, start: number): AsyncGenerator<Uint8Array> {
   yield bytes.subarray(start)
+}
+
+const found = { trace: { trace_info: traceShape } } as const
+
+function retries(maxRetries: number | undefined): { readonly maxRetries?: number } {
+  return maxRetries === undefined ? {} : { maxRetries }
 }
 
 interface Found {

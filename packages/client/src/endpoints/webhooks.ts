@@ -1,5 +1,6 @@
 import type { JsonObject } from '@mlferry/core'
 import type { WireInteger } from '../wire/wire.ts'
+import { webhookShape } from '../wire/wire-shapes.ts'
 import { api2, type Caller, type CallOptions } from './caller.ts'
 import { readPages } from './page-tokens.ts'
 
@@ -50,7 +51,8 @@ export function createWebhooks({ request }: Caller): Webhooks {
     listPages: ({ signal } = {}) =>
       readPages((page_token) => {
         const query = { max_results: 1000, page_token }
-        return request<WebhookPage>({ method: 'GET', path: base, query, signal })
+        const answer = { webhooks: [webhookShape] } as const
+        return request<WebhookPage>({ method: 'GET', path: base, query, answer, signal })
       }),
     async create({ signal, ...json }) {
       return (await request<Found>({ method: 'POST', path: base, json, signal })).webhook

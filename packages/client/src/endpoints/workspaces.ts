@@ -1,4 +1,5 @@
 import type { JsonObject } from '@mlferry/core'
+import { workspaceShape } from '../wire/wire-shapes.ts'
 import type { Caller, CallOptions } from './caller.ts'
 
 export interface WireWorkspace extends JsonObject {
@@ -32,7 +33,7 @@ export function createWorkspaces({ request }: Caller): Workspaces {
       return (await request<ServerInfo>({ method: 'GET', path, signal })).workspaces_enabled === true
     },
     async list({ signal } = {}) {
-      return (await request<WorkspaceList>({ method: 'GET', path: base, signal })).workspaces ?? []
+      return (await request<WorkspaceList>({ method: 'GET', path: base, answer: list, signal })).workspaces ?? []
     },
     async create({ signal, ...json }) {
       return (await request<Found>({ method: 'POST', path: base, json, signal })).workspace
@@ -43,6 +44,8 @@ export function createWorkspaces({ request }: Caller): Workspaces {
 interface ServerInfo {
   readonly workspaces_enabled?: boolean
 }
+
+const list = { workspaces: [workspaceShape] } as const
 
 interface WorkspaceList {
   readonly workspaces?: readonly WireWorkspace[]

@@ -34,6 +34,17 @@ export function invalidAnswer(answer: { readonly method: string; readonly url: s
   return new MlferryError('ERR_INVALID_ANSWER', message, { cause })
 }
 
+/** JSON, but not what the call is to answer. Shows how it begins. */
+export function misshapenAnswer(
+  answer: { readonly method: string; readonly url: string },
+  problem: string,
+  text: string,
+): MlferryError {
+  const begins = redact(text.slice(0, 200), 200)
+  const message = `${answer.method} ${redact(answer.url, 300)} answered with something else than MLflow does: ${problem}. It begins with ${begins}`
+  return new MlferryError('ERR_INVALID_ANSWER', message, { hint: 'Look for a proxy that changes answers.' })
+}
+
 /** Beyond what the client takes: see HttpLimits. */
 export function tooLargeAnswer(answer: { readonly method: string; readonly url: string }, most: number): MlferryError {
   const message = `${answer.method} ${redact(answer.url, 300)} answered with over ${most} bytes`

@@ -1,4 +1,5 @@
 import type { JsonValue } from '@mlferry/core'
+import type { Shape } from '../wire/shape.ts'
 
 export type QueryValue = string | number | bigint | boolean | undefined
 
@@ -13,6 +14,8 @@ export interface Call {
   readonly json?: JsonValue | object
   readonly body?: UploadBody
   readonly headers?: Readonly<Record<string, string>>
+  /** How its answer has to look like; any other is ERR_INVALID_ANSWER. Absent: any JSON, or nothing at all. */
+  readonly answer?: Shape
   /** Whether the call may be sent again when its answer was lost; by default a table of MLflow's routes says it. */
   readonly repeatable?: boolean
   /** How often it may be sent again; MLFLOW_HTTP_REQUEST_MAX_RETRIES by default. */

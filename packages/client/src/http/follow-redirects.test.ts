@@ -1,7 +1,7 @@
 import { secret } from '@mlferry/test-kit'
 import { describe, expect, it } from 'vitest'
 import { createClient } from '../create-client.ts'
-import { json, quick, type Script, scriptedServer } from '../test-support/scripted-server.ts'
+import { aRun, json, quick, type Script, scriptedServer } from '../test-support/scripted-server.ts'
 
 const env = { ...quick, MLFLOW_TRACKING_TOKEN: secret('token'), MLFLOW_WORKSPACE: 'team' }
 const to =
@@ -25,7 +25,7 @@ describe('a redirect', () => {
   it('to another host carries no identity, not even on the way back', async () => {
     await using server = await scriptedServer((request, response, count) => {
       if (count === 1) return to(`${other.url}/file`, 302)(request, response, count)
-      json(response, { run: { info: {} } })
+      json(response, aRun)
     })
     const back: Script = (request, response, count) => to(`${server.url}/back`, 302)(request, response, count)
     await using other = await scriptedServer(back)

@@ -1,14 +1,25 @@
 import { isMlferryError, type JsonValue, parseJson, readBounded } from '@mlferry/core'
-import { invalidAnswer, notAnApi, tooLargeAnswer } from '../errors/answer-error.ts'
+import { invalidAnswer, misshapenAnswer, notAnApi, tooLargeAnswer } from '../errors/answer-error.ts'
+import { type Shape, shapeProblem } from '../wire/shape.ts'
 import type { Answer } from './transport.ts'
 
 const longestErrorText = 64 * 1024
 
-/** A JSON answer; nothing at all counts as `{}`. Throws ERR_NOT_AN_MLFLOW_API, ERR_INVALID_ANSWER, ERR_ANSWER_TOO_LARGE. */
-export async function readJson(answer: Answer, most: number): Promise<JsonValue> {
+/**
+ * A JSON answer. Where no shape is asked for, nothing at all counts as `{}`. Throws ERR_NOT_AN_MLFLOW_API, ERR_INVALID_ANSWER,
+ * ERR_ANSWER_TOO_LARGE.
+ */
+export async function readJson(answer: Answer, most: number, shape?: Shape): Promise<JsonValue> {
   expectJson(answer)
   const bytes = await readBounded(answer.body, most, () => tooLargeAnswer(answer, most))
-  if (bytes.length === 0) return {}
+  if (bytes.length === 0 && !shape) return {}
+  const value = parse(answer, bytes)
+  const problem = shape && shapeProblem(value, shape)
+  if (problem !== undefined) throw misshapenAnswer(answer, problem, Buffer.from(bytes.subarray(0, 800)).toString())
+  return value
+}
+
+function parse(answer: Answer, bytes: Uint8Array): JsonValue {
   try {
     return parseJson(bytes)
   } catch (error) {

@@ -9,7 +9,7 @@ import { promisify } from 'node:util'
 import { secret } from '@mlferry/test-kit'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createClient } from '../create-client.ts'
-import { json, quick, scriptedServer } from '../test-support/scripted-server.ts'
+import { aRun, json, quick, scriptedServer } from '../test-support/scripted-server.ts'
 
 let dir = ''
 let tls: { key: string; cert: string }
@@ -76,8 +76,8 @@ describe('TLS', () => {
 describe('a proxy', () => {
   it('carries https in a tunnel and http as it is, with its own password', async () => {
     await using proxy = await forwardProxy()
-    await using secure = await scriptedServer((_, response) => json(response, { run: {} }), tls)
-    await using plain = await scriptedServer((_, response) => json(response, { run: {} }))
+    await using secure = await scriptedServer((_, response) => json(response, aRun), tls)
+    await using plain = await scriptedServer((_, response) => json(response, aRun))
     const address = `http://who:${secret('pass')}@127.0.0.1:${proxy.port}`
     const env = { ...quick, HTTP_PROXY: address, HTTPS_PROXY: address, MLFLOW_TRACKING_INSECURE_TLS: '1' }
     for (const { url } of [secure, plain]) {

@@ -64,3 +64,6 @@ export const quick = {
   MLFLOW_HTTP_REQUEST_BACKOFF_JITTER: '0',
   MLFLOW_HTTP_REQUEST_TIMEOUT: '0.3',
 }
+
+/** The least that a server tells of a run. */
+export const aRun = { run: { info: { run_id: 'r', experiment_id: '0' } } }

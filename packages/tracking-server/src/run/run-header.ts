@@ -1,10 +1,9 @@
-import type { WireDatasetInput, WireRun } from '@mlferry/client'
+import { metricPoint, type WireDatasetInput, type WireRun } from '@mlferry/client'
 import {
   type DatasetInput,
   type JsonObject,
   type JsonValue,
   type Link,
-  type MetricPoint,
   type RunFields,
   type RunHeader,
   runFingerprint,
@@ -42,7 +41,7 @@ export function runHeader(wire: WireRun): RunHeader {
     artifactUri: artifact_uri ?? '',
     params: tagMap(data?.params),
     tags: ownTags(tags, Object.values(linkTags)),
-    latestMetrics: new Map((data?.metrics ?? []).map(({ key, ...point }) => [key, metricPoint(point)])),
+    latestMetrics: new Map((data?.metrics ?? []).map((point) => [point.key, metricPoint(point)])),
     datasetInputs: (inputs?.dataset_inputs ?? []).map(datasetInput),
     extra,
   }
@@ -62,10 +61,6 @@ export function runHeader(wire: WireRun): RunHeader {
     fingerprint: runFingerprint(fields, links),
     ...originOf(tags),
   }
-}
-
-function metricPoint({ value, timestamp, step }: { value: unknown; timestamp: unknown; step?: unknown }): MetricPoint {
-  return { value: Number(value), timestamp: BigInt(timestamp as number), step: BigInt((step ?? 0) as number) }
 }
 
 function datasetInput({ dataset, tags }: WireDatasetInput): DatasetInput {
