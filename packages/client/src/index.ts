@@ -55,8 +55,8 @@ export type {
   ModelVersions,
   SearchModelVersions,
 } from './endpoints/model-versions.ts'
-export type { Page } from './endpoints/page-tokens.ts'
-export { readPages } from './endpoints/page-tokens.ts'
+export type { Page, TokenGuard } from './endpoints/page-tokens.ts'
+export { createTokenGuard, readPages } from './endpoints/page-tokens.ts'
 export type {
   CreateRegisteredModel,
   RegisteredModelPage,

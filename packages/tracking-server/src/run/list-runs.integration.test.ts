@@ -1,6 +1,9 @@
+import { DatabaseSync } from 'node:sqlite'
 import { createClient, type MlflowClient } from '@mlferry/client'
+import { isUnreadable } from '@mlferry/core'
 import { fillManyRuns, type MlflowServer, startMlflowServer } from '@mlferry/test-kit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openTrackingServer } from '../open-tracking-server.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import { limitsOf } from '../server/server-limits.ts'
 import { listRuns } from './list-runs.ts'
@@ -69,3 +72,32 @@ test("a condition in MLflow's filter syntax goes with every page", async () => {
 
   expect(listed).toEqual([2, 4, 5, 7, 8, 10, 11])
 })
+
+test('runs of which the server lost the start time, the user or the status are named, and their neighbours listed', async () => {
+  const { experimentId, runIds } = await fillManyRuns(server, { experiment: 'nulls', runs: 20 })
+  const [timeless, nobody, without] = [runIds[3], runIds[8], runIds[15]]
+  using database = new DatabaseSync(server.backendStoreUri.replace('sqlite:///', ''))
+  const forget = (column: string, id: string | undefined) =>
+    database.prepare(`UPDATE runs SET ${column} = NULL WHERE run_uuid = ?`).run(String(id))
+  forget('start_time', timeless)
+  forget('user_id', nobody)
+  forget('status', without)
+  await using store = await openTrackingServer({ trackingUri: server.url })
+
+  const scopes = [{ kind: 'experiment', id: experimentId }]
+  const listed = (await Array.fromAsync(store.list('run', { scopes }, signal))).flat()
+
+  const served = await Promise.all(runIds.map((id) => isServed(id)))
+  const shown = listed.filter((each) => !isUnreadable(each)).map(({ ref }) => ref.id)
+  expect(shown.toSorted()).toEqual(runIds.filter((_, index) => served[index]).toSorted())
+  const unknown = listed.filter(isUnreadable)
+  expect(unknown.length).toBe(served.filter((each) => !each).length)
+  expect(unknown.length).toBeGreaterThan(0)
+  for (const { error } of unknown) expect(error).toMatchObject({ code: 'ERR_NOT_SHOWN' })
+})
+
+/** What MLflow takes for an error differs from one version to the next. */
+async function isServed(runId: string): Promise<boolean> {
+  const answer = await fetch(`${server.url}/api/2.0/mlflow/runs/get?run_id=${runId}`)
+  return answer.ok
+}

@@ -1,89 +1,51 @@
-import { isHttpError, type RunPage, type WireRun } from '@mlferry/client'
-import { type Query, Spool, SpooledMap } from '@mlferry/core'
+import type { WireRun } from '@mlferry/client'
+import type { Query } from '@mlferry/core'
+import { listByTime } from '../server/list-by-time.ts'
 import type { ServerContext } from '../server/server-context.ts'
+import type { AskedPage, Gap } from '../server/time-windows.ts'
 
 /** Whole runs with all their params and tags: more at once would be answers of many megabytes. */
 const defaultPageSize = 1000
+/** What fails for many experiments is asked for one by one, and then with more patience. */
+const retriesOfMany = 2
 
 export interface RunQuery extends Pick<Query, 'includeDeleted' | 'since' | 'until'> {
   readonly experimentIds: readonly string[]
   /** More conditions, in MLflow's filter syntax. */
   readonly filter?: string
   readonly pageSize?: number
+  /** Takes what the server fails to show, such as a run whose user is NULL. Absent: the error is thrown. */
+  readonly onGap?: ((gap: Gap) => void) | undefined
 }
 
-/**
- * Runs of experiments by start time ascending, in keyset windows: a run that starts or is deleted meanwhile shifts no page.
- * Ends with a look behind the last row, for runs without a start time (they sort last and no filter shows them).
- */
-export async function* listRuns(
-  query: RunQuery,
-  context: ServerContext,
-  signal: AbortSignal,
-): AsyncGenerator<WireRun[]> {
-  using spool = new Spool()
-  const seen = new SpooledMap<true>(spool)
-  let from = query.since
-  let token: string | undefined
-  for (let pages = 1; ; pages++) {
-    const page = await searchPage({ query, from, token }, context, signal)
-    const fresh = page.runs.filter(({ info }) => !seen.has(info.run_id))
-    for (const { info } of fresh) seen.set(info.run_id, true)
-    if (fresh.length > 0) yield fresh
-    if (page.runs.length < (query.pageSize ?? defaultPageSize)) {
-      if (pages > 1 && query.since === undefined && query.until === undefined)
-        yield* lastRows({ query, seen }, context, signal)
-      return
-    }
-    const last = Number(page.runs.at(-1)?.info.start_time ?? 0)
-    // Only where more runs than a page start in one millisecond, pages are turned by offset.
-    token = last === from ? page.next : undefined
-    from = last
+/** Runs of experiments by start time ascending, those without one last. */
+export function listRuns(query: RunQuery, { client }: ServerContext, signal: AbortSignal): AsyncGenerator<WireRun[]> {
+  const { experimentIds, includeDeleted, since, until, filter, pageSize = defaultPageSize, onGap } = query
+  const search = async ({ most = pageSize, token, maxRetries, ...window }: AskedPage) => {
+    const conditions = [
+      ...(window.from === undefined ? [] : [`attributes.start_time >= ${window.from}`]),
+      ...(window.until === undefined ? [] : [`attributes.start_time < ${window.until}`]),
+      ...(filter ? [filter] : []),
+    ]
+    const { runs = [], next_page_token } = await client.runs.searchPage({
+      experimentIds,
+      filter: conditions.join(' AND '),
+      viewType: includeDeleted ? 'ALL' : 'ACTIVE_ONLY',
+      orderBy: ['attributes.start_time ASC'],
+      maxResults: most,
+      pageToken: token,
+      maxRetries: maxRetries ?? (experimentIds.length > 1 ? retriesOfMany : undefined),
+      signal,
+    })
+    return { rows: runs, next: next_page_token }
   }
+  return listByTime({ search, idOf, timeOf, window: { from: since, until }, mayLackTime: true, onGap })
 }
 
-interface PageQuery {
-  readonly query: RunQuery
-  readonly from: number | undefined
-  readonly token: string | undefined
+function idOf({ info }: WireRun): string {
+  return info.run_id
 }
 
-async function searchPage({ query, from, token }: PageQuery, { client }: ServerContext, signal: AbortSignal) {
-  const { experimentIds, includeDeleted, until, filter, pageSize = defaultPageSize } = query
-  const conditions = [
-    ...(from === undefined ? [] : [`attributes.start_time >= ${from}`]),
-    ...(until === undefined ? [] : [`attributes.start_time < ${until}`]),
-    ...(filter ? [filter] : []),
-  ]
-  const json = {
-    experiment_ids: experimentIds,
-    filter: conditions.join(' AND '),
-    run_view_type: includeDeleted ? 'ALL' : 'ACTIVE_ONLY',
-    order_by: ['attributes.start_time ASC'],
-    max_results: pageSize,
-    page_token: token,
-  }
-  const { runs = [], next_page_token } = await client.request<RunPage>({
-    method: 'POST',
-    path: '/api/2.0/mlflow/runs/search',
-    json,
-    signal,
-  })
-  return { runs, next: next_page_token }
-}
-
-/** MLflow's page token is an offset; a server with tokens of another make answers 400, and has no such old rows. */
-async function* lastRows(
-  { query, seen }: { query: RunQuery; seen: SpooledMap<true> },
-  context: ServerContext,
-  signal: AbortSignal,
-) {
-  const token = Buffer.from(JSON.stringify({ offset: seen.size })).toString('base64')
-  try {
-    const { runs } = await searchPage({ query, from: undefined, token }, context, signal)
-    const fresh = runs.filter(({ info }) => !seen.has(info.run_id))
-    if (fresh.length > 0) yield fresh
-  } catch (error) {
-    if (!isHttpError(error) || error.status !== 400) throw error
-  }
+function timeOf({ info: { start_time: time } }: WireRun): number | undefined {
+  return time === undefined || time === null ? undefined : Number(time)
 }

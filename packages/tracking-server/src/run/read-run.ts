@@ -4,6 +4,7 @@ import { ifMissing } from '../server/if-missing.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import { isAtLeast } from '../server/server-limits.ts'
 import { tagMap } from '../server/tag-map.ts'
+import { onlyScope } from '../server/unshown.ts'
 import { listRuns } from './list-runs.ts'
 import { readHistories, readHistoriesSingly } from './read-histories.ts'
 import { runHeader } from './run-header.ts'
@@ -25,10 +26,12 @@ export async function* listRunHeaders(
   }
   if (!scopes) return
   const experimentIds = scopes.map(({ id }) => id)
-  for await (const page of listRuns({ ...rest, experimentIds }, context, signal)) {
+  const unshown = onlyScope(scopes, 'run')
+  for await (const page of listRuns({ ...rest, experimentIds, onGap: unshown?.add }, context, signal)) {
     const runs = page.map((run) => withKept(searchedRun(run, context), run, context))
     yield thorough ? await withModelLinks(runs, context, signal) : runs
   }
+  if (unshown && unshown.found.length > 0) yield unshown.found
 }
 
 /** On a server that holds no logged models, a run's links to them wait as tags. */

@@ -1,6 +1,7 @@
 import { isHttpError, type WireRun } from '@mlferry/client'
 import { type TraceHeader, withUnlisted } from '@mlferry/core'
 import pMap from 'p-map'
+import { listRuns } from '../run/list-runs.ts'
 import type { ServerContext } from '../server/server-context.ts'
 
 /** What no listing of traces tells. */
@@ -29,9 +30,11 @@ export function withLinkedRuns(
 }
 
 /** No trace tells its runs: each run of the experiment is asked for its traces, which costs one request a run. */
-async function linkedRuns(experimentId: string, { client }: ServerContext, signal: AbortSignal): Promise<LinkedRuns> {
+async function linkedRuns(experimentId: string, context: ServerContext, signal: AbortSignal): Promise<LinkedRuns> {
+  const { client } = context
   const found = new Map<string, string[]>()
-  const runs: AsyncIterable<WireRun> = client.runs.search({ experimentIds: [experimentId], viewType: 'ALL', signal })
+  // A run that the server fails to show is named by the listing of runs.
+  const pages = listRuns({ experimentIds: [experimentId], includeDeleted: true, onGap: () => {} }, context, signal)
   const ask = async ({ info: { run_id: run } }: WireRun) => {
     let pageToken: string | undefined
     do {
@@ -45,7 +48,7 @@ async function linkedRuns(experimentId: string, { client }: ServerContext, signa
     } while (pageToken !== undefined)
   }
   try {
-    await pMap(runs, ask, { concurrency: 8, signal })
+    for await (const runs of pages) await pMap(runs, ask, { concurrency: 8, signal })
   } catch (error) {
     // A version that knows no such filter knows no such links.
     if (!isHttpError(error) || error.status !== 400) throw error

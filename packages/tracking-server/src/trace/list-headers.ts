@@ -2,6 +2,7 @@ import { isRouteMissing, type WireTrace, type WireTraceV2 } from '@mlferry/clien
 import type { Listed, Query } from '@mlferry/core'
 import { ifMissing } from '../server/if-missing.ts'
 import type { ServerContext } from '../server/server-context.ts'
+import { onlyScope } from '../server/unshown.ts'
 import { unlistedRuns, withLinkedRuns } from './linked-runs.ts'
 import { listTraces, type TraceSearch } from './list-traces.ts'
 import { traceHeader } from './trace-header.ts'
@@ -38,14 +39,17 @@ async function* listOfExperiments(
   signal: AbortSignal,
 ): AsyncGenerator<Listed[]> {
   const experimentIds = scopes.map(({ id }) => id)
+  const unshown = onlyScope(scopes, 'trace')
   const window = {
     experimentIds,
+    onGap: unshown?.add,
     ...(since === undefined ? {} : { since }),
     ...(until === undefined ? {} : { until }),
     ...(filter === undefined ? {} : { filter }),
   }
   if (!(await speaksV3(context, signal))) {
     for await (const page of listTraces(window, searchV2(context, signal))) yield page.map(traceHeaderV2)
+    if (unshown && unshown.found.length > 0) yield unshown.found
     return
   }
   // Those of an earlier listing may be old.
@@ -54,6 +58,7 @@ async function* listOfExperiments(
     const traces = page.map((trace) => ({ ...traceHeader(trace), unlisted: unlistedRuns }))
     yield thorough ? await withLinkedRuns(traces, context, signal) : traces
   }
+  if (unshown && unshown.found.length > 0) yield unshown.found
 }
 
 async function findHeader(traceId: string, context: ServerContext, signal: AbortSignal) {

@@ -1,13 +1,19 @@
 import type { SearchTraces, TracePage } from '@mlferry/client'
-import { type Query, Spool, SpooledMap } from '@mlferry/core'
+import type { Query } from '@mlferry/core'
+import { listByTime } from '../server/list-by-time.ts'
+import type { AskedPage, Gap } from '../server/time-windows.ts'
 
 /** The most that servers give at once. */
 const pageSize = 500
+/** What fails for many experiments is asked for one by one, and then with more patience. */
+const retriesOfMany = 2
 
 export interface TraceQuery extends Pick<Query, 'since' | 'until'> {
   readonly experimentIds: readonly string[]
   /** More conditions, in MLflow's filter syntax. */
   readonly filter?: string
+  /** Takes what the server fails to show. Absent: the error is thrown. */
+  readonly onGap?: ((gap: Gap) => void) | undefined
 }
 
 export interface TraceSearch<Trace> {
@@ -18,37 +24,26 @@ export interface TraceSearch<Trace> {
   readonly signal: AbortSignal
 }
 
-/** Traces of experiments by time ascending, in keyset windows: one that begins or is deleted meanwhile shifts no page. */
-export async function* listTraces<Trace>(query: TraceQuery, options: TraceSearch<Trace>): AsyncGenerator<Trace[]> {
-  const { search, idOf, timeOf, signal } = options
-  const { experimentIds, until, filter } = query
-  using spool = new Spool()
-  const seen = new SpooledMap<true>(spool)
-  let from = query.since
-  let pageToken: string | undefined
-  for (;;) {
+/** Traces of experiments by time ascending. */
+export function listTraces<Trace>(query: TraceQuery, options: TraceSearch<Trace>): AsyncGenerator<Trace[]> {
+  const { signal, idOf, timeOf } = options
+  const { experimentIds, since, until, filter, onGap } = query
+  const search = async ({ most = pageSize, token, maxRetries, ...window }: AskedPage) => {
     const conditions = [
-      ...(from === undefined ? [] : [`attributes.timestamp_ms >= ${from}`]),
-      ...(until === undefined ? [] : [`attributes.timestamp_ms < ${until}`]),
+      ...(window.from === undefined ? [] : [`attributes.timestamp_ms >= ${window.from}`]),
+      ...(window.until === undefined ? [] : [`attributes.timestamp_ms < ${window.until}`]),
       ...(filter ? [filter] : []),
     ]
-    const page = await search({
+    const { traces = [], next_page_token } = await options.search({
       experimentIds,
       filter: conditions.join(' AND '),
       orderBy: ['timestamp_ms ASC'],
-      maxResults: pageSize,
-      pageToken,
+      maxResults: most,
+      pageToken: token,
+      maxRetries: maxRetries ?? (experimentIds.length > 1 ? retriesOfMany : undefined),
       signal,
     })
-    const traces = page.traces ?? []
-    const fresh = traces.filter((trace) => !seen.has(idOf(trace)))
-    for (const trace of fresh) seen.set(idOf(trace), true)
-    if (fresh.length > 0) yield fresh
-    const last = traces.at(-1)
-    if (!last || traces.length < pageSize) return
-    const time = timeOf(last)
-    // Only where more traces than a page begin in one millisecond, pages are turned by offset.
-    pageToken = time === from ? page.next_page_token : undefined
-    from = time
+    return { rows: traces, next: next_page_token }
   }
+  return listByTime({ search, idOf, timeOf, window: { from: since, until }, onGap })
 }
