@@ -215,7 +215,8 @@ export abstract class MlferryCommand extends Command {
   protected override async catch(error: Error): Promise<void> {
     if (error instanceof Errors.ExitError) throw error
     this.#closeView()
-    if (isMlferryError(error) && /^ERR_(?:NOT_FOUND|MORE_THAN_ONE)$/.test(error.code)) this.#ends.giveUpExport()
+    if (isMlferryError(error) && /^ERR_(?:NOT_FOUND|MORE_THAN_ONE|FILTER_REFUSED)$/.test(error.code))
+      this.#ends.giveUpExport()
     const { aborted } = this.signal
     const shown = aborted ? this.#interrupted(error) : asUsageError(error, this.#command)
     const exitCode = aborted ? exitCodes.interrupted : exitCodeOfError(shown)

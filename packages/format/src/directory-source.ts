@@ -7,6 +7,7 @@ import {
   isFatal,
   type Listed,
   MlferryError,
+  markFatal,
   type Part,
   type Query,
   type Source,
@@ -97,11 +98,10 @@ export class DirectorySource implements Source, AsyncDisposable {
 }
 
 function filterUnsupported(label: string): MlferryError {
-  return new MlferryError(
-    'ERR_FILTER_UNSUPPORTED',
-    `${label} is a directory: it cannot tell what a filter holds for.`,
-    {
-      hint: 'Give the filter when you export, or copy from a server.',
-    },
+  const hint = 'Give the filter when you export, or copy from a server.'
+  return markFatal(
+    new MlferryError('ERR_FILTER_UNSUPPORTED', `${label} is a directory: it cannot tell what a filter holds for.`, {
+      hint,
+    }),
   )
 }

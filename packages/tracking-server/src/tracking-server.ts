@@ -29,6 +29,7 @@ import { countOthers, ofWholeServer } from './server/count-others.ts'
 import { experimentFolder } from './server/experiment-folder.ts'
 import type { Removal } from './server/late-creations.ts'
 import { listScopes } from './server/list-scopes.ts'
+import { orRefusedFilter } from './server/refused-filter.ts'
 import type { ServerContext } from './server/server-context.ts'
 import type { ServerKind } from './server/server-kind.ts'
 import { openUsualRoot } from './server/usual-root.ts'
@@ -94,7 +95,8 @@ export class TrackingServer implements Source, Target, AsyncDisposable {
     const keeps = onServer.kept && (await this.#kept.any(kind, query))
     const seen = new Set<string>()
     if (held) {
-      for await (const page of onServer.list(query, this.#context, signal)) {
+      const pages = onServer.list(query, this.#context, signal)
+      for await (const page of query.filter ? orRefusedFilter(pages, query.filter) : pages) {
         if (keeps) for (const { ref } of page) seen.add(ref.id)
         yield page
       }

@@ -17,7 +17,7 @@ export interface Query {
   readonly since?: number
   /** Runs and traces that started before this, milliseconds since 1970. */
   readonly until?: number
-  /** Only what this condition in MLflow's filter syntax holds for. A store that cannot tell throws ERR_FILTER_UNSUPPORTED. */
+  /** Only what this condition in MLflow's filter syntax holds for. A store that cannot tell throws an error that is fatal for the job: ERR_FILTER_UNSUPPORTED or ERR_FILTER_REFUSED. */
   readonly filter?: string
   /** Fields and links too that cost a request for each object, and that a first look can do without. */
   readonly thorough?: boolean

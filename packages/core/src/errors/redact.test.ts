@@ -9,6 +9,7 @@ test.each([
   ['--from=http://ann:my secret@host', '--from=http://host'],
   ['ann:secret@host:5000', 'host:5000'],
   ['No export found in ann:secret@host.', 'No export found in host.'],
+  ['ann:sec@ret@host', 'host'],
   ['--to=ann:secret@host', '--to=host'],
   ['http:/ann:secret@host', 'http:/host'],
   ['http:/ann:sec/ret@host', 'http:/host'],

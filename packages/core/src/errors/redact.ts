@@ -3,7 +3,7 @@ const secretQuery =
 // A password that was not percent-encoded may hold a slash: then it is no port that follows the colon.
 const userInfo = /(\b[a-z][a-z0-9+.-]*:\/\/)(?:[^\s/@"':]+:(?!\d*(?:[/?#\s"']|$))[^\s"']*|[^\s/@"']+)@/gi
 // With one slash, or without a scheme, this still is what somebody meant for an address.
-const nearlyUserInfo = /(\bhttps?:\/|(?<![^\s"'(=,]))[^\s/@"':=]+:(?!\d*(?:[/?#\s"']|$))[^\s/@"']+@(?=[\w[-])/gi
+const nearlyUserInfo = /(\bhttps?:\/|(?<![^\s"'(=,]))[^\s/@"':=]+:(?!\d*(?:[/?#\s"']|$))[^\s/"']+@(?=[\w[-])/gi
 // An address as somebody typed it, alone or after a flag: there a password may hold spaces and quotes too.
 const typedUserInfo = /^((?:--?[\w-]+=)?[a-z][a-z0-9+.-]*:\/+)[^\s/@:]+:(?!\d*(?:[/?#\s]|$))[\s\S]*@/i
 const authorization =
