@@ -12,13 +12,31 @@ test('patterns select by name, ids and names exactly', async () => {
   expect(names(target)).toEqual(['churn', 'fraud-eu', 'fraud-us'])
 })
 
-test('one that is not there is an error, and nothing is written', async () => {
+test('one that is not there is told before the others arrive', async () => {
+  const target = new MemoryStore('target')
+  const events: unknown[] = []
+  const onEvent = (event: { readonly type: string }) => events.push({ ...event, writes: target.writes })
+
+  const report = await copyExperiments({ source: sample(), target, experiments: ['churn', 'gone', 'x-*'], onEvent })
+
+  expect(report.notFound).toEqual(['gone', 'x-*'])
+  expect(events).toContainEqual({ type: 'notFound', names: ['gone', 'x-*'], writes: 0 })
+  expect(names(target)).toEqual(['churn'])
+})
+
+test('a list of which nothing is there is an error, and nothing is written', async () => {
   const target = new MemoryStore('target')
 
-  const copied = copyExperiments({ source: sample(), target, experiments: ['churn', 'gone'] })
+  const copied = copyExperiments({ source: sample(), target, experiments: ['lost', 'gone'] })
 
   await expect(copied).rejects.toMatchObject({ code: 'ERR_NOT_FOUND', message: expect.stringContaining("'gone'") })
   expect(target.writes).toBe(0)
+})
+
+test('a store that holds nothing of what is meant by all is no mistake', async () => {
+  const report = await copyExperiments({ source: new MemoryStore(), target: new MemoryStore(), experiments: undefined })
+
+  expect(report.notFound).toEqual([])
 })
 
 test('all are copied, changed on the way as asked', async () => {

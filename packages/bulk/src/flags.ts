@@ -5,8 +5,7 @@ export const experimentsFlags = {
   experiments: Flags.string({
     helpGroup: 'SELECTION',
     helpValue: '<list>',
-    required: true,
-    summary: "Names or ids separated by commas, 'all', names with *, or a .txt file with one a line.",
+    summary: 'Names or ids separated by commas, names with *, or a .txt file with one a line. Default: all.',
   }),
 }
 
@@ -23,8 +22,7 @@ export const modelsFlags = {
   models: Flags.string({
     helpGroup: 'SELECTION',
     helpValue: '<list>',
-    required: true,
-    summary: "Names separated by commas, 'all', names with *, or a .txt file with one a line.",
+    summary: 'Names separated by commas, names with *, or a .txt file with one a line. Default: all.',
   }),
 }
 
@@ -41,8 +39,8 @@ export const experimentIdsFlags = {
   'experiment-ids': Flags.string({
     helpGroup: 'SELECTION',
     helpValue: '<list>',
-    required: true,
-    summary: "Experiments by id or name, separated by commas, 'all', names with *, or a .txt file with one a line.",
+    summary:
+      'Experiments by id or name, separated by commas, names with *, or a .txt file with one a line. Default: all.',
   }),
 }
 
@@ -50,8 +48,7 @@ export const promptsFlags = {
   prompts: Flags.string({
     helpGroup: 'SELECTION',
     helpValue: '<list>',
-    required: true,
-    summary: "Names separated by commas, 'all', names with *, or a .txt file with one a line.",
+    summary: 'Names separated by commas, names with *, or a .txt file with one a line. Default: all.',
   }),
 }
 
@@ -59,18 +56,17 @@ export const evaluationDatasetsFlags = {
   'evaluation-datasets': Flags.string({
     helpGroup: 'SELECTION',
     helpValue: '<list>',
-    required: true,
-    summary: "Names or ids separated by commas, 'all', names with *, or a .txt file with one a line.",
+    summary: 'Names or ids separated by commas, names with *, or a .txt file with one a line. Default: all.',
   }),
   'experiment-ids': Flags.string({
     helpGroup: 'SELECTION',
     helpValue: '<id,id>',
-    summary: "With 'all': just those of these experiments, ids separated by commas.",
+    summary: 'Of all: just those of these experiments, ids separated by commas.',
   }),
 }
 
 interface EvaluationDatasetsFlags {
-  readonly 'evaluation-datasets': string
+  readonly 'evaluation-datasets': string | undefined
   readonly 'experiment-ids': string | undefined
 }
 
@@ -84,7 +80,7 @@ export async function evaluationDatasetsOf(flags: EvaluationDatasetsFlags) {
   if (experimentIds && evaluationDatasets)
     throw new UsageError(
       '--experiment-ids narrows all evaluation datasets, not named ones.',
-      'Give --evaluation-datasets all.',
+      'Leave --evaluation-datasets out.',
     )
   return { evaluationDatasets, ...(experimentIds ? { experimentIds } : {}) }
 }

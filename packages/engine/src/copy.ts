@@ -1,6 +1,7 @@
-import { type Capabilities, type Header, MlferryError, type ObjectKind, type Source, type Target } from '@mlferry/core'
+import type { Capabilities, Header, ObjectKind, Source, Target } from '@mlferry/core'
 import pLimit from 'p-limit'
 import { mergeAlways, type OnConflict } from './conflict/conflict-rule.ts'
+import { missingNames } from './inventory/missing-names.ts'
 import type { Selection } from './inventory/selection.ts'
 import { Companions } from './job/companions.ts'
 import { IdMap } from './job/id-map.ts'
@@ -50,7 +51,7 @@ export interface CopyOptions {
 
 /**
  * Copies objects from one store into another. What is there already is left alone, what is unfinished is completed.
- * Resolves with an outcome for every object; throws ERR_NOT_FOUND for a selection that nothing matches, an AbortError when
+ * Resolves with an outcome for every object, and the names of the selection that nothing has; throws ERR_NOT_FOUND when nothing has any of them, an AbortError when
  * stopped by `signal`, and whatever makes going on senseless (refused credentials, a full disk).
  */
 export async function copy(options: CopyOptions): Promise<CopyReport> {
@@ -76,6 +77,7 @@ export async function copy(options: CopyOptions): Promise<CopyReport> {
     if (event.type === 'moved') report.moved(event)
     options.onEvent?.(event)
   }
+  let notFound: readonly string[] = []
   await using prepared = await prepareCopy({
     source,
     target,
@@ -93,7 +95,8 @@ export async function copy(options: CopyOptions): Promise<CopyReport> {
     signal,
     onListed: (kind, listed) => emit({ type: 'listing', kind, listed }),
     onTaken({ unmatched }) {
-      if (unmatched.length > 0) throw notFound(unmatched, source)
+      notFound = missingNames(unmatched, selection, source)
+      if (notFound.length > 0) emit({ type: 'notFound', names: notFound })
     },
   })
   const { spool, inventory, plan } = prepared
@@ -134,6 +137,7 @@ export async function copy(options: CopyOptions): Promise<CopyReport> {
       source: source.label,
       target: target.label,
       ...settled,
+      notFound,
       sourceIds: job.idsInValues.total(),
       notPortable: notPortable(capabilities, carried),
       notCarried: inventory.notCarried,
@@ -149,13 +153,6 @@ export async function copy(options: CopyOptions): Promise<CopyReport> {
 function isWhole({ experiments, runIds, models, prompts }: Selection, kinds: readonly ObjectKind[]): boolean {
   if (!objectKinds.every((kind) => kinds.includes(kind))) return false
   return (experiments ?? runIds ?? models ?? prompts) === undefined
-}
-
-function notFound(unmatched: readonly string[], source: Source): MlferryError {
-  const names = unmatched.map((name) => `'${name}'`).join(', ')
-  return new MlferryError('ERR_NOT_FOUND', `Nothing at ${source.label} is named ${names}.`, {
-    hint: 'Give names or ids as the source shows them; deleted objects need --export-deleted-runs.',
-  })
 }
 
 function notPortable(capabilities: Capabilities, kinds: readonly ObjectKind[]): CopyReport['notPortable'] {

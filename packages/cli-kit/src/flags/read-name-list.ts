@@ -2,9 +2,12 @@ import { readFile } from 'node:fs/promises'
 import { redact } from '@mlferry/core'
 import { UsageError } from '../errors/usage-error.ts'
 
-/** `--experiments` or `--models` as patterns: `all` (undefined), names or ids separated by commas, or a .txt file with one a line. */
-export async function readNameList(text: string, flag = '--experiments'): Promise<readonly string[] | undefined> {
-  if (text.trim() === 'all') return undefined
+/** `--experiments` or `--models` as patterns: all (undefined: no list, or `all`), names or ids separated by commas, or a .txt file with one a line. */
+export async function readNameList(
+  text: string | undefined,
+  flag = '--experiments',
+): Promise<readonly string[] | undefined> {
+  if (text === undefined || text.trim() === 'all') return undefined
   const items = text.endsWith('.txt') ? await readLines(text, flag) : text.split(',')
   const names = items.map((item) => item.trim()).filter((item) => item !== '')
   if (names.length > 0) return names

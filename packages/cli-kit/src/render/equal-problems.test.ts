@@ -22,7 +22,15 @@ test('191 equal failures are one entry of the summary, and others have their own
   const result = {
     ...{ command: 'copy all', exitCode: 3, dryRun: false, source: 's', target: 't', kinds: { run: counts } },
     ...{ points: 0, files: 0, bytes: 0, durationSeconds: 1, notPortable: {}, sourceIds: { values: 0, files: 0 } },
-    ...{ objects: [...failures, other], pending: [], unsettled: [], notCarried: [], notCarriedByDesign: [], notes: [] },
+    ...{
+      objects: [...failures, other],
+      pending: [],
+      unsettled: [],
+      notFound: [],
+      notCarried: [],
+      notCarriedByDesign: [],
+      notes: [],
+    },
     ...{ reportFile: 'report.json', htmlFile: 'report.html' },
   } as unknown as CopyResult
   const text = renderSummary(result)

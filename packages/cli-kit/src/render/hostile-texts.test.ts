@@ -31,6 +31,7 @@ const result = {
   objects: outcomes.map((outcome) => ({ ...event, outcome })),
   pending: [{ target: ref, field: hostile, to: ref }],
   unsettled: [{ target: ref, problem }],
+  notFound: [hostile],
   notCarried: [{ kind: 'run', count: 1, reason: hostile }],
   notCarriedByDesign: [{ what: 'secrets', count: 1, reason: hostile }],
   sourceIds: { values: 2, files: 1 },

@@ -1,4 +1,5 @@
 import { failureLines } from './equal-problems.ts'
+import { notFoundLine } from './not-found-line.ts'
 import { objectLine } from './object-line.ts'
 import { advance, noProgress } from './progress.ts'
 import { progressLine } from './progress-lines.ts'
@@ -23,6 +24,7 @@ export function plainView({ stream, verbose }: Pick<ViewOptions, 'stream' | 'ver
   return {
     event(event) {
       progress = advance(progress, event, Date.now())
+      if (event.type === 'notFound') write(notFoundLine(event.names))
       if (event.type === 'replacing') write(replacingLine(event))
       if (event.type !== 'finished' || (!verbose && event.outcome !== 'failed')) return
       const line = verbose ? objectLine(event) : failureLine(event)

@@ -2,6 +2,7 @@ import { redact } from '@mlferry/core'
 import { type CopyReport, fieldsByReason, outcomes } from '@mlferry/engine'
 import type { CopyResult } from '../job/copy-result.ts'
 import { examples, problemKey } from './equal-problems.ts'
+import { notFoundLine } from './not-found-line.ts'
 import { formatBytes, formatCount, formatDuration, plural } from './numbers.ts'
 import { objectName, oneLine } from './object-line.ts'
 import { pluralName } from './progress-lines.ts'
@@ -21,6 +22,7 @@ export function renderSummary(result: CopyResult): string {
     problemSection(result, 'failed'),
     problemSection(result, 'degraded'),
     problemSection(result, 'skipped'),
+    result.notFound.length > 0 ? notFoundLine(result.notFound) : undefined,
     pendingSection(result.pending),
     unsettledSection(result.unsettled),
     notCarriedSection(result.notCarried),

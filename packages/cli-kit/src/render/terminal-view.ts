@@ -1,5 +1,6 @@
 import type { WriteStream } from 'node:tty'
 import { failureLines } from './equal-problems.ts'
+import { notFoundLine } from './not-found-line.ts'
 import { objectLine } from './object-line.ts'
 import { advance, noProgress } from './progress.ts'
 import { progressLines } from './progress-lines.ts'
@@ -32,6 +33,7 @@ export function terminalView({
   return {
     event(event) {
       progress = advance(progress, event, Date.now())
+      if (event.type === 'notFound') note(notFoundLine(event.names))
       if (event.type === 'replacing') note(replacingLine(event))
       if (event.type !== 'finished' || (!verbose && event.outcome !== 'failed')) return
       const line = verbose ? objectLine(event) : failureLine(event)

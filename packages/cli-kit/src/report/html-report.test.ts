@@ -25,6 +25,7 @@ const result: CopyResult = {
   ],
   pending: [],
   unsettled: [],
+  notFound: [],
   notPortable: { run: { runId: 'the target gives its own ids' } },
   notCarried: [{ kind: 'webhook', count: 2, reason: 'too old' }],
   notCarriedByDesign: [{ what: 'jobs', reason: 'belongs to the server' }],

@@ -33,6 +33,10 @@ export async function* htmlReport(result: CopyResult, ids: AsyncIterable<IdMapLi
       result.notes.map((note) => ['', note]),
     ),
     pairsSection(
+      'Not found at the source',
+      result.notFound.map((name) => ['', name]),
+    ),
+    pairsSection(
       'Not carried',
       result.notCarried.map(({ kind, count, reason }) => [`${formatCount(count)} ${kind}`, reason]),
     ),

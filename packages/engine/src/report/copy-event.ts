@@ -5,9 +5,16 @@ import type { Outcome, Problem } from './outcome.ts'
 export type CopyEvent =
   | { readonly type: 'listing'; readonly kind: string; readonly listed: number }
   | { readonly type: 'planned'; readonly kind: string; readonly total: number; readonly todo: number }
+  | NotFoundEvent
   | ReplacingEvent
   | FinishedEvent
   | MovedEvent
+
+/** Names and ids that were asked for and that nothing at the source has. The rest is done. */
+export interface NotFoundEvent {
+  readonly type: 'notFound'
+  readonly names: readonly string[]
+}
 
 /** An object of the target that is deleted next, because it is to be replaced. */
 export interface ReplacingEvent {

@@ -15,6 +15,8 @@ export interface CopyReport {
   readonly pending: readonly PendingLink[]
   /** Objects that arrived, but whose links or deletion could not be settled in the end. */
   readonly unsettled: readonly Unsettled[]
+  /** Names and ids that were asked for and that nothing at the source has. */
+  readonly notFound: readonly string[]
   /** Fields that the target cannot set, by kind. */
   readonly notPortable: Readonly<Record<string, Readonly<Record<string, string>>>>
   /** Kinds that the source holds and the target does not, with the reason. */
@@ -98,7 +100,15 @@ export class ReportBuilder {
   build(
     rest: Pick<
       CopyReport,
-      'source' | 'target' | 'pending' | 'unsettled' | 'notPortable' | 'notCarried' | 'notCarriedByDesign' | 'sourceIds'
+      | 'source'
+      | 'target'
+      | 'pending'
+      | 'unsettled'
+      | 'notFound'
+      | 'notPortable'
+      | 'notCarried'
+      | 'notCarriedByDesign'
+      | 'sourceIds'
     >,
   ): CopyReport {
     return {

@@ -18,6 +18,7 @@ test('counts of workspaces are added, and objects say where they are from', () =
     objects: [{ ref: { kind: 'run', id: 'a' }, workspace: 'default' }],
     notCarried: [{ kind: 'webhook', count: 2 }],
     notCarriedByDesign: [{ what: 'jobs', count: 3 }],
+    notFound: ['x'],
     points: 20,
     durationSeconds: 4,
   })
@@ -31,6 +32,7 @@ function report(counts: object, jobs: number | undefined): CopyReport {
     objects: [{ ref: { kind: 'run', id: 'a' }, outcome: 'failed', problems: [] }],
     pending: [],
     unsettled: [],
+    notFound: jobs === undefined ? ['x'] : ['x', 'y'],
     notPortable: {},
     notCarried: [{ kind: 'webhook', count: 2, reason: 'too old' }],
     notCarriedByDesign: [{ what: 'jobs', reason: 'theirs', ...(jobs === undefined ? {} : { count: jobs }) }],

@@ -20,6 +20,8 @@ export function mergeReports(reports: readonly [WorkspaceReport, ...WorkspaceRep
     objects: each(reports, ({ objects }) => objects),
     pending: each(reports, ({ pending }) => pending),
     unsettled: each(reports, ({ unsettled }) => unsettled),
+    // A name that one workspace has is there.
+    notFound: first.notFound.filter((name) => all.every(({ notFound }) => notFound.includes(name))),
     notCarried: addCounts(
       all.flatMap(({ notCarried }) => notCarried),
       ({ kind }) => kind,
