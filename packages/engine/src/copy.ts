@@ -34,6 +34,10 @@ export interface CopyOptions {
    * compared, for what no listing shows: points before the newest of a metric, files that came later, models that a run read, runs that a trace was linked to.
    */
   readonly check?: Check
+  /** Objects of the target that the source has copies of take the changes of these. Default: they stay as they are, what differs is named. */
+  readonly updateOriginals?: boolean
+  /** Objects that the target has already, because it is the source or was its source, are copied beside these. Default: they are found. */
+  readonly asNewCopies?: boolean
   /** How long to wait while another job writes the target, milliseconds. Default: not at all, ERR_TARGET_BUSY is thrown. */
   readonly wait?: number
   /** Objects and files under way at once. Default 8. */
@@ -87,6 +91,8 @@ export async function copy(options: CopyOptions): Promise<CopyReport> {
     selection,
     onConflict,
     check,
+    updateOriginals: options.updateOriginals ?? false,
+    asNewCopies: options.asNewCopies ?? false,
     replace: options.replace ?? [],
     ...(amend ? { amend } : {}),
     scratchDir: options.scratchDir,
@@ -103,8 +109,9 @@ export async function copy(options: CopyOptions): Promise<CopyReport> {
   for (const kind of carried) {
     const todo = plan.steps.get(kind.name)?.length ?? 0
     const unchanged = plan.unchanged.get(kind.name)?.length ?? 0
+    const kept = plan.kept.get(kind.name)?.length ?? 0
     const others = [...plan.unreadable, ...plan.skipped].filter((item) => item.ref.kind === kind.name).length
-    emit({ type: 'planned', kind: kind.name, total: todo + unchanged + others, todo })
+    emit({ type: 'planned', kind: kind.name, total: todo + unchanged + kept + others, todo })
   }
   await clearReplaced(inventory, { target, kinds: carried, emit, signal })
   const ids = new IdMap(inventory, { kinds: carried, target, spool })

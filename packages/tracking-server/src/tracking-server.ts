@@ -19,8 +19,9 @@ import type {
   Workspaces,
   Writer,
   Written,
+  WrittenOptions,
 } from '@mlferry/core'
-import { InternalError } from '@mlferry/core'
+import { InternalError, isUnreadable } from '@mlferry/core'
 import { type Creating, prepareWriting } from './doctor/prepare-writing.ts'
 import { KeptObjects } from './kept/kept-objects.ts'
 import { openLease } from './lease/server-lease.ts'
@@ -47,6 +48,7 @@ export interface ServerPlace {
 export class TrackingServer implements Source, Target, AsyncDisposable {
   readonly label: string
   readonly version: string | undefined
+  readonly sealsContent = true
   readonly #context: ServerContext
   readonly #kinds: ReadonlyMap<string, ServerKind>
   readonly #kept: KeptObjects
@@ -140,8 +142,9 @@ export class TrackingServer implements Source, Target, AsyncDisposable {
     kind: string,
     scopes: readonly Ref[] | undefined,
     signal: AbortSignal,
+    options?: WrittenOptions,
   ): AsyncGenerator<readonly (Written | Unreadable)[]> {
-    const list = (some: readonly Ref[] | undefined) => this.#written(kind, some, signal)
+    const list = (some: readonly Ref[] | undefined) => this.#written(kind, some, signal, options)
     if (!scopes) yield* list(undefined)
     else {
       const atOnce = this.#kind(kind).scopesAtOnce ?? 1
@@ -153,13 +156,24 @@ export class TrackingServer implements Source, Target, AsyncDisposable {
     kind: string,
     scopes: readonly Ref[] | undefined,
     signal: AbortSignal,
+    options: WrittenOptions | undefined,
   ): AsyncGenerator<readonly Written[]> {
     const isKept = (await this.#whyKept(kind, signal)) !== undefined
     const pages = isKept
       ? this.#kept.written(kind, scopes, signal)
-      : this.#kind(kind).written(scopes, this.#context, signal)
+      : this.#kind(kind).written(scopes, this.#context, signal, options)
     const scope = scopes?.length === 1 ? scopes[0] : undefined
     for await (const page of pages) yield scope ? page.map((each) => ({ ...each, scope })) : page
+  }
+
+  async show({ target, scope }: Pick<Written, 'target' | 'scope'>, signal: AbortSignal): Promise<Header | undefined> {
+    const query = { ids: [target.id], includeDeleted: true, ...(scope ? { scopes: [scope] } : {}) }
+    for await (const page of this.list(target.kind, query, signal)) {
+      const [found] = page
+      if (found && isUnreadable(found)) throw found.error
+      if (found) return found
+    }
+    return undefined
   }
 
   async open(object: Header, opening: OpenContext, signal: AbortSignal): Promise<Writer> {

@@ -50,6 +50,12 @@ export interface ObjectKind {
   readonly scope?: string
   /** How an earlier copy is recognised, the key that `Written.key` holds at the target: the id at the source, or a name within its scope. */
   readonly identity: 'source-id' | ((header: Header) => string)
+  /** Ids are names or small numbers: those of two stores mean the same object only where creation times are the same too. */
+  readonly idsRepeat?: true
+  /** An object has the same id at every store: what holds it tells by which road it came. */
+  readonly keepsId?: true
+  /** It holds other objects under its name: one that another source, or a user, made takes them, and keeps its own fields. */
+  readonly mergesByName?: true
   /** The identity at the source as another tool noted it on its copy, by tags such as `mlflow_exim.*`. */
   notedIdentity?(copy: Header): string | undefined
   /** What a copy without any such note still has in common with its source, within what holds it: a name and a time. */

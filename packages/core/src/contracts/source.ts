@@ -30,6 +30,8 @@ export interface ReadOptions {
 
 /** Where objects are read. Nothing at a Source is ever written. */
 export interface Source extends Store {
+  /** Address of the server that the data come from, without secrets. Absent: `label` is it. */
+  readonly origin?: string
   /**
    * Pages of headers. Stable while the store changes: an object that exists from the first page to the last is listed exactly once.
    * An object that cannot be read is listed as Unreadable, and so is a scope whose objects cannot be listed (`unlistedScope`).

@@ -1,5 +1,6 @@
 import type { MlferryError } from '../errors/mlferry-error.ts'
 import type { Header, Unreadable } from '../objects/header.ts'
+import type { Ancestor } from '../objects/lineage.ts'
 import type { Part } from '../objects/part.ts'
 import type { Link, Ref } from '../objects/ref.ts'
 import type { ArtifactRoot } from './artifact-root.ts'
@@ -16,6 +17,12 @@ export interface Written {
   readonly ours: boolean
   /** Its id at the source, where `key` is a name and it is ours. */
   readonly source?: string
+  /** What its mark says that it was copied from, nearest first. Absent: it has no mark; or the store keeps ids, and `key` tells. */
+  readonly ancestors?: readonly Ancestor[]
+  /** When it was created at the target, where the ids of its kind repeat (see `ObjectKind.idsRepeat`). Absent: not known. */
+  readonly created?: number
+  /** `contentOf` its fields as they are now. Absent: this listing does not show all of them. */
+  readonly content?: string
   /** Every store like this has it from the start, such as the experiment named Default: to have it is no conflict. */
   readonly builtIn?: true
   /** The fingerprint of its seal; undefined = unfinished, or not ours. */
@@ -37,8 +44,18 @@ export interface OpenContext {
   readonly scope: Ref | undefined
   /** Links whose other end is at the target already, by the target's ids. */
   readonly links: readonly Link[]
-  /** Label of the source, for provenance. */
+  /** Address of the server that the data come from, for provenance. */
   readonly sourceUri: string
+  /**
+   * Of `earlier`. `renew`: it came by another road, and its mark is to name this source. `none`: it is an original, which gets no tag of
+   * ours. Absent: a mark that is there stays.
+   */
+  readonly mark?: 'renew' | 'none'
+}
+
+export interface WrittenOptions {
+  /** Scopes of which all objects are wanted, not only those with a mark: they may hold originals of what is copied. */
+  readonly originalsIn?: (scope: Ref) => boolean
 }
 
 /** Where objects are written. Calls for different objects run concurrently. */
@@ -51,7 +68,15 @@ export interface Target extends Store {
     kind: string,
     scopes: readonly Ref[] | undefined,
     signal: AbortSignal,
+    options?: WrittenOptions,
   ): AsyncIterable<readonly (Written | Unreadable)[]>
+  /**
+   * An object of the target as a Source shows it, to say in what it differs from one that it is the same as; undefined where it is not
+   * there. Absent: that they differ is all that is told.
+   */
+  show?(written: Pick<Written, 'target' | 'scope'>, signal: AbortSignal): Promise<Header | undefined>
+  /** True: seals hold what is equal on every road, see `sealOf`. Absent: objects come here by one road, or ids are those of the source. */
+  readonly sealsContent?: true
   /** Creates, or takes up `earlier`. An answer that was lost is settled here, by identity. */
   open(object: Header, context: OpenContext, signal: AbortSignal): Promise<Writer>
   /**

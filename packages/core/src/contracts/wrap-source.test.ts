@@ -8,6 +8,7 @@ test('a wrapper forwards every member, optional ones too', async () => {
   const inner: Source = Object.assign(store, {
     withAllLinks: async () => [],
     count: async () => 7,
+    origin: 'http://server',
   })
   const wrapped = wrapSource(inner, { label: 'outer' })
 
@@ -25,6 +26,7 @@ test('a member that the source lacks stays absent', () => {
 /** Written out once more: a member that is added to the contract has to be added here too. */
 const everyMember = [
   'label',
+  'origin',
   'capabilities',
   'list',
   'withAllLinks',

@@ -3,6 +3,7 @@ import type { Source } from './source.ts'
 /** Every member of the contract: a new one does not compile before it is named here, so no wrapper drops it. */
 const members: Readonly<Record<keyof Source, true>> = {
   label: true,
+  origin: true,
   capabilities: true,
   list: true,
   withAllLinks: true,

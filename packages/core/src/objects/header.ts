@@ -1,5 +1,6 @@
 import { asMlferryError, isAbort, isFatal } from '../errors/error-questions.ts'
 import type { MlferryError } from '../errors/mlferry-error.ts'
+import type { Origin } from './lineage.ts'
 import type { Link, Ref } from './ref.ts'
 
 /** All that one listing page shows of an object. */
@@ -15,7 +16,7 @@ export interface Header<Fields = object> {
   /** Over a fixed, versioned list of fields: equal from every Source of the same data, but for what is `unlisted`. */
   readonly fingerprint: string
   /** Where the object first came from, when this store is itself a copy made by mlferry. */
-  readonly origin?: { readonly id: string; readonly uri?: string }
+  readonly origin?: Origin
   /** The id of the object that this one was copied from. Differs from `origin.id` where that was a copy too. */
   readonly copyOf?: string
 }

@@ -6,11 +6,14 @@ export const provenanceTags = {
   sourceId: 'mlferry.source.id',
   /** Address of the source, without secrets. It informs and is never compared: one server has many addresses. */
   sourceUri: 'mlferry.source.uri',
+  /** Creation time of the object at its source, where ids are names or small numbers: with the id it names one object in the world. */
+  sourceCreated: 'mlferry.source.created',
   /** Header fingerprint, written last: without it the copy is unfinished. */
   fingerprint: 'mlferry.source.fingerprint',
-  /** The pair of the first hop, kept when a copy is copied again. */
+  /** Those of the first hop, kept when a copy is copied again. */
   originId: 'mlferry.origin.id',
   originUri: 'mlferry.origin.uri',
+  originCreated: 'mlferry.origin.created',
   /** + field of the link: a reference to an object that is not at the target yet. */
   pendingPrefix: 'mlferry.pending.',
 } as const

@@ -37,6 +37,10 @@ export function withViewLinks(tags: ReadonlyMap<string, string>, links: readonly
   )
 }
 
+export function isViewTag(key: string): boolean {
+  return viewTag.test(key)
+}
+
 /** What a view says, with nothing packed in it: packers differ in their bytes. */
 export function unpackView(value: string): string {
   return changeIds(

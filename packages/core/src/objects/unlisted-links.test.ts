@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import type { Header } from './header.ts'
 import type { Link } from './ref.ts'
-import { isSealedAs, withLinkParts, withUnlisted } from './unlisted-links.ts'
+import { isSealedAs } from './seal.ts'
+import { withLinkParts, withUnlisted } from './unlisted-links.ts'
 
 const fields = ['modelInputs', 'modelOutputs']
 const input = link('modelInputs', 'm-1')

@@ -26,12 +26,3 @@ export function withUnlisted<T extends Header>(header: T, links: readonly Link[]
     fingerprint: [print, ...[...others, ...parts].sort()].join(' '),
   }
 }
-
-/** Whether a copy with this mark is of the object as it is listed; of what the listing leaves out, it says nothing. */
-export function isSealedAs(
-  sealed: string | undefined,
-  { fingerprint: listed, unlisted = [] }: Pick<Header, 'fingerprint' | 'unlisted'>,
-): boolean {
-  const isListed = (part: string) => !unlisted.some((field) => part.startsWith(`${field}=`))
-  return sealed?.split(' ').filter(isListed).join(' ') === listed
-}

@@ -1,3 +1,5 @@
+export type { ServedObject, UserObject } from './memory-server.ts'
+export { MemoryServer } from './memory-server.ts'
 export type { MemoryObject } from './memory-store.ts'
 export { MemoryStore } from './memory-store.ts'
 export type { SampleObject } from './sample-objects.ts'

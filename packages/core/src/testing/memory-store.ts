@@ -1,14 +1,16 @@
-import type { ArtifactBody, ArtifactFile, ArtifactRoot } from '../contracts/artifact-root.ts'
+import type { ArtifactRoot } from '../contracts/artifact-root.ts'
 import type { Capabilities } from '../contracts/capabilities.ts'
 import type { Query, Source } from '../contracts/source.ts'
 import type { OpenContext, Target, Writer, Written } from '../contracts/target.ts'
 import { MlferryError } from '../errors/mlferry-error.ts'
+import { contentOf } from '../objects/content.ts'
 import type { ExperimentFields } from '../objects/experiment.ts'
 import type { Header, Listed, Unreadable } from '../objects/header.ts'
 import type { MetricChunk } from '../objects/metric-chunk.ts'
 import type { Part } from '../objects/part.ts'
 import type { Link, Ref } from '../objects/ref.ts'
 import type { RunFields } from '../objects/run.ts'
+import { MemoryRoot } from './memory-root.ts'
 
 /** One object as the memory store keeps it. */
 export interface MemoryObject {
@@ -68,7 +70,7 @@ export class MemoryStore implements Source, Target {
   }
 
   async artifacts(object: Header): Promise<ArtifactRoot | undefined> {
-    return object.ref.kind === 'run' ? new MemoryRoot(this, this.#object(object.ref).files) : undefined
+    return object.ref.kind === 'run' ? new MemoryRoot(this.#object(object.ref).files, () => this.writes++) : undefined
   }
 
   async *written(kind: string, scopes: readonly Ref[] | undefined): AsyncGenerator<readonly (Written | Unreadable)[]> {
@@ -78,7 +80,9 @@ export class MemoryStore implements Source, Target {
       const key = written.key || (kind === 'experiment' ? (header.fields as ExperimentFields).name : header.ref.id)
       const [ours, { ref: target, scope }] = [written.key !== '', header]
       const known = { ...(scope ? { scope } : {}), ...(source ? { source } : {}) }
-      yield [{ key, target, ...known, ours, sealed, deleted, pending }]
+      const content = kind === 'experiment' ? contentOf(header) : undefined
+      const told = content === undefined ? known : { ...known, content }
+      yield [{ key, target, ...told, ours, sealed, deleted, pending }]
     }
   }
 
@@ -127,7 +131,7 @@ class MemoryWriter implements Writer {
     this.ref = object.header.ref
     this.#store = store
     this.#object = object
-    this.artifacts = this.ref.kind === 'run' ? new MemoryRoot(store, object.files) : undefined
+    this.artifacts = this.ref.kind === 'run' ? new MemoryRoot(object.files, () => store.writes++) : undefined
   }
 
   async write(part: Part): Promise<void> {
@@ -146,39 +150,6 @@ class MemoryWriter implements Writer {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {}
-}
-
-class MemoryRoot implements ArtifactRoot {
-  readonly uri = 'memory:'
-  readonly #store: MemoryStore
-  readonly #files: Map<string, Uint8Array>
-
-  constructor(store: MemoryStore, files: Map<string, Uint8Array>) {
-    this.#store = store
-    this.#files = files
-  }
-
-  async *list(): AsyncGenerator<ArtifactFile> {
-    for (const [path, bytes] of this.#files) yield { path, size: bytes.length }
-  }
-
-  async *open(path: string, range: { readonly start: number }): AsyncGenerator<Uint8Array> {
-    const bytes = this.#files.get(path)
-    if (!bytes) throw new MlferryError('ERR_ARTIFACT_NOT_FOUND', `No artifact ${path}`)
-    yield bytes.subarray(range.start)
-  }
-
-  async put(file: ArtifactFile, body: ArtifactBody): Promise<ArtifactFile> {
-    const chunks: Uint8Array[] = []
-    for await (const chunk of body(0)) chunks.push(chunk)
-    const bytes = Buffer.concat(chunks)
-    if (file.size !== undefined && file.size !== bytes.length) {
-      throw new MlferryError('ERR_ARTIFACT_SIZE', `${file.path} has ${bytes.length} bytes, not ${file.size}`)
-    }
-    this.#store.writes++
-    this.#files.set(file.path, bytes)
-    return { path: file.path, size: bytes.length }
-  }
 }
 
 function isWithin(scopes: readonly Ref[] | undefined, { scope }: Header): boolean {

@@ -1,14 +1,23 @@
 import type { Header, ObjectKind } from '@mlferry/core'
-import type { WrittenByKey } from '../inventory/inventory.ts'
-import { writtenKey } from '../inventory/written-key.ts'
+import type { Item, WrittenOfKind } from '../inventory/inventory.ts'
 
-/** `<name>-2`, or the first number after it that is free, or that an earlier copy of the same object got. */
-export function freeName(kind: ObjectKind, header: Header, written: WrittenByKey): string {
+interface Renaming {
+  readonly header: Header
+  readonly written: Pick<WrittenOfKind, 'match'>
+  readonly rename: (item: Item, header: Header) => Item
+}
+
+/** As `<name>-2`, or with the first number after it that is free, or that an earlier copy of the same object got. */
+export function underFreeName(
+  item: Item,
+  { header, written, rename }: Renaming,
+): { readonly name: string; readonly item: Item } {
   const { name } = header.fields as { readonly name: string }
   for (let number = 2; ; number++) {
     const candidate = `${name}-${number}`
-    const holder = written.get(writtenKey(kind, keyOf(kind, withName(header, candidate)), header.scope))
-    if (!holder || (holder.ours && holder.source === header.ref.id)) return candidate
+    const renamed = rename(item, withName(header, candidate))
+    const holder = written.match(renamed)
+    if (!holder || holder.relation === 'copy') return { name: candidate, item: renamed }
   }
 }
 

@@ -5,7 +5,7 @@ import { copy } from '../copy.ts'
 import type { ConflictRule } from './conflict-rule.ts'
 
 test.each<[ConflictRule, readonly string[], object]>([
-  ['merge', ['churn'], { experiment: { updated: 1, failed: 0 }, run: { created: 1 } }],
+  ['merge', ['churn'], { experiment: { unchanged: 1, failed: 0 }, run: { created: 1 } }],
   ['rename', ['churn', 'churn-3'], { experiment: { created: 1 }, run: { created: 1 } }],
   ['skip', ['churn'], { experiment: { skipped: 1 }, run: { created: 0, skipped: 0 } }],
   ['fail', ['churn'], { experiment: { failed: 1 }, run: { created: 0, failed: 0 } }],

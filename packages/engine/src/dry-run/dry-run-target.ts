@@ -23,6 +23,8 @@ export function dryRunTarget(target: Target, kinds: readonly ObjectKind[]): Targ
     capabilities: target.capabilities.bind(target),
     written: target.written.bind(target),
     find: target.find?.bind(target),
+    show: target.show?.bind(target),
+    sealsContent: target.sealsContent,
     async open(object, context, signal) {
       const { name } = object.fields as { readonly name?: string }
       // What a cleared object held, such as numbers of versions, goes with it.

@@ -6,6 +6,8 @@ const savedView: FieldRule = { compare: 'mapped', text: unpackView }
 /** Recognised by name: an experiment of that name at the target takes the runs, whoever made it. */
 export const experimentKind: ObjectKind = {
   name: 'experiment',
+  idsRepeat: true,
+  mergesByName: true,
   plural: 'experiments',
   identity: (header) => experiment(header).name,
   notedIdentity: (copy) => experiment(copy).tags.get('mlflow_exim.field.name'),

@@ -1,4 +1,5 @@
-import type { Link, MlferryError, Ref, SpooledMap, SpoolPlace, Written } from '@mlferry/core'
+import type { Ancestor, Link, MlferryError, Ref, SpooledMap, SpoolPlace, Written } from '@mlferry/core'
+import type { Match } from '../identity/match.ts'
 
 /** What the source has that was asked for, and what the target has of it: all that a plan is made from. */
 export interface Inventory {
@@ -7,11 +8,17 @@ export interface Inventory {
   readonly unreadable: readonly UnreadableItem[]
   /** Left out by the rule for conflicts. */
   readonly skipped: readonly Item[]
-  /** By kind, then as `writtenKey` has it. A seal counts only where all is there that is set after it. */
-  readonly written: ReadonlyMap<string, WrittenByKey>
+  /** By kind. A seal counts only where all is there that is set after it. */
+  readonly written: ReadonlyMap<string, WrittenOfKind>
 }
 
-export type WrittenByKey = Pick<ReadonlyMap<string, Written>, 'get'>
+/** What the target has of a kind. */
+export interface WrittenOfKind {
+  /** What stands there for an object of the source. */
+  match(item: Item): Match | undefined
+  /** For a kind that is recognised by ids: the same for an object that may be outside the selection. */
+  byId(id: string): Written | undefined
+}
 
 /** One object of the source; its header lies in the spool. There may be a million of them: so do items. */
 export interface Item {
@@ -19,6 +26,12 @@ export interface Item {
   readonly scope: Ref | undefined
   /** The identity by which an earlier copy is recognised. */
   readonly key: string
+  /** The same before anything was renamed on the way. */
+  readonly listedKey: string
+  /** When it was created at the source, where ids of its kind repeat. */
+  readonly created: number | undefined
+  /** What it was copied from itself, nearest first. */
+  readonly ancestors: readonly Ancestor[]
   readonly links: readonly Link[]
   readonly fingerprint: string
   readonly unlisted: readonly string[]

@@ -1,5 +1,7 @@
 import {
+  ancestorsOf,
   type Capabilities,
+  createdAt,
   type Header,
   isUnreadable,
   type ObjectKind,
@@ -10,19 +12,19 @@ import {
   type Spool,
   SpooledMap,
   type Target,
-  type Written,
 } from '@mlferry/core'
 import type { OnConflict } from '../conflict/conflict-rule.ts'
 import { keyOf, withName } from '../conflict/rename-item.ts'
 import { settleConflicts } from '../conflict/settle-conflicts.ts'
+import { listWritten, writtenIndexOf } from '../identity/list-written.ts'
+import { sourceUriOf } from '../identity/source-uri-of.ts'
+import type { WrittenIndex } from '../identity/written-index.ts'
 import type { NotCarried } from '../report/copy-report.ts'
 import { countNotCarried } from './count-not-carried.ts'
-import type { Inventory, Item, UnreadableItem, WrittenByKey } from './inventory.ts'
-import { notListed, type Unlisted, withoutUnlisted } from './not-listed.ts'
-import { sealedIfWhole } from './sealed-if-whole.ts'
+import type { Inventory, Item, UnreadableItem } from './inventory.ts'
+import { notListed, withoutUnlisted } from './not-listed.ts'
 import type { Selection } from './selection.ts'
 import { expandSelection } from './wanted.ts'
-import { writtenKey } from './written-key.ts'
 
 export interface InventoryContext {
   readonly source: Source
@@ -40,6 +42,8 @@ export interface InventoryContext {
   readonly signal: AbortSignal
   /** Kinds of which nothing that is at the target counts: it is to be replaced. */
   readonly replace: readonly string[]
+  /** Only copies count as the same, not originals: they are made beside these. */
+  readonly asNewCopies: boolean
   readonly onListed?: (kind: string, count: number) => void
 }
 
@@ -59,7 +63,8 @@ export async function takeInventory(context: InventoryContext): Promise<TakenInv
   /** By the object that holds them: names that its conflict gave it, and those that are left out with it. */
   const renamed = new Map<string, string>()
   const leftOut = new Set<string>()
-  const written = new Map<string, WrittenByKey>()
+  const written = new Map<string, WrittenIndex>()
+  const copied = new Set<string>()
   const replaced: { kind: string; name: string }[] = []
   const wanted = await expandSelection(context)
   const asked = wanted.query ?? selection
@@ -74,8 +79,11 @@ export async function takeInventory(context: InventoryContext): Promise<TakenInv
         for (const listed of page) {
           if (listed.scope && leftOut.has(refKey(listed.scope))) continue
           if (isUnreadable(listed)) unreadable.push(listed)
-          else if (wanted.passes(listed))
-            ofKind.set(listed.ref.id, toItem(kind, underNewName(listed, renamed), context))
+          else if (wanted.passes(listed)) {
+            const item = toItem(kind, listed, { ...context, renamed })
+            if (item.ancestors.length > 0) copied.add(kind.name)
+            ofKind.set(listed.ref.id, item)
+          }
         }
         context.onListed?.(kind.name, ofKind.size)
       }
@@ -85,14 +93,15 @@ export async function takeInventory(context: InventoryContext): Promise<TakenInv
     const replaces = context.replace.includes(kind.name)
     if (replaces) replaced.push(...namesOf(ofKind, spool).map((name) => ({ kind: kind.name, name })))
     items.set(kind.name, ofKind)
-    const there = replaces ? nothing(spool) : await listWritten(kind, { ...context, items, written })
+    const listing = { ...context, items, written, copied }
+    const there = replaces ? { found: writtenIndexOf(kind, listing), unlisted: [] } : await listWritten(kind, listing)
     written.set(kind.name, there.found)
     const told = withoutUnlisted(ofKind, { unlisted: there.unlisted, spool })
     const settled = settleConflicts(kind, told.items, {
       rule: context.onConflict(kind.name),
       written: there.found,
       spool,
-      toItem: (header) => toItem(kind, header, { spool }),
+      rename: (item, header) => ({ ...item, key: keyOf(kind, header), slot: spool.add(header) }),
     })
     for (const { ref } of [...told.failed, ...settled.skipped, ...settled.failed]) leftOut.add(refKey(ref))
     for (const [key, name] of settled.renamed) renamed.set(key, name)
@@ -145,7 +154,12 @@ function underNewName(header: Header, renamed: ReadonlyMap<string, string>): Hea
   return name !== undefined && (fields as { name?: unknown }).name === scope?.id ? withName(header, name) : header
 }
 
-function toItem(kind: ObjectKind, listed: Header, { amend, spool }: Pick<InventoryContext, 'amend' | 'spool'>): Item {
+interface ItemContext extends Pick<InventoryContext, 'amend' | 'spool' | 'source'> {
+  readonly renamed: ReadonlyMap<string, string>
+}
+
+function toItem(kind: ObjectKind, found: Header, { amend, spool, source, renamed }: ItemContext): Item {
+  const listed = underNewName(found, renamed)
   const header = amend ? amend(listed) : listed
   const { ref, links, fingerprint, unlisted } = header
   const pointsOn = [...new Set(kind.points?.(header).map(({ runId }) => runId))]
@@ -153,6 +167,9 @@ function toItem(kind: ObjectKind, listed: Header, { amend, spool }: Pick<Invento
     ref,
     scope: header.scope,
     key: keyOf(kind, header),
+    listedKey: keyOf(kind, found),
+    created: kind.idsRepeat ? createdAt(found) : undefined,
+    ancestors: ancestorsElsewhere(found, source),
     links,
     fingerprint,
     unlisted: unlisted ?? [],
@@ -164,76 +181,8 @@ function toItem(kind: ObjectKind, listed: Header, { amend, spool }: Pick<Invento
   }
 }
 
-interface WrittenContext extends InventoryContext, Pick<Inventory, 'items' | 'written'> {}
-
-interface WrittenThere {
-  readonly found: SpooledMap<Written>
-  /** Places at the target of which it cannot be told what they hold, by what they are at the source. */
-  readonly unlisted: Unlisted[]
-}
-
-/** Earlier copies of a kind: within the target's own scopes of the selected ones, where these exist. */
-async function listWritten(kind: ObjectKind, context: WrittenContext): Promise<WrittenThere> {
-  const { target, items, written, spool, signal } = context
-  const { found, unlisted } = nothing(spool)
-  const setLater = setLaterByKey(kind, items.get(kind.name))
-  const places = scopesAtTarget(kind, { items, written })
-  const note = (each: Written, source: Ref | undefined) => {
-    const key = writtenKey(kind, each.key, source)
-    const known = found.get(key)
-    const { has, ...whole } = sealedIfWhole(each, setLater.get(key))
-    if (!known || (known.sealed === undefined && whole.sealed !== undefined)) found.set(key, whole)
-  }
-  try {
-    const scopes = places && Array.from(places.values(), ({ scope }) => scope)
-    for await (const page of scopes?.length === 0 ? [] : target.written(kind.name, scopes, signal)) {
-      for (const each of page) {
-        const place = each.scope && places?.get(each.scope.id)
-        for (const source of place?.sources ?? [undefined]) {
-          if (isUnreadable(each)) unlisted.push({ source, error: each.error })
-          else note(each, source)
-        }
-      }
-    }
-  } catch (error) {
-    unlisted.push({ source: undefined, error: notListed(error, kind).error })
-  }
-  return { found, unlisted }
-}
-
-function nothing(spool: Spool): WrittenThere {
-  return { found: new SpooledMap<Written>(spool), unlisted: [] }
-}
-
-interface PlaceAtTarget {
-  readonly scope: Ref
-  /** What it is the copy of. */
-  readonly sources: Ref[]
-}
-
-/** The target's own scopes of the selected ones, by id; undefined for a kind without. */
-function scopesAtTarget(
-  { scope: held }: ObjectKind,
-  { items, written }: Pick<Inventory, 'items' | 'written'>,
-): ReadonlyMap<string, PlaceAtTarget> | undefined {
-  if (!held) return undefined
-  const places = new Map<string, PlaceAtTarget>()
-  for (const { ref, key } of items.get(held)?.values() ?? []) {
-    const scope = written.get(held)?.get(key)?.target
-    if (!scope) continue
-    const known = places.get(scope.id)
-    if (known) known.sources.push(ref)
-    else places.set(scope.id, { scope, sources: [ref] })
-  }
-  return places
-}
-
-/** Of the items that have any. */
-function setLaterByKey(kind: ObjectKind, items: SpooledMap<Item> | undefined): Map<string, readonly string[]> {
-  const byKey = new Map<string, readonly string[]>()
-  if (!kind.setLater || !items) return byKey
-  for (const { key, scope, setLater } of items.values()) {
-    if (setLater.length > 0) byKey.set(writtenKey(kind, key, scope), setLater)
-  }
-  return byKey
+/** A copy beside its original is an object of its own. */
+function ancestorsElsewhere(header: Header, source: Source): Item['ancestors'] {
+  const ancestors = ancestorsOf(header)
+  return ancestors[0]?.uri === sourceUriOf(source) ? [] : ancestors
 }

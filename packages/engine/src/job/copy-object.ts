@@ -1,4 +1,14 @@
-import { type Header, type Link, type MetricChunk, MlferryError, type Part, type Writer } from '@mlferry/core'
+import {
+  type Header,
+  isSealedAs,
+  type Link,
+  type MetricChunk,
+  MlferryError,
+  type Part,
+  sealOf,
+  type Writer,
+} from '@mlferry/core'
+import { sourceUriOf } from '../identity/source-uri-of.ts'
 import type { Step } from '../plan/steps.ts'
 import { type Outcome, type Problem, toProblem } from '../report/outcome.ts'
 import { copyArtifacts } from './copy-artifacts.ts'
@@ -52,9 +62,10 @@ export class ObjectCopy implements AsyncDisposable {
       .map((link) => ({ ...link, to: ids.get(link.to) }))
       .filter((link) => link.to !== undefined)
       .map((link) => ({ ...link, to: link.to ?? ref }))
-    const { item, earlier } = this.step
-    const context = { key: item.key, earlier, scope: targetScope, links, sourceUri: source.label }
-    this.#writer = await target.open(this.#fitted.header, context, signal)
+    const { item, earlier, mark } = this.step
+    const opened = { key: item.key, earlier, scope: targetScope, links, sourceUri: sourceUriOf(source) }
+    const header = { ...this.#fitted.header, fingerprint: this.#seal }
+    this.#writer = await target.open(header, { ...opened, ...(mark ? { mark } : {}) }, signal)
     ids.set(item.ref, this.#writer.ref)
     return this.#writer
   }
@@ -89,14 +100,15 @@ export class ObjectCopy implements AsyncDisposable {
 
   async finish(): Promise<{ outcome: Outcome; problems: readonly Problem[] }> {
     const { missing, cut, pending } = await this.prepare()
-    const { earlier } = this.step
+    const { earlier, mark } = this.step
     const writer = await this.open()
     // Without the mark a later job tries the missing files again.
-    await writer.seal(missing.length > 0 ? undefined : this.header.fingerprint)
+    await writer.seal(missing.length > 0 || mark === 'none' ? undefined : this.#seal)
     if (writer.last) this.#job.last.push({ target: writer.ref, call: writer.last })
     if (pending.length > 0) this.#job.pending.push({ target: writer.ref, links: pending })
     // One that is deleted there already and took no write is left as it is.
-    if (this.step.item.deleted && (writer.changed || !earlier?.deleted)) this.#job.removals.push(writer.ref)
+    if (this.step.item.deleted && mark !== 'none' && (writer.changed || !earlier?.deleted))
+      this.#job.removals.push(writer.ref)
     const lost = (writer.losses ?? []).map((error) => toProblem(error, error.code, 'Lost'))
     const problems = [...missing, ...cut, ...lost, ...this.#lossOfKind(writer, lost)]
     return { outcome: problems.length > 0 ? 'degraded' : this.#plainOutcome(writer), problems }
@@ -107,8 +119,19 @@ export class ObjectCopy implements AsyncDisposable {
     const missing = await (this.#files ?? this.#copyFiles(writer))
     const cut = await keepOverflow(this.#fitted, writer, this.#job.signal)
     const { resolved, pending } = await this.#job.ids.resolve(this.header.links, this.#job.signal)
-    await writer.link(resolved, pending)
-    return { missing, cut, pending }
+    // Tags of ours tell what waits: an original gets none.
+    const waiting = this.step.mark === 'none' ? [] : pending
+    await writer.link(resolved, waiting)
+    return { missing, cut, pending: waiting }
+  }
+
+  /** What is equal on every road comes from the object as it is at the source. */
+  get #seal(): string {
+    const { fingerprint } = this.header
+    const sealed = this.step.earlier?.sealed
+    // A mark that is right stays, whichever release wrote it.
+    if (sealed !== undefined && isSealedAs(sealed, { fingerprint })) return sealed
+    return this.#job.target.sealsContent ? sealOf(this.header) : fingerprint
   }
 
   async #copyFiles({ artifacts: to }: Writer): Promise<readonly Problem[]> {

@@ -42,8 +42,9 @@ function told(copying: Copying) {
 }
 
 function idMap({ kinds, planned = false }: Copying): IdMap {
-  const lists = { links: [], setLater: [], unlisted: [], pointsOn: [] }
-  const item = { ref: model, scope: undefined, key: 'm-1', ...lists, fingerprint: '', settled: true, deleted: false }
+  const lists = { links: [], setLater: [], unlisted: [], pointsOn: [], ancestors: [] }
+  const named = { ref: model, scope: undefined, key: 'm-1', listedKey: 'm-1', created: undefined }
+  const item = { ...named, ...lists, fingerprint: '', settled: true, deleted: false }
   const spool = new Spool()
   const models = new SpooledMap<Item>(spool)
   if (planned) models.set(model.id, { ...item, slot: 0 })

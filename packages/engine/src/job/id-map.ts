@@ -54,9 +54,15 @@ export class IdMap {
 
   /** Whether an object of the source has this id, and its copy another one. undefined: there is none, or it has not arrived yet. */
   isRenamed(id: string): boolean | undefined {
+    const copy = this.idAtTarget(id)
+    return copy === undefined ? undefined : copy !== id
+  }
+
+  /** For texts: what stands at the target for an object with this id, of whatever kind. */
+  idAtTarget(id: string): string | undefined {
     for (const kind of this.#bySourceId) {
       const copy = this.get({ kind, id })
-      if (copy) return copy.id !== id
+      if (copy) return copy.id
     }
     return undefined
   }
@@ -84,6 +90,6 @@ export class IdMap {
   }
 
   #writtenBefore({ kind, id }: Ref): Ref | undefined {
-    return this.#bySourceId.has(kind) ? this.#written.get(kind)?.get(id)?.target : undefined
+    return this.#bySourceId.has(kind) ? this.#written.get(kind)?.byId(id)?.target : undefined
   }
 }

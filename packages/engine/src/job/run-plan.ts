@@ -8,12 +8,14 @@ import { toProblem } from '../report/outcome.ts'
 import { copyBatch } from './copy-batch.ts'
 import type { Job } from './job.ts'
 import { noteProblem, settleLinks } from './settle-links.ts'
+import { tellKept } from './tell-kept.ts'
 
 const atOnce = 1000
 
 /** Resolves when every step has an outcome, with the links that still wait. Throws when going on makes no sense, or on abort. */
 export async function runPlan(plan: Plan, job: Job): Promise<Pick<CopyReport, 'pending' | 'unsettled'>> {
   for (const steps of plan.unchanged.values()) await passOver(steps, job)
+  await tellKept(plan.kept, job)
   for (const { ref, slot } of plan.skipped) {
     job.emit({ type: 'finished', ref, ...titleOf(ref, slot, job), outcome: 'skipped', problems: [] })
   }

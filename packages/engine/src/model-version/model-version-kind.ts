@@ -4,6 +4,7 @@ import { rewriteModelFile } from '../logged-model/rewrite-model-file.ts'
 /** Recognised by the name of its model and its number. The target gives numbers in turn, so versions go in numeric order. */
 export const modelVersionKind: ObjectKind = {
   name: 'modelVersion',
+  idsRepeat: true,
   plural: 'model versions',
   scope: 'registeredModel',
   identity: (header) => modelVersionId(version(header).name, version(header).version),

@@ -1,8 +1,8 @@
 import { Spool, SpooledMap, type Written } from '@mlferry/core'
 import { expect, test } from 'vitest'
+import type { Match } from '../identity/match.ts'
 import type { Item } from '../inventory/inventory.ts'
 import { sealedIfWhole } from '../inventory/sealed-if-whole.ts'
-import { writtenKey } from '../inventory/written-key.ts'
 import { modelVersionKind } from '../model-version/model-version-kind.ts'
 import { planCopy } from './plan-copy.ts'
 
@@ -33,6 +33,9 @@ async function planned(has: readonly string[] | undefined) {
     ref,
     scope: undefined,
     key: 'm/1',
+    listedKey: 'm/1',
+    created: undefined,
+    ancestors: [],
     links: [],
     fingerprint: 'f',
     settled: true,
@@ -48,8 +51,10 @@ async function planned(has: readonly string[] | undefined) {
     items: new Map([['modelVersion', new SpooledMap<Item>(spool).set(item.ref.id, item)]]),
     unreadable: [],
     skipped: [],
-    written: new Map([['modelVersion', new Map([[writtenKey(modelVersionKind, 'm/1', undefined), whole]])]]),
+    written: new Map([
+      ['modelVersion', { match: (): Match => ({ written: whole, relation: 'copy' }), byId: () => undefined }],
+    ]),
   }
-  const { steps } = await planCopy(inventory, [modelVersionKind])
+  const { steps } = await planCopy(inventory, [modelVersionKind], { headerOf: () => expect.fail('no need') })
   return Array.from(steps.get('modelVersion') ?? [], ({ earlier }) => earlier?.sealed)
 }

@@ -1,7 +1,8 @@
 import { setImmediate } from 'node:timers/promises'
 import { isSealedAs, type Link, type ObjectKind, type Ref, refKey, type Written } from '@mlferry/core'
+import { type Judging, judge, openingOf, type Verdict } from '../identity/authority.ts'
+import type { Match } from '../identity/match.ts'
 import type { Inventory, Item, UnreadableItem } from '../inventory/inventory.ts'
-import { writtenKey } from '../inventory/written-key.ts'
 import { Steps } from './steps.ts'
 
 /** How far to look at what an earlier copy completed: at its listing alone, or at all of it. */
@@ -14,20 +15,28 @@ export interface Plan {
   readonly steps: ReadonlyMap<string, Steps>
   /** Those that are at the target as they are, by kind. */
   readonly unchanged: ReadonlyMap<string, Steps>
+  /** Those of which the target has something else that stays as it is, by kind: how it differs is to be named. */
+  readonly kept: ReadonlyMap<string, Steps>
   readonly unreadable: readonly UnreadableItem[]
   readonly skipped: readonly Item[]
   /** Links of unchanged objects that an earlier job left open. */
   readonly pending: readonly { readonly target: Ref; readonly links: readonly Link[] }[]
 }
 
+export interface PlanOptions extends Pick<Judging, 'headerOf'> {
+  readonly check?: Check | undefined
+  readonly updateOriginals?: boolean | undefined
+}
+
 /** Decides what to move. Pure: no clock, no network, and of the disk just the lists; only that it lets others have their turn. */
 export async function planCopy(
   inventory: Inventory,
   kinds: readonly ObjectKind[],
-  check: Check = 'quick',
+  { check = 'quick', headerOf, updateOriginals = false }: PlanOptions,
 ): Promise<Plan> {
   const steps = new Map<string, Steps>()
   const unchanged = new Map<string, Steps>()
+  const kept = new Map<string, Steps>()
   const pending: { target: Ref; links: readonly Link[] }[] = []
   const busyScopes = new Set<string>()
   // Held before holding: a deleted experiment is taken up again, unchanged or not, when one of its runs has to be written.
@@ -35,18 +44,26 @@ export async function planCopy(
     const items = inventory.items.get(kind.name)
     if (!items) continue
     const written = inventory.written.get(kind.name)
-    const context = { items, earlierOf: ({ key, scope }: Item) => written?.get(writtenKey(kind, key, scope)) }
+    const context = { items, openingOf: (item: Item) => openingOf(written?.match(item), kind) }
+    const judging = { kind, headerOf, updateOriginals }
     // By scope: a listing mixes them, and what one scope holds is alike, so it is cheap to read together.
     const todo = new Map<string, number[]>()
-    const done: number[] = []
+    const [done, left]: [number[], number[]] = [[], []]
     const numbers = kind.order?.({ [Symbol.iterator]: () => items.values() }) ?? [...Array(items.size).keys()]
-    for (const [index, { item, earlier }] of new Steps(numbers, context).entries()) {
+    for (const [index, number] of numbers.entries()) {
       if (index % atOnce === atOnce - 1) await setImmediate()
-      const number = numbers[index] as number
-      const reopened = (item.deleted || earlier?.deleted === true) && busyScopes.has(refKey(item.ref))
-      if (earlier && isUnchanged(item, earlier, reopened || (check === 'deep' && kind.partlyListed === true))) {
-        done.push(number)
-        if (earlier.pending.length > 0) pending.push({ target: earlier.target, links: earlier.pending })
+      const item = items.at(number)
+      if (!item) continue
+      const match = written?.match(item)
+      const reopened = (item.deleted || match?.written.deleted === true) && busyScopes.has(refKey(item.ref))
+      const verdict = match
+        ? verdictOf(item, match, { ...judging, again: reopened || (check === 'deep' && kind.partlyListed === true) })
+        : 'write'
+      if (verdict !== 'write') {
+        if (verdict === 'equal') done.push(number)
+        else left.push(number)
+        if (match?.relation === 'copy' && match.written.pending.length > 0)
+          pending.push({ target: match.written.target, links: match.written.pending })
         continue
       }
       const scope = item.scope ? refKey(item.scope) : ''
@@ -57,9 +74,22 @@ export async function planCopy(
     }
     steps.set(kind.name, new Steps([...todo.values()].flat(), context))
     unchanged.set(kind.name, new Steps(done, context))
+    kept.set(kind.name, new Steps(left, context))
   }
   const { unreadable, skipped } = inventory
-  return { steps: new Map([...steps].reverse()), unchanged, unreadable, skipped, pending }
+  // What holds others is told first: these are compared by what stands for it.
+  const inOrder = (byKind: ReadonlyMap<string, Steps>) => new Map([...byKind].reverse())
+  return { steps: inOrder(steps), unchanged, kept: inOrder(kept), unreadable, skipped, pending }
+}
+
+interface Looking extends Judging {
+  /** Whatever its mark says, it is looked at again. */
+  readonly again: boolean
+}
+
+function verdictOf(item: Item, match: Match, { again, ...judging }: Looking): Verdict {
+  if (match.relation !== 'copy') return judge(item, match, judging)
+  return isUnchanged(item, match.written, again) ? 'equal' : 'write'
 }
 
 function isUnchanged(item: Item, earlier: Written, again: boolean): boolean {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { isMlferryError, type Lease, type ObjectKind, Spool, type Target } from '@mlferry/core'
+import { type Header, isMlferryError, type Lease, type ObjectKind, Spool, type Target } from '@mlferry/core'
+import type { Item } from '../inventory/inventory.ts'
 import { type InventoryContext, takeInventory } from '../inventory/take-inventory.ts'
 import { keysToCreate } from './keys-to-create.ts'
 import { type Check, type Plan, planCopy } from './plan-copy.ts'
@@ -12,6 +13,7 @@ export interface PrepareOptions extends Omit<InventoryContext, 'spool'> {
   /** How long to wait for another job that writes the target, milliseconds. */
   readonly wait: number
   readonly check: Check
+  readonly updateOriginals: boolean
   /** Told of the listing before it is planned: throws when it is not what was asked for. */
   readonly onTaken: (inventory: Awaited<ReturnType<typeof takeInventory>>) => void
   /** Awaited before the claim on the target, which is a write, when anything is to be created: what it throws ends the job. */
@@ -27,7 +29,7 @@ export interface PreparedCopy extends AsyncDisposable {
 
 /** Lists both ends and plans. When another job wrote the target meanwhile, all is listed again. */
 export async function prepareCopy(options: PrepareOptions): Promise<PreparedCopy> {
-  const { target, kinds, scratchDir, check, signal } = options
+  const { target, kinds, scratchDir, check, updateOriginals, signal } = options
   const deadline = Date.now() + options.wait
   for (;;) {
     const lease = await target.lease?.(signal)
@@ -39,7 +41,8 @@ export async function prepareCopy(options: PrepareOptions): Promise<PreparedCopy
     try {
       const inventory = await takeInventory({ ...options, spool })
       options.onTaken(inventory)
-      const plan = await planCopy(inventory, kinds, check)
+      const headerOf = ({ slot }: Item) => spool.get<Header>(slot)
+      const plan = await planCopy(inventory, kinds, { check, headerOf, updateOriginals })
       const creating = keysToCreate(plan)
       if (creating.size > 0) await options.beforeWrite?.(creating)
       if (creating.size === 0 || !lease || (await takeLease(lease, { deadline, signal }))) {

@@ -1,4 +1,5 @@
-import type { SpooledMap, Written } from '@mlferry/core'
+import type { OpenContext, SpooledMap, Written } from '@mlferry/core'
+import type { Opening } from '../identity/authority.ts'
 import type { Item } from '../inventory/inventory.ts'
 
 /** One object to copy. */
@@ -6,11 +7,13 @@ export interface Step {
   readonly item: Item
   /** What is at the target of it. */
   readonly earlier: Written | undefined
+  /** What becomes of the mark that is there, see OpenContext. */
+  readonly mark?: OpenContext['mark']
 }
 
 interface StepsContext {
   readonly items: SpooledMap<Item>
-  readonly earlierOf: (item: Item) => Written | undefined
+  readonly openingOf: (item: Item) => Opening
 }
 
 /** Some of the items of a kind, in an order: their numbers are in memory, and each is brought back when it is asked for. */
@@ -28,9 +31,9 @@ export class Steps implements Iterable<Step> {
   }
 
   at(index: number): Step | undefined {
-    const { items, earlierOf } = this.#context
+    const { items, openingOf } = this.#context
     const item = items.at(this.#numbers[index] ?? -1)
-    return item && { item, earlier: earlierOf(item) }
+    return item && { item, ...openingOf(item) }
   }
 
   *entries(): Generator<[index: number, step: Step]> {

@@ -3,6 +3,8 @@ import type { ObjectKind, PromptFields } from '@mlferry/core'
 /** Recognised by name: a prompt of that name at the target takes the versions, whoever made it. */
 export const promptKind: ObjectKind = {
   name: 'prompt',
+  idsRepeat: true,
+  mergesByName: true,
   plural: 'prompts',
   identity: (header) => (header.fields as PromptFields).name,
   links: { experiments: { to: 'experiment', at: 'link' } },

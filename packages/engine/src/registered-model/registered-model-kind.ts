@@ -3,6 +3,8 @@ import type { ObjectKind, RegisteredModelFields } from '@mlferry/core'
 /** Recognised by name: a model of that name at the target takes the versions, whoever made it. */
 export const registeredModelKind: ObjectKind = {
   name: 'registeredModel',
+  idsRepeat: true,
+  mergesByName: true,
   plural: 'registered models',
   identity: (header) => (header.fields as RegisteredModelFields).name,
   notedIdentity: (copy) => (copy.fields as RegisteredModelFields).tags.get('mlflow_exim.field.name'),

@@ -3,6 +3,7 @@ import type { ObjectKind, TraceFields } from '@mlferry/core'
 /** Keeps its id, so the id at the source is that at the target. */
 export const traceKind: ObjectKind = {
   name: 'trace',
+  keepsId: true,
   plural: 'traces',
   scope: 'experiment',
   identity: 'source-id',

@@ -1,4 +1,4 @@
-import type { WireEvaluationDataset } from '@mlferry/client'
+import type { WireEvaluationDataset, WireTag } from '@mlferry/client'
 import {
   type EvaluationDatasetFields,
   type EvaluationRecord,
@@ -13,14 +13,15 @@ import {
   type Writer,
   type Written,
 } from '@mlferry/core'
+import { contentIn } from '../server/content-in.ts'
 import { createOnce } from '../server/create-once.ts'
 import { lateCreations } from '../server/late-creations.ts'
-import { pendingTags, readPending, settledTags, sourceTags } from '../server/provenance.ts'
+import { authorOf, pendingTags, readPending, settledTags, sourceTags } from '../server/provenance.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import type { RelinkLinks } from '../server/server-kind.ts'
 import { isAtLeast } from '../server/server-limits.ts'
 import { tagMap, wireTags } from '../server/tag-map.ts'
-import { tagsOf } from './evaluation-dataset-header.ts'
+import { evaluationDatasetHeader, tagsOf } from './evaluation-dataset-header.ts'
 import { ObjectsFirst } from './objects-first.ts'
 import { putOutputsIntoTags } from './outputs-in-tags.ts'
 
@@ -30,14 +31,13 @@ export async function* writtenEvaluationDatasets(
   signal: AbortSignal,
 ): AsyncGenerator<Written[]> {
   for await (const { datasets = [] } of client.evaluationDatasets.searchPages({ signal })) {
-    yield datasets.flatMap((wire) => {
+    yield datasets.map((wire) => {
       const tags = tagsOf(wire)
-      const key = tags.get(provenanceTags.sourceId)
-      if (key === undefined) return []
       return {
-        key,
+        key: tags.get(provenanceTags.sourceId) ?? wire.dataset_id,
         target: { kind: 'evaluationDataset', id: wire.dataset_id },
-        ours: true,
+        ...authorOf(tags),
+        ...contentIn(evaluationDatasetHeader(wire, [])),
         sealed: tags.get(provenanceTags.fingerprint),
         deleted: false,
         pending: readPending(tags, { experiments: 'experiment' }),
@@ -57,7 +57,8 @@ export async function openEvaluationDataset(
   const { earlier } = opening
   if (earlier) {
     const existing = await evaluationDatasets.get({ datasetId: earlier.target.id, signal })
-    return new EvaluationDatasetWriter({ existing, created: false, fields, context, signal })
+    const renewed = opening.mark === 'renew' ? sourceTags(object, opening.sourceUri) : []
+    return new EvaluationDatasetWriter({ existing, created: false, fields, renewed, context, signal })
   }
   await foreseeEvaluationDataset(object, opening, context, signal)
   const experimentIds = opening.links.map(({ to }) => to.id)
@@ -75,7 +76,7 @@ export async function openEvaluationDataset(
     (made, took) => lateCreations(context).expect(lateCopy(made), took),
   )
   lateCreations(context).made(lateCopy(existing))
-  return new EvaluationDatasetWriter({ existing, created: true, fields, context, signal })
+  return new EvaluationDatasetWriter({ existing, created: true, fields, renewed: [], context, signal })
 }
 
 /** MLflow makes a second dataset of a name without a word, and its client then finds neither: throws ERR_DATASET_NAME_TAKEN. */
@@ -151,6 +152,8 @@ interface EvaluationDatasetWriting {
   readonly existing: WireEvaluationDataset
   readonly created: boolean
   readonly fields: EvaluationDatasetFields
+  /** Tags that name this source from now on. */
+  readonly renewed: readonly WireTag[]
   readonly context: ServerContext
   readonly signal: AbortSignal
 }
@@ -194,10 +197,10 @@ class EvaluationDatasetWriter implements Writer {
   }
 
   async seal(fingerprint: string | undefined): Promise<void> {
-    const { existing, fields, context, signal } = this.#writing
+    const { existing, fields, renewed, context, signal } = this.#writing
     const there = tagsOf(existing)
     const mark = fingerprint === undefined ? [] : [{ key: provenanceTags.fingerprint, value: fingerprint }]
-    const tags = [...wireTags(fields.tags), ...pendingTags(this.#pending), ...mark]
+    const tags = [...wireTags(fields.tags), ...renewed, ...pendingTags(this.#pending), ...mark]
     const missing = tags.filter(({ key, value }) => there.get(key) !== value)
     if (missing.length === 0) return
     const setting = { datasetId: this.ref.id, tags: Object.fromEntries(tagMap(missing)), signal }

@@ -31,7 +31,7 @@ export async function* listExperiments(
   }
 }
 
-function experimentHeader(wire: WireExperiment): ExperimentHeader {
+export function experimentHeader(wire: WireExperiment): ExperimentHeader {
   const { experiment_id, name, artifact_location, lifecycle_stage, creation_time, last_update_time, tags, ...extra } =
     wire
   const all = tagMap(tags)

@@ -14,12 +14,15 @@ import {
   type Written,
   withViewLinks,
 } from '@mlferry/core'
+import { identityIn } from '../server/content-in.ts'
 import { createOnce, isNameTaken } from '../server/create-once.ts'
+import { fieldsKept } from '../server/fields-kept.ts'
 import { lazyRoot } from '../server/lazy-root.ts'
-import { authorOf, pendingTags, readPending, settledTags, sourceTags } from '../server/provenance.ts'
+import { authorOf, pendingTags, provenanceToWrite, readPending, settledTags, sourceTags } from '../server/provenance.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import type { RelinkLinks } from '../server/server-kind.ts'
 import { tagMap, wireTags } from '../server/tag-map.ts'
+import { experimentHeader } from './read-experiment.ts'
 
 export async function* writtenExperiments(
   _: readonly Ref[] | undefined,
@@ -33,6 +36,7 @@ export async function* writtenExperiments(
         key: experiment.name,
         target: { kind: 'experiment', id: experiment.experiment_id },
         ...authorOf(tags),
+        ...identityIn(experimentHeader(experiment)),
         ...(experiment.experiment_id === '0' ? { builtIn: true as const } : {}),
         sealed: tags.get(provenanceTags.fingerprint),
         deleted: experiment.lifecycle_stage === 'deleted',
@@ -52,17 +56,13 @@ export async function openExperiment(
   const { client } = context
   const provenance = sourceTags(object, opening.sourceUri)
   if (opening.earlier) {
-    const existing = await takeUp(fields, {
-      id: opening.earlier.target.id,
-      ours: opening.earlier.ours,
-      context,
-      signal,
-    })
+    const { earlier, mark } = opening
+    const taken = await takeUp(fields, { id: earlier.target.id, ours: earlier.ours, context, signal })
     return new ExperimentWriter({
-      existing,
+      ...taken,
       fields,
-      provenance,
-      overwrite: opening.earlier.ours,
+      provenance: provenanceToWrite(provenance, tagMap(taken.existing.tags), mark),
+      overwrite: earlier.ours,
       created: false,
       context,
       signal,
@@ -85,7 +85,8 @@ export async function openExperiment(
     artifact_location: '',
     lifecycle_stage: 'active',
   }
-  return new ExperimentWriter({ existing, fields, provenance, overwrite: true, created: true, context, signal })
+  const created = { created: true, restored: false }
+  return new ExperimentWriter({ existing, fields, provenance, overwrite: true, ...created, context, signal })
 }
 
 async function takeUpNamed(object: Header, opening: OpenContext, context: ServerContext, signal: AbortSignal) {
@@ -105,13 +106,16 @@ interface TakeUp {
 }
 
 /** A deleted experiment still holds its name. It is restored only to reproduce one that is deleted at the source, and was ours. */
-async function takeUp(fields: ExperimentFields, { id, ours, context, signal }: TakeUp): Promise<WireExperiment> {
+async function takeUp(
+  fields: ExperimentFields,
+  { id, ours, context, signal }: TakeUp,
+): Promise<Pick<ExperimentWriting, 'existing' | 'restored'>> {
   const { experiments } = context.client
   const existing = await experiments.get({ experimentId: id, signal })
-  if (existing.lifecycle_stage !== 'deleted') return existing
+  if (existing.lifecycle_stage !== 'deleted') return { existing, restored: false }
   if (!ours || fields.lifecycle !== 'deleted') throw nameOfDeleted(fields.name, id, context)
   await experiments.restore({ experimentId: id, signal })
-  return { ...existing, lifecycle_stage: 'active' }
+  return { existing: { ...existing, lifecycle_stage: 'active' }, restored: true }
 }
 
 /** Throws what `openExperiment` would: the name is held by a deleted experiment. */
@@ -142,6 +146,8 @@ interface ExperimentWriting {
   /** False: an experiment of others keeps its own tags where they differ. */
   readonly overwrite: boolean
   readonly created: boolean
+  /** It was deleted, and is to be deleted again in the end. */
+  readonly restored: boolean
   readonly context: ServerContext
   readonly signal: AbortSignal
 }
@@ -150,6 +156,7 @@ class ExperimentWriter implements Writer {
   readonly ref: Ref
   /** Of the experiment itself: for what does not fit into its tags. */
   readonly artifacts: ArtifactRoot
+  readonly losses: MlferryError[] = []
   changed: boolean
   readonly #writing: ExperimentWriting
   /** With what saved views name at the target, and what they wait for. */
@@ -159,7 +166,7 @@ class ExperimentWriter implements Writer {
     this.#writing = writing
     this.#tags = writing.fields.tags
     this.ref = { kind: 'experiment', id: writing.existing.experiment_id }
-    this.changed = writing.created
+    this.changed = writing.created || writing.restored
     this.artifacts = lazyRoot(
       '',
       () => this.#openRoot(),
@@ -174,14 +181,31 @@ class ExperimentWriter implements Writer {
   }
 
   async seal(fingerprint: string | undefined): Promise<void> {
-    const { existing, provenance, overwrite } = this.#writing
+    const { existing, provenance, overwrite, context } = this.#writing
     const there = tagMap(existing.tags)
+    if (overwrite) await this.#rename()
+    else this.losses.push(...fieldsKept({ tags: this.#tags }, { tags: there }, context))
     for (const [key, value] of this.#tags) {
       if (overwrite ? there.get(key) !== value : !there.has(key)) await this.#setTag(key, value)
     }
-    for (const { key, value } of provenance) if (!there.has(key)) await this.#setTag(key, value)
+    for (const { key, value } of provenance) if (there.get(key) !== value) await this.#setTag(key, value)
     if (fingerprint !== undefined && there.get(provenanceTags.fingerprint) !== fingerprint) {
       await this.#setTag(provenanceTags.fingerprint, fingerprint)
+    }
+  }
+
+  /** Where another one has the name, it keeps its own. */
+  async #rename(): Promise<void> {
+    const { existing, fields, context, signal } = this.#writing
+    const { name } = fields
+    if (existing.name === name || name === '') return
+    try {
+      await context.client.experiments.update({ experimentId: this.ref.id, newName: name, signal })
+      this.changed = true
+    } catch (error) {
+      if (!isNameTaken(error)) throw error
+      const message = `${context.label} has another experiment '${name}': the copy keeps its name '${existing.name}'.`
+      this.losses.push(new MlferryError('ERR_NAME_TAKEN', message, { hint: 'Rename one of them.' }))
     }
   }
 

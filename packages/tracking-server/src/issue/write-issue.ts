@@ -16,7 +16,7 @@ import { type Ending, experimentOf, MarkedWriter, markedObject } from '../server
 import type { ServerContext } from '../server/server-context.ts'
 import { issueHeader, issuesOf } from './read-issue.ts'
 
-/** Only those that carry a mark: the names of others say nothing. */
+/** Those of others are known by their own ids: their names say nothing. */
 export async function* writtenIssues(
   scopes: readonly Ref[] | undefined,
   context: ServerContext,
@@ -26,9 +26,10 @@ export async function* writtenIssues(
   if (!scope) return
   for await (const page of issuesOf(scope.id, context, signal)) {
     const marks = await marksOf(context).of(scope.id, signal)
-    yield page.flatMap(({ ref }) => {
+    yield page.map((header) => {
+      const { ref } = header
       const mark = marks.get(ref.id)
-      return mark ? [markedObject(mark.source, { target: ref, mark })] : []
+      return markedObject(mark?.source ?? ref.id, { target: ref, mark, header })
     })
   }
 }

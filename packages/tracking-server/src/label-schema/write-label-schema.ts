@@ -25,7 +25,10 @@ export async function* writtenLabelSchemas(
   if (!scope) return
   for await (const page of ifActive(labelSchemasOf(scope.id, context, signal))) {
     const marks = await marksOf(context).of(scope.id, signal)
-    yield page.map(({ ref, fields }) => markedObject(fields.name, { target: ref, mark: marks.get(ref.id) }))
+    yield page.map((header) => {
+      const { ref: target, fields } = header
+      return markedObject(fields.name, { target, mark: marks.get(target.id), header })
+    })
   }
 }
 

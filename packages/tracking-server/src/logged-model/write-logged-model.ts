@@ -11,12 +11,14 @@ import {
   type Ref,
   type Writer,
   type Written,
+  type WrittenOptions,
 } from '@mlferry/core'
 import { findRun } from '../run/written-runs.ts'
+import { contentIn } from '../server/content-in.ts'
 import { createOnce } from '../server/create-once.ts'
 import { lateCreations } from '../server/late-creations.ts'
 import { lazyRoot } from '../server/lazy-root.ts'
-import { pendingTags, readPending, sourceTags } from '../server/provenance.ts'
+import { authorOf, pendingTags, readPending, sourceTags } from '../server/provenance.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import { tagMap, wireTags } from '../server/tag-map.ts'
 import { ModelMetrics } from './log-model-metrics.ts'
@@ -26,11 +28,17 @@ export async function* writtenLoggedModels(
   scopes: readonly Ref[] | undefined,
   context: ServerContext,
   signal: AbortSignal,
+  { originalsIn = () => false }: WrittenOptions = {},
 ): AsyncGenerator<Written[]> {
   if (!scopes) return
+  const originals = new Set(scopes.filter(originalsIn).map(({ id }) => id))
   const experimentIds = scopes.map(({ id }) => id)
   for await (const { models = [] } of context.client.loggedModels.searchPages({ experimentIds, signal })) {
-    yield models.filter(({ info }) => tagMap(info.tags).has(provenanceTags.sourceId)).map(toWritten)
+    yield models.flatMap((model) => {
+      if (originals.has(model.info.experiment_id))
+        return { ...toWritten(model), ...contentIn(loggedModelHeader(model)) }
+      return tagMap(model.info.tags).has(provenanceTags.sourceId) ? toWritten(model) : []
+    })
   }
 }
 
@@ -47,7 +55,8 @@ export async function openLoggedModel(
   )
   if (opening.earlier) {
     const existing = await loggedModels.get({ modelId: opening.earlier.target.id, signal })
-    return new LoggedModelWriter({ existing, fields, runs, context, signal, created: false })
+    const renewed = opening.mark === 'renew' ? sourceTags(object, opening.sourceUri) : []
+    return new LoggedModelWriter({ existing, fields, renewed, runs, context, signal, created: false })
   }
   if (!opening.scope) throw new MlferryError('ERR_SCOPE_FAILED', `Logged model ${object.ref.id} has no experiment.`)
   const settles = wireStatus(fields.status) !== undefined
@@ -80,7 +89,7 @@ export async function openLoggedModel(
     (made, took) => lateCreations(context).expect(lateCopy(made), took),
   )
   lateCreations(context).made(lateCopy(existing))
-  return new LoggedModelWriter({ existing, fields, runs, context, signal, created: true })
+  return new LoggedModelWriter({ existing, fields, renewed: [], runs, context, signal, created: true })
 }
 
 function sourceIds(object: Header, field: string): string[] {
@@ -98,10 +107,10 @@ async function findInExperiment(key: string, scope: Ref | undefined, context: Se
 function toWritten(model: WireLoggedModel): Written {
   const tags = tagMap(model.info.tags)
   return {
-    key: tags.get(provenanceTags.sourceId) ?? '',
+    key: tags.get(provenanceTags.sourceId) ?? model.info.model_id,
     target: { kind: 'loggedModel', id: model.info.model_id },
     scope: { kind: 'experiment', id: model.info.experiment_id },
-    ours: true,
+    ...authorOf(tags),
     // A model that is PENDING at its source is never settled: it is compared each time.
     sealed: model.info.status === 'LOGGED_MODEL_PENDING' ? undefined : tags.get(provenanceTags.fingerprint),
     deleted: false,
@@ -113,6 +122,8 @@ interface LoggedModelWriting {
   /** The model at the target, as it is before anything is written. */
   readonly existing: WireLoggedModel
   readonly fields: LoggedModelFields
+  /** Tags that name this source from now on. */
+  readonly renewed: readonly WireTag[]
   /** Runs of the source and what stands for them at the target, as far as the job knows. */
   readonly runs: ReadonlyMap<string, string>
   readonly context: ServerContext
@@ -160,7 +171,7 @@ class LoggedModelWriter implements Writer {
   }
 
   async seal(fingerprint: string | undefined): Promise<void> {
-    const { existing, fields, context, signal } = this.#writing
+    const { existing, fields, renewed, context, signal } = this.#writing
     const { loggedModels } = context.client
     const modelId = this.ref.id
     const had = loggedModelHeader(existing).fields
@@ -168,7 +179,7 @@ class LoggedModelWriter implements Writer {
     const { homeless } = this.#metrics
     this.#noteLosses(homeless)
     const status = had.status === fields.status ? undefined : wireStatus(fields.status)
-    const tags = [...wireTags(fields.tags), ...pendingTags(this.#pending)]
+    const tags = [...wireTags(fields.tags), ...renewed, ...pendingTags(this.#pending)]
     // Without the mark a later job tries again: the runs may have come.
     const mark =
       fingerprint === undefined || homeless > 0 ? [] : [{ key: provenanceTags.fingerprint, value: fingerprint }]

@@ -13,12 +13,14 @@ import {
   type Writer,
   type Written,
 } from '@mlferry/core'
+import { identityIn } from '../server/content-in.ts'
 import { openDefaultRoot } from '../server/default-root.ts'
-import { pendingTags, readPending, sourceTags } from '../server/provenance.ts'
+import { authorOf, pendingTags, provenanceToWrite, readPending, sourceTags } from '../server/provenance.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import type { ServerKind } from '../server/server-kind.ts'
 import { tagMap, wireTags } from '../server/tag-map.ts'
 import { createNumbered, foreseeNumber, removeStrays } from './create-numbered.ts'
+import { modelVersionHeader } from './model-version-header.ts'
 import { searchVersions } from './read-model-version.ts'
 import { placeAgain, placeVersion, type VersionPlace } from './version-place.ts'
 
@@ -30,7 +32,10 @@ export async function* writtenModelVersions(
   const scope = scopes?.[0]
   if (!scope) return
   const links = { run: 'run', model: 'loggedModel', files: 'run' }
-  yield await writtenVersions({ kind: 'modelVersion', name: scope.id, search: searchVersions, links }, context, signal)
+  const headerOf = (version: WireModelVersion, aliases: readonly string[]) =>
+    modelVersionHeader(version, { aliases, runRoot: undefined, download: '' })
+  const ofModel = { kind: 'modelVersion', name: scope.id, search: searchVersions, links, headerOf }
+  yield await writtenVersions(ofModel, context, signal)
 }
 
 export interface WrittenVersions {
@@ -40,25 +45,30 @@ export interface WrittenVersions {
   readonly search: typeof searchVersions
   /** By field, the kinds that a version may wait for. */
   readonly links: Readonly<Record<string, string>>
+  readonly headerOf: (version: WireModelVersion, aliases: readonly string[]) => Header
 }
 
 export async function writtenVersions(
-  { kind, name, search, links }: WrittenVersions,
+  { kind, name, search, links, headerOf }: WrittenVersions,
   context: ServerContext,
   signal: AbortSignal,
 ): Promise<Written[]> {
   const versions: Written[] = []
-  for await (const { version, current_stage, tags: wire } of search(name, context, signal)) {
-    const tags = tagMap(wire)
+  const aliases = context.aliases?.get(name)
+  const aliasesOf = (version: string) => [...(aliases ?? [])].flatMap(([alias, of]) => (of === version ? [alias] : []))
+  for await (const found of search(name, context, signal)) {
+    const { version, current_stage } = found
+    const tags = tagMap(found.tags)
     const source = tags.get(provenanceTags.sourceId)
     // A version that was to fill a gap and was not deleted is nobody's.
     if (source !== undefined && Number(source.split('/').at(-1)) !== Number(version)) continue
     versions.push({
       key: modelVersionId(name, version),
       target: { kind, id: modelVersionId(name, version) },
-      ours: source !== undefined,
+      ...authorOf(tags),
+      ...identityIn(headerOf(found, aliasesOf(String(version)))),
       sealed: tags.get(provenanceTags.fingerprint),
-      has: (setLater) => isThere(setLater, { stage: current_stage, aliases: context.aliases?.get(name) }),
+      has: (setLater) => isThere(setLater, { stage: current_stage, aliases }),
       deleted: false,
       pending: readPending(tags, links),
     })
@@ -69,7 +79,7 @@ export async function writtenVersions(
 interface SetLater {
   readonly stage: string | undefined
   /** Of the model, whichever version has them: an alias that was moved at the target stays where it is. */
-  readonly aliases: ReadonlySet<string> | undefined
+  readonly aliases: ReadonlyMap<string, string> | undefined
 }
 
 /** Where the mark comes last, it tells by itself. */
@@ -89,7 +99,7 @@ export async function openModelVersion(
   const existing = await existingVersion(fields, opening, context, signal)
   const placing = { opening, context, signal }
   const place = existing ? await placeAgain(existing, placing) : await placeVersion(object, placing)
-  const provenance = sourceTags(object, opening.sourceUri)
+  const provenance = versionProvenance(object, opening, existing)
   const ways = { filler: 's3://mlferry/gap', search: searchVersions }
   return new ModelVersionWriter({
     kind: object.ref.kind,
@@ -101,6 +111,16 @@ export async function openModelVersion(
     context,
     signal,
   })
+}
+
+/** Of a new version all; of one that is there, what is to be written anew. */
+export function versionProvenance(
+  object: Header,
+  { sourceUri, mark }: OpenContext,
+  existing: WireModelVersion | undefined,
+): readonly WireTag[] {
+  const tags = sourceTags(object, sourceUri)
+  return existing ? provenanceToWrite(tags, tagMap(existing.tags), mark ?? 'none') : tags
 }
 
 /** For a dry run: throws what the writer would, when the number is taken. */
@@ -196,7 +216,7 @@ export class ModelVersionWriter implements Writer {
   }
 
   async seal(fingerprint: string | undefined): Promise<void> {
-    const { fields, search, context, signal } = this.#writing
+    const { fields, provenance, search, context, signal } = this.#writing
     const { modelVersions, registeredModels } = context.client
     // A kill may have left what filled the gap before it.
     if (this.#writing.existing && !this.there.has(provenanceTags.fingerprint)) {
@@ -221,7 +241,8 @@ export class ModelVersionWriter implements Writer {
       }
     }
     const mark = fingerprint === undefined ? [] : [{ key: provenanceTags.fingerprint, value: fingerprint }]
-    await writeTags([...wireTags(fields.tags), ...this.linkTags])
+    const renewed = this.#writing.existing ? provenance : []
+    await writeTags([...wireTags(fields.tags), ...this.linkTags, ...renewed])
     const last = missing.filter(movesPackage)
     if (last.length === 0) return writeTags(mark)
     this.last = async () => {

@@ -50,7 +50,7 @@ export async function* searchPromptVersions(
   for await (const version of client.modelVersions.search(search)) if (version.name === name) yield version
 }
 
-function promptVersionHeader(wire: WireModelVersion, aliases: readonly string[]): PromptVersionHeader {
+export function promptVersionHeader(wire: WireModelVersion, aliases: readonly string[]): PromptVersionHeader {
   const { name, creation_timestamp, last_updated_timestamp } = wire
   const tags = joinEntries(tagMap(wire.tags))
   const version = Number(wire.version)

@@ -1,12 +1,17 @@
 import type { Header, Link, OpenContext, PromptVersionFields, Ref, Writer, Written } from '@mlferry/core'
-import { existingVersion, ModelVersionWriter, writtenVersions } from '../model-version/write-model-version.ts'
+import {
+  existingVersion,
+  ModelVersionWriter,
+  versionProvenance,
+  writtenVersions,
+} from '../model-version/write-model-version.ts'
 import { runIdsTag, tagOfLinks } from '../prompt/id-list-tag.ts'
-import { pendingTags, settledTags, sourceTags } from '../server/provenance.ts'
+import { pendingTags, settledTags } from '../server/provenance.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import type { RelinkLinks } from '../server/server-kind.ts'
 import { isAtLeast } from '../server/server-limits.ts'
 import { tagMap } from '../server/tag-map.ts'
-import { searchPromptVersions } from './read-prompt-version.ts'
+import { promptVersionHeader, searchPromptVersions } from './read-prompt-version.ts'
 
 export async function* writtenPromptVersions(
   scopes: readonly Ref[] | undefined,
@@ -16,7 +21,13 @@ export async function* writtenPromptVersions(
   const scope = scopes?.[0]
   if (!scope) return
   const links = { runs: 'run' }
-  const ofPrompt = { kind: 'promptVersion', name: scope.id, search: searchPromptVersions, links }
+  const ofPrompt = {
+    kind: 'promptVersion',
+    name: scope.id,
+    search: searchPromptVersions,
+    links,
+    headerOf: promptVersionHeader,
+  }
   yield await writtenVersions(ofPrompt, context, signal)
 }
 
@@ -30,7 +41,7 @@ export async function openPromptVersion(
   const existing = await existingVersion(fields, opening, context, signal)
   const source = promptSource(context)
   const ways = { filler: source, search: searchPromptVersions }
-  const provenance = sourceTags(object, opening.sourceUri)
+  const provenance = versionProvenance(object, opening, existing)
   const { kind } = object.ref
   return new PromptVersionWriter({ kind, existing, place: { source }, fields, provenance, ...ways, context, signal })
 }

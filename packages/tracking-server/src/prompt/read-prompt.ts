@@ -35,7 +35,7 @@ export async function* readPrompts(batch: readonly Header[]): AsyncGenerator<Par
   for (const { ref } of batch) yield { type: 'end', of: ref }
 }
 
-function promptHeader(wire: WireRegisteredModel): PromptHeader {
+export function promptHeader(wire: WireRegisteredModel): PromptHeader {
   const { name, description, creation_timestamp, last_updated_timestamp } = wire
   const tags = joinEntries(tagMap(wire.tags))
   const fields: PromptFields = {

@@ -15,7 +15,7 @@ import type { ServerContext } from '../server/server-context.ts'
 import type { RelinkLinks } from '../server/server-kind.ts'
 import { tagMap } from '../server/tag-map.ts'
 import { experimentIdsTag, tagOfLinks } from './id-list-tag.ts'
-import { promptFilter } from './read-prompt.ts'
+import { promptFilter, promptHeader } from './read-prompt.ts'
 
 export async function* writtenPrompts(
   _: readonly Ref[] | undefined,
@@ -27,7 +27,7 @@ export async function* writtenPrompts(
     signal,
   })) {
     yield registered_models.map((model) => ({
-      ...toWrittenModel('prompt', model, context),
+      ...toWrittenModel(promptHeader(model), model, context),
       pending: readPending(tagMap(model.tags), { experiments: 'experiment' }),
     }))
   }

@@ -34,7 +34,7 @@ export async function* readRegisteredModels(batch: readonly Header[]): AsyncGene
   for (const { ref } of batch) yield { type: 'end', of: ref }
 }
 
-function registeredModelHeader(wire: WireRegisteredModel): RegisteredModelHeader {
+export function registeredModelHeader(wire: WireRegisteredModel): RegisteredModelHeader {
   const { name, description, creation_timestamp, last_updated_timestamp } = wire
   const tags = tagMap(wire.tags)
   const fields: RegisteredModelFields = {

@@ -4,6 +4,7 @@ import {
   type Header,
   isPrompt,
   type Link,
+  type MlferryError,
   type OpenContext,
   provenanceTags,
   type Ref,
@@ -11,12 +12,15 @@ import {
   type Writer,
   type Written,
 } from '@mlferry/core'
+import { identityIn } from '../server/content-in.ts'
 import { createOnce } from '../server/create-once.ts'
 import { openDefaultRoot } from '../server/default-root.ts'
+import { fieldsKept } from '../server/fields-kept.ts'
 import { ifMissing } from '../server/if-missing.ts'
-import { authorOf, sourceTags } from '../server/provenance.ts'
+import { authorOf, provenanceToWrite, sourceTags } from '../server/provenance.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import { tagMap, wireTags } from '../server/tag-map.ts'
+import { registeredModelHeader } from './read-registered-model.ts'
 
 export async function* writtenRegisteredModels(
   _: readonly Ref[] | undefined,
@@ -26,18 +30,19 @@ export async function* writtenRegisteredModels(
   for await (const { registered_models = [] } of context.client.registeredModels.searchPages({ signal })) {
     yield registered_models
       .filter(({ tags }) => !isPrompt(tagMap(tags)))
-      .map((model) => toWrittenModel('registeredModel', model, context))
+      .map((model) => toWrittenModel(registeredModelHeader(model), model, context))
   }
 }
 
-export function toWrittenModel(kind: string, model: WireRegisteredModel, context: ServerContext): Written {
+export function toWrittenModel(header: Header, model: WireRegisteredModel, context: ServerContext): Written {
   context.aliases ??= new Map()
-  context.aliases.set(model.name, new Set(model.aliases?.map(({ alias }) => alias)))
+  context.aliases.set(model.name, new Map(model.aliases?.map(({ alias, version }) => [alias, String(version)])))
   const tags = tagMap(model.tags)
   return {
     key: model.name,
-    target: { kind, id: model.name },
+    target: header.ref,
     ...authorOf(tags),
+    ...identityIn(header),
     sealed: tags.get(provenanceTags.fingerprint),
     deleted: false,
     pending: [],
@@ -80,7 +85,8 @@ export async function openNamedModel({
   const { kind } = object.ref
   if (earlier) {
     const existing = await registeredModels.get({ name: earlier.target.id, signal })
-    return { kind, existing, fields, provenance, overwrite: earlier.ours, created: false, context, signal }
+    const missing = provenanceToWrite(provenance, tagMap(existing.tags), opening.mark)
+    return { kind, existing, fields, provenance: missing, overwrite: earlier.ours, created: false, context, signal }
   }
   const { name, description } = fields
   const mark = whole ? [{ key: provenanceTags.fingerprint, value: object.fingerprint }] : []
@@ -108,6 +114,7 @@ export interface RegisteredModelWriting {
 export class RegisteredModelWriter implements Writer {
   readonly ref: Ref
   readonly artifacts = undefined
+  readonly losses: MlferryError[] = []
   changed: boolean
   /** Tags that it had when it was opened. */
   protected readonly there: ReadonlyMap<string, string>
@@ -137,6 +144,7 @@ export class RegisteredModelWriter implements Writer {
     const { registeredModels } = context.client
     const { description } = fields
     const had = existing.description ?? ''
+    if (!overwrite) this.losses.push(...fieldsKept(fields, { description: had, tags: there }, context))
     if (overwrite ? had !== description : had === '' && description !== '') {
       await registeredModels.update({ name: this.ref.id, description, signal })
       this.changed = true
@@ -145,9 +153,7 @@ export class RegisteredModelWriter implements Writer {
     const own = wireTags(fields.tags).filter(({ key, value }) =>
       overwrite ? there.get(key) !== value : !there.has(key),
     )
-    const ours = [...provenance.filter(({ key }) => !there.has(key)), ...this.linkTags, ...mark].filter(
-      ({ key, value }) => there.get(key) !== value,
-    )
+    const ours = [...provenance, ...this.linkTags, ...mark].filter(({ key, value }) => there.get(key) !== value)
     for (const { key, value } of [...own, ...ours]) {
       await registeredModels.setTag({ name: this.ref.id, key, value, signal })
       this.changed = true

@@ -27,7 +27,7 @@ import { modelHistory, modelHistoryTag } from './model-history.ts'
 import { RunBatch } from './run-batch.ts'
 import { runHeader } from './run-header.ts'
 import { splitLinks, tagsOfLinks } from './run-links.ts'
-import { findRun } from './written-runs.ts'
+import { findRunCopy } from './written-runs.ts'
 
 /** Of a new run: links, those that wait, and the mark. */
 const tagsAtTheEnd = 5
@@ -42,7 +42,8 @@ export async function openRun(
   const { runs } = context.client
   if (opening.earlier) {
     const existing = await runs.get({ runId: opening.earlier.target.id, signal })
-    return new RunWriter({ existing, fields, sourceId: object.ref.id, context, signal, created: false })
+    const renewed = opening.mark === 'renew' ? sourceTags(object, opening.sourceUri) : []
+    return new RunWriter({ existing, fields, renewed, sourceId: object.ref.id, context, signal, created: false })
   }
   if (!opening.scope)
     throw new MlferryError('ERR_SCOPE_FAILED', `Run ${object.ref.id} has no experiment at the target.`)
@@ -64,19 +65,21 @@ export async function openRun(
     () => runs.create(create),
     async () => {
       // The run's own tag tells.
-      const made = await findRun(object.ref.id, context, signal)
+      const made = await findRunCopy(object.ref.id, context, signal)
       return made && (await runs.get({ runId: made.target.id, signal }))
     },
     (made, took) => lateCreations(context).expect(lateCopy(made), took),
   )
   lateCreations(context).made(lateCopy(existing))
-  return new RunWriter({ existing, fields, sourceId: object.ref.id, context, signal, created: true })
+  return new RunWriter({ existing, fields, renewed: [], sourceId: object.ref.id, context, signal, created: true })
 }
 
 interface RunWriting {
   /** The run at the target, as it is before anything is written. */
   readonly existing: WireRun
   readonly fields: RunFields
+  /** Tags that name this source from now on. */
+  readonly renewed: readonly WireTag[]
   readonly sourceId: string
   readonly context: ServerContext
   readonly signal: AbortSignal
@@ -172,14 +175,14 @@ class RunWriter implements Writer {
 
   /** The mark is the last write, in one call with what is left of points, params and tags where they fit: without it a run is unfinished. */
   async #writeRest(fingerprint: string | undefined): Promise<void> {
-    const { fields, existing, signal, created } = this.#writing
+    const { fields, existing, renewed, signal, created } = this.#writing
     const params = missingEntries(fields.params, tagMap(existing.data?.params))
     const there = tagMap(existing.data?.tags)
     const history = modelHistory(fields.tags, { from: this.#writing.sourceId, to: this.ref.id })
     const rest = wireTags(fields.tags).filter(({ key }) => key !== 'mlflow.runName' && key !== modelHistoryTag)
     const own = created ? history : [...rest, ...history]
     const mark = fingerprint === undefined ? [] : [{ key: provenanceTags.fingerprint, value: fingerprint }]
-    const tags = [...own, ...this.#linkTags, ...mark].filter(({ key, value }) => there.get(key) !== value)
+    const tags = [...own, ...this.#linkTags, ...renewed, ...mark].filter(({ key, value }) => there.get(key) !== value)
     for (const key of this.#settled.filter((each) => there.has(each)))
       await this.#write(() => this.#runs.deleteTag({ runId: this.ref.id, key, signal }))
     await this.#batch.finish({ params, tags })

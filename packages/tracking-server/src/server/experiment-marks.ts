@@ -1,5 +1,5 @@
 import type { MlflowClient } from '@mlferry/client'
-import { type JsonObject, parseJson, provenancePrefix, stringifyJson } from '@mlferry/core'
+import { type Ancestor, type JsonObject, parseJson, provenancePrefix, stringifyJson } from '@mlferry/core'
 import type { ServerContext } from './server-context.ts'
 import { tagMap } from './tag-map.ts'
 
@@ -10,7 +10,7 @@ export interface Mark {
   /** Address of the source, without secrets. */
   readonly uri?: string
   /** Of the first hop, when a copy was copied. */
-  readonly origin?: { readonly id: string; readonly uri?: string }
+  readonly origin?: Ancestor
   /** The fingerprint of its seal; absent: unfinished. */
   readonly fingerprint?: string
   /** What the server did not take of it, for a later copy from here. */

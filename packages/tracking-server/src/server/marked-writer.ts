@@ -8,8 +8,9 @@ import {
   type Writer,
   type Written,
 } from '@mlferry/core'
+import { contentIn } from './content-in.ts'
 import { type Mark, marksOf } from './experiment-marks.ts'
-import { markOf } from './provenance.ts'
+import { ancestorsOfMark, markOf } from './provenance.ts'
 import type { ServerContext } from './server-context.ts'
 
 export interface MarkedWriting {
@@ -82,7 +83,7 @@ export class MarkedWriter implements Writer {
       },
       this.#pending,
     )
-    if (!ours) return
+    if (!ours || opening.mark === 'none') return
     const mark = { ...markOf(object, opening.sourceUri, done ? fingerprint : undefined), ...(kept ? { kept } : {}) }
     if (await marksOf(context).set(experimentOf(object, opening), { id: this.ref.id, mark }, signal))
       this.changed = true
@@ -98,7 +99,14 @@ export function experimentOf({ ref }: Header, { scope }: OpenContext): string {
 }
 
 /** What a mark tells of an object that is there; without one it is somebody else's. */
-export function markedObject(key: string, { target, mark }: { target: Ref; mark: Mark | undefined }): Written {
-  const author = mark ? { ours: true, source: mark.source } : { ours: false }
-  return { key, target, ...author, sealed: mark?.fingerprint, deleted: false, pending: [] }
+export function markedObject(key: string, { target, mark, header }: MarkedObject): Written {
+  const author = mark ? { ours: true, source: mark.source, ancestors: ancestorsOfMark(mark) } : { ours: false }
+  return { key, target, ...author, ...contentIn(header), sealed: mark?.fingerprint, deleted: false, pending: [] }
+}
+
+interface MarkedObject {
+  readonly target: Ref
+  readonly mark: Mark | undefined
+  /** Where the listing shows all of it. */
+  readonly header?: Header
 }

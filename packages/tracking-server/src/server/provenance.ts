@@ -1,8 +1,12 @@
 import type { WireTag } from '@mlferry/client'
 import {
+  type Ancestor,
+  ancestorsOfCopy,
   type Header,
   type JsonObject,
   type Link,
+  lineageOf,
+  type OpenContext,
   parseJson,
   provenanceTags,
   redact,
@@ -11,48 +15,93 @@ import {
 } from '@mlferry/core'
 import type { Mark } from './experiment-marks.ts'
 
+/** Kinds whose ids are names or small numbers: only with the creation time they name one object in the world. */
+const repeatingIds: ReadonlySet<string> = new Set([
+  'experiment',
+  'registeredModel',
+  'modelVersion',
+  'prompt',
+  'promptVersion',
+])
+
 /** Says where an object came from, on the object itself. */
 export function sourceTags(object: Header, sourceUri: string): WireTag[] {
-  const tags: WireTag[] = [
-    { key: provenanceTags.sourceId, value: object.ref.id },
-    { key: provenanceTags.sourceUri, value: redact(sourceUri) },
+  const [source, first] = markedAncestors(object, sourceUri)
+  return [
+    ...ancestorTags(source, [provenanceTags.sourceId, provenanceTags.sourceUri, provenanceTags.sourceCreated]),
+    ...ancestorTags(first, [provenanceTags.originId, provenanceTags.originUri, provenanceTags.originCreated]),
   ]
-  if (object.origin) tags.push({ key: provenanceTags.originId, value: object.origin.id })
-  if (object.origin?.uri) tags.push({ key: provenanceTags.originUri, value: object.origin.uri })
-  return tags
+}
+
+/** The tags of an object that is taken up, which came by another road: they name this source from now on. Else those that it lacks. */
+export function provenanceToWrite(
+  provenance: readonly WireTag[],
+  there: ReadonlyMap<string, string>,
+  mark: OpenContext['mark'],
+): readonly WireTag[] {
+  if (mark === 'none') return []
+  return provenance.filter(({ key, value }) => (mark === 'renew' ? there.get(key) !== value : !there.has(key)))
+}
+
+function markedAncestors(object: Header, sourceUri: string): readonly Ancestor[] {
+  const isRepeating = repeatingIds.has(object.ref.kind)
+  return ancestorsOfCopy(object, redact(sourceUri)).map(({ created, ...named }) =>
+    isRepeating && created !== undefined ? { ...named, created } : named,
+  )
+}
+
+type Keys = readonly [id: string, uri: string, created: string]
+
+function ancestorTags(ancestor: Ancestor | undefined, [idKey, uriKey, createdKey]: Keys): WireTag[] {
+  if (!ancestor) return []
+  const { id, uri, created } = ancestor
+  return [
+    { key: idKey, value: id },
+    ...(uri ? [{ key: uriKey, value: uri }] : []),
+    ...(created === undefined ? [] : [{ key: createdKey, value: String(created) }]),
+  ]
 }
 
 /** Whether mlferry wrote an object, and from what. */
-export function authorOf(tags: ReadonlyMap<string, string>): Pick<Written, 'ours' | 'source'> {
-  const source = tags.get(provenanceTags.sourceId)
-  return source === undefined ? { ours: false } : { ours: true, source }
+export function authorOf(tags: ReadonlyMap<string, string>): Pick<Written, 'ours' | 'source' | 'ancestors'> {
+  const ancestors = ancestorsIn(tags)
+  return ancestors[0] ? { ours: true, source: ancestors[0].id, ancestors } : { ours: false }
 }
 
 /** Where an object first came from, when this server's own tags say that it is a copy. */
 export function originOf(tags: ReadonlyMap<string, string>): Pick<Header, 'origin' | 'copyOf'> {
-  const copyOf = tags.get(provenanceTags.sourceId)
-  const id = tags.get(provenanceTags.originId) ?? copyOf
-  if (id === undefined) return {}
-  const uri = tags.has(provenanceTags.originId)
-    ? tags.get(provenanceTags.originUri)
-    : tags.get(provenanceTags.sourceUri)
-  return { origin: { id, ...(uri === undefined ? {} : { uri }) }, ...(copyOf === undefined ? {} : { copyOf }) }
+  return lineageOf(ancestorsIn(tags))
+}
+
+function ancestorsIn(tags: ReadonlyMap<string, string>): readonly Ancestor[] {
+  const { sourceId, sourceUri, sourceCreated, originId, originUri, originCreated } = provenanceTags
+  const read = ([idKey, uriKey, createdKey]: Keys): Ancestor[] => {
+    const [id, uri, created] = [tags.get(idKey), tags.get(uriKey), Number(tags.get(createdKey) ?? Number.NaN)]
+    if (id === undefined) return []
+    return [{ id, ...(uri === undefined ? {} : { uri }), ...(Number.isSafeInteger(created) ? { created } : {}) }]
+  }
+  return [...read([sourceId, sourceUri, sourceCreated]), ...read([originId, originUri, originCreated])]
+}
+
+/** What a mark says that an object was copied from, nearest first. */
+export function ancestorsOfMark(mark: Mark | undefined): readonly Ancestor[] {
+  if (!mark?.source) return []
+  const { source: id, uri, origin } = mark
+  return [{ id, ...(uri === undefined ? {} : { uri }) }, ...(origin ? [origin] : [])]
 }
 
 /** Where an object first came from, when a mark says that it is a copy. */
 export function originOfMark(mark: Mark | undefined): Pick<Header, 'origin' | 'copyOf'> {
-  if (!mark?.source) return {}
-  const { source: copyOf, uri } = mark
-  return { origin: mark.origin ?? { id: copyOf, ...(uri === undefined ? {} : { uri }) }, copyOf }
+  return lineageOf(ancestorsOfMark(mark))
 }
 
 /** A mark as the copy of an object gets it. */
 export function markOf(object: Header, sourceUri: string, fingerprint: string | undefined): Mark {
-  const origin = object.origin ? { origin: { ...object.origin } } : {}
+  const [source, origin] = markedAncestors(object, sourceUri)
   return {
     source: object.ref.id,
-    uri: redact(sourceUri),
-    ...origin,
+    ...(source?.uri === undefined ? {} : { uri: source.uri }),
+    ...(origin ? { origin } : {}),
     ...(fingerprint === undefined ? {} : { fingerprint }),
   }
 }

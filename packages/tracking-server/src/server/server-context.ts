@@ -27,8 +27,8 @@ export interface ServerContext {
   readonly missing: Set<
     'get-history-bulk' | 'held-by-deleted' | 'batch-get-traces' | 'batch-get-trace-infos' | 'otlp-traces'
   >
-  /** Aliases of the registered models and prompts of this target, by name, as they were when the job began. */
-  aliases?: Map<string, ReadonlySet<string>>
+  /** The version of each alias of the registered models and prompts of this target, by name, as they were when the job began. */
+  aliases?: Map<string, ReadonlyMap<string, string>>
   /** The highest version number of each registered model that versions were made of, as far as this job knows. */
   highestVersions?: Map<string, number>
   /** Runs that this job made, as long as they have none yet of the models that they read and made. */

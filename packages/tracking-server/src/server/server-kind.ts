@@ -13,6 +13,7 @@ import type {
   Ref,
   Writer,
   Written,
+  WrittenOptions,
 } from '@mlferry/core'
 import type { KeptWay } from '../kept/kept-way.ts'
 import type { ServerContext } from './server-context.ts'
@@ -57,6 +58,7 @@ export interface ServerKind {
     scopes: readonly Ref[] | undefined,
     context: ServerContext,
     signal: AbortSignal,
+    options?: WrittenOptions,
   ): AsyncIterable<readonly Written[]>
   open(object: Header, opening: OpenContext, context: ServerContext, signal: AbortSignal): Promise<Writer>
   /** For a dry run: throws what `open` and the writer's `seal` would throw that can be known without writing. */

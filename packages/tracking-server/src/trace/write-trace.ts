@@ -22,7 +22,7 @@ import {
   withTraceLinks,
 } from '@mlferry/core'
 import { lazyRoot } from '../server/lazy-root.ts'
-import { pendingTags, sourceTags } from '../server/provenance.ts'
+import { pendingTags, provenanceToWrite, sourceTags } from '../server/provenance.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import { lostAssessments } from './kept-in-tags.ts'
 import { putTrace } from './put-trace.ts'
@@ -159,7 +159,9 @@ class TraceWriter implements Writer {
   async #put(fields: TraceFields, tags: Tags, mark: Tags): Promise<WireTrace> {
     const { header, opening, experimentId, context, signal } = this.#writing
     // What was copied from elsewhere before says so already.
-    const source = this.#info?.tags?.[provenanceTags.sourceId] ? [] : sourceTags(header, opening.sourceUri)
+    const there = new Map(Object.entries(this.#info?.tags ?? {}))
+    const rule = opening.mark ?? (there.has(provenanceTags.sourceId) ? 'none' : 'renew')
+    const source = provenanceToWrite(sourceTags(header, opening.sourceUri), there, rule)
     const own = [...source, ...pendingTags(this.#pending)]
     // Prompt versions go by name, so those that are not there yet are named all the same; what looks like a run may be a source of another kind.
     const named = this.#pending.filter(({ field }) => field === 'prompts' || field === 'assessmentSources')

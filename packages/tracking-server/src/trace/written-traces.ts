@@ -1,10 +1,12 @@
 import type { WireTrace } from '@mlferry/client'
 import { provenanceTags, type Ref, traceLinkKinds, type Written } from '@mlferry/core'
+import { contentIn } from '../server/content-in.ts'
 import { ifMissing } from '../server/if-missing.ts'
-import { readPending } from '../server/provenance.ts'
+import { authorOf, readPending } from '../server/provenance.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import { searchV3 } from './list-headers.ts'
 import { listTraces } from './list-traces.ts'
+import { experimentOf, traceHeader } from './trace-header.ts'
 
 /** The traces of experiments, with those that mlferry did not write: a trace keeps its id, so any of them may be it. */
 export async function* writtenTraces(
@@ -22,12 +24,15 @@ export async function findTrace(key: string, { client }: ServerContext, signal: 
   return trace && toWritten(trace)
 }
 
-function toWritten({ trace_id, tags: all = {} }: WireTrace): Written {
+function toWritten(wire: WireTrace): Written {
+  const { trace_id, tags: all = {} } = wire
   const tags = new Map(Object.entries(all))
   return {
     key: trace_id,
     target: { kind: 'trace', id: trace_id },
-    ours: tags.has(provenanceTags.sourceId),
+    scope: { kind: 'experiment', id: experimentOf(wire) },
+    ...authorOf(tags),
+    ...contentIn(traceHeader(wire)),
     sealed: tags.get(provenanceTags.fingerprint),
     deleted: false,
     pending: readPending(tags, traceLinkKinds),

@@ -1,0 +1,416 @@
+import { createHash } from 'node:crypto'
+import type { ArtifactRoot } from '../contracts/artifact-root.ts'
+import type { Capabilities } from '../contracts/capabilities.ts'
+import type { Query, Source } from '../contracts/source.ts'
+import type { OpenContext, Target, Writer, Written, WrittenOptions } from '../contracts/target.ts'
+import { MlferryError } from '../errors/mlferry-error.ts'
+import { contentOf } from '../objects/content.ts'
+import { canonicalText } from '../objects/fingerprint.ts'
+import type { Header, Listed } from '../objects/header.ts'
+import { type Ancestor, ancestorsOfCopy, lineageOf } from '../objects/lineage.ts'
+import type { MetricChunk } from '../objects/metric-chunk.ts'
+import { modelVersionId } from '../objects/model-version.ts'
+import type { Part } from '../objects/part.ts'
+import { type Link, type Ref, refKey } from '../objects/ref.ts'
+import { memoryKinds, memoryScopes } from './memory-objects.ts'
+import { MemoryRoot } from './memory-root.ts'
+
+/** What stands on a copy of ours. */
+interface MemoryMark {
+  readonly ancestors: readonly Ancestor[]
+  readonly sealed: string | undefined
+  readonly pending: readonly Link[]
+}
+
+export interface ServedObject {
+  readonly header: Header
+  readonly points: ReadonlySet<string>
+  readonly chunks: readonly MetricChunk[]
+  readonly files: Map<string, Uint8Array>
+  readonly mark: MemoryMark | undefined
+}
+
+export interface UserObject {
+  /** What it holds of its kind's fields; the rest is as usual. */
+  readonly fields?: object
+  readonly scope?: Ref
+  readonly links?: readonly Link[]
+  readonly chunks?: readonly MetricChunk[]
+  readonly files?: Readonly<Record<string, string>>
+  /** Of a trace: whoever makes it gives its id. */
+  readonly id?: string
+}
+
+/** Named alike by every server, and different at each. */
+let clock = 1_700_000_000_000
+
+/**
+ * A server in memory, as MLflow's behave: it gives its own ids and creation times, names are unique, experiments and versions are
+ * numbered in turn, a trace keeps its id, nothing that users made is deleted. Users make, change and purge objects; a job reads and
+ * writes it as Source and Target.
+ */
+export class MemoryServer implements Source, Target {
+  readonly label: string
+  readonly sealsContent = true
+  readonly objects = new Map<string, ServedObject>()
+  /** Every write of a job: what was done to which object. */
+  readonly writes: string[] = []
+  readonly #numbers = new Map<string, number>()
+
+  constructor(label: string) {
+    this.label = label
+    this.make('experiment', { fields: { name: 'Default' } })
+  }
+
+  /** As a user does. */
+  make(kind: string, { fields = {}, scope, links = [], chunks = [], files = {}, id }: UserObject = {}): Ref {
+    const ref = this.#newRef(kind, { fields, id })
+    const bytes = Object.entries(files).map(([path, text]) => [path, Buffer.from(text)] as const)
+    const own = { ...memoryKinds[kind]?.fields, ...fields, ...this.#numbered(ref), ...this.timeOf(kind) }
+    const header = headerOf({ ref, ...(scope ? { scope } : {}), fields: own, links })
+    const points = new Set(chunks.flatMap(pointsOf))
+    this.objects.set(refKey(ref), { header, points, chunks, files: new Map(bytes), mark: undefined })
+    return ref
+  }
+
+  /** As a user does. An experiment takes another name so, too. */
+  change(ref: Ref, fields: object): void {
+    const object = this.get(ref)
+    this.#keep({ ...object, header: headerOf({ ...object.header, fields: { ...object.header.fields, ...fields } }) })
+  }
+
+  /** For good, as `mlflow gc` does, with what it holds. */
+  purge(ref: Ref): void {
+    this.objects.delete(refKey(ref))
+    for (const { header } of [...this.objects.values()]) {
+      if (header.scope && refKey(header.scope) === refKey(ref)) this.purge(header.ref)
+    }
+  }
+
+  get(ref: Ref): ServedObject {
+    const object = this.objects.get(refKey(ref))
+    if (!object) throw new MlferryError('ERR_NOT_FOUND', `No ${ref.kind} ${ref.id} at ${this.label}`)
+    return object
+  }
+
+  /** All of a kind, in the order in which they were made. */
+  all(kind: string): readonly ServedObject[] {
+    return [...this.objects.values()].filter(({ header }) => header.ref.kind === kind)
+  }
+
+  /** Everything that the server holds, marks too: equal when nothing was changed. */
+  dump(): ReadonlyMap<string, string> {
+    return new Map(
+      [...this.objects].map(([key, { header, points, files, mark }]) => [
+        key,
+        canonicalText({ ...header, points: [...points].sort(), files: [...files.keys()].sort(), mark }),
+      ]),
+    )
+  }
+
+  async capabilities(): Promise<Capabilities> {
+    const fields = { creationTime: { lost: 'the target sets the time of the copy' } }
+    return { kind: (name) => (Object.hasOwn(memoryKinds, name) ? { fields } : undefined) }
+  }
+
+  async *list(kind: string, query: Query): AsyncGenerator<readonly Listed[]> {
+    for (const object of this.all(kind)) if (isAskedFor(object.header, query)) yield [shown(object)]
+  }
+
+  batchSize(): number {
+    return 10
+  }
+
+  async *read(batch: readonly Header[]): AsyncGenerator<Part> {
+    for (const { ref } of batch) {
+      for (const chunk of this.get(ref).chunks) yield { type: 'metrics', of: ref, chunk }
+      yield { type: 'end', of: ref }
+    }
+  }
+
+  async artifacts({ ref }: Header): Promise<ArtifactRoot | undefined> {
+    return ref.kind === 'run' || ref.kind === 'loggedModel' ? this.#root(this.get(ref)) : undefined
+  }
+
+  async *written(
+    kind: string,
+    scopes: readonly Ref[] | undefined,
+    _: AbortSignal,
+    { originalsIn = () => false }: WrittenOptions = {},
+  ): AsyncGenerator<readonly Written[]> {
+    for (const object of this.all(kind)) {
+      const { scope } = object.header
+      if (scopes && !scopes.some(({ id }) => id === scope?.id)) continue
+      if (memoryKinds[kind]?.marksOnly && !object.mark && !(scope && originalsIn(scope))) continue
+      yield [toWritten(object)]
+    }
+  }
+
+  async show({ target }: Pick<Written, 'target'>): Promise<Header | undefined> {
+    const object = this.objects.get(refKey(target))
+    return object && shown(object)
+  }
+
+  async find(kind: string, key: string): Promise<Written | undefined> {
+    const isIt = ({ header, mark }: ServedObject) =>
+      header.ref.id === key || mark?.ancestors.some(({ id }) => id === key) === true
+    const found = this.all(kind).find(isIt)
+    return found && toWritten(found)
+  }
+
+  async open(object: Header, context: OpenContext): Promise<Writer> {
+    return new MemoryServerWriter(this.#take(object, context), { object, context, server: this })
+  }
+
+  async relink(target: Ref, resolved: readonly Link[], pending: readonly Link[]): Promise<void> {
+    const object = this.get(target)
+    const links = [...object.header.links, ...resolved]
+    this.put({
+      ...object,
+      header: headerOf({ ...object.header, links }),
+      mark: object.mark && { ...object.mark, pending },
+    })
+  }
+
+  async remove(target: Ref): Promise<void> {
+    const object = this.get(target)
+    this.put({
+      ...object,
+      header: headerOf({ ...object.header, fields: { ...object.header.fields, lifecycle: 'deleted' } }),
+    })
+  }
+
+  async complete(): Promise<void> {}
+
+  /** A write of a job: noted where it changes anything. True: it did. */
+  put(object: ServedObject): boolean {
+    const { ref } = object.header
+    const before = this.dump().get(refKey(ref))
+    this.#keep(object)
+    const changed = this.dump().get(refKey(ref)) !== before
+    if (changed) this.writes.push(`${before === undefined ? 'create' : 'change'} ${ref.kind} ${ref.id}`)
+    return changed
+  }
+
+  #keep(object: ServedObject): void {
+    this.objects.set(refKey(object.header.ref), object)
+  }
+
+  #take(object: Header, { earlier, scope }: OpenContext): ServedObject | undefined {
+    const { kind } = object.ref
+    const { name, version } = object.fields as { readonly name?: string; readonly version?: number }
+    if (earlier && !earlier.ours && version !== undefined) throw numberTaken(`${name}/${version}`)
+    if (earlier) return this.get(earlier.target)
+    if (memoryScopes[kind] && !scope)
+      throw new MlferryError('ERR_SCOPE_FAILED', `${kind} ${object.ref.id} has no place.`)
+    const scoped = this.all(kind).filter(({ header }) => header.scope?.id === scope?.id)
+    const numbers = scoped.map(({ header }) => (header.fields as { readonly version?: number }).version ?? 0)
+    if (version !== undefined && version <= Math.max(0, ...numbers)) throw numberTaken(`${name}/${version}`)
+    const isNamed = memoryKinds[kind]?.named || kind === 'scorer' || kind === 'labelSchema'
+    const taken = version === undefined && isNamed && scoped.find((each) => nameOf(each) === name)
+    if (taken) throw new MlferryError('ERR_NAME_TAKEN', `${this.label} has a ${kind} '${name}'.`)
+    const elsewhere = kind === 'trace' && this.objects.get(refKey(object.ref))
+    if (elsewhere) throw new MlferryError('ERR_TRACE_ELSEWHERE', `${this.label} has this trace elsewhere.`)
+    return undefined
+  }
+
+  /** The id that this server gives to a new object. */
+  newRef(object: Header): Ref {
+    return this.#newRef(object.ref.kind, {
+      fields: object.fields,
+      id: object.ref.kind === 'trace' ? object.ref.id : undefined,
+    })
+  }
+
+  #newRef(kind: string, { fields, id }: { readonly fields: object; readonly id: string | undefined }): Ref {
+    const { name = '', version } = fields as { readonly name?: string; readonly version?: number }
+    if (id !== undefined) return { kind, id }
+    if (kind === 'registeredModel' || kind === 'prompt') return { kind, id: name }
+    if (kind === 'modelVersion' || kind === 'promptVersion') {
+      return { kind, id: modelVersionId(name, version ?? this.#nextVersion(kind, name)) }
+    }
+    const number = this.#numbers.get(kind) ?? 0
+    this.#numbers.set(kind, number + 1)
+    if (kind === 'experiment') return { kind, id: String(number) }
+    const hex = createHash('sha256').update(`${this.label}\n${kind}\n${number}`).digest('hex').slice(0, 32)
+    return { kind, id: kind === 'loggedModel' ? `m-${hex}` : kind === 'trace' ? `tr-${hex}` : hex }
+  }
+
+  #nextVersion(kind: string, name: string): number {
+    const numbers = this.all(kind)
+      .map(({ header }) => header.fields as { readonly name: string; readonly version: number })
+      .flatMap((fields) => (fields.name === name ? [fields.version] : []))
+    return Math.max(0, ...numbers) + 1
+  }
+
+  #numbered({ kind, id }: Ref): { readonly version?: number } {
+    return kind === 'modelVersion' || kind === 'promptVersion'
+      ? { version: Number(id.slice(id.lastIndexOf('/') + 1)) }
+      : {}
+  }
+
+  #root({ header: { ref }, files }: ServedObject): ArtifactRoot {
+    return new MemoryRoot(files, () => this.writes.push(`file ${ref.kind} ${ref.id}`))
+  }
+
+  /** The files of an object that a job writes. */
+  rootOf(ref: Ref): ArtifactRoot | undefined {
+    return ref.kind === 'run' || ref.kind === 'loggedModel' ? this.#root(this.get(ref)) : undefined
+  }
+
+  /** Of an object that is made now. */
+  timeOf(kind: string): { readonly creationTime?: number } {
+    return Object.hasOwn(memoryKinds[kind]?.fields ?? {}, 'creationTime') ? { creationTime: clock++ } : {}
+  }
+}
+
+interface Writing {
+  readonly object: Header
+  readonly context: OpenContext
+  readonly server: MemoryServer
+}
+
+/** Creates on opening, as a server does; the rest comes with the seal. */
+class MemoryServerWriter implements Writer {
+  readonly ref: Ref
+  readonly losses: MlferryError[] = []
+  changed = false
+  readonly #writing: Writing
+  readonly #own: boolean
+  #links: readonly Link[]
+  #pending: readonly Link[] = []
+  #chunks: MetricChunk[] = []
+
+  constructor(there: ServedObject | undefined, writing: Writing) {
+    const { object, context, server } = writing
+    this.#writing = writing
+    this.#own = context.earlier?.ours ?? true
+    this.#links = context.links
+    this.ref = there?.header.ref ?? server.newRef(object)
+    if (there) return
+    const fields = { ...memoryKinds[this.ref.kind]?.fields, ...object.fields, ...server.timeOf(this.ref.kind) }
+    const { scope } = context
+    const header = headerOf({ ref: this.ref, ...(scope ? { scope } : {}), fields, links: context.links })
+    const mark = { ancestors: ancestorsOfCopy(object, context.sourceUri), sealed: undefined, pending: [] }
+    this.changed = server.put({ header, points: new Set(), chunks: [], files: new Map(), mark })
+  }
+
+  get artifacts(): ArtifactRoot | undefined {
+    return this.#writing.server.rootOf(this.ref)
+  }
+
+  async write(part: Part): Promise<void> {
+    if (part.type === 'metrics') this.#chunks.push(part.chunk)
+  }
+
+  async link(resolved: readonly Link[], pending: readonly Link[]): Promise<void> {
+    this.#links = resolved
+    this.#pending = pending
+  }
+
+  async seal(sealed: string | undefined): Promise<void> {
+    const { object, context, server } = this.#writing
+    const there = server.get(this.ref)
+    const { creationTime } = there.header.fields as { readonly creationTime?: number }
+    const own = { ...object.fields, ...(creationTime === undefined ? {} : { creationTime }) }
+    const fields = this.#own ? own : merged(there.header.fields, object.fields)
+    const keptIds = idsThatStay(object, fields, this.#links)
+    const header = headerOf({ ...there.header, fields: keptIds, links: this.#own ? this.#links : there.header.links })
+    const fresh = this.#chunks.filter((chunk) => pointsOf(chunk).some((point) => !there.points.has(point)))
+    const points = new Set([...there.points, ...fresh.flatMap(pointsOf)])
+    const mark = this.#markOf(there, object, context, sealed)
+    if (server.put({ ...there, header, points, chunks: [...there.chunks, ...fresh], mark })) this.changed = true
+    const kept = this.#own ? [] : differingEntries(there.header.fields, object.fields)
+    if (kept.length > 0) this.losses.push(new MlferryError('ERR_FIELDS_KEPT', `It keeps its own ${kept.join(', ')}.`))
+  }
+
+  #markOf({ mark }: ServedObject, object: Header, { mark: rule, sourceUri }: OpenContext, sealed: string | undefined) {
+    if (rule === 'none') return mark
+    const ancestors = mark && rule !== 'renew' ? mark.ancestors : ancestorsOfCopy(object, sourceUri)
+    return { ancestors, sealed, pending: this.#pending }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {}
+}
+
+/** What the copy of a logged model says of the runs of its points. */
+function idsThatStay({ ref, links: before }: Header, fields: object, links: readonly Link[]): object {
+  const { metrics } = fields as { readonly metrics?: readonly { readonly runId: string }[] }
+  if (ref.kind !== 'loggedModel' || !metrics) return fields
+  const run = (list: readonly Link[]) => list.find(({ field }) => field === 'sourceRun')?.to.id
+  const runs = new Map([[run(before), run(links)]])
+  return { ...fields, metrics: metrics.map((each) => ({ ...each, runId: runs.get(each.runId) ?? each.runId })) }
+}
+
+type Described = { readonly description?: string; readonly tags?: ReadonlyMap<string, string> }
+
+/** With what it lacks. */
+function merged(there: object, object: object): object {
+  const [own, other] = [there as Described, object as Described]
+  const tags = own.tags && other.tags ? { tags: new Map([...other.tags, ...own.tags]) } : {}
+  return { ...there, ...tags, ...(own.description === '' ? { description: other.description } : {}) }
+}
+
+function differingEntries(there: object, object: object): string[] {
+  const [own, other] = [there as Described, object as Described]
+  const tags = [...(other.tags ?? [])].filter(([key, value]) => own.tags?.has(key) && own.tags.get(key) !== value)
+  const text = own.description && other.description && own.description !== other.description ? ['description'] : []
+  return [...text, ...tags.map(([key]) => `tags.${key}`)]
+}
+
+function headerOf({ ref, scope, fields, links }: Pick<Header, 'ref' | 'scope' | 'fields' | 'links'>): Header {
+  const fingerprint = memoryKinds[ref.kind]?.fingerprint(fields, links) ?? ''
+  return { ref, ...(scope ? { scope } : {}), fields, links, fingerprint }
+}
+
+function shown({ header, mark }: ServedObject): Header {
+  return mark ? { ...header, ...lineageOf(mark.ancestors) } : header
+}
+
+function toWritten({ header, mark }: ServedObject): Written {
+  const { ref, scope, fields } = header
+  const { creationTime, lifecycle } = fields as { readonly creationTime: number; readonly lifecycle?: string }
+  const named = ref.kind === 'scorer' || ref.kind === 'labelSchema' || memoryKinds[ref.kind]?.named
+  const name = ref.kind.endsWith('Version') ? ref.id : (fields as { readonly name: string }).name
+  const source = mark?.ancestors[0]?.id
+  return {
+    key: named ? name : ref.kind === 'trace' ? ref.id : (source ?? ref.id),
+    target: ref,
+    ...(scope ? { scope } : {}),
+    ours: mark !== undefined,
+    ...(mark ? { ancestors: mark.ancestors } : {}),
+    ...(source === undefined ? {} : { source }),
+    ...(memoryKinds[ref.kind]?.named ? { created: creationTime } : {}),
+    ...(contentOf(header) === undefined ? {} : { content: contentOf(header) as string }),
+    ...(ref.kind === 'experiment' && ref.id === '0' ? { builtIn: true as const } : {}),
+    sealed: mark?.sealed,
+    deleted: lifecycle === 'deleted',
+    pending: mark?.pending ?? [],
+  }
+}
+
+function nameOf({ header }: ServedObject): string | undefined {
+  return (header.fields as { readonly name?: string }).name
+}
+
+function isAskedFor({ ref, scope, fields }: Header, { ids, scopes, includeDeleted, since, until }: Query): boolean {
+  const { lifecycle, startTime, requestTime } = fields as {
+    readonly lifecycle?: string
+    readonly startTime?: number
+    readonly requestTime?: number
+  }
+  const time = startTime ?? requestTime
+  if (ids && !ids.includes(ref.id)) return false
+  if (scopes && !scopes.some(({ id }) => id === scope?.id)) return false
+  if (lifecycle === 'deleted' && !includeDeleted) return false
+  if (time === undefined) return true
+  return (since === undefined || time >= since) && (until === undefined || time < until)
+}
+
+function pointsOf({ key, values, steps, timestamps }: MetricChunk): string[] {
+  return [...values].map((value, at) => `${key} ${value} ${steps[at]} ${timestamps[at]}`)
+}
+
+function numberTaken(id: string): MlferryError {
+  return new MlferryError('ERR_VERSION_NUMBER_TAKEN', `The number of ${id} is taken.`)
+}

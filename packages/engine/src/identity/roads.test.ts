@@ -1,0 +1,300 @@
+import type { Ref } from '@mlferry/core'
+import { MemoryServer } from '@mlferry/core/testing'
+import { expect, test } from 'vitest'
+import { copy } from '../copy.ts'
+
+const point = (value: number) => ({
+  key: 'loss',
+  values: Float64Array.from([value]),
+  steps: BigInt64Array.from([0n]),
+  timestamps: BigInt64Array.from([1n]),
+})
+
+/** One of every kind, with links. */
+function fill(server: MemoryServer, { name = 'churn', description = 'of the first' } = {}) {
+  const tags = new Map([['team', description]])
+  const experiment = server.make('experiment', { fields: { name, tags } })
+  const run = server.make('run', {
+    fields: { name: 'one' },
+    scope: experiment,
+    chunks: [point(1)],
+    files: { 'a.txt': 'a' },
+  })
+  const child = server.make('run', { fields: { name: 'two' }, scope: experiment, links: [link('parent', run)] })
+  const model = server.make('loggedModel', {
+    fields: { name: 'm' },
+    scope: experiment,
+    links: [link('sourceRun', run)],
+  })
+  const registered = server.make('registeredModel', { fields: { name, description, tags } })
+  const versions = [1, 2, 3].map((number) =>
+    server.make('modelVersion', {
+      fields: { name, description: `${description} ${number}` },
+      scope: registered,
+      links: [link('run', run), link('model', model)],
+    }),
+  )
+  const prompt = server.make('prompt', {
+    fields: { name: 'ask', description },
+    links: [link('experiments', experiment)],
+  })
+  server.make('promptVersion', { fields: { name: 'ask', description }, scope: prompt })
+  server.make('evaluationDataset', { fields: { name: 'golden' }, links: [link('experiments', experiment)] })
+  const trace = server.make('trace', { scope: experiment, links: [link('sourceRun', run)] })
+  server.make('issue', { fields: { name: 'slow', description }, scope: experiment, links: [link('sourceRun', run)] })
+  server.make('scorer', {
+    fields: { name: 'judge', versions: [{ version: 1, serialized: description, creationTime: 1 }] },
+    scope: experiment,
+  })
+  server.make('labelSchema', { fields: { name: 'good', instruction: description }, scope: experiment })
+  return { experiment, run, child, model, registered, versions, prompt, trace }
+}
+
+function link(field: string, to: Ref) {
+  return { field, to }
+}
+
+const kinds = ['run', 'loggedModel', 'modelVersion', 'promptVersion', 'trace', 'issue', 'evaluationDataset'] as const
+
+function counts(server: MemoryServer) {
+  return Object.fromEntries(kinds.map((kind) => [kind, server.all(kind).length]))
+}
+
+function outcomes({ kinds: byKind }: Awaited<ReturnType<typeof copy>>) {
+  const total = { created: 0, updated: 0, degraded: 0, skipped: 0, failed: 0 }
+  for (const each of Object.values(byKind)) {
+    for (const name of Object.keys(total) as (keyof typeof total)[]) total[name] += each[name]
+  }
+  return total
+}
+
+const nothing = { created: 0, updated: 0, degraded: 0, skipped: 0, failed: 0 }
+
+test('A to B, B to C, then A to C: each object is there once, and the last copy writes nothing', async () => {
+  const [a, b, c] = ['a', 'b', 'c'].map((label) => new MemoryServer(`http://${label}`)) as [
+    MemoryServer,
+    MemoryServer,
+    MemoryServer,
+  ]
+  fill(a)
+  await copy({ source: a, target: b })
+  await copy({ source: b, target: c })
+  const before = c.dump()
+  c.writes.length = 0
+
+  const report = await copy({ source: a, target: c })
+
+  expect(c.writes).toEqual([])
+  expect(outcomes(report)).toEqual(nothing)
+  expect(c.dump()).toEqual(before)
+  expect(counts(c)).toEqual(counts(a))
+})
+
+test('what changes at A after A to B to C comes to C by the short road, and then the mark names A', async () => {
+  const [a, b, c] = ['a', 'b', 'c'].map((label) => new MemoryServer(`http://${label}`)) as [
+    MemoryServer,
+    MemoryServer,
+    MemoryServer,
+  ]
+  const { run, registered } = fill(a)
+  await copy({ source: a, target: b })
+  await copy({ source: b, target: c })
+  a.change(run, { name: 'renamed' })
+  a.change(registered, { description: 'new' })
+
+  const report = await copy({ source: a, target: c })
+
+  expect(outcomes(report)).toEqual({ ...nothing, updated: 2 })
+  const copied = c.all('run').find(({ header }) => (header.fields as { name: string }).name === 'renamed')
+  expect(copied?.mark?.ancestors).toMatchObject([{ id: run.id, uri: 'http://a' }])
+  expect(counts(c)).toEqual(counts(a))
+  c.writes.length = 0
+  await copy({ source: a, target: c })
+  expect(c.writes).toEqual([])
+})
+
+test('the way back: what came from A is found there, new work arrives, and nothing of A is touched', async () => {
+  const [a, b] = [new MemoryServer('http://a'), new MemoryServer('http://b')]
+  fill(a)
+  await copy({ source: a, target: b })
+  const before = a.dump()
+  const experiment = b.all('experiment').find(({ header }) => (header.fields as { name: string }).name === 'churn')
+    ?.header.ref as Ref
+  const fresh = b.make('run', {
+    fields: { name: 'new' },
+    scope: experiment,
+    links: [link('parent', b.all('run')[0]?.header.ref as Ref)],
+  })
+  b.make('modelVersion', {
+    fields: { name: 'churn' },
+    scope: { kind: 'registeredModel', id: 'churn' },
+    links: [link('run', fresh)],
+  })
+  b.make('trace', { scope: experiment, links: [link('sourceRun', fresh)] })
+
+  const report = await copy({ source: b, target: a })
+
+  expect(outcomes(report)).toEqual({ ...nothing, created: 3 })
+  const after = a.dump()
+  for (const [key, object] of before) expect(after.get(key)).toBe(object)
+  expect(after.size).toBe(before.size + 3)
+  const arrived = a.all('run').find(({ header }) => (header.fields as { name: string }).name === 'new')
+  expect(arrived?.header.links).toMatchObject([{ field: 'parent', to: a.all('run')[0]?.header.ref }])
+  a.writes.length = 0
+  await copy({ source: b, target: a })
+  expect(a.writes).toEqual([])
+  b.writes.length = 0
+  await copy({ source: a, target: b })
+  expect(b.writes).toEqual([])
+})
+
+test('the way back: what was changed at B is named, and stays at A unless a flag says so', async () => {
+  const [a, b] = [new MemoryServer('http://a'), new MemoryServer('http://b')]
+  const { run, versions } = fill(a)
+  await copy({ source: a, target: b })
+  const copied = b.all('run').find(({ mark }) => mark?.ancestors[0]?.id === run.id)?.header.ref as Ref
+  b.change(copied, { tags: new Map([['note', 'changed']]) })
+  b.change(versions[0] as Ref, { description: 'changed' })
+  const before = a.dump()
+
+  const kept = await copy({ source: b, target: a })
+
+  expect(a.dump()).toEqual(before)
+  expect(kept.objects).toMatchObject([
+    {
+      ref: copied,
+      outcome: 'skipped',
+      problems: [{ code: 'ERR_ORIGINAL_DIFFERS', message: expect.stringContaining('tags.note') }],
+    },
+    { ref: { id: 'churn/1' }, outcome: 'skipped', problems: [{ message: expect.stringContaining('description') }] },
+  ])
+  const updated = await copy({ source: b, target: a, updateOriginals: true })
+  expect(outcomes(updated)).toEqual({ ...nothing, updated: 2 })
+  expect(a.get(run)).toMatchObject({ mark: undefined, header: { fields: { tags: new Map([['note', 'changed']]) } } })
+})
+
+test('a restore brings just what was purged', async () => {
+  const [a, backup] = [new MemoryServer('http://a'), new MemoryServer('http://backup')]
+  const { experiment, run, versions } = fill(a)
+  const other = a.make('experiment', { fields: { name: 'other' } })
+  const kept = a.make('run', { fields: { name: 'three' }, scope: other })
+  a.make('run', { fields: { name: 'four' }, scope: other })
+  const dir = snapshotOf(a)
+  a.purge(experiment)
+  a.purge(kept)
+  a.purge(versions[2] as Ref)
+  const before = a.dump()
+
+  const report = await copy({ source: dir, target: a })
+
+  expect(outcomes(report)).toEqual({ ...nothing, created: 10 })
+  const after = a.dump()
+  for (const [key, object] of before) expect(after.get(key)).toBe(object)
+  expect(counts(a)).toEqual(counts(dir))
+  expect(a.all('run').find(({ mark }) => mark?.ancestors[0]?.id === run.id)).toBeDefined()
+  a.writes.length = 0
+  expect(outcomes(await copy({ source: dir, target: a }))).toEqual(nothing)
+  expect(a.writes).toEqual([])
+  expect(backup.all('run')).toEqual([])
+})
+
+test('a copy onto itself finds everything there; as new copies it comes a second time, under a prefix', async () => {
+  const a = new MemoryServer('http://a')
+  const { experiment } = fill(a)
+  const before = a.dump()
+
+  expect(outcomes(await copy({ source: a, target: a }))).toEqual(nothing)
+  expect(a.dump()).toEqual(before)
+
+  const prefixed = {
+    kinds: undefined,
+    asNewCopies: true,
+    selection: { experiments: ['churn'] },
+    amend: withPrefix('copy of '),
+  }
+  const { kinds: _, ...options } = prefixed
+  await copy({ source: a, target: a, ...options })
+  for (const [key, object] of before) expect(a.dump().get(key)).toBe(object)
+  expect(a.all('run')).toHaveLength(4)
+  expect(a.all('experiment')).toHaveLength(3)
+  a.writes.length = 0
+  await copy({ source: a, target: a, ...options })
+  expect(a.writes).toEqual([])
+  expect(a.get(experiment).mark).toBeUndefined()
+})
+
+test.each([false, true])(
+  'two servers with the same names of every kind (the other order: %s): all is there or named',
+  async (turned) => {
+    const [one, two, target] = [
+      new MemoryServer('http://one'),
+      new MemoryServer('http://two'),
+      new MemoryServer('http://t'),
+    ]
+    fill(one, { description: 'of one' })
+    fill(two, { description: 'of two' })
+    const [first, second] = turned ? [two, one] : [one, two]
+    await copy({ source: first, target })
+    const before = target.dump()
+
+    const report = await copy({ source: second, target })
+
+    const after = target.dump()
+    for (const [key, object] of before) expect(after.get(key)).toBe(object)
+    expect(target.all('run')).toHaveLength(4)
+    expect(target.all('loggedModel')).toHaveLength(2)
+    expect(target.all('trace')).toHaveLength(2)
+    expect(target.all('issue')).toHaveLength(2)
+    const named = report.objects.map(({ ref, outcome, problems }) => [ref.kind, outcome, problems[0]?.code])
+    expect(named.sort()).toEqual([
+      ['experiment', 'degraded', 'ERR_FIELDS_KEPT'],
+      ['labelSchema', 'skipped', 'ERR_NAME_TAKEN'],
+      ['modelVersion', 'failed', 'ERR_VERSION_NUMBER_TAKEN'],
+      ['modelVersion', 'failed', 'ERR_VERSION_NUMBER_TAKEN'],
+      ['modelVersion', 'failed', 'ERR_VERSION_NUMBER_TAKEN'],
+      ['prompt', 'degraded', 'ERR_FIELDS_KEPT'],
+      ['promptVersion', 'failed', 'ERR_VERSION_NUMBER_TAKEN'],
+      ['registeredModel', 'degraded', 'ERR_FIELDS_KEPT'],
+      ['scorer', 'skipped', 'ERR_NAME_TAKEN'],
+    ])
+    target.writes.length = 0
+    await copy({ source: first, target })
+    await copy({ source: second, target })
+    expect(target.writes).toEqual([])
+  },
+)
+
+test('an experiment that was renamed at either end keeps its runs', async () => {
+  const [a, b] = [new MemoryServer('http://a'), new MemoryServer('http://b')]
+  const { experiment } = fill(a)
+  await copy({ source: a, target: b })
+  a.change(experiment, { name: 'retention' })
+
+  const report = await copy({ source: a, target: b })
+
+  expect(outcomes(report)).toEqual({ ...nothing, updated: 1 })
+  const there = b.all('experiment').find(({ mark }) => mark?.ancestors[0]?.id === experiment.id)
+  expect(there?.header.fields).toMatchObject({ name: 'retention' })
+  b.change(there?.header.ref as Ref, { name: 'by hand' })
+  b.writes.length = 0
+  await copy({ source: a, target: b })
+  expect(b.writes).toEqual([])
+  expect(counts(b)).toEqual(counts(a))
+})
+
+function withPrefix(prefix: string): NonNullable<Parameters<typeof copy>[0]['amend']> {
+  return (header) => {
+    const { name } = header.fields as { readonly name: string }
+    return header.ref.kind === 'experiment'
+      ? { ...header, fields: { ...header.fields, name: `${prefix}${name}` } }
+      : header
+  }
+}
+
+/** The same objects as they are now, to be read as an export is. */
+function snapshotOf(server: MemoryServer): MemoryServer {
+  const copied = new MemoryServer(server.label)
+  copied.objects.clear()
+  for (const [key, object] of server.objects) copied.objects.set(key, object)
+  return copied
+}

@@ -1,0 +1,88 @@
+import { type Header, isAbort, isFatal, MlferryError, type ObjectKind } from '@mlferry/core'
+import type { Step, Steps } from '../plan/steps.ts'
+import { type Outcome, type Problem, toProblem } from '../report/outcome.ts'
+import { compareHeader } from '../verify/compare-header.ts'
+import { idInText } from '../verify/pairs.ts'
+import { fitHeader } from './fit-header.ts'
+import type { Job } from './job.ts'
+
+/** Addresses belong to their stores. */
+const addresses: readonly string[] = ['source', 'artifactUri', 'artifactLocation']
+const mostNamed = 10
+
+/** Names in what the objects differ that stay as they are at the target, because they are not copies from this source. */
+export async function tellKept(kept: ReadonlyMap<string, Steps>, job: Job): Promise<void> {
+  for (const steps of kept.values()) {
+    for (const { item, earlier } of steps) if (earlier) job.ids.set(item.ref, earlier.target)
+  }
+  for (const [name, steps] of kept) {
+    const kind = job.kinds.find((each) => each.name === name)
+    for (const step of kind ? steps : []) if (kind) await tellOne(step, kind, job)
+  }
+}
+
+async function tellOne(step: Step, kind: ObjectKind, job: Job): Promise<void> {
+  const { item, earlier } = step
+  if (!earlier) return
+  job.signal.throwIfAborted()
+  const header = job.spool.get<Header>(item.slot)
+  const { outcome, problems } = await outcomeOf(step, { header, kind, job })
+  const title = kind.title(header)
+  const { ref } = item
+  job.emit({ type: 'finished', ref, target: earlier.target, ...(title ? { title } : {}), outcome, problems })
+}
+
+interface Telling {
+  readonly header: Header
+  readonly kind: ObjectKind
+  readonly job: Job
+}
+
+async function outcomeOf(
+  step: Step,
+  { header, kind, job }: Telling,
+): Promise<{ readonly outcome: Outcome; readonly problems: readonly Problem[] }> {
+  try {
+    const there = step.earlier && (await job.target.show?.(step.earlier, job.signal))
+    const fields = there && differingFields({ header, kind, job }, there)
+    if (fields?.length === 0) return { outcome: 'unchanged', problems: [] }
+    const error = staysAsItIs(step, fields ?? [], job)
+    return { outcome: 'skipped', problems: [toProblem(error, error.code, 'Kept')] }
+  } catch (error) {
+    if (isFatal(error) || isAbort(error)) throw error
+    return { outcome: 'failed', problems: [toProblem(error, 'ERR_READ', 'What the target has of it')] }
+  }
+}
+
+function differingFields({ header, kind, job }: Telling, there: Header): readonly string[] {
+  const capabilities = job.capabilities.kind(kind.name) ?? { fields: {} }
+  const mapText = (text: string) => text.replace(idInText, (id) => job.ids.idAtTarget(id) ?? id)
+  const fitted = fitHeader(header, capabilities)
+  const { differences } = compareHeader({ kind, source: header, target: there, fitted, mapText }, capabilities)
+  return [...new Set(differences.map(({ field }) => field).filter((field) => !addresses.includes(field)))]
+}
+
+function staysAsItIs({ item, earlier, mark }: Step, fields: readonly string[], { target }: Job): MlferryError {
+  const more = fields.length > mostNamed ? ` and ${fields.length - mostNamed} more` : ''
+  const named = fields.length === 0 ? '' : `: ${fields.slice(0, mostNamed).join(', ')}${more}`
+  const what = `${item.ref.kind} ${earlier?.target.id}`
+  if (mark === 'none') {
+    return new MlferryError(
+      'ERR_ORIGINAL_DIFFERS',
+      `The ${what} at ${target.label} is the original, and differs from what the source has of it${named}. It stays as it is.`,
+      { hint: 'To bring the changes to the originals, give --update-originals; to copy beside them, --as-new-copies.' },
+    )
+  }
+  if (mark === 'renew') {
+    return new MlferryError(
+      'ERR_COPY_DIFFERS',
+      `The ${what} at ${target.label} is a copy of the same object that came from elsewhere, and differs${named}. It stays as it is.`,
+      { hint: 'Copy it again from where it came from: its tag mlferry.source.uri tells.' },
+    )
+  }
+  return new MlferryError(
+    'ERR_NAME_TAKEN',
+    `The ${what} at ${target.label} has the same name, and came from elsewhere${named}. It stays as it is.`,
+    { hint: 'Rename one of them.' },
+  )
+}
