@@ -34,6 +34,8 @@ const batchOfSmall = 100
 /** Reads an export directory: of mlferry, or of the Python tool mlflow-export-import. A large one has a temporary file until it is disposed. */
 export class DirectorySource implements Source, AsyncDisposable {
   readonly label: string
+  /** The server that was exported. Absent: the Python tool does not tell it. */
+  readonly origin?: string
   readonly layout: Layout
   /** What mlferry noted about this export; undefined: the Python tool made it. */
   readonly manifest: Manifest | undefined
@@ -43,6 +45,7 @@ export class DirectorySource implements Source, AsyncDisposable {
 
   constructor(context: ReadContext, { label, manifest, openWorkspace }: DirectoryOrigin) {
     this.label = label
+    if (manifest) this.origin = manifest.source.uri
     this.layout = context.layout
     this.manifest = manifest
     this.#opened = new OpenedExport(label, context)

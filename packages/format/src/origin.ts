@@ -1,15 +1,15 @@
-import { type Header, isProvenanceTag, type JsonValue, provenanceTags } from '@mlferry/core'
+import { ancestorsInTags, type Header, isProvenanceTag, type JsonValue, lineageOf, type Origin } from '@mlferry/core'
 
-type Origin = NonNullable<Header['origin']>
-
-/** Where an object of an export first came from: from the stanza of mlferry, or from tags that mlferry set at the exported server. */
-export function readOrigin(stanza: JsonValue | undefined, tags: ReadonlyMap<string, string>): { origin?: Origin } {
-  if (stanza) return { origin: stanza as unknown as Origin }
-  const { originId, originUri, sourceId, sourceUri } = provenanceTags
-  const first = tags.has(originId) ? [originId, originUri] : [sourceId, sourceUri]
-  const [id, uri] = first.map((key) => tags.get(key))
-  if (id === undefined) return {}
-  return { origin: { id, ...(uri === undefined ? {} : { uri }) } }
+/** Where an object of an export came from: from the stanza of mlferry, or from tags that mlferry set at the exported server. */
+export function readOrigin(
+  stanza: JsonValue | undefined,
+  tags: ReadonlyMap<string, string>,
+): Pick<Header, 'origin' | 'copyOf'> {
+  if (stanza) {
+    const origin = stanza as unknown as Origin
+    return { origin, ...(origin.via ? { copyOf: origin.via.id } : {}) }
+  }
+  return lineageOf(ancestorsInTags(tags))
 }
 
 /** Tags as fields hold them: without `mlferry.*` and those that are links. */

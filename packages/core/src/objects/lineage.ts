@@ -1,4 +1,5 @@
 import type { Header } from './header.ts'
+import { provenanceTags } from './provenance.ts'
 
 /** An object that another one was copied from, as it was named at its own store. */
 export type Ancestor = {
@@ -43,4 +44,18 @@ export function ancestorsOfCopy(source: Header, uri: string): readonly Ancestor[
 export function lineageOf([source, first]: readonly Ancestor[]): Pick<Header, 'copyOf' | 'origin'> {
   if (!source) return {}
   return { copyOf: source.id, origin: first ? { ...first, via: source } : source }
+}
+
+/** What the tags of a copy tell, nearest first. */
+export function ancestorsInTags(tags: ReadonlyMap<string, string>): readonly Ancestor[] {
+  const { sourceId, sourceUri, sourceCreated, originId, originUri, originCreated } = provenanceTags
+  return [
+    [sourceId, sourceUri, sourceCreated],
+    [originId, originUri, originCreated],
+  ].flatMap((keys) => {
+    const [id, uri, time] = keys.map((key) => tags.get(key))
+    const created = Number(time ?? Number.NaN)
+    if (id === undefined) return []
+    return [{ id, ...(uri === undefined ? {} : { uri }), ...(Number.isSafeInteger(created) ? { created } : {}) }]
+  })
 }

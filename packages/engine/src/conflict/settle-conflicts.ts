@@ -31,7 +31,7 @@ export function settleConflicts(
   const renamed = new Map<string, string>()
   for (const [id, item] of items) {
     const match = written.match(item)
-    if (!match || match.relation !== 'other' || match.written.builtIn) settled.items.set(id, item)
+    if (match?.relation !== 'other' || match.written.builtIn) settled.items.set(id, item)
     else if (rule === 'skip') settled.skipped.push(item)
     // A version has no name of its own, and never another number: its writer says so.
     else if (kind.scope) settled.items.set(id, item)

@@ -1,6 +1,7 @@
 import type { WireTag } from '@mlferry/client'
 import {
   type Ancestor,
+  ancestorsInTags,
   ancestorsOfCopy,
   type Header,
   type JsonObject,
@@ -64,23 +65,13 @@ function ancestorTags(ancestor: Ancestor | undefined, [idKey, uriKey, createdKey
 
 /** Whether mlferry wrote an object, and from what. */
 export function authorOf(tags: ReadonlyMap<string, string>): Pick<Written, 'ours' | 'source' | 'ancestors'> {
-  const ancestors = ancestorsIn(tags)
+  const ancestors = ancestorsInTags(tags)
   return ancestors[0] ? { ours: true, source: ancestors[0].id, ancestors } : { ours: false }
 }
 
 /** Where an object first came from, when this server's own tags say that it is a copy. */
 export function originOf(tags: ReadonlyMap<string, string>): Pick<Header, 'origin' | 'copyOf'> {
-  return lineageOf(ancestorsIn(tags))
-}
-
-function ancestorsIn(tags: ReadonlyMap<string, string>): readonly Ancestor[] {
-  const { sourceId, sourceUri, sourceCreated, originId, originUri, originCreated } = provenanceTags
-  const read = ([idKey, uriKey, createdKey]: Keys): Ancestor[] => {
-    const [id, uri, created] = [tags.get(idKey), tags.get(uriKey), Number(tags.get(createdKey) ?? Number.NaN)]
-    if (id === undefined) return []
-    return [{ id, ...(uri === undefined ? {} : { uri }), ...(Number.isSafeInteger(created) ? { created } : {}) }]
-  }
-  return [...read([sourceId, sourceUri, sourceCreated]), ...read([originId, originUri, originCreated])]
+  return lineageOf(ancestorsInTags(tags))
 }
 
 /** What a mark says that an object was copied from, nearest first. */
