@@ -40,6 +40,7 @@ import ImportScorers from './commands/import/scorers.ts'
 import ImportTraces from './commands/import/traces.ts'
 import ImportWebhooks from './commands/import/webhooks.ts'
 import ImportWorkspaces from './commands/import/workspaces.ts'
+import Jobs from './commands/jobs.ts'
 import Verify from './commands/verify.ts'
 
 // Scripts depend on these names: one that goes is a breaking change.
@@ -55,6 +56,7 @@ test('flags and aliases of every command stay', async () => {
     'copy models': CopyModels,
     'copy prompts': CopyPrompts,
     doctor: Doctor,
+    jobs: Jobs,
     'export all': ExportAll,
     'export evaluation-datasets': ExportEvaluationDatasets,
     'export experiments': ExportExperiments,

@@ -12,6 +12,7 @@ import type { AnswerMeter } from './answer-meter.ts'
 import type { CopyResult } from './copy-result.ts'
 import { estimateJob } from './estimate-job.ts'
 import { IdMapFile } from './id-map-file.ts'
+import { keepingRecord } from './keeping-record.ts'
 import { makeStateDir, type StatePlace } from './state-dir.ts'
 import { WorkspaceProgress } from './workspace-progress.ts'
 
@@ -55,11 +56,19 @@ export interface CopyJob {
   readonly notes: readonly string[]
 }
 
-/** Runs a copy with progress, id map and report. */
-export async function runCopyJob(
-  job: CopyJob,
-  work: (options: JobOptions) => Promise<CopyReport>,
-): Promise<CopyResult> {
+/** Runs a copy with progress, id map and report, and keeps its record. */
+export function runCopyJob(job: CopyJob, work: (options: JobOptions) => Promise<CopyReport>): Promise<CopyResult> {
+  const { command, flags, source, target, env, signal, mask, view } = job
+  const ends = mask.value({ source: redact(source.label), target: redact(target.label) })
+  const start = { command, dryRun: Boolean(flags['dry-run']), ...ends }
+  const context = { env, signal, note: (line: string) => view.note(mask.text(line)) }
+  return keepingRecord(start, context, {
+    work: () => runReportedCopy(job, work),
+    files: ({ reportFile, htmlFile }) => [reportFile, htmlFile],
+  })
+}
+
+async function runReportedCopy(job: CopyJob, work: (options: JobOptions) => Promise<CopyReport>): Promise<CopyResult> {
   const { flags, source, target, places, directory, env, meters, signal, mask, view, notes } = job
   // Loaded on first use, as the engine is.
   const { readConflictRules } = await import('../flags/conflict-rules.ts')

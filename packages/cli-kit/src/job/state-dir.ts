@@ -26,8 +26,12 @@ export async function makeStateDir({ given, directory, source, target, env }: St
     const linked = (await isLink(dirname(inside))) || (await isLink(inside))
     if (!linked && (await canMake(inside))) return inside
   }
-  const home = env.XDG_STATE_HOME || join(homedir(), '.local', 'state')
-  return makeFolder(join(home, 'mlferry', shortHash(`${source}\n${target}`)))
+  return makeFolder(join(stateHome(env), shortHash(`${source}\n${target}`)))
+}
+
+/** The user's folder for what mlferry keeps between jobs. */
+export function stateHome(env: StatePlace['env']): string {
+  return join(env.XDG_STATE_HOME || join(homedir(), '.local', 'state'), 'mlferry')
 }
 
 function shortHash(text: string): string {

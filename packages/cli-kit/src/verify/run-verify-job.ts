@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { rename } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { finished } from 'node:stream/promises'
-import { defaultWorkspace, InternalError, type Source, stringifyJson } from '@mlferry/core'
+import { defaultWorkspace, InternalError, redact, type Source, stringifyJson } from '@mlferry/core'
 import {
   mergeVerifyReports,
   type VerifiedPairs,
@@ -15,6 +15,7 @@ import {
 import type { Amend } from '../amend/compose-amend.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { chooseKinds, type KindFlags } from '../flags/choose-kinds.ts'
+import { keepingRecord } from '../job/keeping-record.ts'
 import { createPrivateFile, replacePrivateFile } from '../job/private-file.ts'
 import { makeStateDir, type StatePlace } from '../job/state-dir.ts'
 import { WorkspaceProgress } from '../job/workspace-progress.ts'
@@ -69,7 +70,17 @@ export interface VerifyResult extends VerifyReport {
 }
 
 /** Runs a verify with progress, a report, the list of differences, and what lets an interrupted one go on. */
-export async function runVerifyJob(job: VerifyJob): Promise<VerifyResult> {
+export function runVerifyJob(job: VerifyJob): Promise<VerifyResult> {
+  const { command, source, target, env, signal, mask, view } = job
+  const ends = mask.value({ source: redact(source.label), target: redact(target.label) })
+  const context = { env, signal, note: (line: string) => view.note(mask.text(line)) }
+  return keepingRecord({ command, dryRun: false, ...ends }, context, {
+    work: () => runReportedVerify(job),
+    files: ({ reportFile, differencesFile }) => [reportFile, differencesFile],
+  })
+}
+
+async function runReportedVerify(job: VerifyJob): Promise<VerifyResult> {
   const { flags, source, target, places, selection, amend, env, signal, mask, view } = job
   const labels = { source: source.label, target: target.label }
   const kinds = chooseKinds(flags)
