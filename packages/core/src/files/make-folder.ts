@@ -16,8 +16,9 @@ export async function makeFolder(path: string, options: MakeFolderOptions = {}):
     await makeOne(path, options)
   } catch (error) {
     const above = dirname(resolve(path))
-    if (!isMissingFile(error) || above === resolve(path) || (await isThere(above))) throw error
-    await makeFolder(above, options)
+    if (!isMissingFile(error) || above === resolve(path)) throw error
+    // It may be there by now: files that are written side by side make the same folders.
+    if (!(await isThere(above))) await makeFolder(above, options)
     await makeOne(path, options)
   }
 }
