@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { CopyResult } from '@mlferry/cli-kit'
@@ -71,6 +71,85 @@ test('no file of the folder in which mlferry runs leaves it, whatever a store na
   expect(await filesWith(sentinel, target.dir, dir.file('export'), source.dir)).toEqual([])
 })
 
+test.each([
+  { store: 'a disk that the server shares with this machine', served: false },
+  { store: 'a store that the server passes files from', served: true },
+])('when $store is gone, what certainly had files is named and comes once it is back', async ({ served }) => {
+  await using own = await startMlflowServer({ serveArtifacts: served })
+  const { ids } = await withFiles(own)
+  const output = `gone-${served}`
+  await rename(own.artifactsDir, `${own.artifactsDir}-elsewhere`)
+
+  const first = await mlferry(`export all --output-dir ${output}`, own)
+  const second = await mlferry(`export all --output-dir ${output}`, own)
+
+  const named = ['loggedModel ready', 'run of a version', 'run with a table', 'run with any file'].map(
+    (title) => `${title}: ERR_ARTIFACTS_GONE`,
+  )
+  for (const { report, screen, exitCode } of [first, second]) {
+    const problems = report.objects.flatMap(({ ref, problems: each }) =>
+      each.map(({ code }) => `${ids.get(ref.id)}: ${code}`),
+    )
+    expect(problems.sort(), screen).toEqual(named)
+    expect(exitCode).toBe(3)
+  }
+  const { stdout } = await runMlferry(['verify', '--from', own.url, '--to', output], { cwd: dir.path, env: quick })
+  expect(stdout.match(/unreadable artifacts/g)).toHaveLength(4)
+
+  await rename(`${own.artifactsDir}-elsewhere`, own.artifactsDir)
+  const third = await mlferry(`export all --output-dir ${output}`, own)
+
+  expect(third.report.objects, third.screen).toEqual([])
+  expect(third.exitCode).toBe(0)
+  expect(await filesWith('of the store', dir.file(output))).toHaveLength(4)
+})
+
+/** Objects of which something says that they have files. A run with no file stands in the same experiment. */
+async function withFiles(server: MlflowServer): Promise<{ readonly ids: ReadonlyMap<string, string> }> {
+  const call = (path: string, body: object) => postToServer<Readonly<Record<string, unknown>>>(server.url, path, body)
+  const ids = new Map<string, string>()
+  const { experiment_id } = await call('experiments/create', { name: 'files' })
+  const run = async (title: string, tags: Record<string, string> = {}) => {
+    const { info } = (await call('runs/create', { experiment_id, start_time: 1 })).run as { info: RunInfo }
+    for (const [key, value] of Object.entries(tags)) await call('runs/set-tag', { run_id: info.run_id, key, value })
+    await call('runs/update', { run_id: info.run_id, status: 'FINISHED', end_time: 2 })
+    ids.set(info.run_id, title)
+    await putInto(server, info.artifact_uri, 'model/MLmodel')
+    return info
+  }
+  await run('run with any file')
+  await run('run with a table', { 'mlflow.loggedArtifacts': '[{"path": "model/MLmodel", "type": "table"}]' })
+  const { run_id, artifact_uri } = await run('run of a version')
+  await call('registered-models/create', { name: 'scorer' })
+  await call('model-versions/create', { name: 'scorer', source: `${artifact_uri}/model`, run_id })
+  const { info } = (await call('logged-models', { experiment_id, name: 'm' })).model as { info: ModelInfo }
+  await putInto(server, info.artifact_uri, 'MLmodel')
+  await send(server, 'PATCH', `logged-models/${info.model_id}`, { model_id: info.model_id, status: 2 })
+  ids.set(info.model_id, 'loggedModel ready')
+  return { ids }
+}
+
+interface RunInfo {
+  readonly run_id: string
+  readonly artifact_uri: string
+}
+
+interface ModelInfo {
+  readonly model_id: string
+  readonly artifact_uri: string
+}
+
+async function putInto({ artifactsDir }: MlflowServer, uri: string, path: string): Promise<void> {
+  const below = uri.replace(/^.*?artifacts\/|^mlflow-artifacts:\//, '')
+  await put(join(artifactsDir, below), [path], 'of the store')
+}
+
+async function send({ url }: MlflowServer, method: string, path: string, body: object): Promise<void> {
+  const headers = { 'content-type': 'application/json' }
+  const answer = await fetch(`${url}/api/2.0/mlflow/${path}`, { method, headers, body: JSON.stringify(body) })
+  if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`)
+}
+
 /** What cannot be read is named with its reason; nothing means no files. */
 function expectedProblems(): string[] {
   // The server lists the files of runs and logged models, not those of versions.
@@ -85,23 +164,25 @@ function expectedProblems(): string[] {
 }
 
 interface Finished {
+  readonly exitCode: number | null
   readonly screen: string
   readonly report: CopyResult
 }
 
-async function mlferry(command: string): Promise<Finished> {
-  const { stdout, stderr } = await runMlferry([...command.split(' '), '--report', 'report.json'], {
+const quick = { MLFLOW_HTTP_REQUEST_MAX_RETRIES: '1', MLFLOW_HTTP_REQUEST_BACKOFF_FACTOR: '0.1' }
+
+async function mlferry(command: string, from = source): Promise<Finished> {
+  const { stdout, stderr, exitCode } = await runMlferry([...command.split(' '), '--report', 'report.json'], {
     cwd: dir.path,
     env: {
-      MLFERRY_FROM_MLFLOW_TRACKING_URI: source.url,
+      MLFERRY_FROM_MLFLOW_TRACKING_URI: from.url,
       MLFERRY_TO_MLFLOW_TRACKING_URI: target.url,
-      MLFLOW_HTTP_REQUEST_MAX_RETRIES: '1',
-      MLFLOW_HTTP_REQUEST_BACKOFF_FACTOR: '0.1',
+      ...quick,
     },
   })
   const screen = `${stderr}\n${stdout}`
   const report = await readFile(dir.file('report.json'), 'utf8').catch(() => expect.fail(screen))
-  return { screen, report: JSON.parse(report) }
+  return { exitCode, screen, report: JSON.parse(report) }
 }
 
 async function post(path: string, body: object): Promise<Readonly<Record<string, unknown>>> {

@@ -26,4 +26,9 @@ export interface ArtifactProvider {
   /** Cheap, no I/O. */
   handles(uri: string): boolean
   open(uri: string, context: ArtifactContext): Promise<ArtifactRoot>
+  /** Looks whether there is anything at all below an address, in one request at most. Absent: the first file of `open` tells. */
+  look?(uri: string, context: ArtifactContext, signal: AbortSignal): Promise<PlaceState>
 }
+
+/** Stores without folders cannot tell an empty one from one that is missing: they say `missing`. */
+export type PlaceState = 'missing' | 'empty' | 'filled'

@@ -25,6 +25,7 @@ import { InternalError, isUnreadable } from '@mlferry/core'
 import { type Creating, prepareWriting } from './doctor/prepare-writing.ts'
 import { KeptObjects } from './kept/kept-objects.ts'
 import { openLease } from './lease/server-lease.ts'
+import { ArtifactPlaces } from './server/artifact-places.ts'
 import { capabilitiesWith } from './server/capabilities-with.ts'
 import { countOthers, ofWholeServer } from './server/count-others.ts'
 import { experimentFolder } from './server/experiment-folder.ts'
@@ -54,6 +55,7 @@ export class TrackingServer implements Source, Target, AsyncDisposable {
   readonly #kept: KeptObjects
   #usualRoot: Promise<ArtifactRoot | undefined> | undefined
   readonly #folders = new ListedFolders()
+  readonly #places: ArtifactPlaces
   /** Why a kind is not held; each is asked for once. */
   readonly #missing = new Map<string, Promise<string | undefined>>()
   readonly #within: TrackingServer | undefined
@@ -69,6 +71,7 @@ export class TrackingServer implements Source, Target, AsyncDisposable {
       const way = this.#kinds.get(name)?.kept
       return way === true ? undefined : way
     })
+    this.#places = new ArtifactPlaces(this.#context)
     this.#within = within
     this.#workspaces = connectTo && new ServerWorkspaces({ server: this, context, connect: connectTo })
   }
@@ -99,7 +102,10 @@ export class TrackingServer implements Source, Target, AsyncDisposable {
     if (held) {
       const pages = onServer.list(query, this.#context, signal)
       for await (const page of query.filter ? orRefusedFilter(pages, query.filter) : pages) {
-        if (keeps) for (const { ref } of page) seen.add(ref.id)
+        for (const each of page) {
+          if (keeps) seen.add(each.ref.id)
+          if (!isUnreadable(each)) this.#places.note(each)
+        }
         yield page
       }
     }
@@ -135,7 +141,8 @@ export class TrackingServer implements Source, Target, AsyncDisposable {
     if (this.#kept.has(object.ref)) return this.#kept.artifacts(object.ref, signal)
     const uri = experimentFolder(object)
     const folder = uri === undefined ? undefined : this.#folders.at(uri)
-    return this.#kind(object.ref.kind).artifacts?.(object, this.#context, folder)
+    const root = await this.#kind(object.ref.kind).artifacts?.(object, this.#context, folder)
+    return root && this.#places.watch(object, root)
   }
 
   async *written(

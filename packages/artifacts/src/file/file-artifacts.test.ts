@@ -1,5 +1,8 @@
+import { readdir } from 'node:fs/promises'
 import type { ArtifactOwner, MlflowClient, WireFile } from '@mlferry/client'
+import { tempDir } from '@mlferry/test-kit'
 import { expect, test } from 'vitest'
+import { ListedFolders } from '../listed-folders.ts'
 import { openArtifactRoot } from '../open-artifact-root.ts'
 
 const { signal } = new AbortController()
@@ -65,3 +68,40 @@ function serverWith(asked: ArtifactOwner[], url = 'http://127.0.0.1:5000'): Mlfl
   }
   return { baseUrl: new URL(url), artifacts } as unknown as MlflowClient
 }
+
+test('a folder that is not here is asked of the server, which may run in a container', async () => {
+  await using dir = await tempDir()
+  const asked: ArtifactOwner[] = []
+  const client = serverWith(asked)
+  const root = await openArtifactRoot(dir.file('1/r/artifacts'), { client, runId: 'r' })
+  expect(await Array.fromAsync(root.list(signal))).toEqual([{ path: 'served.txt', size: 6 }])
+  expect(Buffer.concat(await Array.fromAsync(root.open('served.txt', { start: 0 }, signal))).toString()).toBe('served')
+  expect(asked).toHaveLength(2)
+})
+
+test('a run without files costs no request where the folder around it shows that the disk is this one', async () => {
+  await using dir = await tempDir({ '1/other/artifacts/a.txt': '' })
+  await using folders = new ListedFolders()
+  const asked: ArtifactOwner[] = []
+  const context = { client: serverWith(asked), runId: 'r', folder: folders.at(dir.file('1')) }
+  const root = await openArtifactRoot(dir.file('1/r/artifacts'), context)
+  expect(await Array.fromAsync(root.list(signal))).toEqual([])
+  expect(asked).toEqual([])
+})
+
+test('the first file that is written has to show up at the server', async () => {
+  await using dir = await tempDir()
+  const body = async function* () {
+    yield Buffer.from('served')
+  }
+  const asked: ArtifactOwner[] = []
+  const root = await openArtifactRoot(dir.path, { client: serverWith(asked), runId: 'r' })
+  await root.put({ path: 'served.txt', size: 6 }, body, signal)
+  await root.put({ path: 'other.txt', size: 6 }, body, signal)
+  expect(asked).toEqual([{ runId: 'r', signal }])
+
+  const elsewhere = await openArtifactRoot(dir.path, { client: serverWith([]), runId: 'r' })
+  const put = elsewhere.put({ path: 'unseen.txt', size: 6 }, body, signal)
+  await expect(put).rejects.toMatchObject({ code: 'ERR_ARTIFACTS_ELSEWHERE' })
+  expect(await readdir(dir.path)).toEqual(['other.txt', 'served.txt'])
+})

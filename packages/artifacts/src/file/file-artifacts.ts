@@ -1,31 +1,48 @@
 import { hostname } from 'node:os'
 import { delimiter, resolve } from 'node:path'
+import type { MlflowClient } from '@mlferry/client'
 import { type ArtifactRoot, folderArtifactRoot, isInside, MlferryError, redact } from '@mlferry/core'
 import type { ArtifactContext, ArtifactProvider } from '../artifact-provider.ts'
 import { ownerOf, servedRoot } from '../served/served-root.ts'
-import { leadsBelow, localFolder } from './local-folder.ts'
+import { leadsBelow, localFolder, lookAtFolder } from './local-folder.ts'
+import { sharedRoot } from './shared-root.ts'
 
 /**
  * `file:` URIs and plain paths: files on a disk that this machine and the tracking server share. Files elsewhere, and those whose path
  * is relative, come through the server where it serves them.
  */
-export const fileArtifacts: ArtifactProvider = {
-  name: 'file',
-  handles: (uri) => uri.startsWith('file:') || !/^[a-z][a-z0-9+.-]+:/i.test(uri),
-  async open(uri, context) {
-    if (uri === '') return noFiles
-    const folder = localFolder(uri)
-    if (folder === undefined) {
-      // The folder that a server runs in may hold its database.
-      if (!leadsBelow(uri)) throw relative(uri)
-      return throughServer(uri, context, relative(uri))
-    }
-    const { client, env = process.env } = context
-    // The path is the word of a server: on another machine it may mean any folder of this one.
-    if (isHere(client.baseUrl.hostname) || isShared(folder, env.MLFERRY_SHARED_FOLDERS))
-      return folderArtifactRoot(folder)
-    return throughServer(uri, context, elsewhere(uri, client.baseUrl.hostname))
-  },
+export const fileArtifacts: ArtifactProvider = createFileArtifacts()
+
+function createFileArtifacts(): ArtifactProvider {
+  const seen = new WeakSet<MlflowClient>()
+  return {
+    name: 'file',
+    handles: (uri) => uri.startsWith('file:') || !/^[a-z][a-z0-9+.-]+:/i.test(uri),
+    async look(uri, context) {
+      const folder = localFolder(uri)
+      if (folder === undefined) throw relative(uri)
+      if (!isReachable(folder, context)) throw elsewhere(uri, context)
+      return lookAtFolder(folder)
+    },
+    async open(uri, context) {
+      if (uri === '') return noFiles
+      const folder = localFolder(uri)
+      if (folder === undefined) {
+        // The folder that a server runs in may hold its database.
+        if (!leadsBelow(uri)) throw relative(uri)
+        return throughServer(uri, context, relative(uri))
+      }
+      if (!isReachable(folder, context)) return throughServer(uri, context, elsewhere(uri, context))
+      const owner = ownerOf(context)
+      if (!owner) return folderArtifactRoot(folder)
+      return sharedRoot(folder, { uri, owner, client: context.client, around: context.folder?.uri, seen })
+    },
+  }
+}
+
+/** The path is the word of a server: on another machine it may mean any folder of this one. */
+function isReachable(folder: string, { client, env = process.env }: ArtifactContext): boolean {
+  return isHere(client.baseUrl.hostname) || isShared(folder, env.MLFERRY_SHARED_FOLDERS)
 }
 
 /** Throws `reason` where the server has no route for these files. */
@@ -61,7 +78,8 @@ function relative(uri: string): MlferryError {
   )
 }
 
-function elsewhere(uri: string, host: string): MlferryError {
+function elsewhere(uri: string, { client }: ArtifactContext): MlferryError {
+  const host = client.baseUrl.hostname
   return new MlferryError('ERR_ARTIFACTS_ELSEWHERE', `Artifacts at ${redact(uri, 500)} lie on the disk of ${host}.`, {
     hint: 'If this machine has the same disk, name the folder in MLFERRY_SHARED_FOLDERS; else run mlferry there, or serve artifacts through the tracking server (mlflow server --serve-artifacts).',
   })

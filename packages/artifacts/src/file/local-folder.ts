@@ -1,5 +1,8 @@
+import { readdir } from 'node:fs/promises'
 import { isAbsolute, posix } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { isMissingFile } from '@mlferry/core'
+import type { PlaceState } from '../artifact-provider.ts'
 
 /**
  * The folder that a `file:` URI or a plain path names; undefined where it does not name one absolutely. What it is relative to, only the
@@ -23,4 +26,13 @@ function pathOf(uri: string): string | undefined {
   // Of another machine, or a relative path that lost its way into a URI.
   if ((host !== '' && host !== 'localhost') || path === undefined) return undefined
   return fileURLToPath(`file://${path.replace(/[?#]/g, encodeURIComponent)}`)
+}
+
+export async function lookAtFolder(folder: string): Promise<PlaceState> {
+  try {
+    return (await readdir(folder)).length > 0 ? 'filled' : 'empty'
+  } catch (error) {
+    if (!isMissingFile(error)) throw error
+    return 'missing'
+  }
 }

@@ -9,6 +9,10 @@ export const proxyArtifacts: ArtifactProvider = {
   handles: (uri) => uri.startsWith('mlflow-artifacts:') || (/^https?:/.test(uri) && uri.includes(served)),
   open: async (uri, { client, runId }) =>
     proxyRoot({ uri, path: servedPath(uri), client, ...(runId ? { runId } : {}) }),
+  async look(uri, { client }, signal) {
+    const entries = await client.artifactProxy.list(servedPath(uri), { signal })
+    return entries.length > 0 ? 'filled' : 'missing'
+  },
 }
 
 /** The path below the server's artifact destination: `mlflow-artifacts:/a`, `mlflow-artifacts://host:80/a` and `https://…/artifacts/a` give `a`. */

@@ -6,6 +6,7 @@ import {
   exactBytes,
   isAbort,
   isFatal,
+  isMlferryError,
   type MlferryError,
   type Ref,
 } from '@mlferry/core'
@@ -54,7 +55,7 @@ export async function compareArtifacts(pair: LoadedPair, context: ArtifactContex
     if (!from) return { differences, errors }
     const to = await context.target.artifacts(target, context.signal)
     const files = await listFiles(from, context)
-    const copies = to ? await listFiles(to, context) : new Map<string, ArtifactFile>()
+    const copies = to ? await listCopies(to, context) : new Map<string, ArtifactFile>()
     const comparing: Comparing = { pair, from, to, context }
     const compareOne = async (file: ArtifactFile) => {
       const field = `artifacts.${file.path}`
@@ -96,6 +97,14 @@ async function compareOverflow(
     await Array.fromAsync(exactBytes(to.open(copy.path, { start: 0 }, context.signal), { ...copy, size })),
   )
   return found.equals(expected.bytes) ? undefined : { field, source: `${expected.bytes}`, target: `${found}` }
+}
+
+/** What is missing is told by what the source lists. */
+async function listCopies(root: ArtifactRoot, ends: Ends): Promise<ReadonlyMap<string, ArtifactFile>> {
+  return listFiles(root, ends).catch((error: unknown) => {
+    if (isMlferryError(error) && error.code === 'ERR_ARTIFACTS_GONE') return new Map()
+    throw error
+  })
 }
 
 async function listFiles(root: ArtifactRoot, { signal }: Ends): Promise<ReadonlyMap<string, ArtifactFile>> {
