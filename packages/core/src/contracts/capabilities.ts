@@ -27,9 +27,9 @@ export type Carries = Limit | Lost
 export interface Limit {
   /** Longest value. */
   readonly max?: number
-  /** Longest key of a map field. */
+  /** Longest key of a map field, or of a list of points. */
   readonly keyMax?: number
-  /** Characters that a key must not hold (one match = one character). */
+  /** Characters that a key must not hold where they stand (one match = one character). With any, no key is empty. */
   readonly keyRefuses?: RegExp
   /** `more-entries`: of a map field, the rest of a long value stands in more entries, see `moreEntries`. */
   readonly over: 'overflow-artifact' | 'refuse' | 'more-entries'

@@ -95,3 +95,35 @@ test('the rest of a long value goes into more entries where the target says so, 
   expect(overflow).toBeUndefined()
   expect(problems[0]?.message).toContain('the rest is in mlferry.more.2.long')
 })
+
+test('points of a refused metric keep their place under another key, and their own in the overflow', () => {
+  const point = { value: 1, timestamp: 1, step: 0, runId: 'r', dataset: null }
+  const fields = {
+    metrics: [
+      { ...point, key: '/abs' },
+      { ...point, key: '_abs' },
+      { ...point, key: '/abs', step: 1 },
+    ],
+  }
+  const model = { ...sampleRun({ id: 'm' }), fields }
+
+  const limited = { fields: { metrics: { keyMax: 250, keyRefuses: /^\//u, over: 'overflow-artifact' } } } as const
+  const { header, overflow, problems } = fitHeader(model, limited)
+
+  expect((header.fields as typeof fields).metrics.map(({ key }) => key)).toEqual(['_abs_2', '_abs', '_abs_2'])
+  expect(overflow?.fields).toMatchObject({
+    metrics: {
+      value: [
+        { key: '/abs', step: 0 },
+        { key: '/abs', step: 1 },
+      ],
+    },
+  })
+  expect(problems).toHaveLength(1)
+  expect(fitHeader({ ...model, fields: { metrics: [{ ...point, key: 'a' }] } }, limited).overflow).toBeUndefined()
+})
+
+test('an empty key gets a name', () => {
+  const { header } = fitHeader(sampleRun({ id: 'r', params: new Map([['', 'x']]) }), limits)
+  expect((header.fields as RunFields).params).toEqual(new Map([['_', 'x']]))
+})

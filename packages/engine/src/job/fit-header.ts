@@ -36,6 +36,12 @@ export function fitHeader(header: Header, { fields: carried, refusesNul }: KindC
       if (apart.length > 0)
         overflow[field] = Object.fromEntries(apart.map(({ key, value: full, as }) => [key, { as, value: full }]))
       lost.push(...fitted.lost.map(({ key, why }) => ({ what: `${field} '${key}'`, why })))
+    } else if (isKeyed(value)) {
+      const fitted = fitMap(new Map(value.map(({ key }) => [key, null])), { ...carries, refusesNul })
+      fields[field] = value.map((each) => ({ ...each, key: fitted.renamed.get(each.key) ?? each.key }))
+      if (fitted.lost.length === 0) continue
+      overflow[field] = { value: jsonOf(value.filter(({ key }) => fitted.renamed.has(key))) }
+      lost.push(...fitted.lost.map(({ key, why }) => ({ what: `${field} '${key}'`, why })))
     } else {
       const { fits, why } = fitValue(value, { ...carries, refusesNul })
       fields[field] = fits
@@ -51,6 +57,11 @@ export function fitHeader(header: Header, { fields: carried, refusesNul }: KindC
     renamed,
     problems,
   }
+}
+
+/** Points, such as those of a logged model, each with the key of its metric. */
+function isKeyed(value: unknown): value is readonly { readonly key: string }[] {
+  return Array.isArray(value) && value.length > 0 && value.every((each) => typeof each?.key === 'string')
 }
 
 interface LostText {
@@ -126,7 +137,8 @@ interface KeyRule {
 /** A key that the target takes: refused characters become `_`, too long ones are cut, and a number keeps it apart from its neighbours. */
 function fitKey(key: string, { limit, taken }: KeyRule): string {
   const { keyMax = Number.POSITIVE_INFINITY, keyRefuses } = limit
-  const clean = keyRefuses ? key.replace(new RegExp(keyRefuses, 'gu'), '_') : key
+  // No server takes an empty key.
+  const clean = keyRefuses ? key.replace(new RegExp(keyRefuses, 'gu'), '_') || '_' : key
   const short = cutText(clean, keyMax)
   if (short === key) return key
   for (let n = 1; ; n++) {

@@ -21,6 +21,7 @@ export const loggedModelOnServer: ServerKind = {
     fields: {
       params: { max: param, keyMax, keyRefuses, over: 'overflow-artifact' },
       tags: { max: runTag, keyMax, keyRefuses, over: 'overflow-artifact' },
+      metrics: { keyMax, keyRefuses, over: 'overflow-artifact' },
       modelId: { lost: 'the target gives its own ids; the old one stands in the tag mlferry.source.id', keptAs: 'tag' },
       creationTime: { lost: 'the target sets the time of the copy' },
       lastUpdateTime: { lost: 'the target sets the time of the copy' },

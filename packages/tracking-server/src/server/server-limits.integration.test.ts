@@ -28,7 +28,35 @@ test.each(mlflowVersionsUnderTest())('MLflow %s takes what its limits say, and n
     const fits = !keyRefuses.test(character)
     expect([character, taken]).toEqual([character, { param: fits, tag: fits }])
   }
+  for (const path of asPaths) {
+    const taken = { param: await keeps.param(path, 'v'), tag: await keeps.experimentTag(path, 'v') }
+    const fits = path !== '' && !keyRefuses.test(path)
+    expect([path, taken]).toEqual([path, { param: fits, tag: fits }])
+    const renamed = path.replace(new RegExp(keyRefuses, 'gu'), '_') || '_'
+    expect([path, await keeps.param(renamed, 'v')]).toEqual([path, true])
+  }
 })
+
+const asPaths = [
+  '/a',
+  '//a',
+  'a//b',
+  'a/',
+  '.',
+  './a',
+  'a/.',
+  'a/./b',
+  '..',
+  '../a',
+  'a/..',
+  'a/../b',
+  '..a',
+  '',
+  'a/..b',
+  '.a/b',
+  'a..b',
+  '...',
+]
 
 type Keeps = (key: string, value: string) => Promise<boolean>
 

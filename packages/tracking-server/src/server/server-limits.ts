@@ -54,7 +54,7 @@ export function limitsOf(version: string | undefined): ServerLimits {
   const at = (major: number, minor: number) => version === undefined || isAtLeast(version, major, minor)
   return {
     key: 250,
-    keyRefuses: at(2, 16) ? /[^/\p{L}\p{N}_.\- :]/u : /[^/\p{L}\p{N}_.\- ]/u,
+    keyRefuses: at(2, 16) ? refusing(/[^/\p{L}\p{N}_.\- :]/u) : refusing(/[^/\p{L}\p{N}_.\- ]/u),
     param: at(2, 8) ? 6000 : 500,
     runTag: at(2, 17) ? 8000 : 5000,
     experimentTag: at(3, 16) ? 20_000 : 5000,
@@ -63,6 +63,15 @@ export function limitsOf(version: string | undefined): ServerLimits {
     columns: endlessColumns,
     nul: true,
   }
+}
+
+/**
+ * Besides these characters those that make a key another path than its shortest form: a slash at its ends or after another one, `.` and
+ * `..` as names, `..` at its beginning. File stores keep a file for each key, so all servers refuse such keys.
+ */
+function refusing(characters: RegExp): RegExp {
+  const inPaths = [/(?<![^/])\//, /\/$/, /(?<![^/])\.(?=\.?(?![^/]))/, /^\.(?=\.)/]
+  return new RegExp([characters, ...inPaths].map(({ source }) => source).join('|'), 'u')
 }
 
 /** Of a server whose database is known to be PostgreSQL: a value that MLflow lets pass may still be too long for its column. */
