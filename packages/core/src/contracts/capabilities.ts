@@ -1,3 +1,5 @@
+import type { Header } from '../objects/header.ts'
+
 /** Probed once per store; feeds the plan, "what survives" and verify. */
 export interface Capabilities {
   /** undefined: the store does not hold this kind. A field not named is carried exactly. */
@@ -17,6 +19,11 @@ export interface KindCapabilities {
   readonly refusesNul?: true
   /** Requests that writing one object takes, besides those for its files and metric points: for estimates. Absent: none are counted. */
   readonly requests?: number
+  /**
+   * The object with what the store would make up where it is told nothing, such as a random name: by rule, so that a copy writes and a
+   * check expects the same. Absent: nothing is made up.
+   */
+  readonly complete?: (object: Header) => Header
   /** By field; `tags <key>` for one entry of a map field, which can only be `Lost`. */
   readonly fields: Readonly<Record<string, Carries>>
 }

@@ -1,4 +1,4 @@
-import type { RunFields } from '@mlferry/core'
+import type { Header, RunFields } from '@mlferry/core'
 import { sampleRun } from '@mlferry/core/testing'
 import { expect, test } from 'vitest'
 import { fitHeader } from './fit-header.ts'
@@ -126,4 +126,11 @@ test('points of a refused metric keep their place under another key, and their o
 test('an empty key gets a name', () => {
   const { header } = fitHeader(sampleRun({ id: 'r', params: new Map([['', 'x']]) }), limits)
   expect((header.fields as RunFields).params).toEqual(new Map([['_', 'x']]))
+})
+
+test('what the store would make up is told by its rule, and costs nothing', () => {
+  const complete = (header: Header) => ({ ...header, fields: { ...header.fields, name: header.ref.id } })
+  const fitted = fitHeader(sampleRun({ id: 'r', name: '' }), { complete, fields: {} })
+  expect(fitted.header.fields).toMatchObject({ name: 'r' })
+  expect(fitted).toMatchObject({ overflow: undefined, problems: [] })
 })

@@ -19,7 +19,8 @@ export interface Fitted {
 }
 
 /** What the target would cut or refuse is cut here, before the write, and named. What it never takes is left out. */
-export function fitHeader(header: Header, { fields: carried, refusesNul }: KindCapabilities): Fitted {
+export function fitHeader(told: Header, { fields: carried, refusesNul, complete }: KindCapabilities): Fitted {
+  const header = complete?.(told) ?? told
   const fields: Record<string, unknown> = {}
   const overflow: Record<string, JsonObject> = {}
   const renamed = new Map<string, ReadonlyMap<string, string>>()

@@ -3,6 +3,7 @@ import { provenanceTags, type RunFields, type RunHeader } from '@mlferry/core'
 import { withoutKeptModels } from '../logged-model/kept-logged-model.ts'
 import { pendingTags, settledTags } from '../server/provenance.ts'
 import type { ServerKind } from '../server/server-kind.ts'
+import { completeRun } from './complete-run.ts'
 import { logModelLinks } from './log-model-links.ts'
 import { listRunHeaders, readRuns } from './read-run.ts'
 import { splitLinks, tagsOfLinks } from './run-links.ts'
@@ -18,6 +19,7 @@ export const runOnServer: ServerKind = {
   capabilities: ({ limits: { key: keyMax, keyRefuses, param, runTag, columns } }) => ({
     finitePoints: true,
     requests: 3,
+    complete: completeRun,
     fields: {
       name: { max: columns.runName, over: 'overflow-artifact' },
       userId: { max: columns.userId, over: 'overflow-artifact' },
@@ -26,6 +28,7 @@ export const runOnServer: ServerKind = {
       latestMetrics: { keyMax, keyRefuses, over: 'overflow-artifact' },
       runId: { lost: 'the target gives its own ids; the old one stands in the tag mlferry.source.id', keptAs: 'tag' },
       artifactUri: { lost: "the target's own artifact root is used" },
+      'an empty name': { lost: 'each has one there: the tag mlflow.runName, else the first 8 letters of its id' },
     },
   }),
   list: listRunHeaders,
