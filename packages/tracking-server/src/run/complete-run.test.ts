@@ -1,3 +1,4 @@
+import type { RunFields } from '@mlferry/core'
 import { sampleRun } from '@mlferry/core/testing'
 import { expect, test } from 'vitest'
 import { declaredCapabilities } from '../declared-capabilities.ts'
@@ -11,7 +12,7 @@ test.each([
   ['whose tag is empty too has these as well', '', { 'mlflow.runName': '' }, '01234567', '01234567'],
 ])('a run %s', (_, name, tags, expected, tag) => {
   const run = sampleRun({ id: '0123456789abcdef', name, tags: new Map(Object.entries(tags)) })
-  const completed = complete?.(run)
-  expect(completed?.fields).toMatchObject({ name: expected })
-  expect((completed?.fields as { tags: Map<string, string> }).tags.get('mlflow.runName')).toBe(tag)
+  const completed = complete?.(run) ?? expect.fail('no rule')
+  const { name: given, tags: written } = completed.fields as RunFields
+  expect([given, written.get('mlflow.runName')]).toEqual([expected, tag])
 })
