@@ -17,6 +17,7 @@ export function exitCodeOfReport(report: CopyReport, options: { readonly acceptD
     counts.some((count) => count.failed > 0) ||
     report.unsettled.length > 0 ||
     report.notFound.length > 0 ||
+    report.waiting.some(({ windowed }) => !windowed) ||
     report.objects.some(isSkippedForAReason)
   const degraded = report.notCarried.length > 0 || counts.some((count) => count.degraded > 0)
   return failed || (degraded && !options.acceptDegraded) ? exitCodes.someFailed : exitCodes.done

@@ -33,7 +33,14 @@ export {
   replacePromptFlags,
 } from './flags/replace-flags.ts'
 export type { SelectedObjects, SelectionFlags } from './flags/selection-flags.ts'
-export { deletedFlags, filterFlags, selectionOf, timeFlags } from './flags/selection-flags.ts'
+export {
+  deletedFlags,
+  filterFlags,
+  nestedRunsFlags,
+  onlyFlags,
+  selectionOf,
+  timeFlags,
+} from './flags/selection-flags.ts'
 export { utcTime } from './flags/utc-time.ts'
 export { verifyFlags } from './flags/verify-flags.ts'
 export type { VersionSelection } from './flags/version-flags.ts'

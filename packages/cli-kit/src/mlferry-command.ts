@@ -99,7 +99,7 @@ export abstract class MlferryCommand extends Command {
   /** Whatever holds objects, to read: a server by its URI, else an export directory by its path. */
   protected readonly openSource: OpenedEnds['source'] = (...args) => this.#ends.source(...args)
 
-  /** The export directory to import from. One that holds something else than these layouts is refused. */
+  /** The export directory to import from, whichever command wrote it. `whole`: a part of a larger one is refused. */
   protected readonly openExport: OpenedEnds['export'] = (...args) => this.#ends.export(...args)
 
   /** The export directory to write: a new one, or one of the same source and selection that goes on. */
@@ -140,7 +140,16 @@ export abstract class MlferryCommand extends Command {
     }
     const { meters: met, notes, directory } = this.#ends
     const meters = { source: met.FROM, target: met.TO }
-    const context = { command: this.#words, env: process.env, signal: this.signal, mask: this.#mask, meters, notes }
+    const fromDirectory = directory?.role === 'import'
+    const context = {
+      command: this.#words,
+      env: process.env,
+      signal: this.signal,
+      mask: this.#mask,
+      meters,
+      notes,
+      fromDirectory,
+    }
     const places = await this.#places(job)
     // A dry run leaves both ends as they are, the export directory too: what it says lies elsewhere.
     const ends = flags['dry-run'] ? { places: await Promise.all(places.map(withoutWrites)) } : { places, directory }

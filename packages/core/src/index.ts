@@ -5,7 +5,7 @@ export type { ArtifactBody, ArtifactFile, ArtifactRoot } from './contracts/artif
 export type { Capabilities, Carries, KindCapabilities, Limit, Lost } from './contracts/capabilities.ts'
 export type { Finding } from './contracts/finding.ts'
 export { findingOf } from './contracts/finding.ts'
-export type { FieldRule, LinkKind, ObjectKind, RewriteContext, RunPoint } from './contracts/object-kind.ts'
+export type { FieldRule, LinkKind, Need, ObjectKind, RewriteContext, RunPoint } from './contracts/object-kind.ts'
 export type { Query, ReadOptions, Source } from './contracts/source.ts'
 export type { Store } from './contracts/store.ts'
 export type { Lease, OpenContext, Target, Writer, Written, WrittenOptions } from './contracts/target.ts'

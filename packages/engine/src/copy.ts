@@ -2,6 +2,7 @@ import type { Capabilities, Header, ObjectKind, Source, Target } from '@mlferry/
 import pLimit from 'p-limit'
 import { mergeAlways, type OnConflict } from './conflict/conflict-rule.ts'
 import { missingNames } from './inventory/missing-names.ts'
+import { rootsOf } from './inventory/select-roots.ts'
 import type { Selection } from './inventory/selection.ts'
 import { Companions } from './job/companions.ts'
 import { IdMap } from './job/id-map.ts'
@@ -38,6 +39,10 @@ export interface CopyOptions {
   readonly updateOriginals?: boolean
   /** Objects that the target has already, because it is the source or was its source, are copied beside these. Default: they are found. */
   readonly asNewCopies?: boolean
+  /** Just the selected objects and what holds them: nothing else comes along, and what is left out is counted. */
+  readonly only?: boolean
+  /** Counts what the source holds beside the selection, for the report: of a directory, where that is cheap. */
+  readonly tellRest?: boolean
   /** How long to wait while another job writes the target, milliseconds. Default: not at all, ERR_TARGET_BUSY is thrown. */
   readonly wait?: number
   /** Objects and files under way at once. Default 8. */
@@ -94,6 +99,8 @@ export async function copy(options: CopyOptions): Promise<CopyReport> {
     updateOriginals: options.updateOriginals ?? false,
     asNewCopies: options.asNewCopies ?? false,
     replace: options.replace ?? [],
+    ...(options.only ? { only: true } : {}),
+    ...(options.tellRest ? { tellRest: true } : {}),
     ...(amend ? { amend } : {}),
     scratchDir: options.scratchDir,
     wait: options.wait ?? 0,
@@ -148,6 +155,9 @@ export async function copy(options: CopyOptions): Promise<CopyReport> {
       sourceIds: job.idsInValues.total(),
       notPortable: notPortable(capabilities, carried),
       notCarried: inventory.notCarried,
+      along: inventory.along,
+      leftOut: inventory.leftOut,
+      waiting: inventory.waiting,
       notCarriedByDesign: isWhole(selection, kinds) ? await findNotCarriedByDesign(source, signal) : [],
     })
   } finally {
@@ -156,10 +166,9 @@ export async function copy(options: CopyOptions): Promise<CopyReport> {
   }
 }
 
-/** Of a part, what lies beside it is no matter. */
-function isWhole({ experiments, runIds, models, prompts }: Selection, kinds: readonly ObjectKind[]): boolean {
-  if (!objectKinds.every((kind) => kinds.includes(kind))) return false
-  return (experiments ?? runIds ?? models ?? prompts) === undefined
+/** What is never carried is told only where everything was selected. */
+function isWhole(selection: Selection, kinds: readonly ObjectKind[]): boolean {
+  return rootsOf(selection) === undefined && objectKinds.every((kind) => kinds.includes(kind))
 }
 
 function notPortable(capabilities: Capabilities, kinds: readonly ObjectKind[]): CopyReport['notPortable'] {

@@ -8,6 +8,15 @@ import { PromptFiles } from './prompt/prompt-files.ts'
 import { ServerFolder } from './server-folder.ts'
 import { systemStanza } from './system-stanza.ts'
 
+/** Whose files the root of an export shows too, for the Python tool: those of one run, of one experiment by its id or name, of all. */
+export type RootView = { readonly of: 'run' | 'experiment'; readonly id: string } | { readonly of: 'experiments' }
+
+interface BegunExportOptions {
+  readonly manifest: Manifest
+  readonly view?: RootView | undefined
+  readonly spool: Spool
+}
+
 /** Where the objects of an export go that is being written. */
 export class BegunExport {
   readonly dir: string
@@ -19,10 +28,15 @@ export class BegunExport {
   readonly prompts: PromptFiles
   readonly datasets: EvaluationDatasetFiles
 
-  constructor(dir: string, { manifest, spool }: { readonly manifest: Manifest; readonly spool: Spool }) {
+  readonly view: RootView | undefined
+  readonly selection: JsonObject
+
+  constructor(dir: string, { manifest, view, spool }: BegunExportOptions) {
     const { layout } = manifest
     this.dir = dir
     this.layout = layout
+    this.view = view
+    this.selection = manifest.selection
     this.system = systemStanza(manifest)
     this.tree = new ExperimentTree(dir, { layout, spool })
     this.server = new ServerFolder(dir, spool)

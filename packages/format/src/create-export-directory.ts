@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { isMissingFile, isMlferryError, type JsonObject, MlferryError, makeFolder } from '@mlferry/core'
+import type { RootView } from './begun-export.ts'
 import { DirectoryTarget } from './directory-target.ts'
 import type { Layout } from './layout.ts'
 import { lockDirectory } from './lock.ts'
@@ -14,6 +15,8 @@ export interface CreateExportOptions {
   /** What was asked for. Decides, with the source, whether an export that is there already goes on. */
   readonly selection: JsonObject
   readonly mlferryVersion: string
+  /** What the root shows besides, for the Python tool. */
+  readonly view?: RootView | undefined
   /** Looks at what is there and writes nothing: for a dry run. */
   readonly dryRun?: boolean
 }
@@ -24,7 +27,7 @@ export interface CreateExportOptions {
  */
 export async function createExportDirectory(
   dir: string,
-  { dryRun = false, ...options }: CreateExportOptions,
+  { dryRun = false, view, ...options }: CreateExportOptions,
 ): Promise<DirectoryTarget> {
   const fresh: Manifest = { state: 'writing', ...options, createdAt: Date.now() }
   const beginWorkspace = (name: string) =>
@@ -41,6 +44,7 @@ export async function createExportDirectory(
       return new DirectoryTarget({
         dir,
         manifest,
+        view,
         release,
         beginWorkspace,
         noteWorkspaces: (workspaces) => writeManifest(dir, { ...manifest, workspaces }),

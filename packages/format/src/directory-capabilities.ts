@@ -4,12 +4,13 @@ import { namesOf, plainOfExperiment, plainOfServer } from './plain/plain-kinds.t
 
 const ofModels = ['experiment', 'run', 'loggedModel', 'registeredModel', 'modelVersion']
 const ofExperiments = ['experiment', 'run', 'loggedModel', 'trace', ...namesOf(plainOfExperiment)]
+const withModels = [...new Set([...ofModels, ...ofExperiments])]
 const prompts = ['prompt', 'promptVersion']
 
 const kinds: Readonly<Record<Layout, readonly string[]>> = {
-  all: [...new Set([...ofModels, ...ofExperiments]), ...namesOf(plainOfServer), ...prompts, 'evaluationDataset'],
-  models: ofModels,
-  model: ofModels,
+  all: [...withModels, ...namesOf(plainOfServer), ...prompts, 'evaluationDataset'],
+  models: withModels,
+  model: withModels,
   experiments: ofExperiments,
   experiment: ofExperiments,
   run: ['experiment', 'run'],

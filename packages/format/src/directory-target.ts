@@ -12,7 +12,7 @@ import {
   type Writer,
   type Written,
 } from '@mlferry/core'
-import { BegunExport } from './begun-export.ts'
+import { BegunExport, type RootView } from './begun-export.ts'
 import { completeExport } from './complete-export.ts'
 import { directoryCapabilities } from './directory-capabilities.ts'
 import { exportKind } from './export-kinds.ts'
@@ -26,6 +26,7 @@ const pageSize = 1000
 export interface DirectoryTargetOptions {
   readonly dir: string
   readonly manifest: Manifest
+  readonly view?: RootView | undefined
   readonly release: () => Promise<void>
   /** Begins the export of another workspace in this one. */
   readonly beginWorkspace: (name: string) => Promise<DirectoryTarget>
@@ -44,10 +45,10 @@ export class DirectoryTarget implements Target, AsyncDisposable {
   readonly #workspaces: WorkspaceExports<DirectoryTarget>
 
   constructor(options: DirectoryTargetOptions) {
-    const { dir, manifest } = options
+    const { dir, manifest, view } = options
     this.label = dir
     this.#options = options
-    this.#begun = new BegunExport(dir, { manifest, spool: this.#spool })
+    this.#begun = new BegunExport(dir, { manifest, view, spool: this.#spool })
     this.#workspaces = new WorkspaceExports<DirectoryTarget>({
       own: this,
       label: dir,

@@ -1,3 +1,4 @@
+export type { RootView } from './begun-export.ts'
 export type { CreateExportOptions } from './create-export-directory.ts'
 export { createExportDirectory } from './create-export-directory.ts'
 export { DirectorySource } from './directory-source.ts'

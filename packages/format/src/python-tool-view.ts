@@ -1,14 +1,14 @@
-import { copyFile, readlink, stat, symlink, unlink } from 'node:fs/promises'
+import { copyFile, readdir, readlink, stat, symlink, unlink } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import type { JsonObject } from '@mlferry/core'
-import type { BegunExport } from './begun-export.ts'
+import type { BegunExport, RootView } from './begun-export.ts'
 import { readExperimentFile } from './experiment/read-experiment-file.ts'
 import type { ExperimentFolder } from './experiment-folder.ts'
 import type { ObjectFolders } from './object-folders.ts'
 import { writeJsonFile } from './write-json-file.ts'
 
 /**
- * The Python tool looks for the runs and logged models of one model, and for logged models, in the root of the export. There they are
+ * The Python tool looks for one run, one experiment, the runs and logged models of one model, and for logged models, in the root of the export. There they are
  * links to where they lie below `experiments`; only that is read by mlferry.
  */
 export async function writePythonToolView(begun: BegunExport): Promise<void> {
@@ -16,6 +16,24 @@ export async function writePythonToolView(begun: BegunExport): Promise<void> {
   if (layout === 'model') return await viewModel(begun)
   if (layout === 'logged-models') return await viewLoggedModels(begun)
   if (layout === 'logged-model') return await viewLoggedModel(begun)
+  if (begun.view) await viewFolder(begun, begun.view)
+}
+
+/** The Python tool looks in the root for the one run or experiment that was exported, or for the folders of all experiments. */
+async function viewFolder(begun: BegunExport, view: RootView): Promise<void> {
+  const { dir } = begun
+  if (view.of === 'experiments') return await linkEntries(dir, join(dir, 'experiments'))
+  const experiments = await loadExperiments(begun)
+  const folder =
+    view.of === 'run'
+      ? experiments.flatMap(({ experiment: { runs } }) => (runs.sealed.has(view.id) ? [pathOf(runs, view.id)] : []))[0]
+      : experiments.find(({ object }) => [object.experiment_id, object.name].includes(view.id))?.experiment.path
+  if (folder !== undefined) await linkEntries(dir, folder)
+}
+
+async function linkEntries(dir: string, folder: string): Promise<void> {
+  const there = new Set(await readdir(dir))
+  for (const name of await readdir(folder)) if (!there.has(name)) await link(join(dir, name), join(folder, name))
 }
 
 async function viewModel(begun: BegunExport): Promise<void> {
@@ -47,9 +65,11 @@ async function viewLoggedModels(begun: BegunExport): Promise<void> {
 }
 
 async function viewLoggedModel(begun: BegunExport): Promise<void> {
-  const { dir } = begun
+  const { dir, selection } = begun
   for (const { experiment } of await loadExperiments(begun)) {
     for (const id of experiment.loggedModels.sealed.keys()) {
+      // Others came along.
+      if (selection.modelId !== undefined && selection.modelId !== id) continue
       const path = pathOf(experiment.loggedModels, id)
       await copyFile(join(path, 'logged_model.json'), join(dir, 'logged_model.json'))
       await link(join(dir, 'artifacts'), join(path, 'artifacts'))

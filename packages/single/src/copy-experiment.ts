@@ -1,8 +1,6 @@
 import { type Amend, composeAmend, type JobOptions, nameExperiment, type SelectedObjects } from '@mlferry/cli-kit'
 import { type CopyReport, copy } from '@mlferry/engine'
 import { findExperiment } from './find-experiment.ts'
-import { onlyExperiment } from './only-experiment.ts'
-import { withDescendants } from './with-descendants.ts'
 
 export interface CopyExperimentOptions extends JobOptions, SelectedObjects {
   /** Its name or id. Default: the only one that the source holds. */
@@ -16,7 +14,7 @@ export interface CopyExperimentOptions extends JobOptions, SelectedObjects {
   readonly amend?: Amend | undefined
 }
 
-/** Copies one experiment with its runs. Throws ERR_NOT_FOUND when it, or one of the named runs, is not there. */
+/** Copies one experiment with all that it holds. Throws ERR_NOT_FOUND when it, or one of the named runs, is not there. */
 export async function copyExperiment(options: CopyExperimentOptions): Promise<CopyReport> {
   const {
     experiment: nameOrId,
@@ -32,14 +30,15 @@ export async function copyExperiment(options: CopyExperimentOptions): Promise<Co
   } = options
   const signal = job.signal ?? new AbortController().signal
   const experiment = await findExperiment(job.source, { nameOrId, signal })
-  const runs = runIds && descendants ? await withDescendants(job.source, { experiment, runIds, signal }) : runIds
-  const amend = composeAmend(more, experimentName !== undefined && nameExperiment(experimentName))
+  const amend = composeAmend(more, experimentName !== undefined && nameExperiment(experimentName, experiment.id))
   const selection = {
-    ...(runs ? { runIds: runs } : { experiments: [experiment.id] }),
+    experimentId: experiment.id,
+    ...(runIds ? { runIds } : {}),
+    ...(descendants ? { nestedRuns: true } : {}),
     ...(includeDeleted === undefined ? {} : { includeDeleted }),
     ...(since === undefined ? {} : { since }),
     ...(until === undefined ? {} : { until }),
     ...(filters ? { filters } : {}),
   }
-  return copy({ ...job, source: onlyExperiment(job.source, experiment), selection, ...(amend ? { amend } : {}) })
+  return copy({ ...job, selection, ...(amend ? { amend } : {}) })
 }

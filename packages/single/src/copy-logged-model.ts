@@ -3,7 +3,7 @@ import { type CopyReport, copy } from '@mlferry/engine'
 
 export interface CopyLoggedModelOptions extends JobOptions {
   /** Default: the only one that the source holds. */
-  readonly modelId?: string
+  readonly modelId?: string | undefined
   /** The experiment at the target that takes it. Default: one of the same name. */
   readonly experimentName?: string | undefined
 }

@@ -13,7 +13,7 @@ export async function onlyNamed(
 ): Promise<string> {
   const { title, plural = kind } = objectKinds.find(({ name }) => name === kind) ?? {}
   const found: string[] = []
-  for await (const page of source.list(kind, {}, signal)) {
+  for await (const page of source.list(kind, { includeDeleted: true }, signal)) {
     for (const listed of page) {
       const { id } = listed.ref
       const name = isUnreadable(listed) ? id : title?.(listed)

@@ -1,9 +1,12 @@
 import { type ExperimentFields, experimentFingerprint } from '@mlferry/core'
 import type { Amend } from './compose-amend.ts'
 
-/** The experiment arrives under this name. */
-export function nameExperiment(name: string): Amend {
-  return (header) => (header.ref.kind === 'experiment' ? { ...header, fields: { ...header.fields, name } } : header)
+/** The experiment of this id arrives under another name; undefined: whatever experiment there is. */
+export function nameExperiment(name: string, id?: string): Amend {
+  return (header) => {
+    if (header.ref.kind !== 'experiment' || (id !== undefined && header.ref.id !== id)) return header
+    return { ...header, fields: { ...header.fields, name } }
+  }
 }
 
 /** All runs go into the experiment of this name, which keeps its own tags; a new one gets none. */

@@ -1,10 +1,12 @@
 import { readdir, rm, rmdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { isMissingFile, type JsonObject } from '@mlferry/core'
-import type { DirectoryTarget, Layout } from '@mlferry/format'
+import type { DirectoryTarget, Layout, RootView } from '@mlferry/format'
 
 export interface NewExportOptions {
   readonly layout: Layout
+  /** What the root shows besides, for the Python tool. */
+  readonly view?: RootView
   readonly source: { readonly label: string; readonly version?: string | undefined }
   /** What is asked for: an unfinished export of anything else is not taken up. */
   readonly selection: object

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import type { Source } from '@mlferry/core'
-import type { DirectorySource, DirectoryTarget, Layout } from '@mlferry/format'
+import type { DirectorySource, DirectoryTarget } from '@mlferry/format'
 import type { TrackingServer } from '@mlferry/tracking-server'
 import type { Config } from '@oclif/core'
 import type { InputDirFlags } from '../flags/directory-flags.ts'
@@ -10,10 +10,10 @@ import type { PreparedTarget } from '../job/run-copy-job.ts'
 import type { StatePlace } from '../job/state-dir.ts'
 import type { SecretMask } from '../secrets/secret-mask.ts'
 import { type End, environmentOfEnd } from './environment-of-end.ts'
-import { expectLayout } from './expect-layout.ts'
 import { gatherAuth } from './gather-auth.ts'
 import { isServerUri } from './is-server-uri.ts'
 import { NewExport, type NewExportOptions } from './new-export.ts'
+import { refusePart } from './refuse-part.ts'
 import { trackingUri } from './tracking-uri.ts'
 
 export type ReadableEnd = Source & { readonly version?: string | undefined }
@@ -78,11 +78,11 @@ export class OpenedEnds implements AsyncDisposable {
     return this.closeLater(await openExportDirectory(resolve(place), { allowIncomplete: options['allow-incomplete'] }))
   }
 
-  async export(flags: InputDirFlags, layouts: readonly Layout[]): Promise<DirectorySource> {
+  async export(flags: InputDirFlags, { whole = false }: { readonly whole?: boolean } = {}): Promise<DirectorySource> {
     const { openExportDirectory } = await import('@mlferry/format')
     const path = resolve(flags['input-dir'])
     const source = this.closeLater(await openExportDirectory(path, { allowIncomplete: flags['allow-incomplete'] }))
-    await expectLayout(path, { found: source.layout, wanted: layouts })
+    if (whole) await refusePart(path, source.layout)
     this.directory = { path, role: 'import' }
     return source
   }

@@ -4,6 +4,21 @@ import { utcTime } from './utc-time.ts'
 
 const helpGroup = 'SELECTION'
 
+export const onlyFlags = {
+  only: Flags.boolean({
+    helpGroup,
+    summary: 'Just the objects that are named, with what holds them: nothing that they need comes along.',
+  }),
+}
+
+export const nestedRunsFlags = {
+  'check-nested-runs': Flags.boolean({
+    helpGroup,
+    allowNo: true,
+    summary: 'The runs nested below the run too, at any depth.',
+  }),
+}
+
 export const deletedFlags = {
   'export-deleted-runs': Flags.boolean({
     helpGroup,

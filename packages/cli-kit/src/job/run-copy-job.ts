@@ -19,7 +19,18 @@ import { WorkspaceProgress } from './workspace-progress.ts'
 /** What a function that copies gets from the command that calls it. */
 export type JobOptions = Pick<
   CopyOptions,
-  'source' | 'target' | 'kinds' | 'onConflict' | 'check' | 'wait' | 'concurrency' | 'signal' | 'onEvent' | 'beforeWrite'
+  | 'source'
+  | 'target'
+  | 'kinds'
+  | 'only'
+  | 'tellRest'
+  | 'onConflict'
+  | 'check'
+  | 'wait'
+  | 'concurrency'
+  | 'signal'
+  | 'onEvent'
+  | 'beforeWrite'
 >
 
 /** A target that can tell before the first write what a job would lack. */
@@ -39,13 +50,15 @@ export interface CopyPlace {
 export interface CopyJob {
   /** Such as `export all`. */
   readonly command: string
-  readonly flags: JobFlags
+  readonly flags: JobFlags & { readonly only?: boolean }
   readonly source: Source
   readonly target: PreparedTarget
   /** Copied one after the other. */
   readonly places: readonly CopyPlace[]
   /** The export directory that is one end of the job. */
   readonly directory?: StatePlace['directory']
+  /** The source is an export directory: what a selection leaves of it is told. */
+  readonly fromDirectory: boolean
   readonly env: StatePlace['env']
   /** What both ends answer. */
   readonly meters: { readonly source: AnswerMeter; readonly target: AnswerMeter }
@@ -99,6 +112,8 @@ async function runReportedCopy(job: CopyJob, work: (options: JobOptions) => Prom
         check: flags.check,
         wait: (flags.wait ?? 0) * 1000,
         ...(kinds ? { kinds } : {}),
+        only: flags.only ?? false,
+        tellRest: job.fromDirectory,
         signal,
         beforeWrite: async (creating) => place.target.prepare?.(creating, signal),
         onEvent(one) {

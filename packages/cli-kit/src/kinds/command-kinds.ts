@@ -1,5 +1,4 @@
 import type { ObjectKind } from '@mlferry/core'
-import type { Layout } from '@mlferry/format'
 
 /** A kind of which commands move objects without all that lies around them. */
 export interface CommandKind {
@@ -8,12 +7,8 @@ export interface CommandKind {
   readonly many: string
   /** Held by an experiment, which is brought with its tags. */
   readonly ofExperiment: boolean
-  /** Kinds that come along: what it refers to. */
-  readonly brings?: readonly string[]
   /** What the Python tool calls the commands (`export-trace`) and their flags. */
   readonly pythonTool?: { readonly name: string; readonly experiments: string }
-  /** Layouts of export directories, besides those of experiments, that hold it. */
-  readonly layouts?: readonly Layout[]
 }
 
 const kinds = {
@@ -23,7 +18,6 @@ const kinds = {
     many: 'traces',
     ofExperiment: true,
     pythonTool: { name: 'request-id', experiments: 'experiment-ids' },
-    layouts: ['traces', 'trace'],
   },
   scorer: { kind: 'scorer', one: 'scorer', many: 'scorers', ofExperiment: true },
   issue: { kind: 'issue', one: 'issue', many: 'issues', ofExperiment: true },
@@ -33,7 +27,6 @@ const kinds = {
     one: 'review queue',
     many: 'review queues',
     ofExperiment: true,
-    brings: ['labelSchema'],
   },
   webhook: { kind: 'webhook', one: 'webhook', many: 'webhooks', ofExperiment: false },
   workspace: { kind: 'workspace', one: 'workspace', many: 'workspaces', ofExperiment: false },

@@ -1,8 +1,6 @@
-import { InternalError } from '@mlferry/core'
-import { type CopyOptions, type CopyReport, copy, objectKinds } from '@mlferry/engine'
+import { type CopyOptions, type CopyReport, copy } from '@mlferry/engine'
 import type { JobOptions } from '../job/run-copy-job.ts'
 import { type CommandKindName, commandKind } from './command-kinds.ts'
-import { onlyHolders } from './only-holders.ts'
 
 export interface CopyKindOptions extends JobOptions, Pick<CopyOptions, 'amend'> {
   readonly kind: CommandKindName
@@ -12,17 +10,12 @@ export interface CopyKindOptions extends JobOptions, Pick<CopyOptions, 'amend'> 
   readonly name?: string | undefined
 }
 
-/** Copies objects of one kind, with the experiments that hold them, without runs. Throws ERR_NOT_FOUND when nothing has the name. */
-export async function copyKind({ kind: asked, experiments, name, ...job }: CopyKindOptions): Promise<CopyReport> {
-  const { kind, ofExperiment, brings = [] } = commandKind(asked)
-  const wanted = new Set([kind, ...brings, ...(ofExperiment ? ['experiment'] : [])])
-  const kinds = objectKinds.filter((each) => wanted.has(each.name))
-  const main = kinds.find((each) => each.name === kind)
-  if (!main) throw new InternalError(`No kind ${kind}.`)
-  const signal = job.signal ?? new AbortController().signal
-  // Experiments that are named come in any case, others for what they hold.
-  const narrow = name !== undefined || (ofExperiment && experiments === undefined)
-  const source = narrow ? await onlyHolders(job.source, { kind: main, name, signal }) : job.source
-  const selection = ofExperiment && experiments ? { experiments } : {}
-  return copy({ ...job, source, kinds, selection })
+/** Copies objects of one kind with what they need to be whole. Throws ERR_NOT_FOUND when nothing has the name. */
+export function copyKind({ kind, experiments, name, ...job }: CopyKindOptions): Promise<CopyReport> {
+  const objects = {
+    kind: commandKind(kind).kind,
+    ...(name === undefined ? {} : { names: [name] }),
+    ...(experiments ? { experiments } : {}),
+  }
+  return copy({ ...job, selection: { objects } })
 }

@@ -3,6 +3,7 @@ import { inputDirFlags, outputDirFlags } from '../flags/directory-flags.ts'
 import { bothEndsFlags, fromFlags, toFlags } from '../flags/end-flags.ts'
 import { jobFlags } from '../flags/job-flags.ts'
 import { readNameList } from '../flags/read-name-list.ts'
+import { onlyFlags } from '../flags/selection-flags.ts'
 import { exportHelp, importHelp } from '../help-texts.ts'
 import type { CopyResult } from '../job/copy-result.ts'
 import { MlferryCommand } from '../mlferry-command.ts'
@@ -28,8 +29,9 @@ export function exportKindCommand(name: CommandKindName, { one }: KindCommandOpt
       const { flags } = await this.parse(ExportKind)
       const selection = { kind: name, ...(await selectionIn(flags)) }
       const source = await this.openServer('FROM', flags.from, flags)
-      const layout = kind.ofExperiment ? 'experiments' : 'all'
-      const target = await this.createExport(flags['output-dir'], { layout, source, selection: { ...selection } })
+      const view = kind.ofExperiment ? ({ view: { of: 'experiments' } } as const) : {}
+      const options = { layout: 'all', ...view, source, selection: { ...selection } } as const
+      const target = await this.createExport(flags['output-dir'], options)
       return this.copy({ flags, source, target }, (job) => copyKind({ ...job, ...selection }))
     }
   }
@@ -47,10 +49,7 @@ export function importKindCommand(name: CommandKindName, { one }: KindCommandOpt
 
     async run(): Promise<CopyResult> {
       const { flags } = await this.parse(ImportKind)
-      const source = await this.openExport(flags, [
-        ...(kind.ofExperiment ? (['all', 'experiments', 'experiment'] as const) : (['all'] as const)),
-        ...(kind.layouts ?? []),
-      ])
+      const source = await this.openExport(flags)
       const target = await this.openServer('TO', flags.to, flags)
       const selection = await selectionIn(flags)
       return this.copy({ flags, source, target }, (job) => copyKind({ ...job, kind: name, ...selection }))
@@ -97,6 +96,7 @@ const helpGroup = 'SELECTION'
 function selectionFlags({ one, ofExperiment, pythonTool }: CommandKind, single: boolean) {
   const aliases = (flag: 'name' | 'experiments') => (pythonTool ? { aliases: [pythonTool[flag]] } : {})
   return {
+    ...(ofExperiment ? onlyFlags : {}),
     ...(single
       ? {
           name: Flags.string({

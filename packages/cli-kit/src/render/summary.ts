@@ -25,6 +25,9 @@ export function renderSummary(result: CopyResult): string {
     result.notFound.length > 0 ? notFoundLine(result.notFound) : undefined,
     pendingSection(result.pending),
     unsettledSection(result.unsettled),
+    alongSection(result.along),
+    waitingSection(result.waiting),
+    leftOutSection(result.leftOut),
     notCarriedSection(result.notCarried),
     byDesignSection(result.notCarriedByDesign),
     sourceIdsSection(result.sourceIds),
@@ -103,6 +106,39 @@ function pendingSection(pending: CopyReport['pending']): string | undefined {
     .map(({ target, field, to }) => `  ${objectName({ ref: target })}: ${oneLine(`${field} ${to.id}`, 200)}`)
   const title = `References to objects that are not at the target (${formatCount(pending.length)}); a later job sets them once they are`
   return [title, ...lines, ...more(pending.length)].join('\n')
+}
+
+/** One line for each kind that came along. */
+function alongSection(along: CopyReport['along']): string | undefined {
+  const lines = [...Map.groupBy(along, ({ kind }) => kind)].map(([kind, group]) => {
+    const reasons = group.map(({ because, count }) => `${formatCount(count)} of ${oneLine(pluralName(because), 100)}`)
+    return `  ${pluralName(kind)}: ${reasons.join(', ')}`
+  })
+  return lines.length === 0 ? undefined : ['Came along, needed by others', ...lines].join('\n')
+}
+
+/** One line for each kind that waits, and what for. */
+function waitingSection(waiting: CopyReport['waiting']): string | undefined {
+  const lines = waiting.map(({ kind, needs, count, windowed }) => {
+    const what = kind === needs ? `earlier ${pluralName(needs)}` : pluralName(needs)
+    const where = windowed
+      ? 'outside this window'
+      : 'that are not at the target; the command without --only brings both'
+    return `  ${formatCount(count)} ${oneLine(`${pluralName(kind)} wait for ${what} ${where}`, 300)}`
+  })
+  return lines.length === 0 ? undefined : ['Not written yet', ...lines].join('\n')
+}
+
+/** One line for each kind that stays behind, with what brings it. */
+function leftOutSection(leftOut: CopyReport['leftOut']): string | undefined {
+  const lines = leftOut.map(({ kind, count, says }) => {
+    const cure =
+      says === ''
+        ? 'they lie in the directory too; import all brings them'
+        : `${says}; the command without --only brings them`
+    return `  ${formatCount(count)} ${oneLine(`${pluralName(kind)}: ${cure}`, 300)}`
+  })
+  return lines.length === 0 ? undefined : ['Left out', ...lines].join('\n')
 }
 
 function notCarriedSection(notCarried: CopyReport['notCarried']): string | undefined {

@@ -41,6 +41,24 @@ export interface FieldRule {
   readonly whereKnown?: true
 }
 
+/** Objects that come along with one, besides what holds it: without them it would not be whole. */
+export interface Need {
+  /** For people: "the run that made it". */
+  readonly says: string
+  /** Their kinds; undefined: every kind that it may hold. */
+  readonly kinds?: readonly string[]
+  /** Those that these fields of its links name. */
+  readonly links?: readonly string[]
+  /** Those that name it by these fields of theirs. */
+  readonly linkedBy?: readonly string[]
+  /** Those that its header names in another way. */
+  readonly ids?: (header: Header) => readonly string[]
+  /** All that it holds. */
+  readonly held?: true
+  /** Only of what was selected itself, not of what came along; or only where it was asked for. Absent: always. */
+  readonly when?: 'selected' | 'nestedRuns'
+}
+
 /** A value per kind: all that plan, run and verify need to know of it. */
 export interface ObjectKind {
   readonly name: string
@@ -62,6 +80,13 @@ export interface ObjectKind {
   likeness?(header: Header): string
   /** `open`: needed to create, these form a DAG of kinds; `link`: set later, may be cyclic. */
   readonly links: Readonly<Record<string, LinkKind>>
+  /** What its objects need to be whole. Every selection brings it along, on every road. Absent: nothing. */
+  readonly needs?: readonly Need[]
+  /**
+   * When it started, for windows of time; null: it is not known. undefined: it goes with what it names. Absent: a window does not choose
+   * among objects of this kind.
+   */
+  startedAt?(header: Header): number | null | undefined
   /**
    * How verify compares: a field, the rows of a part by their name, or one entry of a map as `tags.<key>`, which may end in `*`.
    * One that is not named is compared exactly.

@@ -11,6 +11,11 @@ export interface Query {
   readonly scopes?: readonly Ref[]
   /** Just these. One that does not exist is left out. */
   readonly ids?: readonly string[]
+  /**
+   * Just those that have a link in one of these fields to one of these objects. May be narrowed no further than a listing shows links: a
+   * store that cannot search by it lists them all, with `unlisted` only where it did search.
+   */
+  readonly linkedTo?: { readonly kind: string; readonly fields: readonly string[]; readonly ids: readonly string[] }
   /** Deleted ones too. */
   readonly includeDeleted?: boolean
   /** Runs and traces that started at or after this, milliseconds since 1970. */

@@ -6,6 +6,7 @@ export const evaluationDatasetKind: ObjectKind = {
   plural: 'evaluation datasets',
   identity: 'source-id',
   links: { experiments: { to: 'experiment', at: 'link' } },
+  needs: [{ says: 'its experiments', kinds: ['experiment'], links: ['experiments'] }],
   // What no call sets: ids, times and users of records.
   fields: { 'records.more': { compare: 'ignored' } },
   settled: () => true,

@@ -12,6 +12,10 @@ export const experimentKind: ObjectKind = {
   identity: (header) => experiment(header).name,
   notedIdentity: (copy) => experiment(copy).tags.get('mlflow_exim.field.name'),
   links: { viewRuns: { to: 'run', at: 'link' }, viewModels: { to: 'loggedModel', at: 'link' } },
+  needs: [
+    { says: 'all that it holds', held: true, when: 'selected' },
+    { says: 'its evaluation datasets', kinds: ['evaluationDataset'], linkedBy: ['experiments'], when: 'selected' },
+  ],
   fields: {
     artifactLocation: { compare: 'ignored' },
     'tags.mlflow.sharedViewState.*': savedView,

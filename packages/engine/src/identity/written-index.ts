@@ -63,6 +63,11 @@ export class WrittenIndex {
     return this.#byKey.get(key)
   }
 
+  /** Earlier copies with links that are not set yet. */
+  *waiting(): Generator<Written> {
+    for (const written of this.#byKey.values()) if (written.ours && written.pending.length > 0) yield written
+  }
+
   /** For a kind that is recognised by ids: what stands for an object of the source that may be none of the items. */
   byId(id: string): Written | undefined {
     const item = this.#isPlain ? undefined : this.#context.items.get(id)

@@ -10,6 +10,8 @@ export interface Inventory {
   readonly skipped: readonly Item[]
   /** By kind. A seal counts only where all is there that is set after it. */
   readonly written: ReadonlyMap<string, WrittenOfKind>
+  /** Not all that the source holds was asked for: the target may have objects that wait for what comes now. */
+  readonly partly?: boolean
 }
 
 /** What the target has of a kind. */
@@ -18,6 +20,8 @@ export interface WrittenOfKind {
   match(item: Item): Match | undefined
   /** For a kind that is recognised by ids: the same for an object that may be outside the selection. */
   byId(id: string): Written | undefined
+  /** Earlier copies with links that are not set yet. */
+  waiting(): Iterable<Written>
 }
 
 /** One object of the source; its header lies in the spool. There may be a million of them: so do items. */
@@ -42,6 +46,8 @@ export interface Item {
   readonly setLater: readonly string[]
   /** Runs that have points of it, by their ids at the source. */
   readonly pointsOn: readonly string[]
+  /** The object that needs it, where it was not selected itself. */
+  readonly because?: Ref
 }
 
 export interface UnreadableItem {

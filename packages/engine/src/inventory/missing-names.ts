@@ -15,10 +15,12 @@ export function missingNames(unmatched: readonly string[], selection: Selection,
 }
 
 function listsOf(selection: Selection): readonly (readonly string[])[] {
-  const { experiments, runIds, models, loggedModels, prompts, evaluationDatasets, versions } = selection
+  const { experiments, runIds, models, loggedModels, prompts, evaluationDatasets, objects, versions } = selection
   const named = loggedModels === 'all' ? undefined : loggedModels
   const numbers = versions?.map((number) => `version ${number}`)
-  return [experiments, runIds, models, named, prompts, evaluationDatasets, numbers].filter((list) => list !== undefined)
+  return [experiments, runIds, models, named, prompts, evaluationDatasets, objects?.names, numbers].filter(
+    (list) => list !== undefined,
+  )
 }
 
 function notFound(missing: readonly string[], source: Source): MlferryError {

@@ -1,18 +1,28 @@
-/** What to copy. Everything absent means all of it. */
+/** What to copy. Everything absent means all of it. What comes along with it is declared by each kind (`ObjectKind.needs`). */
 export interface Selection {
-  /** Experiments by name, id, or a name with `*`, with their runs and logged models; no registered models. */
+  /** Experiments by name, id, or a name with `*`. */
   readonly experiments?: readonly string[]
-  /** Just these runs, with the experiments that hold them and the logged models that they read or made. */
+  /** Just this experiment, by its id, deleted or not; with `runIds`: just runs of it. */
+  readonly experimentId?: string
+  /** Just these runs. */
   readonly runIds?: readonly string[]
-  /** Registered models by name, or a name with `*`, with the runs and logged models that their versions come from. */
+  /** With runs: those that are nested below them too, at any depth. */
+  readonly nestedRuns?: boolean
+  /** Objects of one kind, all or by name, id, or a name with `*`; those of these experiments, which come in any case. */
+  readonly objects?: {
+    readonly kind: string
+    readonly names?: readonly string[]
+    readonly experiments?: readonly string[]
+  }
+  /** Registered models by name, or a name with `*`. */
   readonly models?: readonly string[]
-  /** With models: all other runs of the experiments that they bring, within `since` and `until`, and their logged models too. */
+  /** With models: all other runs of the experiments that they bring, within `since` and `until`. */
   readonly allRuns?: boolean
-  /** Just these logged models, or of the experiments all of them, with the runs that they come from. */
+  /** Just these logged models, or of the experiments all of them. */
   readonly loggedModels?: readonly string[] | 'all'
-  /** Prompts by name, or a name with `*`, with the experiments that show them (without what these hold). */
+  /** Prompts by name, or a name with `*`. */
   readonly prompts?: readonly string[]
-  /** Evaluation datasets by name, id, or a name with `*`, with their experiments (without what these hold). */
+  /** Evaluation datasets by name, id, or a name with `*`. */
   readonly evaluationDatasets?: readonly string[]
   /** Just these numbers, of the registered models or prompts. */
   readonly versions?: readonly number[]

@@ -21,10 +21,13 @@ import { sourceUriOf } from '../identity/source-uri-of.ts'
 import type { WrittenIndex } from '../identity/written-index.ts'
 import type { NotCarried } from '../report/copy-report.ts'
 import { countNotCarried } from './count-not-carried.ts'
+import { type Along, countAlong, countRest, type LeftOut } from './count-rest.ts'
+import { findMissing, holdBack, type Waiting } from './hold-back.ts'
 import type { Inventory, Item, UnreadableItem } from './inventory.ts'
 import { notListed, withoutUnlisted } from './not-listed.ts'
+import { bringMissing, type Selected, selectObjects, windowOf } from './select-objects.ts'
+import { heldQuery, rootsOf } from './select-roots.ts'
 import type { Selection } from './selection.ts'
-import { expandSelection } from './wanted.ts'
 
 export interface InventoryContext {
   readonly source: Source
@@ -44,12 +47,19 @@ export interface InventoryContext {
   readonly replace: readonly string[]
   /** Only copies count as the same, not originals: they are made beside these. */
   readonly asNewCopies: boolean
+  /** Just the selected objects and what holds them. */
+  readonly only?: boolean
+  /** Counts what the source holds beside the selection. */
+  readonly tellRest?: boolean
   readonly onListed?: (kind: string, count: number) => void
 }
 
 export interface TakenInventory extends Inventory {
   readonly unmatched: readonly string[]
   readonly notCarried: readonly NotCarried[]
+  readonly along: readonly Along[]
+  readonly leftOut: readonly LeftOut[]
+  readonly waiting: readonly Waiting[]
   /** What is to be deleted before the first write. */
   readonly replaced: readonly { readonly kind: string; readonly name: string }[]
 }
@@ -66,21 +76,21 @@ export async function takeInventory(context: InventoryContext): Promise<TakenInv
   const written = new Map<string, WrittenIndex>()
   const copied = new Set<string>()
   const replaced: { kind: string; name: string }[] = []
-  const wanted = await expandSelection(context)
-  const asked = wanted.query ?? selection
+  const selected = await selectObjects(context)
 
-  for (const kind of wanted.kinds) {
-    const ofKind = new SpooledMap<Item>(spool)
-    const ids = wanted.ids[kind.name]
-    const scopes = kind.scope && !ids ? refsOf(items.get(kind.scope)) : undefined
-    const query = queryFor({ kind, ids, scopes, selection: asked })
+  /** Takes in what a source holds of a kind, beside what is there already. */
+  const take = async (kind: ObjectKind, { source, because }: Pick<Selected, 'source' | 'because'>) => {
+    const ofKind = items.get(kind.name) ?? new SpooledMap<Item>(spool)
+    const scopes = kind.scope ? refsOf(items.get(kind.scope)) : undefined
+    const query = { ...heldQuery(kind, selection), ...(scopes ? { scopes } : {}) }
+    const making = { ...context, renamed, because }
     try {
-      for await (const page of scopes?.length === 0 ? [] : context.source.list(kind.name, query, signal)) {
+      for await (const page of scopes?.length === 0 ? [] : source.list(kind.name, query, signal)) {
         for (const listed of page) {
           if (listed.scope && leftOut.has(refKey(listed.scope))) continue
           if (isUnreadable(listed)) unreadable.push(listed)
-          else if (wanted.passes(listed)) {
-            const item = toItem(kind, listed, { ...context, renamed })
+          else if (!ofKind.has(listed.ref.id)) {
+            const item = toItem(kind, listed, making)
             if (item.ancestors.length > 0) copied.add(kind.name)
             ofKind.set(listed.ref.id, item)
           }
@@ -109,11 +119,31 @@ export async function takeInventory(context: InventoryContext): Promise<TakenInv
     unreadable.push(...told.failed, ...settled.failed)
     items.set(kind.name, settled.items)
   }
-  const others = new Set([...unreadable, ...skipped].map(({ ref }) => ref.id))
-  const found = { has: (id: string) => others.has(id) || [...items.values()].some((ofKind) => ofKind.has(id)) }
-  const counted = { ...context, query: queryFor({ kind: undefined, ids: undefined, scopes: undefined, selection }) }
-  const notCarried = await countNotCarried(wanted.notCarried, (kind) => refsOf(items.get(kind)), counted)
-  return { items, unreadable, skipped, written, unmatched: wanted.unmatched(found), notCarried, replaced }
+  for (const kind of selected.kinds) await take(kind, selected)
+
+  const holding = { ...context, items, written, isOutside: windowOf(selection) }
+  const missing = await findMissing(holding)
+  const along = await bringMissing(missing, { ...context, selected })
+  if (along) for (const kind of along.kinds) await take(kind, along)
+  const absent = [...missing].filter(([, { header }]) => !items.get(header.ref.kind)?.has(header.ref.id))
+  const held = holdBack(new Set(absent.map(([key]) => key)), holding)
+  const windowed = selection.since !== undefined || selection.until !== undefined
+  const waiting = held.waiting.map((each) => ({ ...each, windowed }))
+
+  const notCarried = await countNotCarried(selected.notCarried, (kind) => refsOf(items.get(kind)), {
+    ...context,
+    source: selected.source,
+    query: withoutFilter(selection),
+  })
+  const rest = context.tellRest && rootsOf(selection) ? await countRest({ ...context, items }) : selected.leftOut
+  const told = { unmatched: selected.unmatched, notCarried, along: countAlong(held.items), leftOut: rest, waiting }
+  const partly = windowed || rootsOf(selection) !== undefined
+  return { items: held.items, partly, unreadable, skipped, written, replaced, ...told }
+}
+
+/** What a kind that the target does not hold is counted by. */
+function withoutFilter({ filters: _, ...selection }: Selection): Query {
+  return heldQuery({ name: '' }, selection)
 }
 
 /** Each once. */
@@ -127,26 +157,6 @@ function refsOf(items: SpooledMap<Item> | undefined): Ref[] {
   return items ? Array.from(items.values(), ({ ref }) => ref) : []
 }
 
-interface QueryContext {
-  readonly kind: ObjectKind | undefined
-  readonly ids: readonly string[] | undefined
-  readonly scopes: readonly Ref[] | undefined
-  readonly selection: Selection
-}
-
-/** What is named by id was asked for, deleted or not. */
-function queryFor({ kind, ids, scopes, selection }: QueryContext): Query {
-  const { includeDeleted = false, since, until } = selection
-  const filter = kind && selection.filters?.[kind.name]
-  return {
-    ...(ids ? { ids, includeDeleted: true } : { includeDeleted }),
-    ...(scopes ? { scopes } : {}),
-    ...(since === undefined ? {} : { since }),
-    ...(until === undefined ? {} : { until }),
-    ...(filter && !ids ? { filter } : {}),
-  }
-}
-
 /** What is held under the name of a renamed object, such as its versions, follows it. */
 function underNewName(header: Header, renamed: ReadonlyMap<string, string>): Header {
   const { scope, fields } = header
@@ -156,11 +166,13 @@ function underNewName(header: Header, renamed: ReadonlyMap<string, string>): Hea
 
 interface ItemContext extends Pick<InventoryContext, 'amend' | 'spool' | 'source'> {
   readonly renamed: ReadonlyMap<string, string>
+  readonly because: (of: Ref) => Ref | undefined
 }
 
-function toItem(kind: ObjectKind, found: Header, { amend, spool, source, renamed }: ItemContext): Item {
+function toItem(kind: ObjectKind, found: Header, { amend, spool, source, renamed, because }: ItemContext): Item {
   const listed = underNewName(found, renamed)
   const header = amend ? amend(listed) : listed
+  const of = because(listed.ref)
   const { ref, links, fingerprint, unlisted } = header
   const pointsOn = [...new Set(kind.points?.(header).map(({ runId }) => runId))]
   return {
@@ -178,6 +190,7 @@ function toItem(kind: ObjectKind, found: Header, { amend, spool, source, renamed
     slot: spool.add(header),
     setLater: kind.setLater?.(header) ?? [],
     pointsOn,
+    ...(of ? { because: of } : {}),
   }
 }
 

@@ -7,6 +7,7 @@ export const issueKind: ObjectKind = {
   scope: 'experiment',
   identity: 'source-id',
   links: { sourceRun: { to: 'run', at: 'open' } },
+  needs: [{ says: 'the run that found it', kinds: ['run'], links: ['sourceRun'] }],
   settled: () => true,
   deleted: () => false,
   title: (header) => (header.fields as IssueFields).name,

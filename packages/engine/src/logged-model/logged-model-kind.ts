@@ -1,4 +1,4 @@
-import type { LoggedModelFields, ObjectKind } from '@mlferry/core'
+import type { Header, LoggedModelFields, ObjectKind } from '@mlferry/core'
 import { rewriteModelFile } from './rewrite-model-file.ts'
 
 /** Recognised by the tag `mlferry.source.id`. */
@@ -8,6 +8,14 @@ export const loggedModelKind: ObjectKind = {
   scope: 'experiment',
   identity: 'source-id',
   links: { sourceRun: { to: 'run', at: 'open' } },
+  needs: [
+    { says: 'the run that made it', kinds: ['run'], links: ['sourceRun'] },
+    { says: 'the runs that measured it', kinds: ['run'], ids: runsWithPoints },
+  ],
+  startedAt: (header) =>
+    header.links.length + runsWithPoints(header).length > 0
+      ? undefined
+      : (header.fields as LoggedModelFields).creationTime,
   likeness: (header) => (header.fields as LoggedModelFields).name,
   fields: {
     artifactUri: { compare: 'ignored' },
@@ -19,4 +27,9 @@ export const loggedModelKind: ObjectKind = {
   title: (header) => (header.fields as LoggedModelFields).name,
   rewrite: rewriteModelFile,
   points: (header) => (header.fields as LoggedModelFields).metrics,
+}
+
+function runsWithPoints({ fields }: Header): readonly string[] {
+  const runs = (fields as LoggedModelFields).metrics.map(({ runId }) => runId)
+  return [...new Set(runs)].filter((id) => id !== '')
 }

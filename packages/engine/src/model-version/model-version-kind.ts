@@ -14,6 +14,11 @@ export const modelVersionKind: ObjectKind = {
     model: { to: 'loggedModel', at: 'open', holdsFiles: true },
     files: { to: 'run', at: 'open', holdsFiles: true },
   },
+  needs: [
+    { says: 'the run that it names', kinds: ['run'], links: ['run', 'files'] },
+    { says: 'the logged model that it was made from', kinds: ['loggedModel'], links: ['model'] },
+  ],
+  startedAt: (header) => (header.links.length > 0 ? undefined : version(header).creationTime),
   fields: {
     source: { compare: 'mapped' },
     artifactUri: { compare: 'mapped', whereKnown: true },

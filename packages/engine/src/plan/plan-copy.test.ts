@@ -52,7 +52,10 @@ async function planned(has: readonly string[] | undefined) {
     unreadable: [],
     skipped: [],
     written: new Map([
-      ['modelVersion', { match: (): Match => ({ written: whole, relation: 'copy' }), byId: () => undefined }],
+      [
+        'modelVersion',
+        { match: (): Match => ({ written: whole, relation: 'copy' }), byId: () => undefined, waiting: () => [] },
+      ],
     ]),
   }
   const { steps } = await planCopy(inventory, [modelVersionKind], { headerOf: () => expect.fail('no need') })

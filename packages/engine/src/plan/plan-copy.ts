@@ -39,6 +39,7 @@ export async function planCopy(
   const kept = new Map<string, Steps>()
   const pending: { target: Ref; links: readonly Link[] }[] = []
   const busyScopes = new Set<string>()
+  const waiting = waitingForItems(inventory)
   // Held before holding: a deleted experiment is taken up again, unchanged or not, when one of its runs has to be written.
   for (const kind of [...kinds].reverse()) {
     const items = inventory.items.get(kind.name)
@@ -55,6 +56,7 @@ export async function planCopy(
       const item = items.at(number)
       if (!item) continue
       const match = written?.match(item)
+      if (match) waiting.delete(refKey(match.written.target))
       const reopened = (item.deleted || match?.written.deleted === true) && busyScopes.has(refKey(item.ref))
       const verdict = match
         ? verdictOf(item, match, { ...judging, again: reopened || (check === 'deep' && kind.partlyListed === true) })
@@ -77,6 +79,7 @@ export async function planCopy(
     kept.set(kind.name, new Steps(left, context))
   }
   const { unreadable, skipped } = inventory
+  pending.push(...waiting.values())
   // What holds others is told first: these are compared by what stands for it.
   const inOrder = (byKind: ReadonlyMap<string, Steps>) => new Map([...byKind].reverse())
   return { steps: inOrder(steps), unchanged, kept: inOrder(kept), unreadable, skipped, pending }
@@ -90,6 +93,17 @@ interface Looking extends Judging {
 function verdictOf(item: Item, match: Match, { again, ...judging }: Looking): Verdict {
   if (match.relation !== 'copy') return judge(item, match, judging)
   return isUnchanged(item, match.written, again) ? 'equal' : 'write'
+}
+
+/** Earlier copies beside what was asked for that wait for something of it, such as a run of another window for a model of this one. */
+function waitingForItems({ items, written, partly = false }: Inventory) {
+  const waiting = new Map<string, { target: Ref; links: readonly Link[] }>()
+  for (const ofKind of partly ? written.values() : []) {
+    for (const { target, pending: links } of ofKind.waiting()) {
+      if (links.some(({ to }) => items.get(to.kind)?.has(to.id))) waiting.set(refKey(target), { target, links })
+    }
+  }
+  return waiting
 }
 
 function isUnchanged(item: Item, earlier: Written, again: boolean): boolean {

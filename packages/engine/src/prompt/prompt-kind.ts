@@ -8,6 +8,10 @@ export const promptKind: ObjectKind = {
   plural: 'prompts',
   identity: (header) => (header.fields as PromptFields).name,
   links: { experiments: { to: 'experiment', at: 'link' } },
+  needs: [
+    { says: 'all its versions', kinds: ['promptVersion'], held: true, when: 'selected' },
+    { says: 'the experiments that show it', kinds: ['experiment'], links: ['experiments'] },
+  ],
   settled: () => true,
   deleted: () => false,
   title: (header) => (header.fields as PromptFields).name,

@@ -9,6 +9,7 @@ export const registeredModelKind: ObjectKind = {
   identity: (header) => (header.fields as RegisteredModelFields).name,
   notedIdentity: (copy) => (copy.fields as RegisteredModelFields).tags.get('mlflow_exim.field.name'),
   links: {},
+  needs: [{ says: 'all its versions', kinds: ['modelVersion'], held: true, when: 'selected' }],
   fields: {
     'tags.mlflow_exim.*': { compare: 'exact', mayBeAdded: true },
   },

@@ -1,4 +1,6 @@
 import type { Ref } from '@mlferry/core'
+import type { Along, LeftOut } from '../inventory/count-rest.ts'
+import type { Waiting } from '../inventory/hold-back.ts'
 import type { FinishedEvent, MovedEvent } from './copy-event.ts'
 import type { NotCarriedByDesign } from './not-carried-by-design.ts'
 import { noOutcomes, type OutcomeCounts, type Problem } from './outcome.ts'
@@ -21,6 +23,12 @@ export interface CopyReport {
   readonly notPortable: Readonly<Record<string, Readonly<Record<string, string>>>>
   /** Kinds that the source holds and the target does not, with the reason. */
   readonly notCarried: readonly NotCarried[]
+  /** Objects that came along because others need them. */
+  readonly along: readonly Along[]
+  /** Objects that stay behind: where objects were asked for alone, and beside what was asked for of a directory. */
+  readonly leftOut: readonly LeftOut[]
+  /** Objects that are not written before what they name is there. */
+  readonly waiting: readonly Waiting[]
   /** What mlferry leaves at every server, as far as the source has it; empty where just a part was asked for. */
   readonly notCarriedByDesign: readonly NotCarriedByDesign[]
   /**
@@ -107,6 +115,9 @@ export class ReportBuilder {
       | 'notFound'
       | 'notPortable'
       | 'notCarried'
+      | 'along'
+      | 'leftOut'
+      | 'waiting'
       | 'notCarriedByDesign'
       | 'sourceIds'
     >,

@@ -26,6 +26,18 @@ export function mergeReports(reports: readonly [WorkspaceReport, ...WorkspaceRep
       all.flatMap(({ notCarried }) => notCarried),
       ({ kind }) => kind,
     ),
+    along: addCounts(
+      all.flatMap(({ along }) => along),
+      ({ kind, because }) => `${kind} ${because}`,
+    ),
+    leftOut: addCounts(
+      all.flatMap(({ leftOut }) => leftOut),
+      ({ kind, says }) => `${kind} ${says}`,
+    ),
+    waiting: addCounts(
+      all.flatMap(({ waiting }) => waiting),
+      ({ kind, needs }) => `${kind} ${needs}`,
+    ),
     notCarriedByDesign: addByDesign(all.flatMap(({ notCarriedByDesign }) => notCarriedByDesign)),
     sourceIds: {
       values: sum(({ sourceIds }) => sourceIds.values),

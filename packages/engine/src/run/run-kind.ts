@@ -16,6 +16,12 @@ export const runKind: ObjectKind = {
     modelInputs: { to: 'loggedModel', at: 'link' },
     modelOutputs: { to: 'loggedModel', at: 'link' },
   },
+  needs: [
+    { says: 'the logged models that it made or read', kinds: ['loggedModel'], links: ['modelOutputs', 'modelInputs'] },
+    { says: 'the traces that name it or are linked to it', kinds: ['trace'], linkedBy: ['sourceRun', 'runs'] },
+    { says: 'the runs below it', kinds: ['run'], linkedBy: ['parent'], when: 'nestedRuns' },
+  ],
+  startedAt: (header) => run(header).startTime,
   fields: {
     artifactUri: { compare: 'ignored' },
     'tags.mlflow.log-model.history': { compare: 'mapped' },

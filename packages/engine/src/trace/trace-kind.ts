@@ -16,6 +16,7 @@ export const traceKind: ObjectKind = {
     assessmentSources: { to: 'run', at: 'link' },
     issues: { to: 'issue', at: 'link' },
   },
+  startedAt: (header) => (header.fields as TraceFields).requestTime,
   fields: {
     artifactUri: { compare: 'ignored' },
     spansLocation: { compare: 'ignored' },

@@ -14,7 +14,6 @@ export interface Listing {
   readonly store: Source
   readonly kind: ObjectKind
   readonly query: Query
-  readonly passes?: (header: Header) => boolean
   /** Applied to every header before anything else sees it. */
   readonly thorough: boolean
   readonly amend?: ((header: Header) => Header) | undefined
@@ -25,24 +24,14 @@ export interface Listing {
 
 /** All objects of a kind at one end, their headers on disk, and those that cannot be read. */
 export async function listSide(listing: Listing): Promise<{ entries: Entry[]; unreadable: Unreadable[] }> {
-  const {
-    store,
-    kind,
-    query,
-    thorough,
-    passes = () => true,
-    amend = (header) => header,
-    spool,
-    signal,
-    onListed,
-  } = listing
+  const { store, kind, query, thorough, amend = (header) => header, spool, signal, onListed } = listing
   const entries: Entry[] = []
   const unreadable: Unreadable[] = []
   try {
     for await (const page of query.scopes?.length === 0 ? [] : store.list(kind.name, { ...query, thorough }, signal)) {
       for (const listed of page) {
         if (isUnreadable(listed)) unreadable.push(listed)
-        else if (passes(listed)) entries.push(toEntry(kind, amend(listed), spool))
+        else entries.push(toEntry(kind, amend(listed), spool))
       }
       onListed?.(entries.length)
     }

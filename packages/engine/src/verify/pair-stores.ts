@@ -9,8 +9,9 @@ import {
   type Spool,
   type Unreadable,
 } from '@mlferry/core'
+import { type Selected, selectObjects } from '../inventory/select-objects.ts'
+import { heldQuery, rootsOf } from '../inventory/select-roots.ts'
 import type { Selection } from '../inventory/selection.ts'
-import { expandSelection, type Wanted } from '../inventory/wanted.ts'
 import { listSide } from './list-side.ts'
 import { type Entry, pairObjects } from './pair-objects.ts'
 import { Pairs } from './pairs.ts'
@@ -46,45 +47,38 @@ export interface PairedStores {
 
 /** Lists both ends, what holds before what is held, finds the copy of each object, and names what is missing, doubled or extra. */
 export async function pairStores(context: StoresContext): Promise<PairedStores> {
-  const { source, selection, signal } = context
-  const wanted = await expandSelection({ source, kinds: context.kinds, notCarried: context.lacking, selection, signal })
+  const { source } = context
+  const selected = await selectObjects({ ...context, notCarried: context.lacking })
+  if (selected.unmatched.length > 0) throw notFound(selected.unmatched, source)
   const pairs = new Pairs()
   const sources: Entry[] = []
   const targets: Entry[] = []
-  const unreadable: Unreadable[] = []
   const byKind = new Map<string, readonly { source: Entry; target: Entry }[]>()
-  for (const kind of wanted.kinds) {
-    const ours = await listSource(kind, { wanted, sources, context })
+  for (const kind of selected.kinds) {
+    const ours = await listSource(kind, { selected, sources, context })
     const theirs = await listTarget(kind, { sources, targets, pairs, context })
     sources.push(...ours.entries)
     targets.push(...theirs.entries)
-    unreadable.push(...ours.unreadable)
     const pairing = pairObjects(ours.entries, theirs.entries, { kind, targetOf: (ref) => pairs.targetOf(ref)?.ref })
     for (const pair of pairing.pairs) pairs.add(pair.source, pair.target)
     byKind.set(kind.name, pairing.pairs)
     tell(kind, { ours, theirs, pairing, pairs, context })
   }
-  const found = new Set([...sources, ...unreadable].map(({ ref }) => ref.id))
-  const unmatched = wanted.unmatched(found)
-  if (unmatched.length > 0) throw notFound(unmatched, source)
-  return { pairs, byKind, sources, lacking: wanted.notCarried }
+  return { pairs, byKind, sources, lacking: selected.notCarried }
 }
 
 interface SourceListing {
-  readonly wanted: Wanted
+  readonly selected: Selected
   readonly sources: readonly Entry[]
   readonly context: StoresContext
 }
 
-function listSource(kind: ObjectKind, { wanted, sources, context }: SourceListing) {
-  const { selection, source: store, thorough, amend, spool, signal, onEvent } = context
-  const { includeDeleted = false, since, until } = selection
-  const times = { ...(since === undefined ? {} : { since }), ...(until === undefined ? {} : { until }) }
-  const ids = wanted.ids[kind.name]
+function listSource(kind: ObjectKind, { selected: { source: store }, sources, context }: SourceListing) {
+  const { selection, thorough, amend, spool, signal, onEvent } = context
   const scopes = kind.scope ? { scopes: refsOf(kind.scope, sources) } : {}
-  const query: Query = ids ? { ids, includeDeleted: true, ...times } : { includeDeleted, ...times, ...scopes }
+  const query: Query = { ...heldQuery(kind, selection), ...scopes }
   const onListed = (listed: number) => onEvent({ type: 'listing', kind: kind.name, listed })
-  return listSide({ store, kind, query, passes: wanted.passes, thorough, amend, spool, signal, onListed })
+  return listSide({ store, kind, query, thorough, amend, spool, signal, onListed })
 }
 
 interface TargetListing {
@@ -97,8 +91,7 @@ interface TargetListing {
 /** Deleted ones too: a copy that was deleted is there, and not as it should be. Of a selection, just where its copies belong. */
 function listTarget(kind: ObjectKind, { sources, targets, pairs, context }: TargetListing) {
   const { target: store, selection, thorough, spool, signal } = context
-  const { experiments, models, runIds, prompts, evaluationDatasets } = selection
-  const narrow = [experiments, models, runIds, prompts, evaluationDatasets].some((each) => each !== undefined)
+  const narrow = rootsOf(selection) !== undefined
   const held = (of: string) => (narrow ? copiesOf(refsOf(of, sources), pairs) : refsOf(of, targets))
   const query: Query = { includeDeleted: true, ...(kind.scope ? { scopes: held(kind.scope) } : {}) }
   return listSide({ store, kind, query, thorough, spool, signal })

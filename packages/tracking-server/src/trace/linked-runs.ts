@@ -8,6 +8,11 @@ import type { ServerContext } from '../server/server-context.ts'
 export const unlistedRuns: readonly string[] = ['runs']
 const sourceRun = 'mlflow.sourceRun'
 
+/** The condition that a trace names this run, or was linked to it. */
+export function ofRun(runId: string): string {
+  return `attributes.run_id = '${runId}'`
+}
+
 /** By trace id. */
 export type LinkedRuns = ReadonlyMap<string, readonly string[]>
 
@@ -38,8 +43,7 @@ async function linkedRuns(experimentId: string, context: ServerContext, signal: 
   const ask = async ({ info: { run_id: run } }: WireRun) => {
     let pageToken: string | undefined
     do {
-      const filter = `attributes.run_id = '${run}'`
-      const page = await client.traces.search({ experimentIds: [experimentId], filter, pageToken, signal })
+      const page = await client.traces.search({ experimentIds: [experimentId], filter: ofRun(run), pageToken, signal })
       for (const { trace_id, trace_metadata } of page.traces ?? []) {
         if (trace_metadata?.[sourceRun] === run) continue
         found.set(trace_id, [...(found.get(trace_id) ?? []), run])

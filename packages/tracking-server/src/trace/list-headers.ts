@@ -1,9 +1,9 @@
-import { isRouteMissing, type WireTrace, type WireTraceV2 } from '@mlferry/client'
-import type { Listed, Query } from '@mlferry/core'
+import { isHttpError, isRouteMissing, type WireTrace, type WireTraceV2 } from '@mlferry/client'
+import { isUnreadable, type Listed, type Query, withUnlisted } from '@mlferry/core'
 import { ifMissing } from '../server/if-missing.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import { onlyScope } from '../server/unshown.ts'
-import { unlistedRuns, withLinkedRuns } from './linked-runs.ts'
+import { ofRun, unlistedRuns, withLinkedRuns } from './linked-runs.ts'
 import { listTraces, type TraceSearch } from './list-traces.ts'
 import { traceHeader } from './trace-header.ts'
 import { traceHeaderV2 } from './trace-header-v2.ts'
@@ -20,7 +20,30 @@ export async function* listTraceHeaders(
       const header = await findHeader(id, context, signal)
       if (header) yield [header]
     }
-  } else if (scopes) yield* listOfExperiments(query, context, signal)
+  } else if (scopes && query.linkedTo?.kind === 'run') yield* listOfRuns(query, context, signal)
+  else if (scopes) yield* listOfExperiments(query, context, signal)
+}
+
+/** Traces that name one of these runs, or that were linked to it: one search a run. Versions without such a search list all. */
+async function* listOfRuns(query: Query, context: ServerContext, signal: AbortSignal): AsyncGenerator<Listed[]> {
+  const { linkedTo, ...rest } = query
+  if (!(await speaksV3(context, signal))) return yield* listOfExperiments(rest, context, signal)
+  const seen = new Set<string>()
+  try {
+    for (const id of linkedTo?.ids ?? []) {
+      for await (const page of listOfExperiments({ ...rest, filter: ofRun(id) }, context, signal)) {
+        const fresh = page.filter(({ ref }) => !seen.has(ref.id))
+        for (const { ref } of fresh) seen.add(ref.id)
+        yield fresh
+      }
+    }
+  } catch (error) {
+    if (!isHttpError(error) || error.status !== 400) throw error
+    // A version that knows no such filter knows no such links: those that metadata holds are listed.
+    for await (const page of listOfExperiments(rest, context, signal)) {
+      yield page.map((each) => (isUnreadable(each) ? each : withUnlisted(each, [])))
+    }
+  }
 }
 
 /** How traces of MLflow 3 are searched. */

@@ -4,6 +4,7 @@ import {
   importHelp,
   jobFlags,
   MlferryCommand,
+  onlyFlags,
   replacedKinds,
   replaceEvaluationDatasetFlags,
 } from '@mlferry/cli-kit'
@@ -20,6 +21,7 @@ export default class CopyEvaluationDatasets extends MlferryCommand {
     ...bothEndsFlags,
     ...evaluationDatasetsFlags,
     ...replaceEvaluationDatasetFlags,
+    ...onlyFlags,
     ...jobFlags,
   }
 

@@ -6,6 +6,7 @@ import {
   importHelp,
   jobFlags,
   MlferryCommand,
+  onlyFlags,
   readNameList,
   selectionOf,
   timeFlags,
@@ -25,6 +26,7 @@ export default class CopyExperiments extends MlferryCommand {
     ...timeFlags,
     ...filterFlags,
     ...deletedFlags,
+    ...onlyFlags,
     ...jobFlags,
   }
 

@@ -1,4 +1,12 @@
-import { bothEndsFlags, type CopyResult, importHelp, jobFlags, MlferryCommand, readNameList } from '@mlferry/cli-kit'
+import {
+  bothEndsFlags,
+  type CopyResult,
+  importHelp,
+  jobFlags,
+  MlferryCommand,
+  onlyFlags,
+  readNameList,
+} from '@mlferry/cli-kit'
 import { copyLoggedModels } from '../../copy-logged-models.ts'
 import { experimentIdsFlags } from '../../flags.ts'
 
@@ -8,7 +16,7 @@ export default class CopyLoggedModels extends MlferryCommand {
   static override examples = [
     '<%= config.bin %> <%= command.id %> --from http://old:5000 --to http://new:5000 --experiment-ids all',
   ]
-  static override flags = { ...bothEndsFlags, ...experimentIdsFlags, ...jobFlags }
+  static override flags = { ...bothEndsFlags, ...experimentIdsFlags, ...onlyFlags, ...jobFlags }
 
   async run(): Promise<CopyResult> {
     const { flags } = await this.parse(CopyLoggedModels)

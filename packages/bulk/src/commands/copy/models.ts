@@ -5,6 +5,7 @@ import {
   importHelp,
   jobFlags,
   MlferryCommand,
+  onlyFlags,
   readNameList,
   renameFlags,
   selectionOf,
@@ -33,6 +34,7 @@ export default class CopyModels extends MlferryCommand {
     ...deletedFlags,
     ...sourceTagsFlags,
     ...renameFlags,
+    ...onlyFlags,
     ...jobFlags,
   }
 

@@ -4,6 +4,7 @@ import {
   importHelp,
   jobFlags,
   MlferryCommand,
+  onlyFlags,
   readNameList,
   replacedKinds,
   replacePromptFlags,
@@ -21,6 +22,7 @@ export default class CopyPrompts extends MlferryCommand {
     ...bothEndsFlags,
     ...promptsFlags,
     ...replacePromptFlags,
+    ...onlyFlags,
     ...jobFlags,
   }
 

@@ -5,6 +5,7 @@ import {
   fromFlags,
   jobFlags,
   MlferryCommand,
+  onlyFlags,
   outputDirFlags,
 } from '@mlferry/cli-kit'
 import { copyEvaluationDatasets } from '../../copy-evaluation-datasets.ts'
@@ -21,6 +22,7 @@ export default class ExportEvaluationDatasets extends MlferryCommand {
     ...outputDirFlags,
     ...fromFlags,
     ...evaluationDatasetsFlags,
+    ...onlyFlags,
     ...jobFlags,
     ...compatibilityFlags('use-threads'),
   }

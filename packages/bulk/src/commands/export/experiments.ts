@@ -7,6 +7,7 @@ import {
   fromFlags,
   jobFlags,
   MlferryCommand,
+  onlyFlags,
   outputDirFlags,
   readNameList,
   selectionOf,
@@ -30,6 +31,7 @@ export default class ExportExperiments extends MlferryCommand {
     ...timeFlags,
     ...filterFlags,
     ...deletedFlags,
+    ...onlyFlags,
     ...jobFlags,
     ...compatibilityFlags('export-permissions', 'use-threads', 'notebook-formats'),
   }
@@ -38,7 +40,8 @@ export default class ExportExperiments extends MlferryCommand {
     const { flags } = await this.parse(ExportExperiments)
     const selection = { ...selectionOf(flags), experiments: await readNameList(flags.experiments) }
     const source = await this.openServer('FROM', flags.from, flags)
-    const target = await this.createExport(flags['output-dir'], { layout: 'experiments', source, selection })
+    const view = { of: 'experiments' } as const
+    const target = await this.createExport(flags['output-dir'], { layout: 'all', view, source, selection })
     return this.copy({ flags, source, target }, (job) => copyExperiments({ ...job, ...selection }))
   }
 }

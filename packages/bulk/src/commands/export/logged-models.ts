@@ -4,6 +4,7 @@ import {
   fromFlags,
   jobFlags,
   MlferryCommand,
+  onlyFlags,
   outputDirFlags,
   readNameList,
 } from '@mlferry/cli-kit'
@@ -15,7 +16,7 @@ export default class ExportLoggedModels extends MlferryCommand {
   static override description = exportHelp
   static override aliases = ['export-logged-models']
   static override examples = ['<%= config.bin %> <%= command.id %> --experiment-ids 1,2 --output-dir logged-models']
-  static override flags = { ...outputDirFlags, ...fromFlags, ...experimentIdsFlags, ...jobFlags }
+  static override flags = { ...outputDirFlags, ...fromFlags, ...experimentIdsFlags, ...onlyFlags, ...jobFlags }
 
   async run(): Promise<CopyResult> {
     const { flags } = await this.parse(ExportLoggedModels)

@@ -6,6 +6,7 @@ import {
   fromFlags,
   jobFlags,
   MlferryCommand,
+  onlyFlags,
   outputDirFlags,
   readNameList,
   selectionOf,
@@ -29,6 +30,7 @@ export default class ExportModels extends MlferryCommand {
     ...allRunsFlags,
     ...timeFlags,
     ...deletedFlags,
+    ...onlyFlags,
     ...jobFlags,
     ...compatibilityFlags('export-version-model', 'export-permissions', 'use-threads', 'notebook-formats'),
   }

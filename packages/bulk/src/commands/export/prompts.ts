@@ -5,6 +5,7 @@ import {
   fromFlags,
   jobFlags,
   MlferryCommand,
+  onlyFlags,
   outputDirFlags,
   readNameList,
 } from '@mlferry/cli-kit'
@@ -20,6 +21,7 @@ export default class ExportPrompts extends MlferryCommand {
     ...outputDirFlags,
     ...fromFlags,
     ...promptsFlags,
+    ...onlyFlags,
     ...jobFlags,
     ...compatibilityFlags('use-threads'),
   }

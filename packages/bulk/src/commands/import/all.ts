@@ -41,7 +41,7 @@ export default class ImportAll extends MlferryCommand {
   async run(): Promise<CopyResult> {
     const { flags } = await this.parse(ImportAll)
     const { amend, unused } = await importAmend(flags)
-    const source = await this.openExport(flags, ['all', 'experiments'])
+    const source = await this.openExport(flags, { whole: true })
     const target = await this.openServer('TO', flags.to, flags)
     const result = await this.copy({ flags, source, target, everyWorkspace: true }, (job) =>
       copyAll({ ...job, ...replacedKinds(flags), amend, includeDeleted: true }),

@@ -5,6 +5,7 @@ import {
   inputDirFlags,
   jobFlags,
   MlferryCommand,
+  onlyFlags,
   replacedKinds,
   replaceEvaluationDatasetFlags,
   toFlags,
@@ -22,13 +23,14 @@ export default class ImportEvaluationDatasets extends MlferryCommand {
     ...inputDirFlags,
     ...toFlags,
     ...replaceEvaluationDatasetFlags,
+    ...onlyFlags,
     ...jobFlags,
     ...compatibilityFlags('use-threads'),
   }
 
   async run(): Promise<CopyResult> {
     const { flags } = await this.parse(ImportEvaluationDatasets)
-    const source = await this.openExport(flags, ['evaluation-datasets', 'evaluation-dataset', 'all'])
+    const source = await this.openExport(flags)
     const target = await this.openServer('TO', flags.to, flags)
     const options = { ...replacedKinds(flags), evaluationDatasets: undefined }
     return this.copy({ flags, source, target }, (job) => copyEvaluationDatasets({ ...job, ...options }))

@@ -5,6 +5,7 @@ import {
   inputDirFlags,
   jobFlags,
   MlferryCommand,
+  onlyFlags,
   renameFlags,
   sourceTagsFlags,
   toFlags,
@@ -25,6 +26,7 @@ export default class ImportExperiments extends MlferryCommand {
     ...toFlags,
     ...sourceTagsFlags,
     ...renameFlags,
+    ...onlyFlags,
     ...jobFlags,
     ...compatibilityFlags('import-permissions', 'use-src-user-id', 'use-threads', 'include-deleted'),
   }
@@ -32,7 +34,7 @@ export default class ImportExperiments extends MlferryCommand {
   async run(): Promise<CopyResult> {
     const { flags } = await this.parse(ImportExperiments)
     const { amend, unused } = await importAmend(flags)
-    const source = await this.openExport(flags, ['experiments', 'all'])
+    const source = await this.openExport(flags)
     const target = await this.openServer('TO', flags.to, flags)
     const result = await this.copy({ flags, source, target }, (job) =>
       copyExperiments({ ...job, experiments: undefined, amend, includeDeleted: true }),

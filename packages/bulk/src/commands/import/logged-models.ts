@@ -1,4 +1,12 @@
-import { type CopyResult, importHelp, inputDirFlags, jobFlags, MlferryCommand, toFlags } from '@mlferry/cli-kit'
+import {
+  type CopyResult,
+  importHelp,
+  inputDirFlags,
+  jobFlags,
+  MlferryCommand,
+  onlyFlags,
+  toFlags,
+} from '@mlferry/cli-kit'
 import { copyLoggedModels } from '../../copy-logged-models.ts'
 
 export default class ImportLoggedModels extends MlferryCommand {
@@ -8,11 +16,11 @@ export default class ImportLoggedModels extends MlferryCommand {
   static override examples = [
     'MLFLOW_TRACKING_URI=http://localhost:5000 <%= config.bin %> <%= command.id %> --input-dir logged-models',
   ]
-  static override flags = { ...inputDirFlags, ...toFlags, ...jobFlags }
+  static override flags = { ...inputDirFlags, ...toFlags, ...onlyFlags, ...jobFlags }
 
   async run(): Promise<CopyResult> {
     const { flags } = await this.parse(ImportLoggedModels)
-    const source = await this.openExport(flags, ['logged-models'])
+    const source = await this.openExport(flags)
     const target = await this.openServer('TO', flags.to, flags)
     return this.copy({ flags, source, target }, (job) => copyLoggedModels({ ...job, experiments: undefined }))
   }

@@ -5,6 +5,7 @@ import {
   inputDirFlags,
   jobFlags,
   MlferryCommand,
+  onlyFlags,
   renameFlags,
   replacedKinds,
   replaceModelFlags,
@@ -28,6 +29,7 @@ export default class ImportModels extends MlferryCommand {
     ...sourceTagsFlags,
     ...renameFlags,
     ...replaceModelFlags,
+    ...onlyFlags,
     ...jobFlags,
     ...compatibilityFlags('import-permissions', 'use-src-user-id', 'use-threads'),
   }
@@ -35,10 +37,12 @@ export default class ImportModels extends MlferryCommand {
   async run(): Promise<CopyResult> {
     const { flags } = await this.parse(ImportModels)
     const { amend, unused } = await importAmend(flags)
-    const source = await this.openExport(flags, ['all', 'models'])
+    const source = await this.openExport(flags)
+    // The directory holds just the runs that were asked for when it was written.
+    const allRuns = source.manifest ? source.manifest.selection.allRuns === true : true
     const target = await this.openServer('TO', flags.to, flags)
     const result = await this.copy({ flags, source, target }, (job) =>
-      copyModels({ ...job, ...replacedKinds(flags), models: undefined, amend }),
+      copyModels({ ...job, ...replacedKinds(flags), models: undefined, allRuns, includeDeleted: true, amend }),
     )
     for (const line of unused()) this.note(line)
     return result

@@ -5,6 +5,7 @@ import {
   inputDirFlags,
   jobFlags,
   MlferryCommand,
+  onlyFlags,
   replacedKinds,
   replacePromptFlags,
   toFlags,
@@ -22,13 +23,14 @@ export default class ImportPrompts extends MlferryCommand {
     ...inputDirFlags,
     ...toFlags,
     ...replacePromptFlags,
+    ...onlyFlags,
     ...jobFlags,
     ...compatibilityFlags('use-threads'),
   }
 
   async run(): Promise<CopyResult> {
     const { flags } = await this.parse(ImportPrompts)
-    const source = await this.openExport(flags, ['prompts', 'prompt', 'all'])
+    const source = await this.openExport(flags)
     const target = await this.openServer('TO', flags.to, flags)
     const options = { ...replacedKinds(flags), prompts: undefined }
     return this.copy({ flags, source, target }, (job) => copyPrompts({ ...job, ...options }))

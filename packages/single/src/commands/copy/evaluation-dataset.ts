@@ -4,6 +4,7 @@ import {
   importHelp,
   jobFlags,
   MlferryCommand,
+  onlyFlags,
   replacedKinds,
   replaceEvaluationDatasetFlags,
 } from '@mlferry/cli-kit'
@@ -25,6 +26,7 @@ export default class CopyEvaluationDataset extends MlferryCommand {
     ...evaluationDatasetFlags,
     ...evaluationDatasetNameFlags,
     ...replaceEvaluationDatasetFlags,
+    ...onlyFlags,
     ...jobFlags,
   }
 

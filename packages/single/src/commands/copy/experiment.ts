@@ -6,6 +6,7 @@ import {
   importHelp,
   jobFlags,
   MlferryCommand,
+  onlyFlags,
   selectionOf,
   timeFlags,
 } from '@mlferry/cli-kit'
@@ -26,6 +27,7 @@ export default class CopyExperiment extends MlferryCommand {
     ...filterFlags,
     ...deletedFlags,
     ...experimentNameFlags,
+    ...onlyFlags,
     ...jobFlags,
   }
 

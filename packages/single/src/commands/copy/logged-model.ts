@@ -1,4 +1,4 @@
-import { bothEndsFlags, type CopyResult, importHelp, jobFlags, MlferryCommand } from '@mlferry/cli-kit'
+import { bothEndsFlags, type CopyResult, importHelp, jobFlags, MlferryCommand, onlyFlags } from '@mlferry/cli-kit'
 import { copyLoggedModel } from '../../copy-logged-model.ts'
 import { modelIdFlags, oneExperimentFlags } from '../../flags.ts'
 
@@ -9,7 +9,7 @@ export default class CopyLoggedModel extends MlferryCommand {
   static override examples = [
     '<%= config.bin %> <%= command.id %> --from http://old:5000 --to http://new:5000 --model-id m-13c0003dbd1e4c9985fcc25cca96735f',
   ]
-  static override flags = { ...bothEndsFlags, ...modelIdFlags, ...oneExperimentFlags, ...jobFlags }
+  static override flags = { ...bothEndsFlags, ...modelIdFlags, ...oneExperimentFlags, ...onlyFlags, ...jobFlags }
 
   async run(): Promise<CopyResult> {
     const { flags } = await this.parse(CopyLoggedModel)

@@ -6,6 +6,7 @@ import {
   importHelp,
   jobFlags,
   MlferryCommand,
+  onlyFlags,
   versionNumber,
 } from '@mlferry/cli-kit'
 import { Flags } from '@oclif/core'
@@ -31,6 +32,7 @@ export default class CopyModelVersion extends MlferryCommand {
       allowNo: true,
       summary: 'Add tags that tell where the version comes from: mlflow_exim.src_version.*, mlflow_exim.src_client.*.',
     }),
+    ...onlyFlags,
     ...jobFlags,
     ...compatibilityFlags('copy-permissions'),
   }

@@ -4,6 +4,7 @@ import {
   importHelp,
   jobFlags,
   MlferryCommand,
+  onlyFlags,
   versionFlags,
   versionNumberFlags,
   versionsOf,
@@ -26,6 +27,7 @@ export default class CopyModel extends MlferryCommand {
     ...versionFlags,
     ...newNameFlags,
     ...oneExperimentFlags,
+    ...onlyFlags,
     ...jobFlags,
   }
 

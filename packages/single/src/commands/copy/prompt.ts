@@ -4,6 +4,7 @@ import {
   importHelp,
   jobFlags,
   MlferryCommand,
+  onlyFlags,
   replacedKinds,
   replacePromptFlags,
 } from '@mlferry/cli-kit'
@@ -20,6 +21,7 @@ export default class CopyPrompt extends MlferryCommand {
     ...bothEndsFlags,
     ...promptFlags,
     ...replacePromptFlags,
+    ...onlyFlags,
     ...jobFlags,
   }
 

@@ -1,4 +1,12 @@
-import { bothEndsFlags, type CopyResult, importHelp, jobFlags, MlferryCommand } from '@mlferry/cli-kit'
+import {
+  bothEndsFlags,
+  type CopyResult,
+  importHelp,
+  jobFlags,
+  MlferryCommand,
+  nestedRunsFlags,
+  onlyFlags,
+} from '@mlferry/cli-kit'
 import { copyRun } from '../../copy-run.ts'
 import { experimentNameFlags, runIdFlags } from '../../flags.ts'
 
@@ -9,12 +17,20 @@ export default class CopyRun extends MlferryCommand {
   static override examples = [
     '<%= config.bin %> <%= command.id %> --from http://old:5000 --to http://new:5000 --run-id 7602602691334f2596fe4dc45e1ff4b8',
   ]
-  static override flags = { ...bothEndsFlags, ...runIdFlags, ...experimentNameFlags, ...jobFlags }
+  static override flags = {
+    ...bothEndsFlags,
+    ...runIdFlags,
+    ...experimentNameFlags,
+    ...nestedRunsFlags,
+    ...onlyFlags,
+    ...jobFlags,
+  }
 
   async run(): Promise<CopyResult> {
     const { flags } = await this.parse(CopyRun)
     const { source, target } = await this.openServers(flags)
+    const selection = { runId: flags['run-id'], nestedRuns: flags['check-nested-runs'] }
     const experimentName = flags['experiment-name']
-    return this.copy({ flags, source, target }, (job) => copyRun({ ...job, runId: flags['run-id'], experimentName }))
+    return this.copy({ flags, source, target }, (job) => copyRun({ ...job, ...selection, experimentName }))
   }
 }

@@ -1,4 +1,12 @@
-import { type CopyResult, exportHelp, fromFlags, jobFlags, MlferryCommand, outputDirFlags } from '@mlferry/cli-kit'
+import {
+  type CopyResult,
+  exportHelp,
+  fromFlags,
+  jobFlags,
+  MlferryCommand,
+  onlyFlags,
+  outputDirFlags,
+} from '@mlferry/cli-kit'
 import { copyEvaluationDataset } from '../../copy-evaluation-dataset.ts'
 import { evaluationDatasetFlags, evaluationDatasetOf } from '../../evaluation-dataset-flags.ts'
 
@@ -11,6 +19,7 @@ export default class ExportEvaluationDataset extends MlferryCommand {
     ...outputDirFlags,
     ...fromFlags,
     ...evaluationDatasetFlags,
+    ...onlyFlags,
     ...jobFlags,
   }
 

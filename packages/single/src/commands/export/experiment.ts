@@ -7,6 +7,7 @@ import {
   fromFlags,
   jobFlags,
   MlferryCommand,
+  onlyFlags,
   outputDirFlags,
   selectionOf,
   timeFlags,
@@ -30,6 +31,7 @@ export default class ExportExperiment extends MlferryCommand {
     ...timeFlags,
     ...filterFlags,
     ...deletedFlags,
+    ...onlyFlags,
     ...jobFlags,
     ...compatibilityFlags('export-permissions', 'notebook-formats'),
   }
@@ -43,7 +45,8 @@ export default class ExportExperiment extends MlferryCommand {
       descendants: flags['check-nested-runs'],
     }
     const source = await this.openServer('FROM', flags.from, flags)
-    const target = await this.createExport(flags['output-dir'], { layout: 'experiment', source, selection })
+    const view = { of: 'experiment', id: flags.experiment } as const
+    const target = await this.createExport(flags['output-dir'], { layout: 'all', view, source, selection })
     return this.copy({ flags, source, target }, (job) => copyExperiment({ ...job, ...selection }))
   }
 }

@@ -1,4 +1,12 @@
-import { type CopyResult, exportHelp, fromFlags, jobFlags, MlferryCommand, outputDirFlags } from '@mlferry/cli-kit'
+import {
+  type CopyResult,
+  exportHelp,
+  fromFlags,
+  jobFlags,
+  MlferryCommand,
+  onlyFlags,
+  outputDirFlags,
+} from '@mlferry/cli-kit'
 import { copyLoggedModel } from '../../copy-logged-model.ts'
 import { modelIdFlags } from '../../flags.ts'
 
@@ -9,7 +17,7 @@ export default class ExportLoggedModel extends MlferryCommand {
   static override examples = [
     '<%= config.bin %> <%= command.id %> --model-id m-13c0003dbd1e4c9985fcc25cca96735f --output-dir ./model',
   ]
-  static override flags = { ...outputDirFlags, ...fromFlags, ...modelIdFlags, ...jobFlags }
+  static override flags = { ...outputDirFlags, ...fromFlags, ...modelIdFlags, ...onlyFlags, ...jobFlags }
 
   async run(): Promise<CopyResult> {
     const { flags } = await this.parse(ExportLoggedModel)

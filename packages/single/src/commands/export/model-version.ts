@@ -5,6 +5,7 @@ import {
   fromFlags,
   jobFlags,
   MlferryCommand,
+  onlyFlags,
   outputDirFlags,
   versionNumber,
 } from '@mlferry/cli-kit'
@@ -21,6 +22,7 @@ export default class ExportModelVersion extends MlferryCommand {
     ...fromFlags,
     ...modelFlags,
     ...versionFlag,
+    ...onlyFlags,
     ...jobFlags,
     ...compatibilityFlags(
       'vrm-export-version-model',

@@ -6,6 +6,7 @@ import {
   fromFlags,
   jobFlags,
   MlferryCommand,
+  onlyFlags,
   outputDirFlags,
   versionFlags,
   versionNumberFlags,
@@ -29,6 +30,7 @@ export default class ExportModel extends MlferryCommand {
     ...versionNumberFlags,
     ...versionFlags,
     ...deletedFlags,
+    ...onlyFlags,
     ...jobFlags,
     ...compatibilityFlags('export-version-model', 'export-permissions', 'notebook-formats'),
   }

@@ -1,4 +1,12 @@
-import { type CopyResult, exportHelp, fromFlags, jobFlags, MlferryCommand, outputDirFlags } from '@mlferry/cli-kit'
+import {
+  type CopyResult,
+  exportHelp,
+  fromFlags,
+  jobFlags,
+  MlferryCommand,
+  onlyFlags,
+  outputDirFlags,
+} from '@mlferry/cli-kit'
 import { copyPrompt } from '../../copy-prompt.ts'
 import { promptFlags, promptOf } from '../../prompt-flags.ts'
 
@@ -11,6 +19,7 @@ export default class ExportPrompt extends MlferryCommand {
     ...outputDirFlags,
     ...fromFlags,
     ...promptFlags,
+    ...onlyFlags,
     ...jobFlags,
   }
 

@@ -5,6 +5,8 @@ import {
   fromFlags,
   jobFlags,
   MlferryCommand,
+  nestedRunsFlags,
+  onlyFlags,
   outputDirFlags,
 } from '@mlferry/cli-kit'
 import { copyRun } from '../../copy-run.ts'
@@ -21,15 +23,18 @@ export default class ExportRun extends MlferryCommand {
     ...outputDirFlags,
     ...fromFlags,
     ...runIdFlags,
+    ...nestedRunsFlags,
+    ...onlyFlags,
     ...jobFlags,
     ...compatibilityFlags('notebook-formats'),
   }
 
   async run(): Promise<CopyResult> {
     const { flags } = await this.parse(ExportRun)
-    const selection = { runId: flags['run-id'] }
+    const selection = { runId: flags['run-id'], nestedRuns: flags['check-nested-runs'] }
     const source = await this.openServer('FROM', flags.from, flags)
-    const target = await this.createExport(flags['output-dir'], { layout: 'run', source, selection })
+    const view = { of: 'run', id: flags['run-id'] } as const
+    const target = await this.createExport(flags['output-dir'], { layout: 'all', view, source, selection })
     return this.copy({ flags, source, target }, (job) => copyRun({ ...job, ...selection }))
   }
 }

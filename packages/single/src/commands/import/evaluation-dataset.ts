@@ -4,6 +4,7 @@ import {
   inputDirFlags,
   jobFlags,
   MlferryCommand,
+  onlyFlags,
   replacedKinds,
   replaceEvaluationDatasetFlags,
   toFlags,
@@ -23,12 +24,13 @@ export default class ImportEvaluationDataset extends MlferryCommand {
     ...toFlags,
     ...evaluationDatasetNameFlags,
     ...replaceEvaluationDatasetFlags,
+    ...onlyFlags,
     ...jobFlags,
   }
 
   async run(): Promise<CopyResult> {
     const { flags } = await this.parse(ImportEvaluationDataset)
-    const source = await this.openExport(flags, ['evaluation-dataset', 'evaluation-datasets'])
+    const source = await this.openExport(flags)
     const target = await this.openServer('TO', flags.to, flags)
     const options = { ...replacedKinds(flags), evaluationDatasetName: flags['evaluation-dataset-name'] }
     return this.copy({ flags, source, target }, (job) => copyEvaluationDataset({ ...job, ...options }))

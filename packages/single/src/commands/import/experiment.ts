@@ -6,9 +6,11 @@ import {
   inputDirFlags,
   jobFlags,
   MlferryCommand,
+  onlyFlags,
   sourceTagsFlags,
   toFlags,
 } from '@mlferry/cli-kit'
+import { askedOf } from '../../asked-of.ts'
 import { copyExperiment } from '../../copy-experiment.ts'
 import { experimentNameFlags } from '../../flags.ts'
 
@@ -25,18 +27,25 @@ export default class ImportExperiment extends MlferryCommand {
     ...toFlags,
     ...experimentNameFlags,
     ...sourceTagsFlags,
+    ...onlyFlags,
     ...jobFlags,
     ...compatibilityFlags('import-permissions', 'use-src-user-id', 'dst-notebook-dir', 'include-deleted'),
   }
 
   async run(): Promise<CopyResult> {
     const { flags } = await this.parse(ImportExperiment)
-    const source = await this.openExport(flags, ['experiment'])
+    const source = await this.openExport(flags)
     const target = await this.openServer('TO', flags.to, flags)
     const experimentName = flags['experiment-name']
     const amend = flags['import-source-tags'] ? addSourceTags() : undefined
     return this.copy({ flags, source, target }, (job) =>
-      copyExperiment({ ...job, experimentName, amend, includeDeleted: true }),
+      copyExperiment({
+        ...job,
+        ...askedOf(source, { experiment: undefined }),
+        experimentName,
+        amend,
+        includeDeleted: true,
+      }),
     )
   }
 }

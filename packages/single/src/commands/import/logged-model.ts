@@ -5,8 +5,10 @@ import {
   inputDirFlags,
   jobFlags,
   MlferryCommand,
+  onlyFlags,
   toFlags,
 } from '@mlferry/cli-kit'
+import { askedOf } from '../../asked-of.ts'
 import { copyLoggedModel } from '../../copy-logged-model.ts'
 import { oneExperimentFlags } from '../../flags.ts'
 
@@ -19,15 +21,18 @@ export default class ImportLoggedModel extends MlferryCommand {
     ...inputDirFlags,
     ...toFlags,
     ...oneExperimentFlags,
+    ...onlyFlags,
     ...jobFlags,
     ...compatibilityFlags('mlmodel-fix'),
   }
 
   async run(): Promise<CopyResult> {
     const { flags } = await this.parse(ImportLoggedModel)
-    const source = await this.openExport(flags, ['logged-model'])
+    const source = await this.openExport(flags)
     const target = await this.openServer('TO', flags.to, flags)
     const experimentName = flags['experiment-name']
-    return this.copy({ flags, source, target }, (job) => copyLoggedModel({ ...job, experimentName }))
+    return this.copy({ flags, source, target }, (job) =>
+      copyLoggedModel({ ...job, ...askedOf(source, { modelId: undefined }), experimentName }),
+    )
   }
 }

@@ -6,11 +6,13 @@ import {
   inputDirFlags,
   jobFlags,
   MlferryCommand,
+  onlyFlags,
   sourceTagsFlags,
   toFlags,
   versionNumber,
 } from '@mlferry/cli-kit'
 import { Flags } from '@oclif/core'
+import { askedOf } from '../../asked-of.ts'
 import { copyModelVersion } from '../../copy-model-version.ts'
 import { modelTargetFlags, oneExperimentFlags, stagesAndAliases } from '../../flags.ts'
 
@@ -31,6 +33,7 @@ export default class ImportModelVersion extends MlferryCommand {
     ...oneExperimentFlags,
     ...sourceTagsFlags,
     'import-stages-and-aliases': stagesAndAliases(),
+    ...onlyFlags,
     ...jobFlags,
     ...compatibilityFlags('create-model', 'import-permissions', 'import-metadata'),
   }
@@ -38,10 +41,10 @@ export default class ImportModelVersion extends MlferryCommand {
   async run(): Promise<CopyResult> {
     const { flags } = await this.parse(ImportModelVersion)
     const version = flags.version === undefined ? undefined : versionNumber(flags.version)
-    const source = await this.openExport(flags, ['model'])
+    const source = await this.openExport(flags)
     const target = await this.openServer('TO', flags.to, flags)
     const options = {
-      version,
+      ...askedOf(source, { model: undefined, version }),
       newName: flags.model,
       experimentName: flags['experiment-name'],
       stagesAndAliases: flags['import-stages-and-aliases'],

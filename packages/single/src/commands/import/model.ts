@@ -6,11 +6,13 @@ import {
   inputDirFlags,
   jobFlags,
   MlferryCommand,
+  onlyFlags,
   replacedKinds,
   replaceModelFlags,
   sourceTagsFlags,
   toFlags,
 } from '@mlferry/cli-kit'
+import { askedOf } from '../../asked-of.ts'
 import { copyModel } from '../../copy-model.ts'
 import { modelTargetFlags, oneExperimentFlags } from '../../flags.ts'
 
@@ -29,15 +31,17 @@ export default class ImportModel extends MlferryCommand {
     ...oneExperimentFlags,
     ...sourceTagsFlags,
     ...replaceModelFlags,
+    ...onlyFlags,
     ...jobFlags,
     ...compatibilityFlags('import-permissions', 'await-creation-for'),
   }
 
   async run(): Promise<CopyResult> {
     const { flags } = await this.parse(ImportModel)
-    const source = await this.openExport(flags, ['model'])
+    const source = await this.openExport(flags)
     const target = await this.openServer('TO', flags.to, flags)
     const options = {
+      ...askedOf(source, { model: undefined }),
       newName: flags.model,
       experimentName: flags['experiment-name'],
       amend: flags['import-source-tags'] ? addSourceTags() : undefined,

@@ -4,6 +4,7 @@ import {
   inputDirFlags,
   jobFlags,
   MlferryCommand,
+  onlyFlags,
   replacedKinds,
   replacePromptFlags,
   toFlags,
@@ -25,12 +26,13 @@ export default class ImportPrompt extends MlferryCommand {
       summary: 'Name at the target. Default: the same.',
     }),
     ...replacePromptFlags,
+    ...onlyFlags,
     ...jobFlags,
   }
 
   async run(): Promise<CopyResult> {
     const { flags } = await this.parse(ImportPrompt)
-    const source = await this.openExport(flags, ['prompt', 'prompts'])
+    const source = await this.openExport(flags)
     const target = await this.openServer('TO', flags.to, flags)
     const options = { ...replacedKinds(flags), promptName: flags['prompt-name'] }
     return this.copy({ flags, source, target }, (job) => copyPrompt({ ...job, ...options }))

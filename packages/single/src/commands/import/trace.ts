@@ -6,6 +6,7 @@ import {
   jobFlags,
   MlferryCommand,
   nameExperiment,
+  onlyFlags,
   toFlags,
 } from '@mlferry/cli-kit'
 import { Flags } from '@oclif/core'
@@ -29,12 +30,13 @@ export default class ImportTrace extends MlferryCommand {
       aliases: ['request-id', 'trace-id'],
       summary: 'The trace. Default: all that the directory holds.',
     }),
+    ...onlyFlags,
     ...jobFlags,
   }
 
   async run(): Promise<CopyResult> {
     const { flags } = await this.parse(ImportTrace)
-    const source = await this.openExport(flags, ['trace', 'traces', 'experiment', 'experiments', 'all'])
+    const source = await this.openExport(flags)
     const target = await this.openServer('TO', flags.to, flags)
     const experimentName = flags['experiment-name']
     const amend = experimentName === undefined ? undefined : nameExperiment(experimentName)
