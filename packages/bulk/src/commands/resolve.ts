@@ -17,7 +17,10 @@ Prints the reference in the form that was given.`.replaceAll('\n', ' ')
     '<%= config.bin %> <%= command.id %> 3f2a90b1c2d3e4f5 --id-map mlflow-export',
   ]
   static override args = {
-    reference: Args.string({ required: true, description: 'An id at the source, runs:/…, or models:/….' }),
+    reference: Args.string({
+      required: true,
+      description: "An id at the source, runs:/…, models:/…, or the address of a page of the source's MLflow.",
+    }),
   }
   static override flags = {
     to: Flags.string({

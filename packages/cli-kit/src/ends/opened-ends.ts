@@ -15,6 +15,7 @@ import { isServerUri } from './is-server-uri.ts'
 import { NewExport, type NewExportOptions } from './new-export.ts'
 import { refusePart } from './refuse-part.ts'
 import { trackingUri } from './tracking-uri.ts'
+import { unsupportedStore } from './unsupported-store.ts'
 
 export type ReadableEnd = Source & { readonly version?: string | undefined }
 export type WritableEnd = PreparedTarget & { readonly version?: string | undefined }
@@ -119,7 +120,10 @@ export class OpenedEnds implements AsyncDisposable {
       this.#context.onWarning(masked)
     }
     const auth = await gatherAuth({ config, warn: onWarning })
-    return { trackingUri: trackingUri(end, uri, env), env, auth, signal, onWarning }
+    const named = trackingUri(end, uri, env)
+    const unsupported = auth.some((provider) => provider.handles(named)) ? undefined : unsupportedStore(named)
+    if (unsupported) throw unsupported
+    return { trackingUri: named, env, auth, signal, onWarning }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

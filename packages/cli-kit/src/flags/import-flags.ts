@@ -9,12 +9,16 @@ export const sourceTagsFlags = {
   }),
 }
 
-export const renameFlags = {
+export const experimentPrefixFlags = {
   'experiment-prefix': Flags.string({
     helpGroup: 'CHANGES ON THE WAY',
     helpValue: '<text>',
-    summary: 'Experiments arrive with this before their name, such as /old-server/.',
+    summary: 'Prefix for the names of experiments at the target, such as /old-server/.',
   }),
+}
+
+export const renameFlags = {
+  ...experimentPrefixFlags,
   'experiment-rename-file': Flags.string({
     helpGroup: 'CHANGES ON THE WAY',
     helpValue: '<file>',

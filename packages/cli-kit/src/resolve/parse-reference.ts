@@ -1,6 +1,7 @@
 import type { Ref } from '@mlferry/core'
+import { parsePage } from './parse-page.ts'
 
-/** What a user or a file calls an object by: `3f2a…`, `runs:/3f2a…/model`, `models:/m-1…`, `models:/churn/3`, `models:/churn@champion`. */
+/** What a user or a file calls an object by: `3f2a…`, the address of its page, `runs:/3f2a…/model`, `models:/m-1…`, `models:/churn/3`, `models:/churn@champion`. */
 export interface Reference {
   /** The object it names; `kind` undefined: an id that may be of any kind. */
   readonly id: string
@@ -18,5 +19,5 @@ export function parseReference(text: string): Reference {
   if (name !== undefined) return { kind: 'modelVersion', id: `${name}/${version}`, write: (id) => `models:/${id}` }
   const [, aliased, alias] = /^models:\/+(.+)@([^@]+)$/s.exec(text) ?? []
   if (aliased !== undefined) return { kind: 'registeredModel', id: aliased, write: (id) => `models:/${id}@${alias}` }
-  return { kind: undefined, id: text, write: (id) => id }
+  return parsePage(text) ?? { kind: undefined, id: text, write: (id) => id }
 }

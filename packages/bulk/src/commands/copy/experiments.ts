@@ -2,11 +2,13 @@ import {
   bothEndsFlags,
   type CopyResult,
   deletedFlags,
+  experimentPrefixFlags,
   filterFlags,
   importHelp,
   jobFlags,
   MlferryCommand,
   onlyFlags,
+  prefixExperiments,
   readNameList,
   selectionOf,
   timeFlags,
@@ -27,13 +29,16 @@ export default class CopyExperiments extends MlferryCommand {
     ...filterFlags,
     ...deletedFlags,
     ...onlyFlags,
+    ...experimentPrefixFlags,
     ...jobFlags,
   }
 
   async run(): Promise<CopyResult> {
     const { flags } = await this.parse(CopyExperiments)
-    const selection = { ...selectionOf(flags), experiments: await readNameList(flags.experiments) }
+    const { 'experiment-prefix': prefix } = flags
+    const amend = prefix === undefined ? undefined : prefixExperiments(prefix)
+    const options = { ...selectionOf(flags), experiments: await readNameList(flags.experiments), amend }
     const { source, target } = await this.openServers(flags)
-    return this.copy({ flags, source, target }, (job) => copyExperiments({ ...job, ...selection }))
+    return this.copy({ flags, source, target }, (job) => copyExperiments({ ...job, ...options }))
   }
 }
