@@ -19,10 +19,10 @@ export async function copyObject(end: S3End, options: CopyOptions): Promise<Arti
   const pair = JSON.stringify([origin.bucket, bucket])
   if (end.refusedPairs.has(pair)) return undefined
   try {
-    return await end.run(bucket, async (client) => {
-      if ((file.size ?? 0) <= end.limits.whole) await copyWhole(client, end, options)
+    return await end.run(bucket, async (client, { checksums }) => {
+      if ((file.size ?? 0) <= end.limits.whole) await copyWhole(client, end, { ...options, checksums })
       else await copyParts(client, end, options)
-      return arrived(client, end, options)
+      return arrived(client, end, { ...options, checksums })
     })
   } catch (error) {
     signal.throwIfAborted()
@@ -33,6 +33,10 @@ export async function copyObject(end: S3End, options: CopyOptions): Promise<Arti
     end.refusedPairs.add(pair)
     return undefined
   }
+}
+
+interface Copying extends CopyOptions {
+  readonly checksums: boolean
 }
 
 export function sourceKey({ origin, file }: CopyOptions): string {
@@ -48,11 +52,11 @@ export function copySource(options: CopyOptions) {
   }
 }
 
-async function copyWhole(client: S3Client, { sdk, settings }: S3End, options: CopyOptions): Promise<void> {
-  const { owner, uploadArgs, checksums } = settings
+async function copyWhole(client: S3Client, { sdk, settings }: S3End, options: Copying): Promise<void> {
+  const { owner, uploadArgs } = settings
   await client.send(
     new sdk.CopyObjectCommand({
-      ...(checksums && { ChecksumAlgorithm: 'SHA256' }),
+      ...(options.checksums && { ChecksumAlgorithm: 'SHA256' }),
       // To copy tags takes permissions that nothing else here needs.
       TaggingDirective: 'REPLACE',
       ...(owner !== undefined && { ExpectedBucketOwner: owner }),
@@ -66,12 +70,12 @@ async function copyWhole(client: S3Client, { sdk, settings }: S3End, options: Co
 }
 
 /** Looks at what is there now: the object may have changed since it was listed. */
-async function arrived(client: S3Client, { sdk, settings }: S3End, options: CopyOptions): Promise<ArtifactFile> {
-  const { bucket, key, file, signal } = options
+async function arrived(client: S3Client, { sdk, settings }: S3End, options: Copying): Promise<ArtifactFile> {
+  const { bucket, key, file, signal, checksums } = options
   const command = new sdk.HeadObjectCommand({
     Bucket: bucket,
     Key: key,
-    ...(settings.checksums && { ChecksumMode: 'ENABLED' }),
+    ...(checksums && { ChecksumMode: 'ENABLED' }),
     ...(settings.owner !== undefined && { ExpectedBucketOwner: settings.owner }),
   })
   const { ContentLength: size = 0, ChecksumSHA256: sha256 } = await client.send(command, { abortSignal: signal })

@@ -21,9 +21,9 @@ const mostParts = 10_000
 export async function putObject(end: S3End, options: PutOptions): Promise<ArtifactFile> {
   const { bucket, key, file } = options
   const { Upload } = await import('@aws-sdk/lib-storage')
-  const { partSize, uploadArgs, owner, checksums } = end.settings
+  const { partSize, uploadArgs, owner } = end.settings
   try {
-    return await end.run(bucket, async (client) => {
+    return await end.run(bucket, async (client, { checksums }) => {
       const counted = countBytes(options)
       const stream = Readable.from(counted.bytes, { objectMode: true, highWaterMark: 1 })
       const upload = new Upload({

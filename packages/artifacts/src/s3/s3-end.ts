@@ -2,7 +2,7 @@ import type { S3Client, S3ClientConfig } from '@aws-sdk/client-s3'
 import { type AwsAgents, awsAgents, awsIdentity } from '@mlferry/aws-identity'
 import type { AwsIdentity, Env } from '@mlferry/client'
 import { boundAnswers } from './bound-answers.ts'
-import { isExpired, regionIn } from './s3-error.ts'
+import { isExpired, refusesChecksums, regionIn } from './s3-error.ts'
 import { readS3Settings, type S3Settings } from './s3-settings.ts'
 
 type Sdk = typeof import('@aws-sdk/client-s3')
@@ -19,9 +19,9 @@ export interface S3End {
   readonly refusedPairs: Set<string>
   /**
    * Calls `work` with a client of the bucket's region; again, once for each, when S3 names another region and when a session had
-   * expired early and could be renewed.
+   * expired early and could be renewed. A store that refuses the headers of checksums is asked without them from then on.
    */
-  run<T>(bucket: string, work: (client: S3Client) => Promise<T>): Promise<T>
+  run<T>(bucket: string, work: (client: S3Client, use: { readonly checksums: boolean }) => Promise<T>): Promise<T>
 }
 
 /** Bytes. */
@@ -49,10 +49,13 @@ export async function openS3End({ identity: given, env, warn, limits = amazonsLi
   const config = clientConfig({ settings, env, identity, agents })
   const regions = new Map<string, string>()
   const clients = new Map<string, S3Client>()
-  const clientFor = (bucket: string) => {
+  const withoutChecksums = new Set<string>()
+  const clientFor = (bucket: string, checksums: boolean) => {
     const region = regions.get(bucket) ?? identity.region ?? 'us-east-1'
-    const client = clients.get(region) ?? boundAnswers(new sdk.S3Client({ ...config, region }))
-    clients.set(region, client)
+    const key = `${region} ${checksums}`
+    const plain = checksums ? {} : noChecksums
+    const client = clients.get(key) ?? boundAnswers(new sdk.S3Client({ ...config, ...plain, region }))
+    clients.set(key, client)
     return client
   }
   return {
@@ -63,10 +66,21 @@ export async function openS3End({ identity: given, env, warn, limits = amazonsLi
     agents,
     refusedPairs: new Set(),
     async run(bucket, work) {
+      let checksums = !withoutChecksums.has(bucket)
       for (const tried = new Set<string>(); ; ) {
         try {
-          return await work(clientFor(bucket))
+          const done = await work(clientFor(bucket, checksums), { checksums: checksums && settings.checksums })
+          if (!checksums && !withoutChecksums.has(bucket)) {
+            withoutChecksums.add(bucket)
+            warn(takesNoChecksums(bucket))
+          }
+          return done
         } catch (error) {
+          // Amazon's own store knows them.
+          if (checksums && settings.endpoint !== undefined && refusesChecksums(error)) {
+            checksums = false
+            continue
+          }
           const region = regionIn(error)
           const reason = isExpired(error) ? 'expired' : `region ${region}`
           if (tried.has(reason)) throw error
@@ -79,6 +93,15 @@ export async function openS3End({ identity: given, env, warn, limits = amazonsLi
       }
     },
   }
+}
+
+const noChecksums = {
+  requestChecksumCalculation: 'WHEN_REQUIRED',
+  responseChecksumValidation: 'WHEN_REQUIRED',
+} as const
+
+function takesNoChecksums(bucket: string): string {
+  return `The store of ${bucket} takes no checksums of S3: files pass without. To say so from the start, set AWS_REQUEST_CHECKSUM_CALCULATION and AWS_RESPONSE_CHECKSUM_VALIDATION to when_required.`
 }
 
 interface ClientSettings {

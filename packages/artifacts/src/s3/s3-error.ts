@@ -35,6 +35,20 @@ export function isExpired(error: unknown): boolean {
   return /^(ExpiredToken|ExpiredTokenException|TokenRefreshRequired|InvalidToken)$/.test((error as Error).name)
 }
 
+/**
+ * A store that does not know the headers, or the way of sending, that checksums of S3 need: Backblaze B2 (400 "Unsupported header
+ * 'x-amz-checksum-crc32' …"), older R2 (501 "Header 'x-amz-checksum-crc32' … not implemented"), Ceph (400 without a word, or another
+ * sha256 than it counts), gateways that want a length (411).
+ */
+export function refusesChecksums(error: unknown): boolean {
+  const { name, message } = error as Error
+  const status = statusOf(error)
+  if (status === undefined || status < 400) return false
+  if (/x-amz-(sdk-)?checksum|x-amz-trailer|-PAYLOAD-TRAILER/i.test(message)) return true
+  if (/^(XAmzContentSHA256Mismatch|MissingContentLength)$/.test(name)) return true
+  return status === 501 || (name === 'InvalidArgument' && /^(UnknownError)?$/.test(message))
+}
+
 export function isDenied(error: unknown): boolean {
   return statusOf(error) === 403
 }

@@ -21,11 +21,9 @@ test.each(mlflowVersionsUnderTest())('MLflow %s takes what its limits say, and n
   expect(await keeps.runTag('k'.repeat(key), 'v')).toBe(true)
   expect(await keeps.runTag('k'.repeat(key + 1), 'v')).toBe(false)
   for (const character of inKeys) {
-    const taken = {
-      param: await keeps.param(`in ${character} key`, 'v'),
-      tag: await keeps.experimentTag(`in ${character} key`, 'v'),
-    }
-    const fits = !keyRefuses.test(character)
+    const name = `in ${character} key`
+    const taken = { param: await keeps.param(name, 'v'), tag: await keeps.experimentTag(name, 'v') }
+    const fits = !keyRefuses.test(name)
     expect([character, taken]).toEqual([character, { param: fits, tag: fits }])
   }
   for (const path of asPaths) {
