@@ -56,7 +56,10 @@ function readLine({ level, points, rows, files, bytes, durationSeconds, sample, 
   )
   const depth = level === 'bytes' ? ` (${formatBytes(bytes)})` : ' by size'
   const by = `By another route: ${plural(sample.read, 'object')}, ${formatCount(sample.atLimit)} of them at a limit, up to ${formatCount(sample.size)} of each kind chosen by --seed ${sample.seed}`
-  const earlier = resumed > 0 ? `\n${plural(resumed, 'object')} read by an earlier verify that was interrupted` : ''
+  const earlier =
+    resumed > 0
+      ? `\nNot read again: ${plural(resumed, 'object')} that an interrupted verify found equal less than a day ago and that are listed as they were; --restart reads them`
+      : ''
   return `${content}${depth} ${took}\n${by}${earlier}`
 }
 

@@ -163,6 +163,6 @@ async function openVerified(
   { flags, selection, kinds }: Pick<VerifyJob, 'flags' | 'selection'> & { kinds: readonly string[] | undefined },
 ): Promise<VerifiedFile> {
   const { level, sample, seed = randomBytes(6).toString('hex'), restart } = flags
-  const question = { version: '1', level, sample, selection, ...(kinds ? { kinds } : {}) }
+  const question = { version: '2', level, sample, selection, ...(kinds ? { kinds } : {}) }
   return VerifiedFile.open(path, question, { seed, given: flags.seed !== undefined, restart })
 }

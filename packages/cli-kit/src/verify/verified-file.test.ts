@@ -1,10 +1,32 @@
 import { existsSync } from 'node:fs'
 import { tempDir } from '@mlferry/test-kit'
-import { expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { VerifiedFile, type VerifyQuestion } from './verified-file.ts'
 
 const question: VerifyQuestion = { version: '1', level: 'bytes', sample: 100, selection: {} }
 const start = { seed: 'first', given: false, restart: false }
+
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+test('what was found equal more than a day ago is looked at again', async () => {
+  await using dir = await tempDir()
+  const path = dir.file('verified.txt')
+  vi.useFakeTimers({ toFake: ['Date'], now: 0 })
+  const first = await VerifiedFile.open(path, question, start)
+  first.add('run a')
+  first.save()
+
+  vi.setSystemTime(25 * 3600 * 1000)
+  const second = await VerifiedFile.open(path, question, start)
+  expect(second.has('run a')).toBe(false)
+  second.add('run a')
+  second.save()
+
+  const third = await VerifiedFile.open(path, question, start)
+  expect(third.has('run a')).toBe(true)
+})
 
 test('an interrupted verify of the same question goes on, with the same sample', async () => {
   await using dir = await tempDir()

@@ -22,15 +22,19 @@ interface Start {
 
 const together = 64
 
-/** The pairs that an interrupted verify found equal, a line each. Gone when one comes to its end. */
+/** How long a note counts, milliseconds: what no listing shows may change meanwhile. */
+const mostAge = 24 * 3600 * 1000
+
+/** The pairs that an interrupted verify found equal, and when, a line each. Gone when one comes to its end. */
 export class VerifiedFile implements VerifiedPairs {
   /** Chooses the same sample again. */
   readonly seed: string
   readonly #path: string
-  readonly #known: Set<string>
+  /** When each was found equal. */
+  readonly #known: Map<string, number>
   #fresh: string[] = []
 
-  private constructor(path: string, { seed, known }: { seed: string; known: Set<string> }) {
+  private constructor(path: string, { seed, known }: { seed: string; known: Map<string, number> }) {
     this.#path = path
     this.seed = seed
     this.#known = known
@@ -41,21 +45,23 @@ export class VerifiedFile implements VerifiedPairs {
     const [head, ...lines] = restart ? [] : await linesOf(path)
     const earlier = parseHead(head)
     if (earlier && sameQuestion(earlier.question, question) && (!given || earlier.seed === seed)) {
-      return new VerifiedFile(path, { seed: earlier.seed, known: new Set(lines) })
+      return new VerifiedFile(path, { seed: earlier.seed, known: notesIn(lines) })
     }
     rmSync(path, { force: true })
     writeFileSync(path, `${JSON.stringify({ seed, question })}\n`, { mode: 0o600, flag: 'wx' })
-    return new VerifiedFile(path, { seed, known: new Set() })
+    return new VerifiedFile(path, { seed, known: new Map() })
   }
 
   has(key: string): boolean {
-    return this.#known.has(shortened(key))
+    const at = this.#known.get(shortened(key))
+    return at !== undefined && Date.now() - at < mostAge
   }
 
   add(key: string): void {
-    const line = shortened(key)
-    if (this.#known.has(line)) return
-    this.#fresh.push(line)
+    if (this.has(key)) return
+    const [note, now] = [shortened(key), Date.now()]
+    this.#known.set(note, now)
+    this.#fresh.push(`${note} ${now}`)
     if (this.#fresh.length >= together) this.save()
   }
 
@@ -72,6 +78,15 @@ export class VerifiedFile implements VerifiedPairs {
 
 function shortened(key: string): string {
   return createHash('sha256').update(key).digest('base64url').slice(0, 22)
+}
+
+function notesIn(lines: readonly string[]): Map<string, number> {
+  return new Map(
+    lines.flatMap((line) => {
+      const [, note = '', at] = /^(\S+) (\d+)$/.exec(line) ?? []
+      return at === undefined ? [] : [[note, Number(at)] as const]
+    }),
+  )
 }
 
 async function linesOf(path: string): Promise<string[]> {

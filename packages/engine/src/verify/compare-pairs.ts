@@ -1,5 +1,6 @@
 import {
   asMlferryError,
+  canonicalText,
   type Header,
   isAbort,
   isFatal,
@@ -68,8 +69,10 @@ async function compareBatch(batch: readonly LoadedPair[], context: BatchContext)
   const { kind, level, sampled, independent, verified, tally } = context
   const found = new Map(batch.map((pair) => [pair, new PairFindings(pair, tally)]))
   for (const [pair, findings] of found) compareHeaders(pair, findings, context)
-  const todo = batch.filter((pair) => !verified?.has(verifiedKey(pair, level)))
-  tally.totals.resumed += batch.length - todo.length
+  const noted = new Set(batch.filter((pair) => verified?.has(verifiedKey(pair, level))))
+  const todo = batch.filter((pair) => !noted.has(pair))
+  const resumed = level === 'bytes' ? [...noted] : []
+  tally.totals.resumed += noted.size
 
   const limits = new Set(todo.filter(({ source }) => kind.atLimit?.(source)))
   const chosen = todo.filter((pair) => limits.has(pair) || sampled.has(pair.source.ref.id))
@@ -79,7 +82,9 @@ async function compareBatch(batch: readonly LoadedPair[], context: BatchContext)
   await Promise.all([
     readContent(chosen, { ...context, found, independently: true }),
     readContent(others, { ...context, found, independently: false }),
-    readFiles(todo, { ...context, found }),
+    readFiles(todo, { ...context, found, level }),
+    // A file that has another size now, or is gone, is found without reading any.
+    readFiles(resumed, { ...context, found, level: 'fields' }),
   ])
   for (const [pair, findings] of found) {
     const { differs, failed } = findings
@@ -141,9 +146,13 @@ async function readFiles(batch: readonly LoadedPair[], { found, ...context }: Re
   await Promise.all(batch.map((pair) => limit(() => compare(pair))))
 }
 
-/** Equal for the same state of both, as far as their headers tell. */
-function verifiedKey({ source, target }: LoadedPair, level: VerifyLevel): string {
-  return [level, source.ref.kind, source.ref.id, source.fingerprint, target.ref.id, target.fingerprint].join(' ')
+/** Equal for the same state of both as far as a listing shows: all fields, links, what holds them, and whether they are deleted. */
+function verifiedKey({ kind, source, target }: LoadedPair, level: VerifyLevel): string {
+  const states = [source, target].map((header) => {
+    const { ref, scope, fields, links, fingerprint } = header
+    return canonicalText({ ref, scope, fields, links, fingerprint, deleted: kind.deleted(header) })
+  })
+  return [level, ...states].join('\n')
 }
 
 /** What is found of one pair, on its way into the report. */

@@ -146,3 +146,27 @@ function set(run: Changeable, header: Header<RunFields>): void {
 function fieldsOf(differences: readonly Difference[]) {
   return differences.map(({ field }) => field)
 }
+
+test('what was noted as equal is looked at again as far as listings show: its files by size, its links, its fields', async () => {
+  const { source, target, run } = await copied()
+  const verified = new Set<string>()
+  await verify({ source, target, level: 'bytes', verified })
+
+  run.files.clear()
+  const report = await verify({ source, target, level: 'bytes', verified })
+
+  expect(report).toMatchObject({ equal: false, resumed: 2 })
+  expect(report.differences).toMatchObject([{ problem: 'differs', ref: { kind: 'run', id } }])
+})
+
+test('a note does not count once a listing shows the target in another state', async () => {
+  const { source, target, run } = await copied()
+  const verified = new Set<string>()
+  await verify({ source, target, level: 'bytes', verified })
+
+  // As somebody renames the copy: the fingerprint of its copy stays.
+  set(run, { ...run.header, fields: { ...run.header.fields, name: 'other' } })
+  const { resumed } = await verify({ source, target, level: 'bytes', verified })
+
+  expect(resumed).toBe(1)
+})
