@@ -120,6 +120,14 @@ test('an option of the Python tool without effect is accepted and said so', asyn
   expect(exitCode).toBe(0)
 })
 
+test('a value that asks for what does not happen is said on stderr and in --json', async () => {
+  const { stdout, stderr } = await run(storeOf('churn'), '--use-threads', 'false', '--json')
+
+  const note = '--use-threads false has no effect: objects are always copied concurrently, see --concurrency.'
+  expect(stderr).toContain(`Note: ${note}`)
+  expect(JSON.parse(stdout).notes).toEqual([note])
+})
+
 test('Ctrl-C ends the job, says how to go on, and the exit code is 130', async () => {
   const source = storeOf('a', 'b')
   const list = source.list.bind(source)

@@ -210,7 +210,10 @@ export abstract class MlferryCommand extends Command {
     const known: object = { ...options?.baseFlags, ...options?.flags, json: { type: 'boolean' } }
     const plain = readArgv(argv, { flags: known as Interfaces.FlagInput, command: this.#command })
     const parsed = await super.parse(options, plain)
-    for (const note of compatibilityNotes(parsed.flags as object)) this.note(`Note: ${note}`)
+    for (const note of compatibilityNotes(parsed.flags as object)) {
+      this.#ends.notes.push(note)
+      this.note(`Note: ${note}`)
+    }
     const { 'dry-run': dryRun, kinds, 'exclude-kinds': excludeKinds } = parsed.flags as Partial<JobFlags>
     this.#ends.dryRun = dryRun === true
     this.#ends.kindFlags = { kinds, excludeKinds }

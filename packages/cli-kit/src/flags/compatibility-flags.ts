@@ -46,10 +46,20 @@ export function compatibilityFlags<Name extends CompatibilityFlag>(...names: rea
   return Object.fromEntries(flags) as FlagsFor<Name>
 }
 
-/** One line for each that was asked for in vain. */
+/** Their `false` asks for nothing that is not so anyway. */
+const optedOut: ReadonlySet<string> = new Set<CompatibilityFlag>([
+  'export-permissions',
+  'import-permissions',
+  'copy-permissions',
+  'skip-download-run-artifacts',
+])
+
+/** One line for each that was asked for in vain, `false` included: it asks for another thing than what always happens. */
 export function compatibilityNotes(flags: object): string[] {
   const given = flags as Readonly<Record<string, unknown>>
-  return Object.entries(reasons)
-    .filter(([name]) => given[name] !== undefined && given[name] !== false && given[name] !== '')
-    .map(([name, reason]) => `--${name} has no effect: ${reason}.`)
+  return Object.entries(reasons).flatMap(([name, reason]) => {
+    const value = given[name]
+    if (value === undefined || value === '' || (value === false && optedOut.has(name))) return []
+    return [`--${name}${value === false ? ' false' : ''} has no effect: ${reason}.`]
+  })
 }
