@@ -104,4 +104,9 @@ test('the first file that is written has to show up at the server', async () => 
   const put = elsewhere.put({ path: 'unseen.txt', size: 6 }, body, signal)
   await expect(put).rejects.toMatchObject({ code: 'ERR_ARTIFACTS_ELSEWHERE' })
   expect(await readdir(dir.path)).toEqual(['other.txt', 'served.txt'])
+
+  const nowhere = await openArtifactRoot(dir.file('new'), { client: serverWith([]), runId: 'r' })
+  const first = nowhere.put({ path: 'a/unseen.txt', size: 6 }, body, signal)
+  await expect(first).rejects.toMatchObject({ code: 'ERR_ARTIFACTS_ELSEWHERE' })
+  expect(await readdir(dir.path)).toEqual(['other.txt', 'served.txt'])
 })

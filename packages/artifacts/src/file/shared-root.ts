@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises'
 import { basename, dirname } from 'node:path/posix'
 import { type ArtifactOwner, isHttpError, type MlflowClient } from '@mlferry/client'
 import { type ArtifactFile, type ArtifactRoot, folderArtifactRoot, MlferryError, redact } from '@mlferry/core'
@@ -31,13 +32,16 @@ export function sharedRoot(folder: string, { uri, owner, client, around, seen }:
       yield* (await place()).open(path, range, signal)
     },
     async put(file, body, signal) {
+      if (seen.has(client)) return local.put(file, body, signal)
+      const isNew = (await lookAtFolder(folder)) === 'missing'
       const arrived = await local.put(file, body, signal)
-      if (seen.has(client)) return arrived
       if (await shows(arrived, { owner, client, signal })) {
         seen.add(client)
         return arrived
       }
-      await local.removeFolder?.(file.path, signal)
+      // A folder that is left would pass for the server's own, without files.
+      if (isNew) await rm(folder, { recursive: true, force: true })
+      else await local.removeFolder?.(file.path, signal)
       throw notOfServer(uri, client)
     },
   }
