@@ -8,6 +8,8 @@ export interface RunNodeOptions {
   readonly env?: Readonly<Record<string, string | undefined>>
   /** Called with everything on stderr so far; the answer is sent to the process as a signal. */
   readonly onStderr?: (stderr: string) => NodeJS.Signals | undefined
+  /** Told once how to send signals to the process. */
+  readonly onStart?: (send: (signal: NodeJS.Signals) => void) => void
   /** Ends the process on the spot, with SIGKILL. */
   readonly kill?: AbortSignal
 }
@@ -20,9 +22,10 @@ export interface NodeResult {
 
 /** Runs Node as a user does: a process of its own, without the settings of a test runner. */
 export function runNode(argv: readonly string[], options: RunNodeOptions): Promise<NodeResult> {
-  const { cwd, node = process.execPath, env, onStderr, kill } = options
+  const { cwd, node = process.execPath, env, onStderr, onStart, kill } = options
   return new Promise((resolve, reject) => {
     const child = spawn(node, argv, { cwd, env: { ...cleanEnv(), XDG_STATE_HOME: cwd, ...env } })
+    onStart?.((signal) => void child.kill(signal))
     kill?.addEventListener('abort', () => child.kill('SIGKILL'))
     let [stdout, stderr] = ['', '']
     child.stdout.setEncoding('utf8').on('data', (text: string) => {

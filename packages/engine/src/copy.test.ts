@@ -5,10 +5,13 @@ import {
   type Link,
   type Listed,
   MlferryError,
+  markFatal,
   type Query,
+  type Ref,
   type RunFields,
   runFingerprint,
   unlistedScope,
+  type Written,
   withUnlisted,
 } from '@mlferry/core'
 import { MemoryStore } from '@mlferry/core/testing'
@@ -77,6 +80,47 @@ test('where the target cannot tell what one experiment holds, its runs fail and 
   expect(report.kinds.run).toMatchObject({ created: 2, failed: 2 })
   const copies = [...target.objects.values()].filter(({ header }) => header.ref.kind === 'run')
   expect(copies.map((each) => each.written?.key).sort()).toEqual(['c', 'd'])
+})
+
+test('a job that an error ends tells what it did by then', async () => {
+  const source = new MemoryStore('source')
+  source.add(experiment('1', 'churn'))
+  for (const id of ['a', 'b', 'c']) source.add(run(id, {}))
+  const target = new MemoryStore('target')
+  const open = target.open.bind(target)
+  const dead = markFatal(new MlferryError('ERR_DEAD', 'no answer'))
+  target.open = async (object, opening) => {
+    if (object.ref.id === 'c') throw dead
+    return open(object, opening)
+  }
+  const events: CopyEvent[] = []
+
+  await expect(copy({ source, target, onEvent: (event) => events.push(event) })).rejects.toBe(dead)
+
+  const [stopped] = events.filter((event) => event.type === 'stopped')
+  expect(stopped?.report).toMatchObject({ source: 'source', target: 'target', kinds: { experiment: { created: 1 } } })
+})
+
+test('an unfinished copy beside a finished one is taken away', async () => {
+  const source = new MemoryStore('source')
+  source.add(experiment('1', 'churn'))
+  source.add(run('a', {}))
+  const target = new MemoryStore('target')
+  await copy({ source, target })
+  const written = target.written.bind(target)
+  target.written = async function* (kind, scopes) {
+    for await (const page of written(kind, scopes)) {
+      const late = page.filter((each) => !isUnreadable(each) && each.key === 'a')
+      yield [...page, ...late.map((each) => ({ ...each, target: { kind, id: 'late' }, sealed: undefined }) as Written)]
+    }
+  }
+  const removed: string[] = []
+  const removing = Object.assign(target, { removeLate: async ({ id }: Ref) => void removed.push(id) })
+
+  const report = await copy({ source, target: removing })
+
+  expect(removed).toEqual(['late'])
+  expect(report.kinds.run).toMatchObject({ unchanged: 1 })
 })
 
 test('a second copy writes nothing', async () => {

@@ -121,6 +121,7 @@ export async function copy(options: CopyOptions): Promise<CopyReport> {
     emit({ type: 'planned', kind: kind.name, total: todo + unchanged + kept + others, todo })
   }
   await clearReplaced(inventory, { target, kinds: carried, emit, signal })
+  for (const twin of inventory.twins) await target.removeLate?.(twin, signal)
   const ids = new IdMap(inventory, { kinds: carried, target, spool })
   const job: Job = {
     source,
@@ -145,12 +146,11 @@ export async function copy(options: CopyOptions): Promise<CopyReport> {
     removals: [],
     last: [],
   }
-  try {
-    const settled = await runPlan(plan, job)
-    return report.build({
+  const built = (rest: Pick<CopyReport, 'pending' | 'unsettled' | 'notCarriedByDesign'>) =>
+    report.build({
       source: source.label,
       target: target.label,
-      ...settled,
+      ...rest,
       notFound,
       sourceIds: job.idsInValues.total(),
       notPortable: notPortable(capabilities, carried),
@@ -158,8 +158,14 @@ export async function copy(options: CopyOptions): Promise<CopyReport> {
       along: inventory.along,
       leftOut: inventory.leftOut,
       waiting: inventory.waiting,
-      notCarriedByDesign: isWhole(selection, kinds) ? await findNotCarriedByDesign(source, signal) : [],
     })
+  try {
+    const settled = await runPlan(plan, job)
+    const notCarriedByDesign = isWhole(selection, kinds) ? await findNotCarriedByDesign(source, signal) : []
+    return built({ ...settled, notCarriedByDesign })
+  } catch (error) {
+    emit({ type: 'stopped', report: built({ pending: [], unsettled: [], notCarriedByDesign: [] }) })
+    throw error
   } finally {
     // After an error, what neighbours still have under way ends too.
     stop.abort()

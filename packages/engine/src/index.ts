@@ -11,7 +11,14 @@ export type { Selection } from './inventory/selection.ts'
 export { objectKinds } from './kinds.ts'
 export type { Plan } from './plan/plan-copy.ts'
 export { planCopy } from './plan/plan-copy.ts'
-export type { CopyEvent, FinishedEvent, MovedEvent, NotFoundEvent, ReplacingEvent } from './report/copy-event.ts'
+export type {
+  CopyEvent,
+  FinishedEvent,
+  MovedEvent,
+  NotFoundEvent,
+  ReplacingEvent,
+  StoppedEvent,
+} from './report/copy-event.ts'
 export type { CopyReport, NotCarried, ObjectOutcome, PendingLink, Unsettled } from './report/copy-report.ts'
 export type { WorkspaceReport } from './report/merge-reports.ts'
 export { mergeReports } from './report/merge-reports.ts'

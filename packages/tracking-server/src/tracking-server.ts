@@ -29,7 +29,7 @@ import { ArtifactPlaces } from './server/artifact-places.ts'
 import { capabilitiesWith } from './server/capabilities-with.ts'
 import { countOthers, ofWholeServer } from './server/count-others.ts'
 import { experimentFolder } from './server/experiment-folder.ts'
-import type { Removal } from './server/late-creations.ts'
+import { lateCreations, type Removal } from './server/late-creations.ts'
 import { listScopes } from './server/list-scopes.ts'
 import { orRefusedFilter } from './server/refused-filter.ts'
 import type { ServerContext } from './server/server-context.ts'
@@ -211,6 +211,11 @@ export class TrackingServer implements Source, Target, AsyncDisposable {
 
   async remove(target: Ref, signal: AbortSignal): Promise<void> {
     await this.#kind(target.kind).remove?.(target, this.#context, signal)
+  }
+
+  async removeLate(copy: Ref, signal: AbortSignal): Promise<void> {
+    const { remove } = this.#removal(this.#context, signal)
+    await lateCreations(this.#context).takeAway(copy, remove, signal)
   }
 
   async clear(kind: string, name: string, signal: AbortSignal): Promise<void> {

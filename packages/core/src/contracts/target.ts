@@ -93,6 +93,11 @@ export interface Target extends Store {
   relink(target: Ref, resolved: readonly Link[], pending: readonly Link[], signal: AbortSignal): Promise<void>
   /** Reproduces "deleted", after everything else. Absent: the header said it already. */
   remove?(target: Ref, signal: AbortSignal): Promise<void>
+  /**
+   * Takes away an unfinished copy that a job which was stopped made beside a finished one; where something was written to it, it stays.
+   * Throws only what ends the job. Absent: there is never one.
+   */
+  removeLate?(copy: Ref, signal: AbortSignal): Promise<void>
   /** Deletes what has this name, whoever wrote it, with all that it holds: only where a user asks for that. Absent: it cannot. */
   clear?(kind: string, name: string, signal: AbortSignal): Promise<void>
   /** Looks for a copy outside the scopes that were listed. Absent: there is nothing but what `written` lists. */

@@ -51,6 +51,7 @@ export function dryRunTarget(target: Target, kinds: readonly ObjectKind[]): Targ
     workspaces: undefined,
     foresee: undefined,
     lostWithout: undefined,
+    removeLate: undefined,
   }
   return Object.fromEntries(Object.entries(members).filter(([, member]) => member !== undefined)) as unknown as Target
 }

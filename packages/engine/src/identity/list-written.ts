@@ -1,5 +1,6 @@
 import { isUnreadable, type ObjectKind, type Ref, SpooledMap, type Written } from '@mlferry/core'
 import type { Inventory, Item } from '../inventory/inventory.ts'
+import { lateTwin } from '../inventory/late-twin.ts'
 import { notListed, type Unlisted } from '../inventory/not-listed.ts'
 import { sealedIfWhole } from '../inventory/sealed-if-whole.ts'
 import type { InventoryContext } from '../inventory/take-inventory.ts'
@@ -20,6 +21,7 @@ interface WrittenThere {
   readonly found: WrittenIndex
   /** Places at the target of which it cannot be told what they hold, by what they are at the source. */
   readonly unlisted: readonly Unlisted[]
+  readonly twins: readonly Ref[]
 }
 
 /** What the target has of a kind: within its own scopes of the selected ones, where these exist. */
@@ -27,10 +29,15 @@ export async function listWritten(kind: ObjectKind, context: WrittenContext): Pr
   const { target, items, signal } = context
   const found = writtenIndexOf(kind, context)
   const unlisted: Unlisted[] = []
+  const twins: Ref[] = []
   const setLater = setLaterByKey(kind, items.get(kind.name))
   const places = scopesAtTarget(kind, context)
   const note = (each: Written, source: Ref | undefined) => {
-    const { has, ...whole } = sealedIfWhole(each, setLater.get(writtenKey(kind, each.key, source)))
+    const key = writtenKey(kind, each.key, source)
+    const { has, ...whole } = sealedIfWhole(each, setLater.get(key))
+    const known = kind.identity === 'source-id' ? found.get(key) : undefined
+    const twin = known && lateTwin(known, whole)
+    if (twin) twins.push(twin)
     found.add(whole, source)
   }
   const originalsIn = ({ id }: Ref) => found.mayHoldOriginals(places?.get(id)?.holder)
@@ -48,7 +55,7 @@ export async function listWritten(kind: ObjectKind, context: WrittenContext): Pr
   } catch (error) {
     unlisted.push({ source: undefined, error: notListed(error, kind).error })
   }
-  return { found, unlisted }
+  return { found, unlisted, twins }
 }
 
 export function writtenIndexOf(kind: ObjectKind, context: WrittenContext): WrittenIndex {

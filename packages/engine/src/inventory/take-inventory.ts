@@ -62,6 +62,8 @@ export interface TakenInventory extends Inventory {
   readonly waiting: readonly Waiting[]
   /** What is to be deleted before the first write. */
   readonly replaced: readonly { readonly kind: string; readonly name: string }[]
+  /** Copies at the target that are there a second time, unfinished: see `lateTwin`. */
+  readonly twins: readonly Ref[]
 }
 
 /** Lists the selection at the source and its earlier copies at the target. Experiments that nothing matched come back by pattern. */
@@ -77,6 +79,7 @@ export async function takeInventory(context: InventoryContext): Promise<TakenInv
   const copied = new Set<string>()
   const replaced: { kind: string; name: string }[] = []
   const selected = await selectObjects(context)
+  const twins = new Map<string, Ref>()
 
   /** Takes in what a source holds of a kind, beside what is there already. */
   const take = async (kind: ObjectKind, { source, because }: Pick<Selected, 'source' | 'because'>) => {
@@ -104,8 +107,11 @@ export async function takeInventory(context: InventoryContext): Promise<TakenInv
     if (replaces) replaced.push(...namesOf(ofKind, spool).map((name) => ({ kind: kind.name, name })))
     items.set(kind.name, ofKind)
     const listing = { ...context, items, written, copied }
-    const there = replaces ? { found: writtenIndexOf(kind, listing), unlisted: [] } : await listWritten(kind, listing)
+    const there = replaces
+      ? { found: writtenIndexOf(kind, listing), unlisted: [], twins: [] }
+      : await listWritten(kind, listing)
     written.set(kind.name, there.found)
+    for (const twin of there.twins) twins.set(refKey(twin), twin)
     const told = withoutUnlisted(ofKind, { unlisted: there.unlisted, spool })
     const settled = settleConflicts(kind, told.items, {
       rule: context.onConflict(kind.name),
@@ -138,7 +144,7 @@ export async function takeInventory(context: InventoryContext): Promise<TakenInv
   const rest = context.tellRest && rootsOf(selection) ? await countRest({ ...context, items }) : selected.leftOut
   const told = { unmatched: selected.unmatched, notCarried, along: countAlong(held.items), leftOut: rest, waiting }
   const partly = windowed || rootsOf(selection) !== undefined
-  return { items: held.items, partly, unreadable, skipped, written, replaced, ...told }
+  return { items: held.items, partly, unreadable, skipped, written, replaced, twins: [...twins.values()], ...told }
 }
 
 /** What a kind that the target does not hold is counted by. */

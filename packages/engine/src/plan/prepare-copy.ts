@@ -45,7 +45,11 @@ export async function prepareCopy(options: PrepareOptions): Promise<PreparedCopy
       const plan = await planCopy(inventory, kinds, { check, headerOf, updateOriginals })
       const creating = keysToCreate(plan)
       if (creating.size > 0) await options.beforeWrite?.(creating)
-      if (creating.size === 0 || !lease || (await takeLease(lease, { deadline, signal }))) {
+      if (
+        (creating.size === 0 && inventory.twins.length === 0) ||
+        !lease ||
+        (await takeLease(lease, { deadline, signal }))
+      ) {
         return { spool, inventory, plan, [Symbol.asyncDispose]: dispose }
       }
     } catch (error) {

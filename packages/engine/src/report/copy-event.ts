@@ -1,4 +1,5 @@
 import type { Ref } from '@mlferry/core'
+import type { CopyReport } from './copy-report.ts'
 import type { Outcome, Problem } from './outcome.ts'
 
 /** What a job says while it runs; text, JSON and tables are renderers of these. */
@@ -9,6 +10,7 @@ export type CopyEvent =
   | ReplacingEvent
   | FinishedEvent
   | MovedEvent
+  | StoppedEvent
 
 /** Names and ids that were asked for and that nothing at the source has. The rest is done. */
 export interface NotFoundEvent {
@@ -23,6 +25,12 @@ export interface ReplacingEvent {
   readonly name: string
   /** Ids, at the target, of what it holds and what goes with it. */
   readonly holds: readonly string[]
+}
+
+/** The job ends early, by an error or on request: all that it did by then. The error follows. */
+export interface StoppedEvent {
+  readonly type: 'stopped'
+  readonly report: CopyReport
 }
 
 /** Content that arrived. */

@@ -1,3 +1,4 @@
+import { notEmpty } from '../server/late-creations.ts'
 import type { ServerKind } from '../server/server-kind.ts'
 import { whyNoRoute } from '../server/why-no-route.ts'
 import { listEvaluationDatasets, readEvaluationDatasets } from './read-evaluation-dataset.ts'
@@ -46,5 +47,9 @@ export const evaluationDatasetOnServer: ServerKind = {
   foresee: foreseeEvaluationDataset,
   relink: relinkEvaluationDataset,
   clear: clearEvaluationDatasets,
-  removeLate: ({ id: datasetId }, { client }, signal) => client.evaluationDatasets.delete({ datasetId, signal }),
+  async removeLate({ id: datasetId }, { client: { evaluationDatasets } }, signal) {
+    const { records } = await evaluationDatasets.records({ datasetId, maxResults: 1, signal })
+    if ((records ?? '[]') !== '[]') throw notEmpty()
+    await evaluationDatasets.delete({ datasetId, signal })
+  },
 }

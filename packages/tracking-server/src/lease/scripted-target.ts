@@ -42,7 +42,8 @@ export async function scriptedTarget(): Promise<ScriptedTarget> {
     const route = (request.url ?? '').replace(/^.*\/mlflow\//, '').replace(/\?.*/, '')
     target.asked.push(route)
     if (target.at.get(route)?.(response)) return
-    const body = chunks.length === 0 ? {} : JSON.parse(Buffer.concat(chunks).toString() || '{}')
+    const query = Object.fromEntries(new URL(request.url ?? '', 'http://server').searchParams)
+    const body = { ...query, ...JSON.parse(Buffer.concat(chunks).toString() || '{}') }
     response.writeHead(200, { 'content-type': 'application/json' })
     response.end(route === '/version' ? '3.1.0' : JSON.stringify(done(route, body, target)))
   }

@@ -1,5 +1,6 @@
 import { openArtifactRoot } from '@mlferry/artifacts'
 import type { LoggedModelFields } from '@mlferry/core'
+import { notEmpty } from '../server/late-creations.ts'
 import type { ServerKind } from '../server/server-kind.ts'
 import { keptLoggedModel } from './kept-logged-model.ts'
 import { listLoggedModels, readLoggedModels } from './read-logged-model.ts'
@@ -36,6 +37,10 @@ export const loggedModelOnServer: ServerKind = {
     openArtifactRoot((fields as LoggedModelFields).artifactUri, { ...context, folder, modelId: ref.id }),
   written: writtenLoggedModels,
   open: openLoggedModel,
-  removeLate: ({ id: modelId }, { client }, signal) => client.loggedModels.delete({ modelId, signal }),
+  async removeLate({ id: modelId }, { client: { loggedModels } }, signal) {
+    const { info } = await loggedModels.get({ modelId, signal })
+    if (info.status !== 'LOGGED_MODEL_PENDING') throw notEmpty()
+    await loggedModels.delete({ modelId, signal })
+  },
   lostWithout: ({ pending }) => lostWithoutRun(pending),
 }

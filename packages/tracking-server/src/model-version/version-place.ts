@@ -1,5 +1,5 @@
 import { openArtifactRoot } from '@mlferry/artifacts'
-import type { WireModelVersion } from '@mlferry/client'
+import type { WireLoggedModel, WireModelVersion } from '@mlferry/client'
 import {
   type ArtifactRoot,
   fileNameOf,
@@ -9,6 +9,7 @@ import {
   type OpenContext,
 } from '@mlferry/core'
 import { addressBelow } from '../server/address-below.ts'
+import { createOnce } from '../server/create-once.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import { isAtLeast } from '../server/server-limits.ts'
 import { tagMap } from '../server/tag-map.ts'
@@ -96,11 +97,29 @@ async function ownFolder(fields: ModelVersionFields, { runId, context, signal }:
   const { artifact_location } = await client.experiments.get({ experimentId: '0', signal })
   // Newer servers take no folder of their own artifact proxy unless a run or a logged model holds it.
   if (artifact_location.startsWith('mlflow-artifacts:') && (version === undefined || isAtLeast(version, 3, 0))) {
-    const tags = [{ key: holdsTag, value: `${fields.name}/${fields.version}` }]
-    const holder = await client.loggedModels.create({ experimentId: '0', name: 'registered-model-files', tags, signal })
-    const { model_id: modelId, artifact_uri = '' } = holder.info
+    const { model_id: modelId, artifact_uri = '' } = (await openHolder(fields, { context, signal })).info
     return { source: `models:/${modelId}`, modelId, artifacts: await openArtifactRoot(artifact_uri, context) }
   }
   const source = addressBelow(artifact_location, folder)
   return { source, artifacts: await openArtifactRoot(source, context) }
+}
+
+/** The logged model that holds the files of a version. A killed job may have left it without one. */
+async function openHolder(
+  { name, version }: Pick<ModelVersionFields, 'name' | 'version'>,
+  { context, signal }: Finding,
+): Promise<WireLoggedModel> {
+  const { loggedModels } = context.client
+  const value = `${name}/${version}`
+  const find = async () => {
+    // No quote can be written in a filter.
+    const filter = value.includes("'") ? {} : { filter: `tags.\`${holdsTag}\` = '${value}'` }
+    for await (const { models = [] } of loggedModels.searchPages({ experimentIds: ['0'], ...filter, signal })) {
+      const found = models.find(({ info }) => tagMap(info.tags).get(holdsTag) === value)
+      if (found) return found
+    }
+    return undefined
+  }
+  const create = { experimentId: '0', name: 'registered-model-files', tags: [{ key: holdsTag, value }], signal }
+  return (await find()) ?? (await createOnce(() => loggedModels.create(create), find))
 }

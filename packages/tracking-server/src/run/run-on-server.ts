@@ -1,6 +1,7 @@
 import { openArtifactRoot } from '@mlferry/artifacts'
 import { provenanceTags, type RunFields, type RunHeader } from '@mlferry/core'
 import { withoutKeptModels } from '../logged-model/kept-logged-model.ts'
+import { notEmpty } from '../server/late-creations.ts'
 import { pendingTags, settledTags } from '../server/provenance.ts'
 import type { ServerKind } from '../server/server-kind.ts'
 import { completeRun } from './complete-run.ts'
@@ -50,6 +51,9 @@ export const runOnServer: ServerKind = {
   remove: async ({ id }, { client }, signal) => client.runs.delete({ runId: id, signal }),
   // REST only hides a run: what is hidden is no longer known as a copy.
   async removeLate({ id: runId }, { client: { runs } }, signal) {
+    const { data, info } = await runs.get({ runId, signal })
+    const { length } = [...(data?.metrics ?? []), ...(data?.params ?? [])]
+    if (length > 0 || info.status !== 'RUNNING') throw notEmpty()
     await runs.deleteTag({ runId, key: provenanceTags.sourceId, signal })
     await runs.delete({ runId, signal })
   },

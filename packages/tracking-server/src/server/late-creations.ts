@@ -5,6 +5,7 @@ import {
   isAbort,
   isFatal,
   isUnreadable,
+  MlferryError,
   type Ref,
   refKey,
   type Unreadable,
@@ -81,7 +82,7 @@ export class LateCreations {
       for (const { key, made } of group) {
         const all = copies.get(key) ?? []
         const mine = all.find(({ target }) => target.id === made.id)
-        if (mine && mine.sealed === undefined && all.length > 1) await this.#remove(made, remove, signal)
+        if (mine && mine.sealed === undefined && all.length > 1) await this.takeAway(made, remove, signal)
       }
     }
     this.#doubtful = []
@@ -107,12 +108,13 @@ export class LateCreations {
     for (const group of byPlace(expected)) {
       const known = new Map(group.map((late) => [late.key, late.made.id]))
       for await (const { key, target, sealed } of copiesOf(group, { written, signal })) {
-        if (sealed === undefined && known.get(key) !== target.id) await this.#remove(target, remove, signal)
+        if (sealed === undefined && known.get(key) !== target.id) await this.takeAway(target, remove, signal)
       }
     }
   }
 
-  async #remove(target: Ref, remove: Removal['remove'], signal: AbortSignal): Promise<void> {
+  /** One that cannot be taken away is named. */
+  async takeAway(target: Ref, remove: Removal['remove'], signal: AbortSignal): Promise<void> {
     const late = `The ${target.kind} ${target.id} came when it had been made a second time`
     try {
       await remove(target, signal)
@@ -122,6 +124,11 @@ export class LateCreations {
       this.#warn?.(`${late}. Remove it: ${asMlferryError(error, 'ERR_UNSETTLED', 'that failed').message}`)
     }
   }
+}
+
+/** Thrown by `removeLate` for a copy that more than its creation was written to. */
+export function notEmpty(): MlferryError {
+  return new MlferryError('ERR_UNSETTLED', 'something was written to it since.')
 }
 
 function byPlace(creations: readonly LateCreation[]): Iterable<readonly LateCreation[]> {

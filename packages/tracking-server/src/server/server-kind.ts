@@ -68,7 +68,7 @@ export interface ServerKind {
   relink?(target: Ref, links: RelinkLinks, context: ServerContext, signal: AbortSignal): Promise<void>
   clear?(name: string, context: ServerContext, signal: AbortSignal): Promise<void>
   remove?(target: Ref, context: ServerContext, signal: AbortSignal): Promise<void>
-  /** Takes away a copy that came late, and that nothing was written to. Absent: its name keeps it from coming twice. */
+  /** Takes away a copy that came late; throws where something was written to it. Absent: its name keeps it from coming twice. */
   removeLate?(copy: Ref, context: ServerContext, signal: AbortSignal): Promise<void>
   find?(key: string, context: ServerContext, signal: AbortSignal): Promise<Written | undefined>
 }
