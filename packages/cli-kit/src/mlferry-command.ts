@@ -65,8 +65,11 @@ export abstract class MlferryCommand extends Command {
     mask: this.#mask,
     signal: this.#interruption.signal,
     onWarning: (message) => this.note(message),
+    onWaiting: (waiting) => this.#view?.waiting(waiting && this.#mask.value(waiting)),
   })
   #view: ProgressView | undefined
+  /** What a job did before an error ended it. */
+  #stopped: CopyResult | undefined
 
   protected override async init(): Promise<void> {
     await super.init()
@@ -151,9 +154,14 @@ export abstract class MlferryCommand extends Command {
       fromDirectory,
     }
     const places = await this.#places(job)
+    const onStopped = (result: CopyResult) => {
+      this.#stopped = result
+    }
     // A dry run leaves both ends as they are, the export directory too: what it says lies elsewhere.
     const ends = flags['dry-run'] ? { places: await Promise.all(places.map(withoutWrites)) } : { places, directory }
-    const result = await this.#followed(flags, (view) => runCopyJob({ ...job, ...context, ...ends, view }, work))
+    const result = await this.#followed(flags, (view) =>
+      runCopyJob({ ...job, ...context, ...ends, view, onStopped }, work),
+    )
     return this.finish(result, renderSummary(result))
   }
 
@@ -230,8 +238,13 @@ export abstract class MlferryCommand extends Command {
     if (isMlferryError(error) && /^ERR_(?:NOT_FOUND|MORE_THAN_ONE|FILTER_REFUSED)$/.test(error.code))
       this.#ends.giveUpExport()
     const { aborted } = this.signal
-    const shown = aborted ? this.#interrupted(error) : asUsageError(error, this.#command)
+    const shown = aborted
+      ? this.#interrupted(error)
+      : this.#stopped
+        ? this.#goesOn(error)
+        : asUsageError(error, this.#command)
     const exitCode = aborted ? exitCodes.interrupted : exitCodeOfError(shown)
+    if (this.#stopped) this.print(`\n${renderSummary(this.#stopped)}\n`)
     if (this.jsonEnabled()) this.logJson({ error: describeError(shown), exitCode } satisfies ErrorJson)
     else this.note(renderError(shown, { stream: process.stderr, debug: Boolean(process.env.DEBUG) }))
     this.exit(exitCode)
@@ -243,9 +256,20 @@ export abstract class MlferryCommand extends Command {
   }
 
   #interrupted(cause: Error): MlferryError {
+    return new MlferryError('ERR_INTERRUPTED', 'Interrupted.', { hint: this.#sameCommandHint, cause })
+  }
+
+  /** The error of a job that ended early, with what to do next. A bug of ours keeps its stack. */
+  #goesOn(error: Error): Error {
+    const { code, message, hint } = describeError(error)
+    if (code === 'ERR_INTERNAL') return error
+    const all = hint === undefined ? this.#sameCommandHint : `${hint}\n  ${this.#sameCommandHint}`
+    return new MlferryError(code, message, { hint: all, cause: error })
+  }
+
+  get #sameCommandHint(): string {
     const again = sameCommand([...this.#command.split(' '), ...this.#typed])
-    const hint = `Nothing is lost: what arrived stays. The same command goes on:\n\n    ${again}\n`
-    return new MlferryError('ERR_INTERRUPTED', 'Interrupted.', { hint, cause })
+    return `Nothing is lost: what arrived stays. The same command goes on:\n\n    ${again}\n`
   }
 
   #closeView(): void {

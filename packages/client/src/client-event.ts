@@ -17,6 +17,19 @@ export type ClientEvent =
       readonly path: string
       /** 1 for the first attempt. */
       readonly attempt: number
+      /** How many there are at most. */
+      readonly attempts: number
       readonly delay: number
       readonly reason: string
+      /** False: nothing came back, or only part of an answer. */
+      readonly answered: boolean
+    }
+  /** An attempt has no answer yet; told once for each, after ten seconds. It is given up after `timeout` milliseconds in all. */
+  | {
+      readonly type: 'unanswered'
+      readonly method: string
+      readonly path: string
+      readonly attempt: number
+      readonly milliseconds: number
+      readonly timeout: number
     }

@@ -96,6 +96,45 @@ describe('a call that may be repeated', () => {
   })
 })
 
+describe('a server that answers no call any more', () => {
+  const env = { ...quick, MLFLOW_HTTP_REQUEST_MAX_RETRIES: '100', MLFLOW_HTTP_REQUEST_BACKOFF_FACTOR: '0.02' }
+
+  it.each([
+    ['ERR_TIMEOUT', 'is silent', () => {}],
+    ['ERR_CONNECTION_CUT', 'cuts connections', (_, response) => void response.destroy()],
+  ] as [string, string, Script][])('is given up after MLFERRY_PATIENCE: %s where it %s', async (code, _, dead) => {
+    await using server = await scriptedServer((...given) => (given[2] === 1 ? json(given[1], aRun) : dead(...given)))
+    const events: ClientEvent[] = []
+    const onEvent = (event: ClientEvent) => events.push(event)
+    await using client = await connect(server.url, { env: { ...env, MLFERRY_PATIENCE: '1' }, onEvent })
+    await client.runs.get({ runId: 'r' })
+    const began = performance.now()
+
+    const error = await client.runs.get({ runId: 'r' }).catch((each) => each)
+
+    expect([error.code, isFatal(error)]).toEqual([code, true])
+    expect(performance.now() - began).toBeLessThan(2500)
+    expect(events).toContainEqual(
+      expect.objectContaining({ type: 'retry', attempt: 2, attempts: 101, answered: false }),
+    )
+    // The next call does not begin to wait anew.
+    await expect(client.runs.get({ runId: 'r' })).rejects.toMatchObject({ code })
+    expect(performance.now() - began).toBeLessThan(3000)
+  })
+
+  it('is waited for as long as it answers another call', async () => {
+    await using server = await scriptedServer((request, response, count) => {
+      if (request.url.includes('dead') && count < 12) return void response.destroy()
+      json(response, aRun)
+    })
+    await using client = await connect(server.url, { env: { ...env, MLFERRY_PATIENCE: '0.2' } })
+    const late = client.runs.get({ runId: 'dead' })
+    const timer = setInterval(() => void client.runs.get({ runId: 'alive' }), 50)
+
+    expect((await late.finally(() => clearInterval(timer))).info.run_id).toBe('r')
+  })
+})
+
 describe('a call that must not be repeated', () => {
   it.each([
     ['502', (response) => json(response, 'bad gateway', 502)],

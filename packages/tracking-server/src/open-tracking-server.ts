@@ -49,18 +49,22 @@ export interface TrackingServerOptions {
   readonly signal?: AbortSignal
   /** Every answer of the server, retries included. */
   readonly onAnswer?: (answer: ServerAnswer) => void
+  /** The server is waited for: an attempt failed, or has no answer yet. */
+  readonly onWaiting?: (waiting: ServerWaiting) => void
   /** What the user should know that is no error, such as two settings of which one wins. */
   readonly onWarning?: (message: string) => void
 }
 
+export type ServerWaiting = Extract<ClientEvent, { type: 'retry' | 'unanswered' }>
 export type ServerAnswer = Extract<ClientEvent, { type: 'answered' }>
 
 /** Connects, and asks the server for its version: what cannot be reached, or is no MLflow server, is said here. */
 export async function openTrackingServer(options: TrackingServerOptions): Promise<TrackingServer> {
-  const { trackingUri, env = process.env, onWarning: warn = () => {}, onAnswer } = options
+  const { trackingUri, env = process.env, onWarning: warn = () => {}, onAnswer, onWaiting } = options
   const onEvent = (event: ClientEvent) => {
     if (event.type === 'warning') warn(event.message)
     if (event.type === 'answered') onAnswer?.(event)
+    if (event.type === 'retry' || event.type === 'unanswered') onWaiting?.(event)
   }
   const connect = () => createClient({ ...options, signal: new AbortController().signal, onEvent })
   const leasing = new Leasing({ connect, lifetime: testLifetime(env) })

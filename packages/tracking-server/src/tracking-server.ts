@@ -242,12 +242,12 @@ export class TrackingServer implements Source, Target, AsyncDisposable {
   }
 
   async lease(signal: AbortSignal): Promise<Lease | undefined> {
-    if (this.#within) return this.#within.lease(signal)
-    const context = this.#context
-    if (!context.leasing) return undefined
-    const withdraw = async (client: MlflowClient, until: AbortSignal) =>
-      context.lateCreations?.withdraw(this.#removal({ ...context, client }, until), client, until)
-    return openLease({ context, leasing: context.leasing, withdraw }, signal)
+    const { leasing, ...context } = (this.#within ?? this).#context
+    if (!leasing) return undefined
+    const late = lateCreations(this.#context)
+    const withdraw = (client: MlflowClient, until: AbortSignal) =>
+      late.withdraw(this.#removal({ ...this.#context, client }, until), client, until)
+    return openLease({ context, leasing, late, withdraw }, signal)
   }
 
   async workspaces(signal: AbortSignal): Promise<Workspaces<TrackingServer> | undefined> {

@@ -1,13 +1,14 @@
 import { resolve } from 'node:path'
-import type { Source } from '@mlferry/core'
+import { redact, type Source } from '@mlferry/core'
 import type { DirectorySource, DirectoryTarget } from '@mlferry/format'
-import type { TrackingServer } from '@mlferry/tracking-server'
+import type { ServerAnswer, TrackingServer } from '@mlferry/tracking-server'
 import type { Config } from '@oclif/core'
 import type { InputDirFlags } from '../flags/directory-flags.ts'
 import type { JobFlags } from '../flags/job-flags.ts'
 import { AnswerMeter } from '../job/answer-meter.ts'
 import type { PreparedTarget } from '../job/run-copy-job.ts'
 import type { StatePlace } from '../job/state-dir.ts'
+import { WaitedServer, type WaitedServerOptions } from '../job/waited-server.ts'
 import type { SecretMask } from '../secrets/secret-mask.ts'
 import { type End, environmentOfEnd } from './environment-of-end.ts'
 import { gatherAuth } from './gather-auth.ts'
@@ -27,6 +28,8 @@ interface EndsContext {
   readonly mask: SecretMask
   /** What is no error is for the user to read. */
   readonly onWarning: (message: string) => void
+  /** A server is waited for; undefined: it answers again. */
+  readonly onWaiting: WaitedServerOptions['tell']
 }
 
 /** The stores of one command, opened by flag or variable and closed together. */
@@ -56,8 +59,14 @@ export class OpenedEnds implements AsyncDisposable {
     // Loaded on first use: help and version start without it.
     const { openTrackingServer } = await import('@mlferry/tracking-server')
     const pace = concurrency === undefined ? {} : { concurrency }
-    const onAnswer = this.meters[end].count
-    return this.closeLater(await openTrackingServer({ ...connecting, ...pace, onAnswer }))
+    const server = redact(connecting.trackingUri)
+    const waited = new WaitedServer({ server, tell: this.#context.onWaiting })
+    const onAnswer = (answer: ServerAnswer) => {
+      this.meters[end].count(answer)
+      waited.answered()
+    }
+    const onWaiting = waited.waits
+    return this.closeLater(await openTrackingServer({ ...connecting, ...pace, onAnswer, onWaiting }))
   }
 
   async target(

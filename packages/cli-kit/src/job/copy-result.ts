@@ -1,4 +1,4 @@
-import type { CopyReport } from '@mlferry/engine'
+import type { CopyReport, Problem } from '@mlferry/engine'
 import type { JobRecord } from '../report/job-recorder.ts'
 import type { JobEstimate } from './estimate-job.ts'
 
@@ -8,6 +8,8 @@ export interface CopyResult extends CopyReport, JobRecord {
   readonly command: string
   /** That of the job; of a dry run, what the job would end with as far as can be told. */
   readonly exitCode: number
+  /** Why the job ended early: what follows was done by then. Absent: it came to its end. */
+  readonly stopped?: Problem
   /** Nothing was written: outcomes are what they would be. */
   readonly dryRun: boolean
   /** Of a dry run. */

@@ -1,10 +1,19 @@
 import { access, constants } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import { defaultWorkspace, isMlferryError, MlferryError, redact, type Source, type Target } from '@mlferry/core'
+import {
+  defaultWorkspace,
+  InternalError,
+  isMlferryError,
+  MlferryError,
+  redact,
+  type Source,
+  type Target,
+} from '@mlferry/core'
 import type { CopyOptions, CopyReport, FinishedEvent, WorkspaceReport } from '@mlferry/engine'
-import { exitCodeOfReport } from '../exit-codes.ts'
+import { exitCodeOfError, exitCodeOfReport, exitCodes } from '../exit-codes.ts'
 import type { JobFlags } from '../flags/job-flags.ts'
 import type { ProgressView } from '../render/progress-view.ts'
+import { describeError } from '../render/render-error.ts'
 import { JobRecorder } from '../report/job-recorder.ts'
 import { writeReports } from '../report/write-reports.ts'
 import type { SecretMask } from '../secrets/secret-mask.ts'
@@ -65,6 +74,8 @@ export interface CopyJob {
   readonly signal: AbortSignal
   readonly mask: SecretMask
   readonly view: ProgressView
+  /** Told of what was done by then, once that is reported, when the job ends early. The error follows. */
+  readonly onStopped: (result: CopyResult) => void
   /** Grows while the job runs. */
   readonly notes: readonly string[]
 }
@@ -102,8 +113,18 @@ async function runReportedCopy(job: CopyJob, work: (options: JobOptions) => Prom
   const idMap = dryRun ? undefined : await IdMapFile.create(stateDir)
   using recorder = new JobRecorder(meters)
   const progress = new WorkspaceProgress()
-  const report = await followed(idMap, () =>
-    copyPlaces(places, ({ workspace, ...place }) =>
+  const htmlFile = `${reportFile.replace(/\.json$/, '')}.html`
+  const files = { reportFile, htmlFile, ...(idMap ? { idMapFile: resolve(idMap.path) } : {}) }
+  const written = async (done: CopyReport, end: Pick<CopyResult, 'exitCode' | 'stopped' | 'estimate'>) => {
+    const result: CopyResult = { command: job.command, dryRun, notes, ...end, ...done, ...recorder.record(), ...files }
+    const masked = mask.value(result)
+    await writeReports(masked, mask)
+    return masked
+  }
+  const reports: WorkspaceReport[] = []
+  let isStopped = false
+  const copyAll = () =>
+    copyPlaces(places, reports, ({ workspace, ...place }) =>
       work({
         source: place.source,
         target: place.target,
@@ -119,32 +140,36 @@ async function runReportedCopy(job: CopyJob, work: (options: JobOptions) => Prom
         onEvent(one) {
           const event = progress.add(one, workspace)
           recorder.event(event)
+          if (event.type === 'stopped') {
+            isStopped = true
+            reports.push({ workspace: workspace ?? defaultWorkspace, report: event.report })
+          }
           if (event.type === 'finished') idMap?.add(withMaskedTitle(event, mask), workspace)
           view.event(event.type === 'moved' ? event : mask.value(event))
         },
       }),
-    ),
-  )
+    )
+  const report = await followed(idMap, copyAll).catch(async (error: unknown) => {
+    if (isStopped && !dryRun) {
+      const end = signal.aborted ? interrupted : { exitCode: exitCodeOfError(error), stopped: describeError(error) }
+      // That this fails, as on a full disk, must not hide why the job ended.
+      await merged(places, reports)
+        .then((done) => written(done, end))
+        .then(job.onStopped, () => {})
+    }
+    throw error
+  })
   const exitCode = exitCodeOfReport(report, { acceptDegraded: flags['accept-degraded'] })
-  const htmlFile = `${reportFile.replace(/\.json$/, '')}.html`
-  const files = { reportFile, htmlFile, ...(idMap ? { idMapFile: resolve(idMap.path) } : {}) }
   const capabilities = await target.capabilities(signal)
   const estimate = dryRun
     ? estimateJob(report, { capabilities, meter: meters.target, concurrency: flags.concurrency })
     : undefined
-  const result: CopyResult = {
-    command: job.command,
-    exitCode,
-    dryRun,
-    notes,
-    ...(estimate ? { estimate } : {}),
-    ...report,
-    ...recorder.record(),
-    ...files,
-  }
-  const masked = mask.value(result)
-  await writeReports(masked, mask)
-  return masked
+  return written(report, { exitCode, ...(estimate ? { estimate } : {}) })
+}
+
+const interrupted = {
+  exitCode: exitCodes.interrupted,
+  stopped: { code: 'ERR_INTERRUPTED', message: 'Interrupted.' },
 }
 
 /** Ids stay as they are: the map is for looking them up. */
@@ -155,9 +180,9 @@ function withMaskedTitle(event: FinishedEvent, mask: SecretMask): FinishedEvent 
 /** What no workspace has is an error; what just some have is not. */
 async function copyPlaces(
   places: readonly CopyPlace[],
+  reports: WorkspaceReport[],
   work: (place: CopyPlace) => Promise<CopyReport>,
 ): Promise<CopyReport> {
-  const reports: WorkspaceReport[] = []
   let missing: unknown
   for (const place of places) {
     await place.begin?.()
@@ -168,8 +193,13 @@ async function copyPlaces(
       missing = error
     }
   }
+  if (reports.length === 0) throw missing
+  return merged(places, reports)
+}
+
+async function merged(places: readonly CopyPlace[], reports: readonly WorkspaceReport[]): Promise<CopyReport> {
   const [first, ...rest] = reports
-  if (!first) throw missing
+  if (!first) throw new InternalError('A job without a report.')
   if (places.length === 1) return first.report
   const { mergeReports } = await import('@mlferry/engine')
   return mergeReports([first, ...rest])

@@ -5,6 +5,7 @@ import { advance, noProgress } from './progress.ts'
 import { progressLine } from './progress-lines.ts'
 import type { ProgressView, ViewOptions } from './progress-view.ts'
 import { replacingLine } from './replacing-line.ts'
+import { waitingLine } from './waiting-line.ts'
 
 const everyMilliseconds = 5000
 
@@ -31,6 +32,9 @@ export function plainView({ stream, verbose }: Pick<ViewOptions, 'stream' | 'ver
       if (line !== undefined) write(line)
     },
     note: write,
+    waiting(waiting) {
+      if (waiting) write(waitingLine(waiting, Date.now()))
+    },
     close() {
       clearInterval(timer)
       say()

@@ -55,6 +55,29 @@ test('quiet says nothing but notes', () => {
   expect(text()).toBe('careful\n')
 })
 
+const waiting = { server: 'http://server', answers: false, next: 'try 3 of 8', nextAt: 0, reason: 'refused' }
+
+test('a log gets a line for each try of a server that does not answer', () => {
+  const { view, text } = open({ isTTY: false })
+  view.waiting(waiting)
+  view.waiting(undefined)
+
+  expect(text()).toBe('No answer from http://server: try 3 of 8 in 0 s (refused)\n')
+})
+
+test('a terminal counts down to the next try, until the server answers', () => {
+  vi.useFakeTimers()
+  const { view, text } = open({ isTTY: true })
+  view.waiting({ ...waiting, nextAt: Date.now() + 2000 })
+  vi.advanceTimersByTime(1000)
+  view.waiting(undefined)
+
+  const drawn = text()
+  expect(drawn).toContain('No answer from http://server: try 3 of 8 in 2 s (refused)\n')
+  expect(drawn).toContain('No answer from http://server: try 3 of 8 in 1 s (refused)\n')
+  expect(drawn).toMatch(/\u001b\[1A\u001b\[J$/)
+})
+
 function open({ isTTY, env = {}, quiet = false }: { isTTY: boolean; env?: Record<string, string>; quiet?: boolean }) {
   const stream = Object.assign(new PassThrough(), { isTTY, columns: 80 })
   const view = progressView({ stream, env, quiet, verbose: false })

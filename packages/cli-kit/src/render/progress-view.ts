@@ -2,11 +2,14 @@ import type { WriteStream } from 'node:tty'
 import { plainView } from './plain-view.ts'
 import type { JobEvent } from './progress.ts'
 import { terminalView } from './terminal-view.ts'
+import type { Waiting } from './waiting-line.ts'
 
 /** Shows a job while it runs. Everything else that is said meanwhile goes through `note`. */
 export interface ProgressView {
   event(event: JobEvent): void
   note(line: string): void
+  /** A server is waited for; undefined: it answers again. */
+  waiting(waiting: Waiting | undefined): void
   /** Last state, once. */
   close(): void
 }
@@ -21,7 +24,7 @@ export interface ViewOptions {
 /** Redrawn lines on a terminal, a plain line every few seconds elsewhere and in CI. */
 export function progressView(options: ViewOptions): ProgressView {
   const { stream, env, quiet } = options
-  if (quiet) return { event() {}, note: (line) => void stream.write(`${line}\n`), close() {} }
+  if (quiet) return { event() {}, note: (line) => void stream.write(`${line}\n`), waiting() {}, close() {} }
   return isTerminal(stream) && !env.CI && env.TERM !== 'dumb'
     ? terminalView({ ...options, stream })
     : plainView(options)

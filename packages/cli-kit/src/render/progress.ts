@@ -39,7 +39,7 @@ const noKindProgress: KindProgress = {
 
 /** The state after one more event; `now` in milliseconds. */
 export function advance(progress: Progress, event: JobEvent, now: number): Progress {
-  if (event.type === 'replacing' || event.type === 'notFound') return progress
+  if (event.type === 'replacing' || event.type === 'notFound' || event.type === 'stopped') return progress
   if (event.type === 'moved') {
     const { points, files, bytes } = progress
     return { ...progress, points: points + event.points, files: files + event.files, bytes: bytes + event.bytes }
@@ -51,7 +51,7 @@ export function advance(progress: Progress, event: JobEvent, now: number): Progr
 
 function advanceKind(
   before: KindProgress,
-  event: Exclude<JobEvent, { type: 'moved' | 'replacing' | 'notFound' }>,
+  event: Exclude<JobEvent, { type: 'moved' | 'replacing' | 'notFound' | 'stopped' }>,
   now: number,
 ): KindProgress {
   if (event.type === 'listing') return { ...before, listed: event.listed }

@@ -18,6 +18,7 @@ export function renderSummary(result: CopyResult): string {
     ? `To move: ${carried}, and the metric points, which are not counted${estimateOf(result)}`
     : `${plural(points, 'point')}, ${carried} in ${formatDuration(durationSeconds)}`
   const sections = [
+    result.stopped && 'Ended early. Done by then:',
     `${outcomeTable(result.kinds)}\n\n${moved}`,
     problemSection(result, 'failed'),
     problemSection(result, 'degraded'),
@@ -179,8 +180,8 @@ function moreLine(count: number): string {
   return `  … and ${formatCount(count)} more in the report`
 }
 
-function advice({ kinds }: CopyReport): string | undefined {
+function advice({ kinds, stopped }: CopyResult): string | undefined {
   const failed = Object.values(kinds).reduce((sum, counts) => sum + counts.failed, 0)
-  if (failed === 0) return undefined
+  if (failed === 0 || stopped) return undefined
   return `${plural(failed, 'object')} failed. After the repair, the same command brings just what is missing.`
 }

@@ -6,6 +6,7 @@ import { advance, noProgress } from './progress.ts'
 import { progressLines } from './progress-lines.ts'
 import type { ProgressView, ViewOptions } from './progress-view.ts'
 import { replacingLine } from './replacing-line.ts'
+import { type Waiting, waitingLine } from './waiting-line.ts'
 
 const everyMilliseconds = 100
 
@@ -17,11 +18,14 @@ export function terminalView({
   const failureLine = failureLines()
   let progress = noProgress
   let drawn = 0
+  let waiting: Waiting | undefined
   const clearing = () => (drawn > 0 ? `\u001b[${drawn}A\u001b[J` : '')
   const draw = (before = '') => {
     // A line that wraps would be counted wrongly.
-    const lines = progressLines(progress, Date.now()).map((line) =>
-      line.slice(0, Math.max(20, (stream.columns || 80) - 1)),
+    const width = Math.max(20, (stream.columns || 80) - 1)
+    const now = Date.now()
+    const lines = [...progressLines(progress, now), ...(waiting ? [waitingLine(waiting, now)] : [])].map((line) =>
+      line.slice(0, width),
     )
     // One write: two would flicker.
     stream.write(`${clearing()}${before}${lines.map((line) => `${line}\n`).join('')}`)
@@ -40,6 +44,10 @@ export function terminalView({
       if (line !== undefined) note(line)
     },
     note,
+    waiting(given) {
+      waiting = given
+      draw()
+    },
     close() {
       clearInterval(timer)
       draw()

@@ -40,8 +40,9 @@ export function createCaller({ send, settings, limits, emit, signal: closing }: 
         what: `${method} ${redact(path)}`,
         async retry(failures, error) {
           if (failures > settings.maxRetries) throw error
+          const others = { attempts: settings.maxRetries + 1, answered: false }
           const delay = backOffDelay(failures, settings)
-          emit({ type: 'retry', method, path, attempt: failures, delay, reason: error.message })
+          emit({ type: 'retry', method, path, attempt: failures, ...others, delay, reason: error.message })
           await sleep(delay, signal ? AbortSignal.any([closing, signal]) : closing)
         },
       }),

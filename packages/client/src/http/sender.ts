@@ -1,4 +1,4 @@
-import { redact } from '@mlferry/core'
+import { markFatal, redact } from '@mlferry/core'
 import type { ClientEvent } from '../client-event.ts'
 import { answerError } from '../errors/answer-error.ts'
 import { ConnectionError } from '../errors/connection-error.ts'
@@ -16,6 +16,7 @@ import { createRefresher } from './refresher.ts'
 import { isRead, isRepeatable } from './repeatable.ts'
 import { backOffDelay, retryAfter } from './retry-delay.ts'
 import type { ServerClock } from './server-clock.ts'
+import { createSilence } from './silence.ts'
 import type { Answer } from './transport.ts'
 import { wasDone } from './was-done.ts'
 import type { WriteGate } from './write-gate.ts'
@@ -40,9 +41,13 @@ export type Send = <T>(
   options: { readonly hold: boolean; readonly read: (answer: Answer) => Promise<T> },
 ) => Promise<T>
 
+/** Milliseconds without an answer that are worth a word. */
+const noticeable = 10_000
+
 export function createSender(options: SenderOptions): Send {
   const { signing, settings, pace, clock, emit, writeGate, signal: closing } = options
   const refresh = createRefresher(signing.session)
+  const silence = createSilence()
   let reached = false
 
   return async (call, { hold, read }) => {
@@ -64,9 +69,16 @@ export function createSender(options: SenderOptions): Send {
         leaveGate()
         leaveGate = (await gate?.enter(signal)) ?? leaveGate
       }
+      const { method, path } = call
+      const unanswered = { type: 'unanswered', method, path, attempt: failures, milliseconds: noticeable } as const
+      // Before an upload is through, there is no answer to be waited for.
+      const told = setTimeout(() => hold && emit({ ...unanswered, timeout: settings.timeout }), noticeable)
+      told.unref()
       try {
         const answer = await sendSigned({ call, url, body, fresh: !repeatable, signal, beforeSend }, signing)
         answered = reached = true
+        clearTimeout(told)
+        silence.broken()
         clock.note(answer.headers.date)
         const milliseconds = performance.now() - began
         emit({ type: 'answered', method: call.method, path: call.path, status: answer.status, milliseconds })
@@ -79,7 +91,9 @@ export function createSender(options: SenderOptions): Send {
         error = caught
         // A call whose answer was lost took its share too, as far as anybody knows.
         if (!answered && caught instanceof ConnectionError && caught.sent) pace.accepted()
+        if (!answered && caught instanceof ConnectionError) silence.noted(began)
       } finally {
+        clearTimeout(told)
         leaveGate()
         leave()
       }
@@ -98,10 +112,22 @@ export function createSender(options: SenderOptions): Send {
       if (unsure && wasDone(call, error)) return {} as Awaited<ReturnType<typeof read>>
       unsure ||= error instanceof HttpError ? error.status >= 500 : error instanceof ConnectionError && error.sent
       if (lost) throw new OutcomeUnknownError({ method: call.method, url: redact(url.href, 300) }, error as Error)
+      const left = settings.patience - silence.lasting()
+      // Nobody else can do better.
+      if (left <= 0) throw markFatal(explained(error, signing.session) as Error)
       if (failures > retries) throw explained(error, signing.session)
-      const delay = Math.max(wait ?? 0, backOffDelay(failures, settings))
+      const delay = Math.min(Math.max(wait ?? 0, backOffDelay(failures, settings)), left)
       const reason = error instanceof Error ? error.message : String(error)
-      emit({ type: 'retry', method: call.method, path: call.path, attempt: failures, delay, reason })
+      emit({
+        type: 'retry',
+        method: call.method,
+        path: call.path,
+        attempt: failures,
+        attempts: retries + 1,
+        delay,
+        reason,
+        answered,
+      })
       await sleep(delay, signal)
     }
   }

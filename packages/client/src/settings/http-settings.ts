@@ -9,6 +9,8 @@ export interface HttpSettings {
   readonly timeout: number
   /** The most that one answer may have, inflated. */
   readonly answerBytes: number
+  /** A server that answers no call for so long is given up, however many attempts are left. */
+  readonly patience: number
   readonly respectRetryAfter: boolean
   readonly followRedirects: boolean
   readonly workspace: string | undefined
@@ -23,6 +25,7 @@ export function readHttpSettings(env: Env): HttpSettings {
     backoffJitter: seconds('MLFLOW_HTTP_REQUEST_BACKOFF_JITTER', { otherwise: 1, max: 120 }),
     timeout: seconds('MLFLOW_HTTP_REQUEST_TIMEOUT', { otherwise: 120, min: 0.05, max: 86_400 }),
     answerBytes: envNumber(env, 'MLFERRY_LARGEST_ANSWER_MB', { otherwise: 256, min: 1, max: 500 }) * 2 ** 20,
+    patience: seconds('MLFERRY_PATIENCE', { otherwise: 180, max: 86_400 }),
     respectRetryAfter: envBoolean(env, 'MLFLOW_HTTP_RESPECT_RETRY_AFTER_HEADER', true),
     followRedirects: envBoolean(env, 'MLFLOW_ALLOW_HTTP_REDIRECTS', true),
     workspace: envText(env, 'MLFLOW_WORKSPACE'),

@@ -15,6 +15,7 @@ describe('settings from the environment', () => {
       maxRetries: 7,
       backoffFactor: 2000,
       backoffJitter: 1000,
+      patience: 180_000,
       timeout: 120_000,
       answerBytes: 256 * 2 ** 20,
       respectRetryAfter: true,

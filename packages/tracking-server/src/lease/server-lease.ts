@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { MlflowClient } from '@mlferry/client'
 import { type Lease, MlferryError, markFatal } from '@mlferry/core'
-import { lateCreations } from '../server/late-creations.ts'
+import type { LateCreations } from '../server/late-creations.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import type { Proof } from './job-gate.ts'
 import { isLeaseForbidden, withoutLease } from './lease-permission.ts'
@@ -32,6 +32,7 @@ const longestAnswer = 30_000
 export interface LeaseOptions {
   readonly context: ServerContext
   readonly leasing: Leasing
+  readonly late: LateCreations
   /** Takes away what calls made that arrived after the lease was lost. */
   readonly withdraw: (client: MlflowClient, signal: AbortSignal) => Promise<void>
 }
@@ -92,7 +93,7 @@ class ServerLease implements Lease, Proof {
     const after = (await readLease({ client, signal })) ?? ''
     if (after !== mine) throw busyError(after, { label: context.label, now: client.serverTime() })
     this.#provenAt = sent
-    if (isLeft(now)) lateCreations(context).watchAll()
+    if (isLeft(now)) this.#options.late.watchAll()
     this.#timer = setInterval(() => void this.#renew().catch(() => {}), this.#options.leasing.lifetime / 3)
     this.#timer.unref()
     leasing.gate.guardBy(this)
@@ -140,7 +141,7 @@ class ServerLease implements Lease, Proof {
     const after = await readLease({ client, signal })
     if (after !== mine) await this.#lose(after)
     this.#provenAt = sent
-    lateCreations(this.#options.context).trustAll()
+    this.#options.late.trustAll()
   }
 
   /** Reads first: whoever took it meanwhile keeps it. */

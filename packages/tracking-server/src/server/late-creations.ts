@@ -46,9 +46,9 @@ export class LateCreations {
   #undoing: ((client: MlflowClient, signal: AbortSignal) => Promise<void>)[] = []
   #watchesAll = false
 
-  constructor({ warn, leasing }: Pick<ServerContext, 'warn' | 'leasing'>) {
+  constructor({ warn, gate }: Pick<ServerContext, 'warn' | 'gate'>) {
     this.#warn = warn
-    this.#isProven = () => leasing?.gate.isProven ?? true
+    this.#isProven = () => gate?.isProven ?? true
   }
 
   /** The job before this one never ended: what it has under way may arrive beside any copy of this one. */

@@ -1,5 +1,6 @@
-import type { Env, MlflowClient, WriteGate } from '@mlferry/client'
+import type { Env, MlflowClient } from '@mlferry/client'
 import type { Header, Ref } from '@mlferry/core'
+import type { JobGate } from '../lease/job-gate.ts'
 import type { Leasing } from '../lease/leasing.ts'
 import type { RunBatch } from '../run/run-batch.ts'
 import type { LinkedRuns } from '../trace/linked-runs.ts'
@@ -12,7 +13,7 @@ import type { ServerLimits } from './server-limits.ts'
 export interface ServerContext {
   readonly client: MlflowClient
   /** In front of all that is written, files too. Absent: everything passes. */
-  readonly gate?: WriteGate
+  readonly gate?: JobGate
   /** Absent: no job takes a lease. */
   readonly leasing?: Leasing
   /** The settings of this end, for its artifact store. Default: process.env. */
