@@ -24,6 +24,8 @@ import { WorkspaceExports } from './workspace/workspace-exports.ts'
 
 export interface DirectoryOrigin {
   readonly label: string
+  /** The server that was exported, where that is told. */
+  readonly origin: string | undefined
   readonly manifest: Manifest | undefined
   /** Opens the export of another workspace that lies in this one. */
   readonly openWorkspace: (name: string) => Promise<DirectorySource>
@@ -43,9 +45,9 @@ export class DirectorySource implements Source, AsyncDisposable {
 
   readonly #workspaces: WorkspaceExports<DirectorySource> | undefined
 
-  constructor(context: ReadContext, { label, manifest, openWorkspace }: DirectoryOrigin) {
+  constructor(context: ReadContext, { label, origin, manifest, openWorkspace }: DirectoryOrigin) {
     this.label = label
-    if (manifest) this.origin = manifest.source.uri
+    if (origin !== undefined) this.origin = origin
     this.layout = context.layout
     this.manifest = manifest
     this.#opened = new OpenedExport(label, context)

@@ -54,6 +54,13 @@ export const layoutFiles: Readonly<Record<Layout, string>> = {
   experiment: 'experiment.json',
 }
 
+/** The file that tells a layout, in an export with these names. */
+export function layoutFile(layout: Layout, names: IndexNames): string {
+  if (layout === 'all') return `experiments/${names.experiments}`
+  const others: Partial<Record<Layout, string>> = { ...names }
+  return others[layout] ?? layoutFiles[layout]
+}
+
 /** Folder that holds the folders of the experiments; undefined where the root is the experiment itself. */
 export function experimentsFolder(layout: Layout): string | undefined {
   if (layout === 'run' || layout === 'experiment' || layout === 'traces' || layout === 'trace') return undefined

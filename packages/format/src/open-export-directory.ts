@@ -8,6 +8,7 @@ import { type Layout, layoutFiles, indexNames as todaysNames } from './layout.ts
 import { readManifest } from './manifest.ts'
 import { fileError } from './read-json-file.ts'
 import { createSchemaCheck } from './schema-check.ts'
+import { toldOrigin } from './told-origin.ts'
 import { workspaceExportFolder } from './workspace/workspace-exports.ts'
 
 export interface OpenExportOptions {
@@ -34,8 +35,9 @@ export async function openExportDirectory(dir: string, options: OpenExportOption
   const incomplete = manifest?.state === 'writing'
   if (known && !incomplete) await requireFile(dir, layoutFiles[layout])
   const openWorkspace = (name: string) => openExportDirectory(join(dir, workspaceExportFolder(name)), options)
+  const origin = manifest ? manifest.source.uri : await toldOrigin(dir, { layout, indexNames })
   const context = { dir, layout, indexNames, check: checkOfAnyAge(check), incomplete, spool: new Spool() }
-  return new DirectorySource(context, { label: dir, manifest, openWorkspace })
+  return new DirectorySource(context, { label: dir, origin, manifest, openWorkspace })
 }
 
 async function requireFile(dir: string, file: string): Promise<void> {
