@@ -10,16 +10,17 @@ test('the oldest Node.js that is promised imports, exports and verifies', async 
   await using dir = await tempDir()
   await using server = await startMlflowServer()
   const node = await ensureNode(oldestNode)
-  const mlferry = async (...argv: string[]) => {
+  const mlferry = async (expected: number, ...argv: string[]) => {
     const result = await runMlferry([...argv, '--json'], { cwd: dir.path, node })
-    expect(result, result.stdout + result.stderr).toMatchObject({ exitCode: 0 })
+    expect(result, result.stdout + result.stderr).toMatchObject({ exitCode: expected })
     return JSON.parse(result.stdout)
   }
   await cp(fixture, dir.file('theirs'), { recursive: true })
 
-  const imported = await mlferry('import-all', '--input-dir', 'theirs', '--to', server.url)
-  const exported = await mlferry('export', 'all', '--from', server.url, '--output-dir', 'ours')
-  const verified = await mlferry('verify', '--input-dir', 'ours')
+  // 3: that export says itself that a model is missing.
+  const imported = await mlferry(3, 'import-all', '--input-dir', 'theirs', '--to', server.url)
+  const exported = await mlferry(0, 'export', 'all', '--from', server.url, '--output-dir', 'ours')
+  const verified = await mlferry(0, 'verify', '--input-dir', 'ours')
 
   expect(imported.kinds.run).toMatchObject({ created: 16, failed: 0 })
   expect(exported.kinds.run).toMatchObject({ created: 16, failed: 0 })

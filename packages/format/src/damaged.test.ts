@@ -136,7 +136,8 @@ test('a file of ours that changed, is gone, or is not in SHA256SUMS is a failure
   )
   await appendFile(join(dir, 'experiments/1/experiment.json'), ' ')
   expect(await unreadable(await openExportDirectory(dir), 'experiment')).toMatchObject([
-    { error: { code: 'ERR_CHECKSUM' } },
+    { ref: { id: '1' }, error: { code: 'ERR_CHECKSUM' } },
+    { ref: { id: 'experiments/1/SHA256SUMS' }, error: { code: 'ERR_CHECKSUM' } },
   ])
 })
 
@@ -170,7 +171,10 @@ test('a model or a file of a version of ours that changed or is gone is a failur
     ['m-1', 'ERR_CHECKSUM'],
     ['m-2', 'ERR_EXPORT_FILE_MISSING'],
   ])
-  expect(await codes('registeredModel')).toEqual([['b', 'ERR_CHECKSUM']])
+  expect(await codes('registeredModel')).toEqual([
+    ['b', 'ERR_CHECKSUM'],
+    ['models/a/SHA256SUMS', 'ERR_CHECKSUM'],
+  ])
   expect(await codes('modelVersion')).toEqual([
     ['a/1', 'ERR_EXPORT_FILE_MISSING'],
     ['a/3', 'ERR_CHECKSUM_MISSING'],

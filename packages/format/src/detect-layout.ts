@@ -35,7 +35,8 @@ async function layoutOf(dir: string): Promise<Layout | undefined> {
   return undefined
 }
 
-async function anyLayoutOf(dir: string): Promise<Layout | undefined> {
+/** undefined: no export, as far as can be read. */
+export async function anyLayoutOf(dir: string): Promise<Layout | undefined> {
   return (await layoutOf(dir)) ?? (await olderLayout(dir).catch(() => undefined))
 }
 

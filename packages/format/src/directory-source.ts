@@ -11,8 +11,10 @@ import {
   type Part,
   type Query,
   type Source,
+  type Unreadable,
   type Workspaces,
 } from '@mlferry/core'
+import { type ChangedIndex, listAmiss } from './amiss/list-amiss.ts'
 import { directoryCapabilities } from './directory-capabilities.ts'
 import { exportKind } from './export-kinds.ts'
 import type { Layout } from './layout.ts'
@@ -50,7 +52,7 @@ export class DirectorySource implements Source, AsyncDisposable {
     if (origin !== undefined) this.origin = origin
     this.layout = context.layout
     this.manifest = manifest
-    this.#opened = new OpenedExport(label, context)
+    this.#opened = new OpenedExport(label, context, manifest)
     const names = manifest?.workspaces ?? []
     if (names.length > 0)
       this.#workspaces = new WorkspaceExports<DirectorySource>({
@@ -68,12 +70,28 @@ export class DirectorySource implements Source, AsyncDisposable {
   async *list(kind: string, query: Query, signal: AbortSignal): AsyncGenerator<readonly Listed[]> {
     if (query.filter !== undefined) throw filterUnsupported(this.label)
     try {
-      yield* pagesOf(exportKind(kind)?.list(query, this.#opened, signal) ?? [])
+      const amiss = await this.#amiss(kind, query, signal)
+      for await (const page of pagesOf(exportKind(kind)?.list(query, this.#opened, signal) ?? [])) {
+        // It is there after all, or is named already.
+        for (const { ref } of page) amiss.delete(ref.id)
+        yield page
+      }
+      yield* pagesOf(amiss.values())
     } catch (error) {
       // Without its experiments an export tells nothing.
       if (kind === 'experiment' || isAbort(error) || isFatal(error)) throw error
       yield [{ ref: { kind, id: '*' }, error: asMlferryError(error, 'ERR_LISTING', `No ${kind} can be listed`) }]
     }
+  }
+
+  async #amiss(kind: string, query: Query, signal: AbortSignal): Promise<Map<string, Unreadable>> {
+    const found = await Array.fromAsync(listAmiss(kind, query, { opened: this.#opened, signal }))
+    return new Map(found.map((each) => [each.ref.id, each]))
+  }
+
+  /** Indexes that are not as mlferry wrote them, by path. */
+  async changedIndexes(): Promise<readonly ChangedIndex[]> {
+    return await this.#opened.changedIndexes()
   }
 
   batchSize(kind: string): number {

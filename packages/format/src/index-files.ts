@@ -1,12 +1,13 @@
-import { readdir } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import { join, posix } from 'node:path'
 import { asMlferryError, isMissingFile, MlferryError, readFileBytes, safePath } from '@mlferry/core'
 import { checksumFile } from './checksums.ts'
 import { foldersIn } from './folders-in.ts'
 import { heldKinds } from './held-kinds.ts'
 import { evaluationDatasetsFolder, experimentsFolder, type Layout, modelsFolder, promptsFolder } from './layout.ts'
+import { isAsWritten, type Manifest, manifestFile } from './manifest.ts'
 import { refuseLinkOut } from './read-context.ts'
-import { fileError } from './read-json-file.ts'
+import { fileError, largestFile, tooLarge } from './read-json-file.ts'
 import { sha256Of } from './sha256-of.ts'
 
 /** Files that tell what an export holds. What else lies beside them stands in a SHA256SUMS, or is somebody else's. */
@@ -37,7 +38,7 @@ export async function sumIndexFiles(dir: string, layout: Layout): Promise<Record
 }
 
 /** What is wrong with the index files that have these checksums, by path. */
-export async function* checkIndexFiles(
+async function* checkIndexFiles(
   dir: string,
   sums: Readonly<Record<string, string>>,
 ): AsyncGenerator<readonly [path: string, error: MlferryError]> {
@@ -50,8 +51,17 @@ export async function* checkIndexFiles(
   }
 }
 
+/** What tells of the objects: the file that mlferry wrote last, and those that it names. */
+export async function* changedIndexes(
+  dir: string,
+  manifest: Manifest | undefined,
+): AsyncGenerator<readonly [path: string, error: MlferryError]> {
+  if (manifest && !isAsWritten(manifest)) yield [manifestFile, changed(manifestFile)]
+  yield* checkIndexFiles(dir, manifest?.files ?? {})
+}
+
 /** Of a file that tells what an export holds, and is not as it was written. */
-export function changed(path: string): MlferryError {
+function changed(path: string): MlferryError {
   return new MlferryError('ERR_CHECKSUM', `${path} is not what was written`, {
     hint: 'The file changed after the export: run the same export again, or bring the original back.',
   })
@@ -92,6 +102,9 @@ async function sumOf(dir: string, path: string): Promise<string> {
   try {
     const file = safePath(dir, path)
     await refuseLinkOut({ dir }, file)
+    const { size } = await stat(file)
+    // Hours would pass until the end of what no reader takes.
+    if (size > largestFile && posix.basename(path) !== checksumFile) throw tooLarge(path, size)
     return await sha256Of(readFileBytes(file, { reuse: true }))
   } catch (error) {
     throw fileError(error, path)

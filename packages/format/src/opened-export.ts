@@ -6,14 +6,17 @@ import {
   type Ref,
   type Unreadable,
 } from '@mlferry/core'
+import type { ChangedIndex } from './amiss/list-amiss.ts'
 import { CachedList } from './cached-list.ts'
 import { checkedArtifactRoot } from './checked-artifact-root.ts'
 import { type LocatedDataset, listEvaluationDatasets } from './evaluation-dataset/list-evaluation-datasets.ts'
 import { listExperiments } from './experiment/list-experiments.ts'
 import type { LoadedExperiment } from './experiment/load-experiment.ts'
 import { FoundObjects } from './found-objects.ts'
+import { changedIndexes } from './index-files.ts'
 import type { FileSums } from './journal-text.ts'
 import { listLoggedModels } from './logged-model/list-logged-models.ts'
+import type { Manifest } from './manifest.ts'
 import type { LocatedVersion } from './model-version/list-model-versions.ts'
 import { type LocatedPrompt, listPrompts } from './prompt/list-prompts.ts'
 import { type ReadContext, refuseLinkOut } from './read-context.ts'
@@ -35,9 +38,13 @@ export class OpenedExport {
   readonly #prompts = new CachedList<LocatedPrompt | Unreadable>()
   readonly #datasets = new CachedList<LocatedDataset | Unreadable>()
 
-  constructor(label: string, context: ReadContext) {
+  readonly #changedIndexes = new CachedList<ChangedIndex>()
+  readonly #manifest: Manifest | undefined
+
+  constructor(label: string, context: ReadContext, manifest: Manifest | undefined) {
     this.label = label
     this.context = context
+    this.#manifest = manifest
     this.runs = new FoundObjects('run', listRuns, this)
     this.loggedModels = new FoundObjects('loggedModel', listLoggedModels, this)
     this.traces = new FoundObjects('trace', listTraces, this)
@@ -57,6 +64,11 @@ export class OpenedExport {
 
   datasets(signal: AbortSignal): Promise<(LocatedDataset | Unreadable)[]> {
     return this.#datasets.get(() => listEvaluationDatasets(this.context, signal))
+  }
+
+  /** Files that tell what the export holds and are not as mlferry wrote them. */
+  changedIndexes(): Promise<ChangedIndex[]> {
+    return this.#changedIndexes.get(() => changedIndexes(this.context.dir, this.#manifest))
   }
 
   /** The files of a folder, checked against `sums` while they are read. Throws where it is a link that leads out of the export. */

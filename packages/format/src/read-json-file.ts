@@ -12,7 +12,7 @@ import {
 import { refuseLinkOut } from './read-context.ts'
 
 /** What fits into one string. */
-const largestFile = 0x1fffffe8
+export const largestFile = 0x1fffffe8
 
 export interface ReadFileOptions extends ParseJsonOptions {
   /** The export that the file must lie in; without, a directory of our own. */
@@ -37,10 +37,12 @@ export async function readJsonFile(
 export async function readWhole(path: string, { inside }: Pick<ReadFileOptions, 'inside'>): Promise<Buffer> {
   if (inside) await refuseLinkOut(inside, path)
   const { size } = await stat(path)
-  if (size > largestFile) {
-    throw new MlferryError('ERR_EXPORT_INVALID', `${path} has ${size} bytes: more than such a file may have`)
-  }
+  if (size > largestFile) throw tooLarge(path, size)
   return await readFile(path)
+}
+
+export function tooLarge(file: string, size: number): MlferryError {
+  return new MlferryError('ERR_EXPORT_INVALID', `${file} has ${size} bytes: more than such a file may have`)
 }
 
 /** What went wrong with a file of the export, by name. Errors of ours that know more pass unchanged. */

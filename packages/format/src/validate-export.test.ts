@@ -7,10 +7,12 @@ import { chunk, experiment, run, startExport, tempDir } from '../test/sample-exp
 import { signal, writeObjects } from '../test/write-objects.ts'
 import { validateExport } from './validate-export.ts'
 
-test('an export of the Python tool is whole', async () => {
+test('of an export of the Python tool all is read, and the model that it could not take is named', async () => {
   const dir = fileURLToPath(new URL('../fixtures/python-tool', import.meta.url))
   const { problems, ...counts } = await validateExport(dir, { signal })
-  expect(problems).toEqual([])
+  expect(problems).toMatchObject([
+    { ref: { kind: 'registeredModel', id: 'orphans' }, error: { code: 'ERR_EXPORT_LEFT_OUT' } },
+  ])
   expect(counts).toMatchObject({
     experiments: 4,
     runs: 16,

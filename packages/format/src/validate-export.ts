@@ -8,8 +8,6 @@ import {
   type Ref,
 } from '@mlferry/core'
 import type { DirectorySource } from './directory-source.ts'
-import { changed, checkIndexFiles } from './index-files.ts'
-import { isAsWritten, type Manifest, manifestFile } from './manifest.ts'
 import { type OpenExportOptions, openExportDirectory } from './open-export-directory.ts'
 import { rethrowIfFatal } from './read-context.ts'
 import { workspaceExportFolder } from './workspace/workspace-exports.ts'
@@ -51,7 +49,7 @@ type ValidateOptions = OpenExportOptions & { readonly signal: AbortSignal }
  */
 export async function validateExport(dir: string, options: ValidateOptions): Promise<ExportSummary> {
   await using source = await openExportDirectory(dir, options)
-  const own = await validateOpened(source, dir, options)
+  const own = await validateOpened(source, options)
   const others: ExportSummary[] = []
   for (const name of source.manifest?.workspaces ?? []) others.push(await validateWorkspace(dir, name, options))
   return others.reduce(addSummaries, own)
@@ -83,21 +81,20 @@ function addSummaries(a: ExportSummary, b: ExportSummary): ExportSummary {
   return { ...counts, problems: [...a.problems, ...b.problems] }
 }
 
-async function validateOpened(
-  source: DirectorySource,
-  dir: string,
-  { signal }: ValidateOptions,
-): Promise<ExportSummary> {
+async function validateOpened(source: DirectorySource, { signal }: ValidateOptions): Promise<ExportSummary> {
   const objects = Object.fromEntries(kinds.map(([, plural]) => [plural, 0])) as Record<
     (typeof kinds)[number][1],
     number
   >
   const counts = { points: 0, files: 0, bytes: 0 }
-  const problems = await indexProblems(dir, source.manifest)
+  const changed = await source.changedIndexes()
+  const told = new Set(changed.map(([, error]) => error))
+  const problems: ExportProblem[] = changed.map(([path, error]) => ({ ref: { kind: 'file', id: path }, error }))
   for (const [kind, plural] of kinds) {
     for await (const page of source.list(kind, { includeDeleted: true }, signal)) {
       for (const listed of page) {
-        objects[plural]++
+        if (isUnreadable(listed) && told.has(listed.error)) continue
+        if (!isUnreadable(listed) || !notThere.has(listed.error.code)) objects[plural]++
         if (isUnreadable(listed)) problems.push({ ref: listed.ref, error: listed.error })
         else problems.push(...(await readAll(source, listed, { counts, signal })))
       }
@@ -105,6 +102,9 @@ async function validateOpened(
   }
   return { ...objects, ...counts, problems }
 }
+
+/** Codes of what is told and is no object that lies here. */
+const notThere: ReadonlySet<string> = new Set(['ERR_EXPORT_LEFT_OUT', 'ERR_EXPORT_NESTED'])
 
 const kinds = [
   ['experiment', 'experiments'],
@@ -129,15 +129,6 @@ const nothing = {
   points: 0,
   files: 0,
   bytes: 0,
-}
-
-/** What tells of the objects: the file that mlferry wrote last, and those that it names. */
-async function indexProblems(dir: string, manifest: Manifest | undefined): Promise<ExportProblem[]> {
-  const problems: ExportProblem[] = []
-  const note = (path: string, error: MlferryError) => problems.push({ ref: { kind: 'file', id: path }, error })
-  if (manifest && !isAsWritten(manifest)) note(manifestFile, changed(manifestFile))
-  for await (const [path, error] of checkIndexFiles(dir, manifest?.files ?? {})) note(path, error)
-  return problems
 }
 
 interface Reading {

@@ -7,6 +7,8 @@ import { MemoryStore } from '@mlferry/core/testing'
 import { copy } from '@mlferry/engine'
 import { expect } from 'vitest'
 import { openExportDirectory } from '../src/index.ts'
+import { readManifest, writeManifest } from '../src/manifest.ts'
+import { createSchemaCheck } from '../src/schema-check.ts'
 import { tempDir } from './sample-export.ts'
 
 const secret = 'of nobody elses business'
@@ -87,6 +89,16 @@ export class HostileExport {
       })
       await writeFile(this.path(sums), (await Promise.all(fresh)).join(''))
     }
+    await this.#resealManifest()
+  }
+
+  async #resealManifest(): Promise<void> {
+    const manifest = await readManifest(this.dir, createSchemaCheck()).catch(() => undefined)
+    if (!manifest?.files) return
+    const fresh = Object.entries(manifest.files).map(async ([path, sum]) => {
+      return [path, (await sha256(join(this.dir, path))) ?? sum] as const
+    })
+    await writeManifest(this.dir, { ...manifest, files: Object.fromEntries(await Promise.all(fresh)) })
   }
 
   /** What became of each object of it: `created` as `run r1`, problems by the same name. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { type ExperimentHeader, MlferryError, SpooledMap } from '@mlferry/core'
+import { type ExperimentHeader, type JsonObject, MlferryError, SpooledMap } from '@mlferry/core'
 import { checksumFile } from '../checksums.ts'
 import { type Checksums, parseJournal } from '../journal-text.ts'
 import { readChecksums } from '../read-checksums.ts'
@@ -11,6 +11,8 @@ import { readExperiment } from './read-experiment.ts'
 export interface LoadedExperiment {
   readonly place: ExperimentPlace
   readonly header: ExperimentHeader
+  /** What its export says about itself. */
+  readonly info?: JsonObject
   /** Folder names of its runs; undefined: the file has no list, what lies on the disk counts. */
   readonly runs: Iterable<string> | undefined
   /** Those of its logged models, likewise. */
@@ -43,6 +45,7 @@ export async function loadExperiment(place: ExperimentPlace, context: ReadContex
   return {
     place,
     header: readExperiment(file, place.folder),
+    info: (file.info ?? {}) as JsonObject,
     runs: spooled(mlflow.runs, context),
     loggedModels: spooled(mlflow.logged_models, context),
     traces: spooled(mlflow.traces, context),

@@ -1,4 +1,11 @@
-import { asMlferryError, MlferryError, type RegisteredModelHeader, type Unreadable } from '@mlferry/core'
+import {
+  asMlferryError,
+  type JsonObject,
+  type JsonValue,
+  MlferryError,
+  type RegisteredModelHeader,
+  type Unreadable,
+} from '@mlferry/core'
 import { type ReadContext, rethrowIfFatal } from '../read-context.ts'
 import { findModels, type ModelPlace } from './find-models.ts'
 import { loadModel } from './load-model.ts'
@@ -7,6 +14,8 @@ import { loadModel } from './load-model.ts'
 export interface LocatedModel {
   readonly place: ModelPlace
   readonly header: RegisteredModelHeader
+  /** Those that the export says it could not take. */
+  readonly failedVersions: readonly JsonValue[]
 }
 
 /** Every registered model of the export, and those that are named but cannot be read. Prompts are left out. */
@@ -23,12 +32,13 @@ export async function* listModels(
     }
     const label = `${place.label}model.json`
     try {
-      const { header, prompt } = await loadModel(place, context)
+      const { header, prompt, file } = await loadModel(place, context)
       const { id } = header.ref
       if (prompt) continue
       if (seen.has(id)) throw new MlferryError('ERR_EXPORT_DUPLICATE', `${label} has the name ${id} of another model`)
       seen.add(id)
-      yield { place, header }
+      const { failed_versions: failed } = (file.info ?? {}) as JsonObject
+      yield { place, header, failedVersions: Array.isArray(failed) ? failed : [] }
     } catch (error) {
       rethrowIfFatal(error)
       const wrapped = asMlferryError(error, 'ERR_EXPORT_UNREADABLE', `${label} cannot be read`)

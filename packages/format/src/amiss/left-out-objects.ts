@@ -1,0 +1,142 @@
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type JsonObject, type JsonValue, MlferryError, modelVersionId, type Ref, type Unreadable } from '@mlferry/core'
+import type { LoadedExperiment } from '../experiment/load-experiment.ts'
+import { heldKinds } from '../held-kinds.ts'
+import { evaluationDatasetsFolder, experimentsIndex, modelsFolder, promptsFolder } from '../layout.ts'
+import type { OpenedExport } from '../opened-export.ts'
+import type { ReadContext } from '../read-context.ts'
+import { readJsonFile } from '../read-json-file.ts'
+
+type LeftOut = (opened: OpenedExport, signal: AbortSignal) => AsyncIterable<Unreadable>
+
+/** Objects of a kind that the export itself says it could not take. Its tool may have ended with success. */
+export function leftOutObjects(kind: string, opened: OpenedExport, signal: AbortSignal): AsyncIterable<Unreadable> {
+  return (leftOutOf[kind] ?? nothing)(opened, signal)
+}
+
+const leftOutOf: Readonly<Record<string, LeftOut>> = {
+  async *experiment({ context }) {
+    const { info, mlflow } = await readIndex(experimentsIndex(context.layout, context.indexNames.experiments), context)
+    // Of what failed only the number is told: how many were asked for.
+    const asked = object(info.status).experiments ?? info.experiments
+    yield* counted('experiment', Number(asked ?? 0) - list(mlflow.experiments).length)
+  },
+
+  async *run(opened, signal) {
+    for (const { info = {}, header } of await loaded(opened, signal)) {
+      yield* named('run', list(info.failed_runs), header.ref)
+    }
+  },
+
+  loggedModel: (opened, signal) => heldLeftOut('loggedModel', { opened, signal, member: 'failed_logged_models' }),
+  trace: (opened, signal) => heldLeftOut('trace', { opened, signal, member: 'failed_traces' }),
+
+  async *registeredModel({ context }) {
+    const place = modelsFolder(context.layout)
+    if (!place || place.alone) return
+    const { info } = await readIndex(join(place.base, context.indexNames.models), context)
+    yield* named('registeredModel', list(info.failed_models))
+  },
+
+  async *modelVersion(opened, signal) {
+    for (const model of await opened.models(signal)) {
+      if (!('header' in model)) continue
+      const ids = model.failedVersions.map((each) => modelVersionId(model.header.ref.id, numberOf(each)))
+      yield* named('modelVersion', ids, model.header.ref)
+    }
+  },
+
+  prompt: ({ context }) => leftOutOfSummary('prompt', { folder: promptsFolder(context.layout), context }),
+  evaluationDataset: ({ context }) =>
+    leftOutOfSummary('evaluationDataset', { folder: evaluationDatasetsFolder(context.layout), context }),
+}
+
+async function* nothing(): AsyncGenerator<Unreadable> {}
+
+interface HeldOptions {
+  readonly opened: OpenedExport
+  readonly signal: AbortSignal
+  /** Of `info`: names in the index beside the objects, their number in the file of the experiment. */
+  readonly member: string
+}
+
+async function* heldLeftOut(kind: 'loggedModel' | 'trace', options: HeldOptions): AsyncGenerator<Unreadable> {
+  const { opened, signal, member } = options
+  const { base } = heldKinds[kind]
+  const experiments = await loaded(opened, signal)
+  for (const { info = {}, header, place } of experiments) {
+    // What was exported without its experiment has its index in the root.
+    const folder = place.folder === '' && !('failed_runs' in info) ? '' : base
+    const names = list((await readIndex(join(place.label, folder, `${base}.json`), opened.context)).info[member])
+    yield* named(kind, names, header.ref)
+    const number = Number(info[member] ?? 0)
+    if (names.length === 0) yield* counted(kind, number, header.ref)
+  }
+}
+
+interface SummaryOptions {
+  readonly folder: { readonly base: string; readonly alone: boolean } | undefined
+  readonly context: ReadContext
+}
+
+const summaries = { prompt: 'prompts_summary.json', evaluationDataset: 'evaluation_datasets_summary.json' }
+
+async function* leftOutOfSummary(
+  kind: keyof typeof summaries,
+  { folder, context }: SummaryOptions,
+): AsyncGenerator<Unreadable> {
+  if (!folder || folder.alone) return
+  const { mlflow } = await readIndex(join(folder.base, summaries[kind]), context)
+  yield* counted(kind, Number(mlflow.failed_exports ?? 0))
+}
+
+function* named(kind: string, ids: readonly JsonValue[], scope?: Ref): Generator<Unreadable> {
+  for (const id of ids) yield leftOut({ kind, id: String(id) }, { scope, what: `this ${kind}` })
+}
+
+function* counted(kind: string, number: number, scope?: Ref): Generator<Unreadable> {
+  if (number > 0) yield leftOut({ kind, id: '*' }, { scope, what: `${number} of kind ${kind}, without their names` })
+}
+
+function leftOut(ref: Ref, { scope, what }: { scope: Ref | undefined; what: string }): Unreadable {
+  const error = new MlferryError('ERR_EXPORT_LEFT_OUT', `The export says that it could not take ${what}`, {
+    hint: 'Export it again from its server.',
+  })
+  return { ref, ...(scope ? { scope } : {}), error }
+}
+
+async function loaded(opened: OpenedExport, signal: AbortSignal): Promise<LoadedExperiment[]> {
+  return (await opened.experiments(signal)).filter((each) => 'header' in each)
+}
+
+/** Empty where there is no such file; what is wrong with one is told by who reads it. */
+async function readIndex(
+  file: string | undefined,
+  { dir }: ReadContext,
+): Promise<{ readonly info: JsonObject; readonly mlflow: JsonObject }> {
+  const there = file !== undefined && (await stat(join(dir, file)).catch(() => undefined))
+  const found = there
+    ? await readJsonFile(join(dir, file), file, { inside: { dir } }).catch(() => undefined)
+    : undefined
+  const root = object(found?.value)
+  // Before 1.2.0 of the Python tool the lists stand in the root.
+  const mlflow = 'mlflow' in root ? object(root.mlflow) : root
+  const { failed_models = object(root.info).failed_models } = root
+  return { info: { ...object(root.info), failed_models }, mlflow }
+}
+
+/** The number of a version, or the version itself. */
+function numberOf(version: JsonValue): number {
+  const entry = object(version)
+  const told = entry.version ?? version
+  return Number(object(told).version ?? told)
+}
+
+function object(value: JsonValue | undefined): JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {}
+}
+
+function list(value: JsonValue | undefined): readonly JsonValue[] {
+  return Array.isArray(value) ? value : []
+}

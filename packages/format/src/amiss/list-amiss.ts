@@ -1,0 +1,47 @@
+import type { MlferryError, Query, Unreadable } from '@mlferry/core'
+import { evaluationDatasetsFolder, experimentsFolder, type Layout, modelsFolder, promptsFolder } from '../layout.ts'
+import type { OpenedExport } from '../opened-export.ts'
+import { leftOutObjects } from './left-out-objects.ts'
+import { nestedExports } from './nested-exports.ts'
+
+/** What no listing of readable objects shows: objects that the export left out, indexes that are not as written, other exports in it. */
+export async function* listAmiss(
+  kind: string,
+  { ids, scopes }: Query,
+  { opened, signal }: { readonly opened: OpenedExport; readonly signal: AbortSignal },
+): AsyncGenerator<Unreadable> {
+  // Who asks for objects by their ids has listed all of them before, or wants no others.
+  if (ids) return
+  const { layout } = opened.context
+  for await (const found of leftOutObjects(kind, opened, signal)) {
+    if (!scopes || !found.scope || scopes.some(({ id }) => id === found.scope?.id)) yield found
+  }
+  for (const [path, error] of await opened.changedIndexes()) {
+    // Who lists an experiment checks its file, and a link that leads out is refused by who reads behind it.
+    const told = error.code === 'ERR_UNSAFE_PATH' || (path.endsWith('experiment.json') && layout !== 'model')
+    if (!told && kindOfIndex(path, layout) === kind) yield { ref: { kind, id: path }, error }
+  }
+  if (kind !== mainKind(layout)) return
+  for await (const { ref, error } of nestedExports(opened.context)) yield { ref: { ...ref, kind }, error }
+}
+
+/** The kind whose objects a damaged index would hide. */
+function kindOfIndex(path: string, layout: Layout): string {
+  const lies = (place: { readonly base: string } | undefined) =>
+    place && place.base !== '' && path.startsWith(`${place.base}/`)
+  if (lies(promptsFolder(layout))) return 'prompt'
+  if (lies(evaluationDatasetsFolder(layout))) return 'evaluationDataset'
+  if (lies(modelsFolder(layout))) return 'registeredModel'
+  const base = experimentsFolder(layout)
+  return base && path.startsWith(`${base}/`) ? 'experiment' : mainKind(layout)
+}
+
+/** The kind that an export of this layout is about. */
+function mainKind(layout: Layout): string {
+  if (layout === 'models' || layout === 'model') return 'registeredModel'
+  if (layout === 'prompts' || layout === 'prompt') return 'prompt'
+  return layout === 'evaluation-datasets' || layout === 'evaluation-dataset' ? 'evaluationDataset' : 'experiment'
+}
+
+/** By path. */
+export type ChangedIndex = readonly [path: string, error: MlferryError]

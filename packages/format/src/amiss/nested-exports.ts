@@ -1,0 +1,69 @@
+import { join } from 'node:path'
+import { MlferryError, type Unreadable } from '@mlferry/core'
+import { anyLayoutOf } from '../detect-layout.ts'
+import { findExperiments } from '../experiment/find-experiments.ts'
+import { foldersIn } from '../folders-in.ts'
+import { experimentsFolder, type Layout, modelsFolder } from '../layout.ts'
+import type { ReadContext } from '../read-context.ts'
+import { findModels } from '../registered-model/find-models.ts'
+
+/** Folders that hold the objects of one kind in this layout, and the layout that each has by itself. */
+const parts: Readonly<Record<string, Layout>> = {
+  experiments: 'experiments',
+  models: 'models',
+  prompts: 'prompts',
+  evaluation_datasets: 'evaluation-datasets',
+  logged_models: 'logged-models',
+  traces: 'traces',
+}
+
+/** What one object has, where an index need not name its folder. */
+const single: ReadonlySet<Layout> = new Set([
+  'run',
+  'logged-model',
+  'trace',
+  'prompt',
+  'evaluation-dataset',
+] satisfies Layout[])
+
+/** Exports that lie in this one and are not part of it, so that nothing else would tell that they are not read. */
+export async function* nestedExports(context: ReadContext): AsyncGenerator<Unreadable> {
+  const { dir, layout } = context
+  const read = await foldersThatAreRead(context)
+  for (const folder of await foldersIn(dir)) {
+    const found = await anyLayoutOf(join(dir, folder))
+    if (found && parts[folder] !== found && !single.has(found) && !read.has(folder)) {
+      yield notRead(folder, found)
+      continue
+    }
+    if (!(folder in parts) || layout === 'experiment') continue
+    for (const below of await foldersIn(join(dir, folder))) {
+      const path = `${folder}/${below}`
+      if (read.has(path)) continue
+      const inner = await anyLayoutOf(join(dir, path))
+      if (inner && !single.has(inner)) yield notRead(path, inner)
+    }
+  }
+}
+
+/** By path: those of the experiments and models that indexes name. */
+async function foldersThatAreRead(context: ReadContext): Promise<ReadonlySet<string>> {
+  const path = (base: string, folder: string) => (base === '' ? folder : `${base}/${folder}`)
+  const read = new Set<string>()
+  const [experiments, models] = [experimentsFolder(context.layout), modelsFolder(context.layout)?.base]
+  // What is wrong with an index is told by who lists from it.
+  for (const place of experiments === undefined ? [] : await findExperiments(context).catch(() => []))
+    if ('folder' in place) read.add(path(experiments ?? '', place.folder))
+  for (const place of models === undefined ? [] : await findModels(context).catch(() => []))
+    if ('folder' in place) read.add(path(models ?? '', place.folder))
+  return read
+}
+
+function notRead(folder: string, layout: Layout): Unreadable {
+  const error = new MlferryError(
+    'ERR_EXPORT_NESTED',
+    `The folder ${folder} holds another export (${layout}), which is not read`,
+    { hint: `Give it by itself, with --input-dir and the path of ${folder}.` },
+  )
+  return { ref: { kind: 'file', id: folder }, error }
+}
