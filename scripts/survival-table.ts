@@ -1,6 +1,7 @@
 import type { Capabilities } from '@mlferry/core'
 import { fieldsByReason, type Survival, whatSurvives } from '@mlferry/engine'
 import { declaredCapabilities } from '@mlferry/tracking-server'
+import { betweenMarks, markdownTable } from './readme-table.ts'
 
 const targets: readonly (readonly [string, Capabilities])[] = [
   ['MLflow 3.17', declaredCapabilities({ version: '3.17.2' })],
@@ -9,14 +10,9 @@ const targets: readonly (readonly [string, Capabilities])[] = [
   ['MLflow 2.16', declaredCapabilities({ version: '2.16.2' })],
 ]
 
-const [begin, end] = ['<!-- what survives: begin -->', '<!-- what survives: end -->']
-
 /** The README with what survives, from the declarations that plan, targets and verify use. */
 export function withSurvivalTable(readme: string): string {
-  const [before, rest = ''] = readme.split(begin)
-  const [, after] = rest.split(end)
-  if (after === undefined) throw new Error(`README.md lacks ${begin} or ${end}`)
-  return `${before}${begin}\n\n${survivalTable()}\n\n${end}${after}`
+  return betweenMarks(readme, 'what survives', survivalTable())
 }
 
 function survivalTable(): string {
@@ -36,13 +32,4 @@ function survivalTable(): string {
 function cell(kind: Survival | undefined): string {
   if (kind?.arrives === 'whole') return 'whole'
   return kind?.arrives === 'kept' ? 'kept as files' : 'not held'
-}
-
-/** Columns of equal width, as the formatter leaves them. */
-function markdownTable(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(3, ...rows.map((row) => row[column]?.length ?? 0)))
-  const line = (row: readonly string[]) =>
-    `| ${row.map((text, column) => text.padEnd(widths[column] ?? 0)).join(' | ')} |`
-  const [head = [], ...body] = rows
-  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...body.map(line)].join('\n')
 }

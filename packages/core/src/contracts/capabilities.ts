@@ -13,6 +13,8 @@ export interface KindCapabilities {
   readonly degraded?: string
   /** Its points are logged on their runs by the object itself (see `ObjectKind.points`): the runs leave them out. */
   readonly logsPoints?: true
+  /** Fields of links that are told when an object is made, and that no call sets later. Absent: all can be set. */
+  readonly fixedLinks?: readonly string[]
   /** Of points, an infinity is kept as the largest number, and zero without its sign. */
   readonly finitePoints?: true
   /** Its text must not hold NUL (U+0000), which PostgreSQL has no place for. Default: any character is kept. */

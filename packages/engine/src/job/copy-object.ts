@@ -13,6 +13,7 @@ import type { Step } from '../plan/steps.ts'
 import { type Outcome, type Problem, toProblem } from '../report/outcome.ts'
 import { copyArtifacts } from './copy-artifacts.ts'
 import { type Fitted, fitHeader } from './fit-header.ts'
+import { lackedForGood } from './fixed-links.ts'
 import type { Job } from './job.ts'
 import { keepOverflow } from './keep-overflow.ts'
 
@@ -110,7 +111,8 @@ export class ObjectCopy implements AsyncDisposable {
     if (this.step.item.deleted && mark !== 'none' && (writer.changed || !earlier?.deleted))
       this.#job.removals.push(writer.ref)
     const lost = (writer.losses ?? []).map((error) => toProblem(error, error.code, 'Lost'))
-    const problems = [...missing, ...cut, ...lost, ...this.#lossOfKind(writer, lost)]
+    const fixed = earlier ? await lackedForGood(writer.ref, earlier.pending, this.#job) : []
+    const problems = [...missing, ...cut, ...lost, ...fixed, ...this.#lossOfKind(writer, lost)]
     return { outcome: problems.length > 0 ? 'degraded' : this.#plainOutcome(writer), problems }
   }
 

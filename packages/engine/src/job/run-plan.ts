@@ -6,6 +6,7 @@ import type { Step, Steps } from '../plan/steps.ts'
 import type { CopyReport } from '../report/copy-report.ts'
 import { toProblem } from '../report/outcome.ts'
 import { copyBatch } from './copy-batch.ts'
+import { lackedForGood } from './fixed-links.ts'
 import type { Job } from './job.ts'
 import { noteProblem, settleLinks } from './settle-links.ts'
 import { tellKept } from './tell-kept.ts'
@@ -59,7 +60,9 @@ async function passOver(steps: Steps, job: Job): Promise<void> {
     const { ref, slot } = item
     const target = earlier?.target ?? ref
     job.ids.set(ref, target)
-    job.emit({ type: 'finished', ref, target, ...titleOf(ref, slot, job), outcome: 'unchanged', problems: [] })
+    const problems = earlier ? await lackedForGood(target, earlier.pending, job) : []
+    const outcome = problems.length > 0 ? 'degraded' : 'unchanged'
+    job.emit({ type: 'finished', ref, target, ...titleOf(ref, slot, job), outcome, problems })
     if (index % atOnce !== atOnce - 1) continue
     // What listens writes files and redraws lines, and an interruption is heard.
     await setImmediate()

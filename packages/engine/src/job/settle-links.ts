@@ -1,6 +1,7 @@
 import { isAbort, isFatal, type Link, type Ref } from '@mlferry/core'
 import type { PendingLink, Unsettled } from '../report/copy-report.ts'
 import { toProblem } from '../report/outcome.ts'
+import { splitFixed } from './fixed-links.ts'
 import type { Job } from './job.ts'
 
 interface OpenLinks {
@@ -13,11 +14,15 @@ export async function settleLinks(open: readonly OpenLinks[], job: Job) {
   const waiting: PendingLink[] = []
   const problems: Unsettled[] = []
   for (const { target, links } of open) {
-    const { resolved, pending } = await job.ids.resolve(links, job.signal)
+    const { fixed, settable } = splitFixed(target, links, job)
+    const { resolved, pending: others } = await job.ids.resolve(settable, job.signal)
+    // What no call sets any more stays noted, so that each job tells it.
+    const pending = [...others, ...fixed]
     if (resolved.length > 0) {
       await job.target.relink(target, resolved, pending, job.signal).catch(noteProblem(target, problems))
     }
-    waiting.push(...pending.map(({ field, to }) => ({ target, field, to })))
+    const { pending: absent } = await job.ids.resolve(fixed, job.signal)
+    waiting.push(...[...others, ...absent].map(({ field, to }) => ({ target, field, to })))
   }
   return { waiting, problems }
 }

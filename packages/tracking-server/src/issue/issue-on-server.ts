@@ -12,6 +12,7 @@ export const issueOnServer: ServerKind = {
   kept: true,
   probe: ({ client }, signal) => whyNoRoute(() => client.issues.searchPages({ experimentId: '0', signal }).next()),
   capabilities: () => ({
+    fixedLinks: ['sourceRun'],
     requests: 2,
     fields: {
       issueId: { lost: 'the target gives its own ids' },

@@ -18,6 +18,7 @@ export const loggedModelOnServer: ServerKind = {
   capabilities: ({ limits: { key: keyMax, keyRefuses, param, runTag } }) => ({
     logsPoints: true,
     finitePoints: true,
+    fixedLinks: ['sourceRun'],
     requests: 2,
     fields: {
       params: { max: param, keyMax, keyRefuses, over: 'overflow-artifact' },

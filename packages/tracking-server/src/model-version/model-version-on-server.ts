@@ -10,6 +10,7 @@ export const modelVersionOnServer: ServerKind = {
   batchSize: 20,
   writeProbe: 'model-versions/create',
   capabilities: ({ limits: { key: keyMax, keyRefuses, versionTag: max, columns } }) => ({
+    fixedLinks: ['run', 'model', 'files'],
     requests: 2,
     fields: {
       tags: { max, keyMax, keyRefuses, over: 'overflow-artifact' },

@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
+import { withClosureTable } from './closure-table.ts'
 import { withSurvivalTable } from './survival-table.ts'
 
 const readme = new URL('../README.md', import.meta.url)
-await writeFile(readme, withSurvivalTable(await readFile(readme, 'utf8')))
+await writeFile(readme, withClosureTable(withSurvivalTable(await readFile(readme, 'utf8'))))

@@ -1,0 +1,72 @@
+import { type Crossing, fillCrossing, type MlflowServer, startMlflowServer } from '@mlferry/test-kit'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { countRows, type Noun, takeThreeRoads } from './selections/three-roads.ts'
+
+let source: MlflowServer
+let crossing: Crossing
+
+beforeAll(async () => {
+  source = await startMlflowServer()
+  crossing = await fillCrossing(source)
+})
+
+afterAll(() => source?.close())
+
+const core = { runs: 2, logged_models: 2, trace_info: 1 }
+
+test.each<[string, (ids: Crossing) => Noun, Readonly<Record<string, number>>]>([
+  [
+    'experiment',
+    () => ({ argv: ['experiment', '--experiment', 'crossing'] }),
+    { runs: 4, logged_models: 3, trace_info: 1, evaluation_datasets: 1, issues: 1, review_queues: 1 },
+  ],
+  [
+    'an experiment that read a model of another',
+    () => ({ argv: ['experiment', '--experiment', 'beside'] }),
+    { ...core, runs: 3 },
+  ],
+  ['experiments', () => ({ argv: ['experiments', '--experiments', 'beside'] }), { ...core, runs: 3 }],
+  ['logged-model', ({ first }) => ({ argv: ['logged-model', '--model-id', first] }), core],
+  [
+    'logged-models',
+    () => ({ argv: ['logged-models', '--experiment-ids', 'crossing'] }),
+    { ...core, runs: 3, logged_models: 3 },
+  ],
+  ['model', () => ({ argv: ['model', '--model', 'churn'] }), { ...core, model_versions: 1 }],
+  ['models', () => ({ argv: ['models', '--models', 'churn'] }), { ...core, model_versions: 1 }],
+  [
+    'models with all runs',
+    () => ({ argv: ['models', '--models', 'churn', '--export-all-runs'] }),
+    { ...core, runs: 4, logged_models: 3, model_versions: 1 },
+  ],
+  [
+    'model-version',
+    () => ({
+      argv: ['model-version', '--model', 'churn', '--version', '1'],
+      importing: ['--import-stages-and-aliases', 'true'],
+    }),
+    { ...core, model_versions: 1 },
+  ],
+  [
+    'evaluation-dataset',
+    () => ({ argv: ['evaluation-dataset', '--dataset-name', 'questions'] }),
+    { evaluation_datasets: 1, runs: 0 },
+  ],
+  [
+    'evaluation-datasets',
+    () => ({ argv: ['evaluation-datasets', '--evaluation-datasets', 'all'] }),
+    { evaluation_datasets: 1, runs: 0 },
+  ],
+  ['prompts', () => ({ argv: ['prompts', '--prompts', 'all'] }), { runs: 0 }],
+  ['trace', ({ trace }) => ({ argv: ['trace', '--name', trace] }), { trace_info: 1, runs: 0 }],
+  ['traces', () => ({ argv: ['traces'] }), { trace_info: 1, runs: 0 }],
+  ['issues', () => ({ argv: ['issues'] }), { ...core, issues: 1 }],
+  ['review-queues', () => ({ argv: ['review-queues'] }), { trace_info: 1, review_queues: 1, runs: 0 }],
+  ['label-schemas', () => ({ argv: ['label-schemas'] }), { runs: 0 }],
+])('%s: the same rows by every road', async (_, noun, rows) => {
+  const roads = await takeThreeRoads(source.url, noun(crossing))
+
+  expect(roads.differences).toEqual([])
+  expect(roads.exitCodes).toEqual([0, 0, 0, 0])
+  expect(countRows(roads.copied)).toMatchObject(rows)
+})
