@@ -7,6 +7,9 @@ import type { Ref } from './ref.ts'
 export type Part =
   | { readonly type: 'metrics'; readonly of: Ref; readonly chunk: MetricChunk }
   | { readonly type: 'rows'; readonly of: Ref; readonly name: string; readonly rows: readonly JsonObject[] }
-  /** This object is complete. Every object of a batch ends with exactly one `end` or `failed`. */
-  | { readonly type: 'end'; readonly of: Ref }
+  /**
+   * This object is complete. Every object of a batch ends with exactly one `end` or `failed`. `losses`: content that its header names
+   * and that could not be read; the object arrives without, and a later job tries again.
+   */
+  | { readonly type: 'end'; readonly of: Ref; readonly losses?: readonly MlferryError[] }
   | { readonly type: 'failed'; readonly of: Ref; readonly error: MlferryError }

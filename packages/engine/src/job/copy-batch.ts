@@ -132,6 +132,7 @@ async function dispatch(part: Part, { traveller, underWay, job }: Dispatching): 
     lane.push(() => Promise.reject(part.error))
   } else if (part.type === 'end') {
     traveller.ended = true
+    copy.lack(part.losses)
     lane.push(() => job.limits.ends(() => end(traveller, job)))
   } else {
     const written = lane.push(async () => {

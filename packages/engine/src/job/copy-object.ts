@@ -31,6 +31,7 @@ export class ObjectCopy implements AsyncDisposable {
   #fitted: Fitted | undefined
   #writer: Writer | undefined
   #prepared: Prepared | undefined
+  #lacks: readonly Problem[] = []
   #files: Promise<readonly Problem[]> | undefined
   readonly #stop = new AbortController()
   #own: Promise<(chunk: MetricChunk) => MetricChunk> | undefined
@@ -93,6 +94,11 @@ export class ObjectCopy implements AsyncDisposable {
     this.#files.catch(() => {})
   }
 
+  /** What the source could not give of its content. */
+  lack(losses: readonly MlferryError[] = []): void {
+    this.#lacks = losses.map((error) => toProblem(error, error.code, 'Lost'))
+  }
+
   /** Everything after the content, up to the seal. */
   async prepare(): Promise<Prepared> {
     this.#prepared ??= await this.#prepare()
@@ -103,7 +109,7 @@ export class ObjectCopy implements AsyncDisposable {
     const { missing, cut, pending } = await this.prepare()
     const { earlier, mark } = this.step
     const writer = await this.open()
-    // Without the mark a later job tries the missing files again.
+    // Without the mark a later job tries again what is missing.
     await writer.seal(missing.length > 0 || mark === 'none' ? undefined : this.#seal)
     if (writer.last) this.#job.last.push({ target: writer.ref, call: writer.last })
     if (pending.length > 0) this.#job.pending.push({ target: writer.ref, links: pending })
@@ -118,7 +124,7 @@ export class ObjectCopy implements AsyncDisposable {
 
   async #prepare(): Promise<Prepared> {
     const writer = await this.open()
-    const missing = await (this.#files ?? this.#copyFiles(writer))
+    const missing = [...this.#lacks, ...(await (this.#files ?? this.#copyFiles(writer)))]
     const cut = await keepOverflow(this.#fitted, writer, this.#job.signal)
     const { resolved, pending } = await this.#job.ids.resolve(this.header.links, this.#job.signal)
     // Tags of ours tell what waits: an original gets none.

@@ -1,7 +1,17 @@
 import { type BulkPoint, isHttpError, isRouteMissing } from '@mlferry/client'
-import { asMlferryError, isAbort, isFatal, type MetricChunk, type Part } from '@mlferry/core'
+import {
+  asMlferryError,
+  isAbort,
+  isFatal,
+  isMlferryError,
+  type MetricChunk,
+  type MetricPoint,
+  type MlferryError,
+  type Part,
+} from '@mlferry/core'
 import { pMapIterable } from 'p-map'
 import type { ServerContext } from '../server/server-context.ts'
+import { holdsPoint, lostHistory } from './latest-point.ts'
 
 /** Points that one get-history-bulk answer holds at most, in all. */
 const bulkMost = 25_000
@@ -10,6 +20,10 @@ const bulkRuns = 100
 export interface HistoryReading {
   /** Runs given up meanwhile: read no further. */
   readonly failed: ReadonlySet<string>
+  /** The newest point of a metric, as the listing shows it. */
+  readonly latestOf: (runId: string, key: string) => MetricPoint | undefined
+  /** Told of a history that lacks it, by each route. */
+  readonly onLoss: (runId: string, loss: MlferryError) => void
   readonly context: ServerContext
   readonly signal: AbortSignal
 }
@@ -51,8 +65,8 @@ async function bulkAnswer({ key, runIds }: Group, reading: HistoryReading): Prom
   try {
     return await client.metrics.historyBulk({ runIds, key, maxResults: bulkMost, signal: reading.signal })
   } catch (error) {
-    if (isFatal(error) || isAbort(error) || !isHttpError(error)) throw error
-    if (error.status === 403 || isRouteMissing(error)) missing.add('get-history-bulk')
+    if (isFatal(error) || isAbort(error) || !isRefusal(error)) throw error
+    if ((isHttpError(error) && error.status === 403) || isRouteMissing(error)) missing.add('get-history-bulk')
     // Any other refusal may be one run's fault: asked for singly, its neighbours still arrive.
     return undefined
   }
@@ -71,8 +85,11 @@ async function* handOut(
     const last = points.at(-1)?.runId
     const whole = full ? rest.filter((id) => last !== undefined && id < last) : rest
     for (const id of whole) {
-      const own = byRun.get(id)
-      if (own) yield { type: 'metrics', of: { kind: 'run', id }, chunk: toChunk(group.key, own) }
+      const own = byRun.get(id) ?? []
+      const latest = reading.latestOf(id, group.key)
+      // Points were left out: the other route may have them.
+      if (latest && !holdsPoint(own, latest)) yield* readSingly({ key: group.key, runIds: [id] }, reading)
+      else if (own.length > 0) yield { type: 'metrics', of: { kind: 'run', id }, chunk: toChunk(group.key, own) }
     }
     if (!full) return
     // The answer was cut: every run but the last one seen is complete.
@@ -87,19 +104,33 @@ async function* handOut(
   yield* readSingly({ key: group.key, runIds: rest }, reading)
 }
 
-async function* readSingly({ key, runIds }: Group, { context, failed, signal }: HistoryReading): AsyncGenerator<Part> {
+async function* readSingly({ key, runIds }: Group, reading: HistoryReading): AsyncGenerator<Part> {
+  const { context, failed, signal, latestOf, onLoss } = reading
   for (const id of runIds) {
     if (failed.has(id)) continue
     const of = { kind: 'run', id }
+    const latest = latestOf(id, key)
+    let [found, isWhole] = [0, latest === undefined]
     try {
       for await (const points of context.client.metrics.history({ runId: id, key, signal })) {
+        found += points.length
+        isWhole ||= latest !== undefined && holdsPoint(points, latest)
         yield { type: 'metrics', of, chunk: toChunk(key, points) }
+      }
+      if (!isWhole && latest) {
+        yield { type: 'metrics', of, chunk: toChunk(key, [latest]) }
+        onLoss(id, lostHistory(key, found))
       }
     } catch (error) {
       if (isFatal(error) || isAbort(error)) throw error
       yield { type: 'failed', of, error: asMlferryError(error, 'ERR_READ', `History of metric '${key}'`) }
     }
   }
+}
+
+/** Of the request for many: each run may still be asked for by itself. */
+function isRefusal(error: unknown): boolean {
+  return isHttpError(error) || (isMlferryError(error) && error.code === 'ERR_INVALID_ANSWER')
 }
 
 function toChunk(key: string, points: readonly { value: number; timestamp: bigint; step: bigint }[]): MetricChunk {

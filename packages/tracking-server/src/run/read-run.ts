@@ -1,12 +1,12 @@
 import type { WireRun } from '@mlferry/client'
-import type { Header, Listed, Part, Query, ReadOptions, RunFields, RunHeader } from '@mlferry/core'
+import type { Header, Listed, MlferryError, Part, Query, ReadOptions, RunFields, RunHeader } from '@mlferry/core'
 import { ifMissing } from '../server/if-missing.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import { isAtLeast } from '../server/server-limits.ts'
 import { tagMap } from '../server/tag-map.ts'
 import { onlyScope } from '../server/unshown.ts'
 import { listRuns } from './list-runs.ts'
-import { readHistories, readHistoriesSingly } from './read-histories.ts'
+import { type HistoryReading, readHistories, readHistoriesSingly } from './read-histories.ts'
 import { runHeader } from './run-header.ts'
 import { withWaitingModels } from './run-links.ts'
 import { searchedRun, withModelLinks } from './unlisted-models.ts'
@@ -48,8 +48,10 @@ export async function* readRuns(
   { independent = false }: ReadOptions = {},
 ): AsyncGenerator<Part> {
   const runsByKey = new Map<string, string[]>()
-  for (const { ref, fields } of batch) {
-    for (const key of (fields as RunFields).latestMetrics.keys()) {
+  const latest = new Map(batch.map(({ ref, fields }) => [ref.id, (fields as RunFields).latestMetrics]))
+  const losses = new Map<string, MlferryError[]>()
+  for (const { ref } of batch) {
+    for (const key of latest.get(ref.id)?.keys() ?? []) {
       const runs = runsByKey.get(key)
       if (runs) runs.push(ref.id)
       else runsByKey.set(key, [ref.id])
@@ -57,9 +59,19 @@ export async function* readRuns(
   }
   const failed = new Set<string>()
   const histories = independent ? readHistoriesSingly : readHistories
-  for await (const part of histories(runsByKey, { failed, context, signal })) {
+  const reading: HistoryReading = {
+    failed,
+    latestOf: (runId, key) => latest.get(runId)?.get(key),
+    onLoss: (runId, loss) => losses.set(runId, [...(losses.get(runId) ?? []), loss]),
+    context,
+    signal,
+  }
+  for await (const part of histories(runsByKey, reading)) {
     if (part.type === 'failed') failed.add(part.of.id)
     yield part
   }
-  for (const { ref } of batch) if (!failed.has(ref.id)) yield { type: 'end', of: ref }
+  for (const { ref } of batch) {
+    const lost = losses.get(ref.id)
+    if (!failed.has(ref.id)) yield { type: 'end', of: ref, ...(lost ? { losses: lost } : {}) }
+  }
 }

@@ -4,6 +4,7 @@ import {
   type ArtifactRoot,
   isMlferryError,
   type JsonObject,
+  parseJson,
   readTraceSpan,
   type TraceFields,
   type TraceHeader,
@@ -27,20 +28,38 @@ export async function* readSpans(
   signal: AbortSignal,
 ): AsyncGenerator<readonly [TraceHeader, readonly TraceSpan[] | { readonly error: unknown }]> {
   const single: TraceHeader[] = traces.filter((trace) => !inTable(trace))
+  // Fewer than the trace says: the other route may have the rest.
+  const partial = new Map<TraceHeader, readonly TraceSpan[]>()
   for (const group of groups(traces.filter(inTable))) {
     const answer = await readTogether(group, context, signal)
     const spans = new Map(answer.map((each) => [each.trace_info.trace_id, each.spans]))
     for (const trace of group) {
-      const found = spans.get(trace.ref.id)
-      if (found) yield [trace, found.map(spanFromOtlp)]
-      else single.push(trace)
+      const found = spans.get(trace.ref.id)?.map(spanFromOtlp)
+      if (found && found.length >= spansSaid(trace)) yield [trace, found]
+      else {
+        single.push(trace)
+        if (found) partial.set(trace, found)
+      }
     }
   }
   for (let start = 0; start < single.length; start += filesAtOnce) {
     const some = single.slice(start, start + filesAtOnce)
-    const read = async (trace: TraceHeader) =>
-      [trace, await readOne(trace, context, signal).catch((error: unknown) => ({ error }))] as const
+    const read = async (trace: TraceHeader) => {
+      const found = await readOne(trace, context, signal).catch((error: unknown) => ({ error }))
+      const others = partial.get(trace)
+      return [trace, others && ('error' in found || found.length < others.length) ? others : found] as const
+    }
     yield* await Promise.all(some.map(read))
+  }
+}
+
+/** How many spans a trace says that it has; 0 where it does not say. */
+export function spansSaid({ fields }: TraceHeader): number {
+  try {
+    const { num_spans } = parseJson(fields.metadata.get('mlflow.trace.sizeStats') ?? '{}') as JsonObject
+    return typeof num_spans === 'number' ? num_spans : 0
+  } catch {
+    return 0
   }
 }
 

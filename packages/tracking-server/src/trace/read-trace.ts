@@ -4,13 +4,14 @@ import {
   type Header,
   isAbort,
   isFatal,
+  MlferryError,
   type Part,
   spanRows,
   type TraceHeader,
   type TraceSpan,
 } from '@mlferry/core'
 import type { ServerContext } from '../server/server-context.ts'
-import { openTraceRoot, readSpans } from './read-spans.ts'
+import { openTraceRoot, readSpans, spansSaid } from './read-spans.ts'
 
 /** Spans handed on at once. */
 const mostSpans = 500
@@ -30,12 +31,13 @@ export async function* readTraces(
       yield { type: 'failed', of: ref, error: asMlferryError(spans.error, 'ERR_TRACE_UNREADABLE', 'Its spans') }
       continue
     }
-    const header = batch.find((each) => each.ref.id === ref.id)
+    const header = (batch as readonly TraceHeader[]).find((each) => each.ref.id === ref.id)
     if (header && !spans.some(namesFile)) context.tracesWithoutFiles.add(header)
     for (let start = 0; start < spans.length; start += mostSpans) {
       yield { type: 'rows', of: ref, name: spanRows, rows: spans.slice(start, start + mostSpans) }
     }
-    yield { type: 'end', of: ref }
+    const said = header ? spansSaid(header) : 0
+    yield { type: 'end', of: ref, ...(spans.length < said ? { losses: [lostSpans(spans.length, said)] } : {}) }
   }
 }
 
@@ -50,6 +52,12 @@ export async function traceArtifacts(header: Header, context: ServerContext): Pr
       for await (const file of root.list(signal)) if (file.path.startsWith(attachmentsFolder)) yield file
     },
   }
+}
+
+function lostSpans(found: number, said: number): MlferryError {
+  return new MlferryError('ERR_SPANS_INCOMPLETE', `${found} of the ${said} spans that it says it has could be read.`, {
+    hint: 'They are gone from the database or the artifact store of the source, or something in between leaves them out.',
+  })
 }
 
 function namesFile({ attributes }: TraceSpan): boolean {
