@@ -3,6 +3,7 @@ import { chooseProvider } from './auth/choose-provider.ts'
 import type { ClientEvent } from './client-event.ts'
 import { createArtifactProxy } from './endpoints/artifact-proxy.ts'
 import { createArtifacts } from './endpoints/artifacts.ts'
+import type { Caller } from './endpoints/caller.ts'
 import { createCaller } from './endpoints/create-caller.ts'
 import { createEvaluationDatasets } from './endpoints/evaluation-datasets.ts'
 import { createExperiments } from './endpoints/experiments.ts'
@@ -82,11 +83,21 @@ export async function createClient(options: ClientOptions): Promise<MlflowClient
     closing.abort()
     agents.close()
   }
-  return {
+  const client: MlflowClient = {
     baseUrl: session.baseUrl,
     aws: session.aws,
     service: session.service,
     serverTime: clock.now,
+    ...endpointsOf(caller),
+    withRetries: (most) => ({ ...client, ...endpointsOf(withRetries(caller, most)) }),
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+  return client
+}
+
+function endpointsOf(caller: Caller) {
+  return {
     request: caller.request,
     requestStream: caller.requestStream,
     server: createServer(caller),
@@ -106,7 +117,14 @@ export async function createClient(options: ClientOptions): Promise<MlflowClient
     traces: createTraces(caller),
     artifacts: createArtifacts(caller),
     artifactProxy: createArtifactProxy(caller),
-    close,
-    [Symbol.asyncDispose]: close,
+  }
+}
+
+function withRetries(caller: Caller, maxRetries: number): Caller {
+  return {
+    ...caller,
+    request: (call) => caller.request({ maxRetries, ...call }),
+    requestText: (call) => caller.requestText({ maxRetries, ...call }),
+    requestStream: (call) => caller.requestStream({ maxRetries, ...call }),
   }
 }

@@ -49,6 +49,8 @@ export interface MlflowClient extends AsyncDisposable {
   readonly traces: Traces
   readonly artifacts: Artifacts
   readonly artifactProxy: ArtifactProxy
+  /** The same client, whose calls are sent again at most so often. */
+  withRetries(most: number): MlflowClient
   /** Ends connections; calls under way are aborted. */
   close(): Promise<void>
 }

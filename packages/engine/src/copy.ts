@@ -76,8 +76,9 @@ export async function copy(options: CopyOptions): Promise<CopyReport> {
   } = options
   const stop = new AbortController()
   const signal = AbortSignal.any([stop.signal, ...(options.signal ? [options.signal] : [])])
-  const capabilities = await target.capabilities(signal)
-  const offered = await source.capabilities(signal)
+  const names = kinds.map(({ name }) => name)
+  const capabilities = await target.capabilities(signal, names)
+  const offered = await source.capabilities(signal, names)
   const held = kinds.filter(({ name }) => offered.kind(name))
   const carried = held.filter(({ name }) => capabilities.kind(name))
   const report = new ReportBuilder(carried.map((kind) => kind.name))

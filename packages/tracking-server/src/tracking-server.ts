@@ -21,7 +21,7 @@ import type {
   Written,
   WrittenOptions,
 } from '@mlferry/core'
-import { InternalError, isUnreadable } from '@mlferry/core'
+import { InternalError, isAbort, isFatal, isUnreadable } from '@mlferry/core'
 import { type Creating, prepareWriting } from './doctor/prepare-writing.ts'
 import { KeptObjects } from './kept/kept-objects.ts'
 import { openLease } from './lease/server-lease.ts'
@@ -76,9 +76,11 @@ export class TrackingServer implements Source, Target, AsyncDisposable {
     this.#workspaces = connectTo && new ServerWorkspaces({ server: this, context, connect: connectTo })
   }
 
-  async capabilities(signal: AbortSignal): Promise<Capabilities> {
-    const names = [...this.#kinds.keys()]
-    const reasons = await Promise.all(names.map(async (name) => [name, await this.#whyMissing(name, signal)] as const))
+  async capabilities(signal: AbortSignal, kinds?: readonly string[]): Promise<Capabilities> {
+    const names = [...this.#kinds.keys()].filter((name) => kinds?.includes(name) ?? true)
+    const reasons = await Promise.all(
+      names.map(async (name) => [name, await this.#whyMissing(name, signal).catch(unlessDoomed)] as const),
+    )
     const missing = new Map(reasons)
     return capabilitiesWith({ kinds: this.#kinds, missing, server: this.#context })
   }
@@ -86,6 +88,8 @@ export class TrackingServer implements Source, Target, AsyncDisposable {
   async *list(kind: string, query: Query, signal: AbortSignal): AsyncGenerator<readonly Listed[]> {
     // What is listed now may have files that an earlier listing of them does not show.
     this.#folders.forget()
+    // Where that cannot be told, the whole kind fails, once.
+    await this.#whyMissing(kind, signal)
     const { scopes } = query
     if (!scopes) yield* this.#list(kind, query, signal)
     else {
@@ -151,6 +155,7 @@ export class TrackingServer implements Source, Target, AsyncDisposable {
     signal: AbortSignal,
     options?: WrittenOptions,
   ): AsyncGenerator<readonly (Written | Unreadable)[]> {
+    await this.#whyMissing(kind, signal)
     const list = (some: readonly Ref[] | undefined) => this.#written(kind, some, signal, options)
     if (!scopes) yield* list(undefined)
     else {
@@ -231,7 +236,7 @@ export class TrackingServer implements Source, Target, AsyncDisposable {
   async prepare(creating: Creating, signal: AbortSignal): Promise<void> {
     const kinds: ServerKind[] = []
     for (const kind of this.#kinds.values())
-      if ((await this.#whyMissing(kind.name, signal)) === undefined) kinds.push(kind)
+      if (creating.has(kind.name) && (await this.#whyMissing(kind.name, signal)) === undefined) kinds.push(kind)
     await prepareWriting(creating, { kinds, context: this.#context }, signal)
   }
 
@@ -299,4 +304,9 @@ export class TrackingServer implements Source, Target, AsyncDisposable {
     if (!kind) throw new InternalError(`No reader or writer for ${name} on a tracking server.`)
     return kind
   }
+}
+
+/** A kind that cannot be asked for fails alone, when it is listed. */
+function unlessDoomed(error: unknown): undefined {
+  if (isFatal(error) || isAbort(error)) throw error
 }

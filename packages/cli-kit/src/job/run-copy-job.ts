@@ -160,9 +160,15 @@ async function runReportedCopy(job: CopyJob, work: (options: JobOptions) => Prom
     throw error
   })
   const exitCode = exitCodeOfReport(report, { acceptDegraded: flags['accept-degraded'] })
-  const capabilities = await target.capabilities(signal)
   const estimate = dryRun
-    ? estimateJob(report, { capabilities, meter: meters.target, concurrency: flags.concurrency })
+    ? estimateJob(report, {
+        capabilities: await target.capabilities(
+          signal,
+          kinds?.map(({ name }) => name),
+        ),
+        meter: meters.target,
+        concurrency: flags.concurrency,
+      })
     : undefined
   return written(report, { exitCode, ...(estimate ? { estimate } : {}) })
 }

@@ -4,7 +4,7 @@ import type { Target } from '@mlferry/core'
 export function plannedWorkspace(target: Target): Target {
   return {
     label: target.label,
-    capabilities: (signal) => target.capabilities(signal),
+    capabilities: (signal, kinds) => target.capabilities(signal, kinds),
     async *written() {},
     open: (...args) => target.open(...args),
     async relink() {},

@@ -1,5 +1,14 @@
-import { type Capabilities, isUnreadable, type ObjectKind, type Query, type Ref, type Source } from '@mlferry/core'
+import {
+  type Capabilities,
+  isUnreadable,
+  type ObjectKind,
+  type Query,
+  type Ref,
+  type Source,
+  type Unreadable,
+} from '@mlferry/core'
 import type { NotCarried } from '../report/copy-report.ts'
+import { notListed } from './not-listed.ts'
 
 interface NotCarriedContext {
   readonly source: Source
@@ -7,6 +16,8 @@ interface NotCarriedContext {
   readonly capabilities: Capabilities
   readonly query: Query
   readonly signal: AbortSignal
+  /** Told of a kind that cannot be listed. */
+  readonly onUnlisted: (kind: Unreadable) => void
 }
 
 /** How many objects the source holds, within what is selected, of kinds that the target does not hold. */
@@ -15,11 +26,19 @@ export async function countNotCarried(
   refsOf: (kind: string) => readonly Ref[],
   context: NotCarriedContext,
 ): Promise<readonly NotCarried[]> {
-  const { capabilities, query } = context
+  const { capabilities, query, onUnlisted } = context
   const found: NotCarried[] = []
-  for (const { name, scope } of kinds) {
+  for (const kind of kinds) {
+    const { name, scope } = kind
     const scopes = scope ? refsOf(scope) : undefined
-    const count = scopes?.length === 0 ? 0 : await countIn(name, { ...query, ...(scopes ? { scopes } : {}) }, context)
+    const within = { ...query, ...(scopes ? { scopes } : {}) }
+    const count =
+      scopes?.length === 0
+        ? 0
+        : await countIn(name, within, context).catch((error) => {
+            onUnlisted(notListed(error, kind))
+            return 0
+          })
     const reason = capabilities.missing?.(name) ?? 'the target does not hold this kind'
     if (count > 0) found.push({ kind: name, count, reason })
   }

@@ -140,6 +140,7 @@ export async function takeInventory(context: InventoryContext): Promise<TakenInv
     ...context,
     source: selected.source,
     query: withoutFilter(selection),
+    onUnlisted: (kind) => unreadable.push(kind),
   })
   const rest = context.tellRest && rootsOf(selection) ? await countRest({ ...context, items }) : selected.leftOut
   const told = { unmatched: selected.unmatched, notCarried, along: countAlong(held.items), leftOut: rest, waiting }

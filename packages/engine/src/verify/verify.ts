@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { type Header, type ObjectKind, type Source, Spool } from '@mlferry/core'
+import { type Header, type ObjectKind, type Source, Spool, type Unreadable } from '@mlferry/core'
 import { countNotCarried } from '../inventory/count-not-carried.ts'
 import type { Selection } from '../inventory/selection.ts'
 import { objectKinds } from '../kinds.ts'
@@ -59,7 +59,9 @@ export async function verify(options: VerifyOptions): Promise<VerifyReport> {
   } = options
   const { seed = randomBytes(6).toString('hex') } = options
   const signal = options.signal ?? new AbortController().signal
-  const [offered, capabilities] = [await source.capabilities(signal), await target.capabilities(signal)]
+  const names = kinds.map(({ name }) => name)
+  const offered = await source.capabilities(signal, names)
+  const capabilities = await target.capabilities(signal, names)
   const held = kinds.filter(({ name }) => offered.kind(name))
   const compared = held.filter(({ name }) => capabilities.kind(name))
   const lacking = held.filter((kind) => !compared.includes(kind))
@@ -82,7 +84,11 @@ export async function verify(options: VerifyOptions): Promise<VerifyReport> {
   })
   const query = { includeDeleted: selection.includeDeleted ?? false }
   const refsOf = (kind: string) => listed.sources.flatMap(({ ref }) => (ref.kind === kind ? [ref] : []))
-  const notCarried = await countNotCarried(listed.lacking, refsOf, { source, capabilities, query, signal })
+  const onUnlisted = ({ ref, error }: Unreadable) => {
+    tally.of(ref.kind).unreadable++
+    tally.differs({ problem: 'unreadable', ref, values: { source: error.message, target: '' } })
+  }
+  const notCarried = await countNotCarried(listed.lacking, refsOf, { source, capabilities, query, signal, onUnlisted })
   const labels = { source: source.label, target: target.label, level, notCarried }
   if (level === 'counts') return tally.build({ ...labels, sample: { size: 0, seed, read: 0, atLimit: 0 } })
   const read = await comparePairs({

@@ -1,4 +1,4 @@
-import type { WireRun } from '@mlferry/client'
+import { isRouteMissing, type WireRun } from '@mlferry/client'
 import { asMlferryError, isAbort, isFatal, type Listed, type RunHeader, withUnlisted } from '@mlferry/core'
 import pMap from 'p-map'
 import type { ServerContext } from '../server/server-context.ts'
@@ -30,6 +30,8 @@ export async function withModelLinks(
   context: ServerContext,
   signal: AbortSignal,
 ): Promise<readonly Listed[]> {
+  // Servers before 3.0 have none, and no route for them.
+  if (unlistedModels(context).length === 0) return runs
   context.holdsLoggedModels ??= holdsLoggedModels(context, signal)
   if (!(await context.holdsLoggedModels)) return runs.map((run) => withUnlisted(run, []))
   const complete = async (run: RunHeader): Promise<Listed> => {
@@ -49,8 +51,14 @@ async function holdsLoggedModels({ client }: ServerContext, signal: AbortSignal)
   for await (const { experiments = [] } of client.experiments.searchPages({ viewType: 'ALL', signal })) {
     const experimentIds = experiments.map(({ experiment_id }) => experiment_id)
     if (experimentIds.length === 0) continue
-    for await (const { models = [] } of client.loggedModels.searchPages({ experimentIds, maxResults: 1, signal })) {
-      if (models.length > 0) return true
+    try {
+      for await (const { models = [] } of client.loggedModels.searchPages({ experimentIds, maxResults: 1, signal })) {
+        if (models.length > 0) return true
+      }
+    } catch (error) {
+      // A server that does not tell its version may be as old.
+      if (isRouteMissing(error)) return false
+      throw error
     }
   }
   return false

@@ -2,6 +2,9 @@ import type { ServerContext } from './server-context.ts'
 import type { ServerKind } from './server-kind.ts'
 import { isAtLeast } from './server-limits.ts'
 
+/** A server that fails over a kind it does not know does so every time: nobody should wait for minutes. */
+export const probeRetries = 2
+
 /** Whether this server has objects of a kind to read, though it may not hold those of others. */
 export function isReadable({ readSince }: ServerKind, { version }: ServerContext): boolean {
   return readSince !== undefined && version !== undefined && isAtLeast(version, ...readSince)
@@ -13,7 +16,8 @@ export async function whyMissing(
   context: ServerContext,
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  return tooOld(kind, context.version) ?? (await kind.probe?.(context, signal))
+  const client = context.client.withRetries(probeRetries)
+  return tooOld(kind, context.version) ?? (await kind.probe?.({ ...context, client }, signal))
 }
 
 /** Why a version does not hold a kind; undefined: it does, or nobody knows. */

@@ -3,6 +3,7 @@ import { isUnreadable, type Listed, type Query, withUnlisted } from '@mlferry/co
 import { ifMissing } from '../server/if-missing.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import { onlyScope } from '../server/unshown.ts'
+import { probeRetries } from '../server/why-missing.ts'
 import { ofRun, unlistedRuns, withLinkedRuns } from './linked-runs.ts'
 import { listTraces, type TraceSearch } from './list-traces.ts'
 import { traceHeader } from './trace-header.ts'
@@ -98,7 +99,8 @@ async function findHeader(traceId: string, context: ServerContext, signal: Abort
 
 /** Whether the server has the routes of MLflow 3: asked once. */
 export async function speaksV3(context: ServerContext, signal: AbortSignal): Promise<boolean> {
-  context.tracesOfV3 ??= await context.client.traces.search({ experimentIds: ['0'], maxResults: 1, signal }).then(
+  const { traces } = context.client.withRetries(probeRetries)
+  context.tracesOfV3 ??= await traces.search({ experimentIds: ['0'], maxResults: 1, signal }).then(
     () => true,
     (error: unknown) => {
       if (isRouteMissing(error)) return false
