@@ -20,6 +20,7 @@ import { listWritten, writtenIndexOf } from '../identity/list-written.ts'
 import { sourceUriOf } from '../identity/source-uri-of.ts'
 import type { WrittenIndex } from '../identity/written-index.ts'
 import type { NotCarried } from '../report/copy-report.ts'
+import { BegunListings } from './begun-listings.ts'
 import { countNotCarried } from './count-not-carried.ts'
 import { type Along, countAlong, countRest, type LeftOut } from './count-rest.ts'
 import { findMissing, holdBack, type Waiting } from './hold-back.ts'
@@ -66,7 +67,7 @@ export interface TakenInventory extends Inventory {
   readonly twins: readonly Ref[]
 }
 
-/** Lists the selection at the source and its earlier copies at the target. Experiments that nothing matched come back by pattern. */
+/** Lists the selection at the source, kinds side by side, and its earlier copies at the target. Experiments that nothing matched come back by pattern. */
 export async function takeInventory(context: InventoryContext): Promise<TakenInventory> {
   const { selection, signal, spool } = context
   const items = new Map<string, SpooledMap<Item>>()
@@ -82,13 +83,11 @@ export async function takeInventory(context: InventoryContext): Promise<TakenInv
   const twins = new Map<string, Ref>()
 
   /** Takes in what a source holds of a kind, beside what is there already. */
-  const take = async (kind: ObjectKind, { source, because }: Pick<Selected, 'source' | 'because'>) => {
+  const take = async (kind: ObjectKind, listings: BegunListings, { because }: Pick<Selected, 'because'>) => {
     const ofKind = items.get(kind.name) ?? new SpooledMap<Item>(spool)
-    const scopes = kind.scope ? refsOf(items.get(kind.scope)) : undefined
-    const query = { ...heldQuery(kind, selection), ...(scopes ? { scopes } : {}) }
     const making = { ...context, renamed, because }
     try {
-      for await (const page of scopes?.length === 0 ? [] : source.list(kind.name, query, signal)) {
+      for await (const page of listings.of(kind)) {
         for (const listed of page) {
           if (listed.scope && leftOut.has(refKey(listed.scope))) continue
           if (isUnreadable(listed)) unreadable.push(listed)
@@ -125,12 +124,25 @@ export async function takeInventory(context: InventoryContext): Promise<TakenInv
     unreadable.push(...told.failed, ...settled.failed)
     items.set(kind.name, settled.items)
   }
-  for (const kind of selected.kinds) await take(kind, selected)
+  const takeAll = async (from: Pick<Selected, 'source' | 'because' | 'kinds'>) => {
+    await using listings = new BegunListings((kind, listing) => {
+      const scopes = kind.scope ? refsOf(items.get(kind.scope)) : undefined
+      const query = { ...heldQuery(kind, selection), ...(scopes ? { scopes } : {}) }
+      return scopes?.length === 0 ? undefined : from.source.list(kind.name, query, listing)
+    }, signal)
+    for (const [index, kind] of from.kinds.entries()) {
+      const rest = from.kinds.slice(index)
+      // What holds the others is not settled yet.
+      listings.begin(rest.filter(({ scope }) => !rest.some(({ name }) => name === scope)))
+      await take(kind, listings, from)
+    }
+  }
+  await takeAll(selected)
 
   const holding = { ...context, items, written, isOutside: windowOf(selection) }
   const missing = await findMissing(holding)
   const along = await bringMissing(missing, { ...context, selected })
-  if (along) for (const kind of along.kinds) await take(kind, along)
+  if (along) await takeAll(along)
   const absent = [...missing].filter(([, { header }]) => !items.get(header.ref.kind)?.has(header.ref.id))
   const held = holdBack(new Set(absent.map(([key]) => key)), holding)
   const windowed = selection.since !== undefined || selection.until !== undefined
