@@ -22,7 +22,7 @@ import { describeError, type ErrorJson, renderError } from './render/render-erro
 import { renderSummary } from './render/summary.ts'
 import { renderVerifySummary } from './render/verify-summary.ts'
 import { SecretMask } from './secrets/secret-mask.ts'
-import { secretsInSettings } from './secrets/secrets-in-settings.ts'
+import { secretsInSettings, userNamesInSettings } from './secrets/secrets-in-settings.ts'
 import { type CheckResult, runCheckJob } from './verify/run-check-job.ts'
 import { runVerifyJob, type VerifyJob, type VerifyResult } from './verify/run-verify-job.ts'
 import { pairWorkspaces } from './workspaces/pair-workspaces.ts'
@@ -73,7 +73,9 @@ export abstract class MlferryCommand extends Command {
 
   protected override async init(): Promise<void> {
     await super.init()
-    this.#mask.add(secretsInSettings({ argv: this.#typed, env: process.env }))
+    const settings = { argv: this.#typed, env: process.env }
+    this.#mask.add(secretsInSettings(settings))
+    this.#mask.addNames(userNamesInSettings(settings))
   }
 
   /** Aborts at the first Ctrl-C or other signal to end. */

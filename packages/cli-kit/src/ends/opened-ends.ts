@@ -122,7 +122,9 @@ export class OpenedEnds implements AsyncDisposable {
     const { config, signal, mask } = this.#context
     const env = environmentOfEnd(end, process.env)
     const { readCredentials } = await import('@mlferry/client')
-    mask.add(Object.values(await readCredentials(env)))
+    const { username, password } = await readCredentials(env)
+    mask.add([password])
+    mask.addNames([username])
     const onWarning = (message: string) => {
       const masked = mask.text(message)
       this.notes.push(masked)

@@ -17,6 +17,15 @@ test('a short one is hidden where it stands alone, and words that hold it stay',
   expect(mask.text('bad password "run": truncated runs of run')).toBe('bad password "***": truncated runs of ***')
 })
 
+test('a user name is hidden where it stands alone, and paths to its folders stay', () => {
+  const mask = new SecretMask()
+  mask.addNames(['mlflow-migration'])
+
+  const text = 'mlflow-migration lacks it: see /home/mlflow-migration/out'
+
+  expect(mask.text(text)).toBe('*** lacks it: see /home/mlflow-migration/out')
+})
+
 test('what a cut left of one is hidden too', () => {
   const mask = new SecretMask()
   mask.add(['tok-1234567890'])

@@ -1,6 +1,6 @@
 const shown = '***'
 
-/** A shorter one may be part of a common word: it is masked where it stands alone. */
+/** A shorter one may be part of a common word or the name of a folder: it is masked where it stands alone. */
 const surelySecret = 8
 /** How much of a secret gives too much of it away where a text was cut. */
 const telling = 4
@@ -8,12 +8,27 @@ const telling = 4
 /** Hides known secrets in whatever a command prints or writes, whoever put them there: a server may echo what it was sent. */
 export class SecretMask {
   readonly #forms = new Set<string>()
+  /** Of user names, which often are names of folders too. */
+  readonly #names = new Set<string>()
   #pattern: RegExp | undefined
 
   add(secrets: Iterable<string | undefined>): void {
     for (const secret of secrets) for (const form of formsOf(secret?.trim() ?? '')) this.#forms.add(form)
-    const longestFirst = [...this.#forms].sort((a, b) => b.length - a.length)
-    this.#pattern = longestFirst.length === 0 ? undefined : new RegExp(longestFirst.map(patternOf).join('|'), 'gu')
+    this.#compile()
+  }
+
+  /** Masked where they stand alone, however long. */
+  addNames(names: Iterable<string | undefined>): void {
+    for (const name of names) for (const form of formsOf(name?.trim() ?? '')) this.#names.add(form)
+    this.#compile()
+  }
+
+  #compile(): void {
+    const longestFirst = [...new Set([...this.#forms, ...this.#names])].sort((a, b) => b.length - a.length)
+    this.#pattern =
+      longestFirst.length === 0
+        ? undefined
+        : new RegExp(longestFirst.map((form) => patternOf(form, this.#forms.has(form))).join('|'), 'gu')
   }
 
   text(text: string): string {
@@ -52,7 +67,7 @@ function formsOf(secret: string): string[] {
   return [secret, encodeURIComponent(secret.toWellFormed()), JSON.stringify(secret).slice(1, -1)]
 }
 
-function patternOf(form: string): string {
+function patternOf(form: string, isSecret: boolean): string {
   const exact = form.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
-  return form.length >= surelySecret ? exact : `(?<![\\p{L}\\p{N}_])${exact}(?![\\p{L}\\p{N}_])`
+  return isSecret && form.length >= surelySecret ? exact : `(?<![\\p{L}\\p{N}_/\\\\])${exact}(?![\\p{L}\\p{N}_])`
 }

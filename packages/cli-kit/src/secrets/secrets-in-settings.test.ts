@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest'
-import { secretsInSettings } from './secrets-in-settings.ts'
+import { secretsInSettings, userNamesInSettings } from './secrets-in-settings.ts'
 
 test.each([
   'MLFLOW_TRACKING_TOKEN',
-  'MLFLOW_TRACKING_USERNAME',
   'MLFLOW_TRACKING_PASSWORD',
   'MLFERRY_FROM_MLFLOW_TRACKING_TOKEN',
   'MLFERRY_TO_MLFLOW_TRACKING_PASSWORD',
@@ -40,3 +39,9 @@ test.each(['http://host:5000/a@b', 's3://bucket/a@b', 'C:/users/ann@work', 'mode
     expect(secretsInSettings({ argv: [text], env: {} })).toEqual([])
   },
 )
+
+test('user names of both ends are known', () => {
+  const env = { MLFLOW_TRACKING_USERNAME: 'ann', MLFERRY_TO_MLFLOW_TRACKING_USERNAME: 'bob', USERNAME: 'eve' }
+
+  expect(userNamesInSettings({ env })).toEqual(['ann', 'bob'])
+})

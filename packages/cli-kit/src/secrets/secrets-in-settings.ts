@@ -1,6 +1,6 @@
 /** A variable that holds a secret, by its name: of MLflow, of AWS, or of a plugin. One that names a file or a folder holds none. */
 const secretName =
-  /(?:TOKEN|USERNAME|PASSWORD|PASSWD|SECRET|CREDENTIALS?|ACCESS_KEY|API_KEY|ENCRYPTION_KEY)(?!.*_(?:FILE|PATH|DIR|URI|URL)$)/
+  /(?:TOKEN|PASSWORD|PASSWD|SECRET|CREDENTIALS?|ACCESS_KEY|API_KEY|ENCRYPTION_KEY)(?!.*_(?:FILE|PATH|DIR|URI|URL)$)/
 const ownNames = /^(?:MLFLOW|MLFERRY|AWS)_/
 
 /** User and password of an address, with a scheme or without. The password may hold anything, `@` and slashes included. */
@@ -34,4 +34,11 @@ function decoded(text: string): string {
   } catch {
     return text
   }
+}
+
+/** The names that both ends are signed in with. */
+export function userNamesInSettings({ env }: Pick<Settings, 'env'>): string[] {
+  return Object.entries(env).flatMap(([name, value = '']) =>
+    /^(?:MLFLOW|MLFERRY)_.*USERNAME$/.test(name) ? [value] : [],
+  )
 }
