@@ -53,7 +53,8 @@ async function completeModels({ dir, layout, system, models }: BegunExport, sign
     num_failed_models: failed.length,
     failed_models: failed,
   }
-  if (place && !place.alone)
+  const wanted = layout === 'all' || layout === 'models' || ok.length + failed.length > 0
+  if (wanted && !place.alone)
     await writeJsonFile(join(dir, place.base, 'models.json'), { system, info, mlflow: { models: ok } })
   return info
 }

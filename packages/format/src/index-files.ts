@@ -70,9 +70,9 @@ function changed(path: string): MlferryError {
 /** Relative to the root. */
 async function foldersWithIndexes(dir: string, layout: Layout): Promise<readonly string[]> {
   const objects = [modelsFolder(layout), promptsFolder(layout), evaluationDatasetsFolder(layout)]
-  const bases = [experimentsFolder(layout), ...objects.map((place) => place?.base)].filter((base) => base !== undefined)
+  const bases = [experimentsFolder(layout), ...objects.map(({ base }) => base)].filter((base) => base !== undefined)
   const experiments = await foldersBelow(dir, experimentsFolder(layout))
-  const models = await foldersBelow(dir, modelsFolder(layout)?.base)
+  const models = await foldersBelow(dir, modelsFolder(layout).base)
   const within = ['', ...experiments].flatMap((folder) => [
     posix.join(folder, heldKinds.loggedModel.base),
     posix.join(folder, heldKinds.trace.base),

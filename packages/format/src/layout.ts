@@ -4,7 +4,8 @@
  * prompts_summary.json; `prompt`: prompt.json, one version; `evaluation-datasets`: evaluation_datasets_summary.json;
  * `evaluation-dataset`: evaluation_dataset.json. The same trees that the exports of the Python tool write (`models` is the folder of
  * that name that export-models writes, `model` is also export-model-version). What mlferry exports with a model (its runs and logged
- * models), and the experiments of prompts and datasets, lie below `experiments/` in every layout of these. `traces`: traces.json and
+ * models), and the experiments of prompts and datasets, lie below `experiments/` in every layout of these; models, prompts and datasets
+ * lie below `models/`, `prompts/` and `evaluation_datasets/` in every layout that is not about them. `traces`: traces.json and
  * `trace`: trace.json are read, never written: mlferry exports traces in their experiments.
  */
 export type Layout =
@@ -61,6 +62,9 @@ export function layoutFile(layout: Layout, names: IndexNames): string {
   return others[layout] ?? layoutFiles[layout]
 }
 
+/** Folders of kinds: in the root of an export they are no experiment and no model. */
+export const kindFolderNames: ReadonlySet<string> = new Set(['experiments', 'models', 'prompts', 'evaluation_datasets'])
+
 /** Folder that holds the folders of the experiments; undefined where the root is the experiment itself. */
 export function experimentsFolder(layout: Layout): string | undefined {
   if (layout === 'run' || layout === 'experiment' || layout === 'traces' || layout === 'trace') return undefined
@@ -74,25 +78,38 @@ export function experimentsIndex(layout: Layout, name = indexNames.experiments):
   return base === '' ? name : `${base}/${name}`
 }
 
-/** Where registered models lie: below a folder (empty for the root), in the root itself (`alone`), or nowhere. */
-export function modelsFolder(layout: Layout): { readonly base: string; readonly alone: boolean } | undefined {
-  if (layout === 'all') return { base: 'models', alone: false }
-  if (layout === 'models') return { base: '', alone: false }
-  return layout === 'model' ? { base: '', alone: true } : undefined
+/** Where the objects of a kind lie: below a folder (empty for the root), or one alone in the root itself. */
+export interface KindFolder {
+  readonly base: string
+  readonly alone: boolean
+}
+
+/** Where registered models lie. Any export may hold some. */
+export function modelsFolder(layout: Layout): KindFolder {
+  return kindFolder(layout, { many: 'models', one: 'model', otherwise: 'models' })
 }
 
 /** Where prompts lie, likewise. */
-export function promptsFolder(layout: Layout): { readonly base: string; readonly alone: boolean } | undefined {
-  if (layout === 'all') return { base: 'prompts', alone: false }
-  if (layout === 'prompts') return { base: '', alone: false }
-  return layout === 'prompt' ? { base: '', alone: true } : undefined
+export function promptsFolder(layout: Layout): KindFolder {
+  return kindFolder(layout, { many: 'prompts', one: 'prompt', otherwise: 'prompts' })
 }
 
 /** Where evaluation datasets lie, likewise. */
-export function evaluationDatasetsFolder(
-  layout: Layout,
-): { readonly base: string; readonly alone: boolean } | undefined {
-  if (layout === 'all') return { base: 'evaluation_datasets', alone: false }
-  if (layout === 'evaluation-datasets') return { base: '', alone: false }
-  return layout === 'evaluation-dataset' ? { base: '', alone: true } : undefined
+export function evaluationDatasetsFolder(layout: Layout): KindFolder {
+  return kindFolder(layout, {
+    many: 'evaluation-datasets',
+    one: 'evaluation-dataset',
+    otherwise: 'evaluation_datasets',
+  })
+}
+
+interface FoldersOfKind {
+  readonly many: Layout
+  readonly one: Layout
+  readonly otherwise: string
+}
+
+function kindFolder(layout: Layout, { many, one, otherwise }: FoldersOfKind): KindFolder {
+  if (layout === many) return { base: '', alone: false }
+  return layout === one ? { base: '', alone: true } : { base: otherwise, alone: false }
 }

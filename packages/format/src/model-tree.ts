@@ -2,7 +2,7 @@ import { join, posix } from 'node:path'
 import { type JsonObject, MlferryError } from '@mlferry/core'
 import { encodedFolderName, folderName } from './folder-name.ts'
 import { foldersIn } from './folders-in.ts'
-import { type Layout, modelsFolder } from './layout.ts'
+import { kindFolderNames, type Layout, modelsFolder } from './layout.ts'
 import { ModelFolder } from './model-folder.ts'
 
 export interface ModelTreeOptions {
@@ -42,7 +42,6 @@ export class ModelTree {
   #newPath(name: string, models: ReadonlyMap<string, ModelFolder>): string {
     const { dir, layout } = this.#options
     const place = modelsFolder(layout)
-    if (!place) throw new MlferryError('ERR_KIND_NOT_HELD', `${dir} holds no registered models`)
     const { base, alone } = place
     if (alone && models.size > 0) {
       throw new MlferryError('ERR_EXPORT_LAYOUT', `${dir} holds one model, ${[...models.keys()][0]}, not ${name}`)
@@ -58,11 +57,10 @@ export class ModelTree {
     const { dir, layout, system } = this.#options
     const place = modelsFolder(layout)
     const models = new Map<string, ModelFolder>()
-    if (!place) return models
     const { base, alone } = place
     const folders = alone ? [''] : await foldersIn(join(dir, base))
     for (const folder of folders) {
-      if (base === '' && folder === 'experiments') continue
+      if (base === '' && kindFolderNames.has(folder)) continue
       const loaded = await new ModelFolder(join(dir, posix.join(base, folder)), system).load()
       const { name } = loaded.model?.object ?? {}
       if (typeof name !== 'string') continue

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { type JsonObject, type JsonValue, MlferryError, modelVersionId, type Ref, type Unreadable } from '@mlferry/core'
 import type { LoadedExperiment } from '../experiment/load-experiment.ts'
 import { heldKinds } from '../held-kinds.ts'
-import { evaluationDatasetsFolder, experimentsIndex, modelsFolder, promptsFolder } from '../layout.ts'
+import { evaluationDatasetsFolder, experimentsIndex, type KindFolder, modelsFolder, promptsFolder } from '../layout.ts'
 import type { OpenedExport } from '../opened-export.ts'
 import type { ReadContext } from '../read-context.ts'
 import { readJsonFile } from '../read-json-file.ts'
@@ -34,7 +34,7 @@ const leftOutOf: Readonly<Record<string, LeftOut>> = {
 
   async *registeredModel({ context }) {
     const place = modelsFolder(context.layout)
-    if (!place || place.alone) return
+    if (place.alone) return
     const { info } = await readIndex(join(place.base, context.indexNames.models), context)
     yield* named('registeredModel', list(info.failed_models))
   },
@@ -76,7 +76,7 @@ async function* heldLeftOut(kind: 'loggedModel' | 'trace', options: HeldOptions)
 }
 
 interface SummaryOptions {
-  readonly folder: { readonly base: string; readonly alone: boolean } | undefined
+  readonly folder: KindFolder
   readonly context: ReadContext
 }
 
@@ -86,7 +86,7 @@ async function* leftOutOfSummary(
   kind: keyof typeof summaries,
   { folder, context }: SummaryOptions,
 ): AsyncGenerator<Unreadable> {
-  if (!folder || folder.alone) return
+  if (folder.alone) return
   const { mlflow } = await readIndex(join(folder.base, summaries[kind]), context)
   yield* counted(kind, Number(mlflow.failed_exports ?? 0))
 }

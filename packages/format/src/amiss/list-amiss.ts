@@ -1,5 +1,12 @@
 import type { MlferryError, Query, Unreadable } from '@mlferry/core'
-import { evaluationDatasetsFolder, experimentsFolder, type Layout, modelsFolder, promptsFolder } from '../layout.ts'
+import {
+  evaluationDatasetsFolder,
+  experimentsFolder,
+  type KindFolder,
+  type Layout,
+  modelsFolder,
+  promptsFolder,
+} from '../layout.ts'
 import type { OpenedExport } from '../opened-export.ts'
 import { leftOutObjects } from './left-out-objects.ts'
 import { nestedExports } from './nested-exports.ts'
@@ -27,8 +34,7 @@ export async function* listAmiss(
 
 /** The kind whose objects a damaged index would hide. */
 function kindOfIndex(path: string, layout: Layout): string {
-  const lies = (place: { readonly base: string } | undefined) =>
-    place && place.base !== '' && path.startsWith(`${place.base}/`)
+  const lies = ({ base }: KindFolder) => base !== '' && path.startsWith(`${base}/`)
   if (lies(promptsFolder(layout))) return 'prompt'
   if (lies(evaluationDatasetsFolder(layout))) return 'evaluationDataset'
   if (lies(modelsFolder(layout))) return 'registeredModel'

@@ -7,14 +7,15 @@ import { experimentsFolder, type Layout, modelsFolder } from '../layout.ts'
 import type { ReadContext } from '../read-context.ts'
 import { findModels } from '../registered-model/find-models.ts'
 
-/** Folders that hold the objects of one kind in this layout, and the layout that each has by itself. */
-const parts: Readonly<Record<string, Layout>> = {
-  experiments: 'experiments',
-  models: 'models',
-  prompts: 'prompts',
-  evaluation_datasets: 'evaluation-datasets',
-  logged_models: 'logged-models',
-  traces: 'traces',
+/** Folders that are read in this layout, and the layout that each has by itself. */
+function partsOf(layout: Layout): Readonly<Record<string, Layout>> {
+  return {
+    models: 'models',
+    prompts: 'prompts',
+    evaluation_datasets: 'evaluation-datasets',
+    ...(experimentsFolder(layout) === 'experiments' ? { experiments: 'experiments' } : {}),
+    ...(layout === 'experiment' || layout === 'run' ? { logged_models: 'logged-models', traces: 'traces' } : {}),
+  }
 }
 
 /** What one object has, where an index need not name its folder. */
@@ -29,6 +30,7 @@ const single: ReadonlySet<Layout> = new Set([
 /** Exports that lie in this one and are not part of it, so that nothing else would tell that they are not read. */
 export async function* nestedExports(context: ReadContext): AsyncGenerator<Unreadable> {
   const { dir, layout } = context
+  const parts = partsOf(layout)
   const read = await foldersThatAreRead(context)
   for (const folder of await foldersIn(dir)) {
     const found = await anyLayoutOf(join(dir, folder))
@@ -50,12 +52,12 @@ export async function* nestedExports(context: ReadContext): AsyncGenerator<Unrea
 async function foldersThatAreRead(context: ReadContext): Promise<ReadonlySet<string>> {
   const path = (base: string, folder: string) => (base === '' ? folder : `${base}/${folder}`)
   const read = new Set<string>()
-  const [experiments, models] = [experimentsFolder(context.layout), modelsFolder(context.layout)?.base]
+  const [experiments, models] = [experimentsFolder(context.layout), modelsFolder(context.layout).base]
   // What is wrong with an index is told by who lists from it.
   for (const place of experiments === undefined ? [] : await findExperiments(context).catch(() => []))
     if ('folder' in place) read.add(path(experiments ?? '', place.folder))
-  for (const place of models === undefined ? [] : await findModels(context).catch(() => []))
-    if ('folder' in place) read.add(path(models ?? '', place.folder))
+  for (const place of await findModels(context).catch(() => []))
+    if ('folder' in place) read.add(path(models, place.folder))
   return read
 }
 

@@ -19,7 +19,7 @@ export class EvaluationDatasetFiles {
   readonly #alone: boolean
 
   constructor(options: EvaluationDatasetFilesOptions) {
-    const { base, alone } = evaluationDatasetsFolder(options.layout) ?? { base: 'evaluation_datasets', alone: false }
+    const { base, alone } = evaluationDatasetsFolder(options.layout)
     this.#options = options
     this.#alone = alone
     this.files = new ObjectFiles(join(options.dir, base), ownerOf)
@@ -46,7 +46,8 @@ export class EvaluationDatasetFiles {
     const counts = { total_datasets: sealed.size + failed, successful_exports: sealed.size, failed_exports: failed }
     const summary = { ...counts, datasets }
     const { layout, system } = this.#options
-    if (!evaluationDatasetsFolder(layout) || (layout === 'all' && sealed.size + failed === 0)) return summary
+    // Only an export that is about them has an empty one.
+    if (evaluationDatasetsFolder(layout).base !== '' && sealed.size + failed === 0) return summary
     const others = new Map<string, string>()
     if (!this.#alone) {
       const file = 'evaluation_datasets_summary.json'

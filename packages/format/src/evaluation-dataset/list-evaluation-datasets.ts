@@ -24,7 +24,6 @@ export async function* listEvaluationDatasets(
   signal: AbortSignal,
 ): AsyncGenerator<LocatedDataset | Unreadable> {
   const folder = evaluationDatasetsFolder(context.layout)
-  if (!folder) return
   const seen = new Set<string>()
   for (const place of await findFiles(context, { ...folder, names: ['evaluation_dataset.json'] })) {
     signal.throwIfAborted()

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { type JsonObject, MlferryError, redact, safePath, type Unreadable } from '@mlferry/core'
 import { foldersIn, isFolder } from '../folders-in.ts'
-import { experimentsFolder, experimentsIndex } from '../layout.ts'
+import { experimentsFolder, experimentsIndex, kindFolderNames } from '../layout.ts'
 import type { ReadContext } from '../read-context.ts'
 import { readJsonFile } from '../read-json-file.ts'
 
@@ -20,7 +20,9 @@ export async function findExperiments(context: ReadContext): Promise<(Experiment
   if (base === undefined || file === undefined) return [{ path: dir, label: '', folder: '' }]
   // An export of models or prompts may do without.
   if (layout !== 'all' && layout !== 'experiments' && !(await isFolder(join(dir, base)))) return []
-  const folders = context.incomplete ? await foldersIn(join(dir, base)) : await foldersInIndex(file, context)
+  const folders = context.incomplete
+    ? (await foldersIn(join(dir, base))).filter((folder) => base !== '' || !kindFolderNames.has(folder))
+    : await foldersInIndex(file, context)
   return [...new Set(folders)].map((folder) => {
     try {
       return placeOf(join(dir, base), base, folder)

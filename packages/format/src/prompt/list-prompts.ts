@@ -23,7 +23,6 @@ export async function* listPrompts(
   signal: AbortSignal,
 ): AsyncGenerator<LocatedPrompt | Unreadable> {
   const place = promptsFolder(context.layout)
-  if (!place) return
   const files = await findFiles(context, { ...place, names: ['prompt.json', 'prompt_info.json'] })
   const found = new Found()
   for (const file of files) {

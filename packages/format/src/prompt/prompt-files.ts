@@ -17,7 +17,7 @@ export class PromptFiles {
   readonly #alone: boolean
 
   constructor(options: PromptFilesOptions) {
-    const { base, alone } = promptsFolder(options.layout) ?? { base: 'prompts', alone: false }
+    const { base, alone } = promptsFolder(options.layout)
     this.#options = options
     this.#alone = alone
     this.files = new ObjectFiles(join(options.dir, base), ownerOf)
@@ -43,7 +43,8 @@ export class PromptFiles {
     const ok = files.of('promptVersion').length
     const summary = { total_prompts: ok + failed, successful_exports: ok, failed_exports: failed }
     const { layout, system } = this.#options
-    if (!promptsFolder(layout) || (layout === 'all' && sealed.size + failed === 0)) return summary
+    // Only an export that is about them has an empty one.
+    if (promptsFolder(layout).base !== '' && sealed.size + failed === 0) return summary
     const others = new Map<string, string>()
     if (!this.#alone) {
       const file = 'prompts_summary.json'

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type JsonObject, MlferryError, redact, safePath, type Unreadable } from '@mlferry/core'
 import { foldersIn } from '../folders-in.ts'
-import { modelsFolder } from '../layout.ts'
+import { kindFolderNames, modelsFolder } from '../layout.ts'
 import type { ReadContext } from '../read-context.ts'
 import { readJsonFile } from '../read-json-file.ts'
 
@@ -16,7 +16,6 @@ export interface ModelPlace {
 /** The folders of the registered models that the index names, each once. A name that would leave the export is refused by name. */
 export async function findModels(context: ReadContext): Promise<(ModelPlace | Unreadable)[]> {
   const place = modelsFolder(context.layout)
-  if (!place) return []
   if (place.alone) return [{ path: context.dir, label: '', folder: '' }]
   const { base } = place
   const { models: index } = context.indexNames
@@ -37,7 +36,7 @@ async function listFolders(base: string, file: string, context: ReadContext): Pr
   const { dir, incomplete, check } = context
   if (incomplete) {
     const folders = await foldersIn(join(dir, base))
-    return base === '' ? folders.filter((folder) => folder !== 'experiments') : folders
+    return base === '' ? folders.filter((folder) => !kindFolderNames.has(folder)) : folders
   }
   // An export of experiments alone has no index of models.
   if (base !== '' && !(await exists(join(dir, file)))) return []
