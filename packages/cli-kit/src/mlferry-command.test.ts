@@ -2,8 +2,16 @@ import { glob, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { experimentFingerprint, type Header, type Listed, MlferryError, type Query, type Source } from '@mlferry/core'
-import { MemoryStore } from '@mlferry/core/testing'
+import {
+  experimentFingerprint,
+  type Header,
+  type Listed,
+  MlferryError,
+  type Query,
+  type Source,
+  type Target,
+} from '@mlferry/core'
+import { MemoryServer, MemoryStore } from '@mlferry/core/testing'
 import { copy } from '@mlferry/engine'
 import { secret, type TempDir, tempDir } from '@mlferry/test-kit'
 import { Ajv2020 } from 'ajv/dist/2020.js'
@@ -34,6 +42,18 @@ test('a copy says its ends first, then its outcomes and where report and id map 
   expect(stdout).toContain('experiments        1        0')
   expect(stdout).toMatch(/Report {2}.*report\.html\nJSON {4}.*report\.json\nId map {2}.*id-map\.jsonl/)
   expect(exitCode).toBe(0)
+})
+
+test('a copy of a server onto itself says that it is the same server, and is done', async () => {
+  const server = new MemoryServer('http://same')
+  server.make('run', { scope: server.make('experiment', { fields: { name: 'churn' } }) })
+
+  const { stdout, exitCode } = await runInto(server, server)
+
+  expect(stdout).toContain('The source is the target itself, or an export of it: 3 objects of it are there')
+  expect(stdout).toContain('--as-new-copies')
+  expect(exitCode).toBe(0)
+  expect(server.writes).toEqual([])
 })
 
 test('--json prints one document that fits its schema, and the report file holds the same', async () => {
@@ -143,14 +163,18 @@ test('Ctrl-C ends the job, says how to go on, and the exit code is 130', async (
   expect(exitCode).toBe(130)
 })
 
-async function run(source: Source, ...argv: string[]) {
+function run(source: Source, ...argv: string[]) {
+  return runInto(new MemoryStore('new'), source, ...argv)
+}
+
+async function runInto(target: Target, source: Source, ...argv: string[]) {
   class CopyAll extends MlferryCommand {
     static override id = 'copy:all'
     static override flags = { ...jobFlags, ...compatibilityFlags('use-threads') }
 
     async run(): Promise<CopyResult> {
       const { flags } = await this.parse(CopyAll)
-      return this.copy({ flags, source, target: new MemoryStore('new') }, copy)
+      return this.copy({ flags, source, target }, copy)
     }
   }
   const out = { stdout: '', stderr: '' }

@@ -154,6 +154,7 @@ export async function copy(options: CopyOptions): Promise<CopyReport> {
       ...rest,
       notFound,
       sourceIds: job.idsInValues.total(),
+      ...(plan.itself > 0 ? { itself: plan.itself } : {}),
       notPortable: notPortable(capabilities, carried),
       notCarried: inventory.notCarried,
       along: inventory.along,

@@ -18,6 +18,19 @@ const conflictFlag = {
   }),
 }
 
+const identityFlags = {
+  'update-originals': Flags.boolean({
+    helpGroup: uri.helpGroup,
+    summary:
+      'Bring changes of copies back to the objects that they were copied from. Default: originals stay as they are, what differs is named.',
+  }),
+  'as-new-copies': Flags.boolean({
+    helpGroup: uri.helpGroup,
+    summary:
+      'Copy also what the target holds itself, as into the same server: beside it, under another name (--experiment-prefix).',
+  }),
+}
+
 const waitFlag = {
   wait: Flags.integer({
     helpGroup: uri.helpGroup,
@@ -31,6 +44,7 @@ const waitFlag = {
 /** The server that an import writes. */
 export const toFlags = {
   ...conflictFlag,
+  ...identityFlags,
   ...waitFlag,
   to: Flags.string({ ...uri, summary: 'Tracking server to write. Default: MLFLOW_TRACKING_URI.' }),
 }
@@ -54,11 +68,13 @@ export const planFlags = {
     summary: 'Take an export that was not finished as it is.',
   }),
   ...conflictFlag,
+  ...identityFlags,
 }
 
 /** Both servers of a copy. The target of a write is never guessed from a variable that both ends share. */
 export const bothEndsFlags = {
   ...conflictFlag,
+  ...identityFlags,
   ...waitFlag,
   from: Flags.string({
     ...uri,

@@ -52,6 +52,10 @@ export interface JobFlags extends KindFlags {
   readonly 'dry-run': boolean
   /** Of commands that write to a server. */
   readonly 'on-conflict'?: string[] | undefined
+  /** Of commands that write to a server. */
+  readonly 'update-originals'?: boolean
+  /** Of commands that write to a server. */
+  readonly 'as-new-copies'?: boolean
   /** Of commands that write to a server, in seconds. */
   readonly wait?: number | undefined
   readonly quiet: boolean

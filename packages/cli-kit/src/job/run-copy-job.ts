@@ -34,6 +34,8 @@ export type JobOptions = Pick<
   | 'only'
   | 'tellRest'
   | 'onConflict'
+  | 'updateOriginals'
+  | 'asNewCopies'
   | 'check'
   | 'wait'
   | 'concurrency'
@@ -130,6 +132,8 @@ async function runReportedCopy(job: CopyJob, work: (options: JobOptions) => Prom
         target: place.target,
         concurrency: flags.concurrency,
         onConflict,
+        updateOriginals: flags['update-originals'] ?? false,
+        asNewCopies: flags['as-new-copies'] ?? false,
         check: flags.check,
         wait: (flags.wait ?? 0) * 1000,
         ...(kinds ? { kinds } : {}),

@@ -32,6 +32,7 @@ export function renderSummary(result: CopyResult): string {
     notCarriedSection(result.notCarried),
     byDesignSection(result.notCarriedByDesign),
     sourceIdsSection(result.sourceIds),
+    itselfSection(result),
     notPortableSection(result),
     whereabouts(result),
     result.dryRun ? 'Dry run: nothing was written. This is what would become of every object.' : advice(result),
@@ -165,6 +166,13 @@ function notPortableSection({ notPortable, kinds }: CopyReport): string | undefi
     return any ? [`  ${pluralName(kind)}: ${oneLine(fieldsByReason(fields), 500)}`] : []
   })
   return lines.length === 0 ? undefined : ['Not portable to this target', ...lines].join('\n')
+}
+
+function itselfSection({ itself }: CopyReport): string | undefined {
+  if (itself === undefined) return undefined
+  const found = `${plural(itself, 'object')} of it ${itself === 1 ? 'is' : 'are'} there and nothing is copied onto itself.`
+  const otherwise = 'To copy beside them, give --as-new-copies and other names, as by --experiment-prefix.'
+  return `The source is the target itself, or an export of it: ${found} ${otherwise}`
 }
 
 function sourceIdsSection({ values, files }: CopyReport['sourceIds']): string | undefined {

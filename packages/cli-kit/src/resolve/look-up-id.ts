@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs'
 import { access, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { isUnreadable, type ObjectKind, type Ref, type Target } from '@mlferry/core'
+import { isUnreadable, type ObjectKind, type Ref, type Target, type Written } from '@mlferry/core'
 import { objectKinds } from '@mlferry/engine'
 import type { IdMapLine } from '../job/id-map-file.ts'
 import type { Reference } from './parse-reference.ts'
@@ -49,19 +49,26 @@ interface Listing {
   readonly signal: AbortSignal
 }
 
-async function listFor({ name, scope }: ObjectKind, id: string, { target, signal }: Listing) {
+/** Its copy; else one that came by another road; else, where ids are unique, the object itself. */
+async function listFor(kind: ObjectKind, id: string, { target, signal }: Listing): Promise<Written | undefined> {
+  const { name, scope } = kind
+  let best: Written | undefined
   const scopes: Ref[] = []
   for await (const page of scope === undefined ? [] : target.written(scope, undefined, signal)) {
     for (const each of page) if (!isUnreadable(each)) scopes.push(each.target)
   }
   if (scope !== undefined && scopes.length === 0) return undefined
-  for await (const page of target.written(name, scope === undefined ? undefined : scopes, signal)) {
+  const originalsIn = () => true
+  for await (const page of target.written(name, scope === undefined ? undefined : scopes, signal, { originalsIn })) {
     for (const each of page) {
       if (isUnreadable(each)) throw each.error
-      if (each.ours && (each.source ?? each.key) === id) return each
+      const [nearest = each.source ?? each.key, ...others] = (each.ancestors ?? []).map((ancestor) => ancestor.id)
+      if (each.ours && nearest === id) return each
+      if (others.includes(id)) best = each
+      if (!kind.idsRepeat && each.target.id === id) best ??= each
     }
   }
-  return undefined
+  return best
 }
 
 /** A file itself; in a folder those of the jobs that had it as an end. */

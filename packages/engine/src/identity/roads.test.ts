@@ -203,7 +203,9 @@ test('a copy onto itself finds everything there; as new copies it comes a second
   const { experiment } = fill(a)
   const before = a.dump()
 
-  expect(outcomes(await copy({ source: a, target: a }))).toEqual(nothing)
+  const report = await copy({ source: a, target: a })
+  expect(outcomes(report)).toEqual(nothing)
+  expect(report.itself).toBe(before.size)
   expect(a.dump()).toEqual(before)
 
   const prefixed = {

@@ -19,6 +19,8 @@ export interface Plan {
   readonly kept: ReadonlyMap<string, Steps>
   readonly unreadable: readonly UnreadableItem[]
   readonly skipped: readonly Item[]
+  /** How many of the source's objects the target holds itself, because it is the source, or the source an export of it. */
+  readonly itself: number
   /** Links of unchanged objects that an earlier job left open. */
   readonly pending: readonly { readonly target: Ref; readonly links: readonly Link[] }[]
 }
@@ -40,6 +42,7 @@ export async function planCopy(
   const pending: { target: Ref; links: readonly Link[] }[] = []
   const busyScopes = new Set<string>()
   const waiting = waitingForItems(inventory)
+  let itself = 0
   // Held before holding: a deleted experiment is taken up again, unchanged or not, when one of its runs has to be written.
   for (const kind of [...kinds].reverse()) {
     const items = inventory.items.get(kind.name)
@@ -57,6 +60,7 @@ export async function planCopy(
       if (!item) continue
       const match = written?.match(item)
       if (match) waiting.delete(refKey(match.written.target))
+      if (match?.relation === 'itself') itself++
       const reopened = (item.deleted || match?.written.deleted === true) && busyScopes.has(refKey(item.ref))
       const verdict = match
         ? verdictOf(item, match, { ...judging, again: reopened || (check === 'deep' && kind.partlyListed === true) })
@@ -82,7 +86,7 @@ export async function planCopy(
   pending.push(...waiting.values())
   // What holds others is told first: these are compared by what stands for it.
   const inOrder = (byKind: ReadonlyMap<string, Steps>) => new Map([...byKind].reverse())
-  return { steps: inOrder(steps), unchanged, kept: inOrder(kept), unreadable, skipped, pending }
+  return { steps: inOrder(steps), unchanged, kept: inOrder(kept), unreadable, skipped, itself, pending }
 }
 
 interface Looking extends Judging {

@@ -36,6 +36,8 @@ export interface CopyReport {
    * pass through here; where storage copies by itself, and in a dry run, none are looked into.
    */
   readonly sourceIds: { readonly values: number; readonly files: number }
+  /** Objects of the source that are the target's own: it is the same server, or the source an export of it. Absent: none. */
+  readonly itself?: number
   readonly points: number
   readonly files: number
   readonly bytes: number
@@ -120,6 +122,7 @@ export class ReportBuilder {
       | 'waiting'
       | 'notCarriedByDesign'
       | 'sourceIds'
+      | 'itself'
     >,
   ): CopyReport {
     return {

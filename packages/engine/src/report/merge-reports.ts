@@ -12,6 +12,7 @@ export interface WorkspaceReport {
 export function mergeReports(reports: readonly [WorkspaceReport, ...WorkspaceReport[]]): CopyReport {
   const [{ report: first }] = reports
   const all = reports.map(({ report }) => report)
+  const itself = all.reduce((total, report) => total + (report.itself ?? 0), 0)
   const sum = (of: (report: CopyReport) => number) => all.reduce((total, report) => total + of(report), 0)
   return {
     ...first,
@@ -43,6 +44,7 @@ export function mergeReports(reports: readonly [WorkspaceReport, ...WorkspaceRep
       values: sum(({ sourceIds }) => sourceIds.values),
       files: sum(({ sourceIds }) => sourceIds.files),
     },
+    ...(itself > 0 ? { itself } : {}),
     points: sum(({ points }) => points),
     files: sum(({ files }) => files),
     bytes: sum(({ bytes }) => bytes),
