@@ -51,6 +51,8 @@ export interface OpenContext {
    * ours. Absent: a mark that is there stays.
    */
   readonly mark?: 'renew' | 'none'
+  /** Of a new object: its mark comes first, as what stands at its place without one is an original. */
+  readonly markFirst?: true
 }
 
 export interface WrittenOptions {

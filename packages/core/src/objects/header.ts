@@ -15,6 +15,8 @@ export interface Header<Fields = object> {
   readonly unlisted?: readonly string[]
   /** Over a fixed, versioned list of fields: equal from every Source of the same data, but for what is `unlisted`. */
   readonly fingerprint: string
+  /** It is there for the files of another object alone: without that it is not copied. */
+  readonly forFiles?: true
   /** Where the object first came from, when this store is itself a copy made by mlferry. */
   readonly origin?: Origin
   /** The id of the object that this one was copied from. Differs from `origin.id` where that was a copy too. */

@@ -1,5 +1,5 @@
 import { contentOf, contentOfSeal, type Header, type ObjectKind, type OpenContext, type Written } from '@mlferry/core'
-import type { Item } from '../inventory/inventory.ts'
+import type { Item, WrittenOfKind } from '../inventory/inventory.ts'
 import { isOriginal, type Match } from './match.ts'
 
 /**
@@ -45,11 +45,14 @@ function judgeOther({ written, free }: Match, kind: ObjectKind, content: () => s
 export interface Opening {
   readonly earlier: Written | undefined
   readonly mark?: OpenContext['mark']
+  readonly markFirst?: true
 }
 
 /** How what the target has is opened: as whose, and what becomes of its mark. */
-export function openingOf(match: Match | undefined, kind: ObjectKind): Opening {
-  if (!match) return { earlier: undefined }
+export function openingOf(item: Item, kind: ObjectKind, there: WrittenOfKind | undefined): Opening {
+  const match = there?.match(item)
+  // A trace without a mark may be half of a copy, but among originals it is one.
+  if (!match) return { earlier: undefined, ...(kind.keepsId && there?.isInOriginal(item) ? { markFirst: true } : {}) }
   const { written, relation } = match
   if (relation === 'copy') return { earlier: written }
   if (isOriginal(match)) return { earlier: { ...written, ours: true }, mark: 'none' }

@@ -300,3 +300,17 @@ function snapshotOf(server: MemoryServer): MemoryServer {
   for (const [key, object] of server.objects) copied.objects.set(key, object)
   return copied
 }
+
+test('what comes by the short road while it still runs is read again, and nothing is written', async () => {
+  const [a, b, c] = [new MemoryServer('http://a'), new MemoryServer('http://b'), new MemoryServer('http://c')]
+  const experiment = a.make('experiment', { fields: { name: 'churn' } })
+  a.make('run', { fields: { status: 'RUNNING', endTime: null }, scope: experiment, chunks: [point(1)] })
+  await copy({ source: a, target: b })
+  await copy({ source: b, target: c })
+  c.writes.length = 0
+
+  const report = await copy({ source: a, target: c })
+
+  expect(c.writes).toEqual([])
+  expect(outcomes(report)).toEqual(nothing)
+})

@@ -86,6 +86,11 @@ export class WrittenIndex {
     return written && this.#byName(item, written)
   }
 
+  isInOriginal(item: Item): boolean {
+    const holder = this.#holderOf(item)
+    return holder !== undefined && isOriginal(holder)
+  }
+
   get #isPlain(): boolean {
     const { kind } = this.#context
     return kind.identity === 'source-id' && !kind.keepsId && this.#byOwn.size === 0 && this.#byFirst.size === 0

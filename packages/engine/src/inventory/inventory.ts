@@ -18,6 +18,8 @@ export interface Inventory {
 export interface WrittenOfKind {
   /** What stands there for an object of the source. */
   match(item: Item): Match | undefined
+  /** What holds it at the target is an original. */
+  isInOriginal(item: Item): boolean
   /** For a kind that is recognised by ids: the same for an object that may be outside the selection. */
   byId(id: string): Written | undefined
   /** Earlier copies with links that are not set yet. */
@@ -44,6 +46,8 @@ export interface Item {
   readonly slot: SpoolPlace
   /** What is set after its creation, see `ObjectKind.setLater`. */
   readonly setLater: readonly string[]
+  /** See `Header.forFiles`. */
+  readonly forFiles: boolean
   /** Runs that have points of it, by their ids at the source. */
   readonly pointsOn: readonly string[]
   /** The object that needs it, where it was not selected itself. */

@@ -208,6 +208,7 @@ function toItem(kind: ObjectKind, found: Header, { amend, spool, source, renamed
     deleted: kind.deleted(header),
     slot: spool.add(header),
     setLater: kind.setLater?.(header) ?? [],
+    forFiles: header.forFiles === true,
     pointsOn,
     ...(of ? { because: of } : {}),
   }

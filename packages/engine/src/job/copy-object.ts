@@ -1,4 +1,6 @@
 import {
+  contentOf,
+  contentOfSeal,
   type Header,
   isSealedAs,
   type Link,
@@ -64,10 +66,15 @@ export class ObjectCopy implements AsyncDisposable {
       .map((link) => ({ ...link, to: ids.get(link.to) }))
       .filter((link) => link.to !== undefined)
       .map((link) => ({ ...link, to: link.to ?? ref }))
-    const { item, earlier, mark } = this.step
+    const { item, earlier, markFirst } = this.step
+    const mark = this.#mark
     const opened = { key: item.key, earlier, scope: targetScope, links, sourceUri: sourceUriOf(source) }
     const header = { ...this.#fitted.header, fingerprint: this.#seal }
-    this.#writer = await target.open(header, { ...opened, ...(mark ? { mark } : {}) }, signal)
+    this.#writer = await target.open(
+      header,
+      { ...opened, ...(mark ? { mark } : {}), ...(markFirst ? { markFirst } : {}) },
+      signal,
+    )
     ids.set(item.ref, this.#writer.ref)
     return this.#writer
   }
@@ -133,12 +140,20 @@ export class ObjectCopy implements AsyncDisposable {
     return { missing, cut, pending: waiting }
   }
 
+  /** Of an object that came by another road and is as it was: only what no listing shows may be missing. */
+  get #mark(): Step['mark'] {
+    const { mark, earlier } = this.step
+    const content = contentOfSeal(earlier?.sealed)
+    return mark === 'renew' && content !== undefined && content === contentOf(this.header) ? undefined : mark
+  }
+
   /** What is equal on every road comes from the object as it is at the source. */
   get #seal(): string {
     const { fingerprint } = this.header
     const sealed = this.step.earlier?.sealed
-    // A mark that is right stays, whichever release wrote it.
-    if (sealed !== undefined && isSealedAs(sealed, { fingerprint })) return sealed
+    // A mark that is right stays, whichever release wrote it, and by whichever road the object came.
+    const isRight = isSealedAs(sealed, { fingerprint }) || (this.step.mark === 'renew' && this.#mark === undefined)
+    if (sealed !== undefined && isRight) return sealed
     return this.#job.target.sealsContent ? sealOf(this.header) : fingerprint
   }
 

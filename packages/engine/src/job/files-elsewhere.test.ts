@@ -43,7 +43,7 @@ function told(copying: Copying) {
 
 function idMap({ kinds, planned = false }: Copying): IdMap {
   const lists = { links: [], setLater: [], unlisted: [], pointsOn: [], ancestors: [] }
-  const named = { ref: model, scope: undefined, key: 'm-1', listedKey: 'm-1', created: undefined }
+  const named = { ref: model, scope: undefined, key: 'm-1', listedKey: 'm-1', created: undefined, forFiles: false }
   const item = { ...named, ...lists, fingerprint: '', settled: true, deleted: false }
   const spool = new Spool()
   const models = new SpooledMap<Item>(spool)

@@ -36,6 +36,7 @@ async function planned(has: readonly string[] | undefined) {
     listedKey: 'm/1',
     created: undefined,
     ancestors: [],
+    forFiles: false,
     links: [],
     fingerprint: 'f',
     settled: true,
@@ -54,7 +55,12 @@ async function planned(has: readonly string[] | undefined) {
     written: new Map([
       [
         'modelVersion',
-        { match: (): Match => ({ written: whole, relation: 'copy' }), byId: () => undefined, waiting: () => [] },
+        {
+          match: (): Match => ({ written: whole, relation: 'copy' }),
+          byId: () => undefined,
+          isInOriginal: () => false,
+          waiting: () => [],
+        },
       ],
     ]),
   }

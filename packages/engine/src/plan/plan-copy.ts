@@ -18,6 +18,7 @@ export interface Plan {
   /** Those of which the target has something else that stays as it is, by kind: how it differs is to be named. */
   readonly kept: ReadonlyMap<string, Steps>
   readonly unreadable: readonly UnreadableItem[]
+  /** By the rule for conflicts, and what nothing needs. */
   readonly skipped: readonly Item[]
   /** How many of the source's objects the target holds itself, because it is the source, or the source an export of it. */
   readonly itself: number
@@ -42,13 +43,16 @@ export async function planCopy(
   const pending: { target: Ref; links: readonly Link[] }[] = []
   const busyScopes = new Set<string>()
   const waiting = waitingForItems(inventory)
+  /** Whose files come with what is to be written. */
+  const holders = new Set<string>()
+  const spared: Item[] = []
   let itself = 0
   // Held before holding: a deleted experiment is taken up again, unchanged or not, when one of its runs has to be written.
   for (const kind of [...kinds].reverse()) {
     const items = inventory.items.get(kind.name)
     if (!items) continue
     const written = inventory.written.get(kind.name)
-    const context = { items, openingOf: (item: Item) => openingOf(written?.match(item), kind) }
+    const context = { items, openingOf: (item: Item) => openingOf(item, kind, written) }
     const judging = { kind, headerOf, updateOriginals }
     // By scope: a listing mixes them, and what one scope holds is alike, so it is cheap to read together.
     const todo = new Map<string, number[]>()
@@ -72,6 +76,11 @@ export async function planCopy(
           pending.push({ target: match.written.target, links: match.written.pending })
         continue
       }
+      if (item.forFiles && !match && !holders.has(refKey(item.ref))) {
+        spared.push(item)
+        continue
+      }
+      for (const { field, to } of item.links) if (kind.links[field]?.holdsFiles) holders.add(refKey(to))
       const scope = item.scope ? refKey(item.scope) : ''
       const inScope = todo.get(scope)
       if (inScope) inScope.push(number)
@@ -86,7 +95,15 @@ export async function planCopy(
   pending.push(...waiting.values())
   // What holds others is told first: these are compared by what stands for it.
   const inOrder = (byKind: ReadonlyMap<string, Steps>) => new Map([...byKind].reverse())
-  return { steps: inOrder(steps), unchanged, kept: inOrder(kept), unreadable, skipped, itself, pending }
+  return {
+    steps: inOrder(steps),
+    unchanged,
+    kept: inOrder(kept),
+    unreadable,
+    skipped: [...skipped, ...spared],
+    itself,
+    pending,
+  }
 }
 
 interface Looking extends Judging {

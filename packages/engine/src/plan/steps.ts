@@ -9,6 +9,7 @@ export interface Step {
   readonly earlier: Written | undefined
   /** What becomes of the mark that is there, see OpenContext. */
   readonly mark?: OpenContext['mark']
+  readonly markFirst?: true
 }
 
 interface StepsContext {

@@ -203,7 +203,9 @@ class ExperimentWriter implements Writer {
       await context.client.experiments.update({ experimentId: this.ref.id, newName: name, signal })
       this.changed = true
     } catch (error) {
-      if (!isNameTaken(error)) throw error
+      // Servers tell a name that is taken from other faults only by their database's words.
+      const holder = await context.client.experiments.getByName({ name, signal })
+      if (!holder || holder.experiment_id === this.ref.id) throw error
       const message = `${context.label} has another experiment '${name}': the copy keeps its name '${existing.name}'.`
       this.losses.push(new MlferryError('ERR_NAME_TAKEN', message, { hint: 'Rename one of them.' }))
     }

@@ -6,6 +6,7 @@ import {
   type LoggedModelHeader,
   type LoggedModelMetric,
   loggedModelFingerprint,
+  provenanceTags,
 } from '@mlferry/core'
 import { originOf } from '../server/provenance.ts'
 import { ownTags, tagMap } from '../server/tag-map.ts'
@@ -44,6 +45,7 @@ export function loggedModelHeader({ info, data }: WireLoggedModel): LoggedModelH
     fields,
     links,
     fingerprint: loggedModelFingerprint(fields, links),
+    ...(tags.has(provenanceTags.holds) ? { forFiles: true as const } : {}),
     ...originOf(tags),
   }
 }

@@ -7,6 +7,7 @@ import {
   type Link,
   type ModelVersionFields,
   type OpenContext,
+  provenanceTags,
 } from '@mlferry/core'
 import { addressBelow } from '../server/address-below.ts'
 import { createOnce } from '../server/create-once.ts'
@@ -53,7 +54,7 @@ export async function placeAgain(
   const [, modelId] = /^models:\/(m-[^/]+)$/.exec(source) ?? []
   if (modelId === undefined || opening.links.some(({ to }) => to.id === modelId)) return { source }
   const { info } = await context.client.loggedModels.get({ modelId, signal })
-  if (!tagMap(info.tags).has(holdsTag)) return { source }
+  if (!tagMap(info.tags).has(provenanceTags.holds)) return { source }
   return { source, artifacts: await openArtifactRoot(info.artifact_uri ?? '', context) }
 }
 
@@ -73,9 +74,6 @@ async function folderOfRun(
   const { artifact_uri = '' } = (await context.client.runs.get({ runId: to.id, signal })).info
   return path ? addressBelow(artifact_uri, path) : artifact_uri
 }
-
-/** Of a logged model that is there for the files of a version alone. */
-const holdsTag = 'mlferry.holds'
 
 interface OwnFolder extends Finding {
   readonly runId: string | undefined
@@ -113,13 +111,13 @@ async function openHolder(
   const value = `${name}/${version}`
   const find = async () => {
     // No quote can be written in a filter.
-    const filter = value.includes("'") ? {} : { filter: `tags.\`${holdsTag}\` = '${value}'` }
+    const filter = value.includes("'") ? {} : { filter: `tags.\`${provenanceTags.holds}\` = '${value}'` }
     for await (const { models = [] } of loggedModels.searchPages({ experimentIds: ['0'], ...filter, signal })) {
-      const found = models.find(({ info }) => tagMap(info.tags).get(holdsTag) === value)
+      const found = models.find(({ info }) => tagMap(info.tags).get(provenanceTags.holds) === value)
       if (found) return found
     }
     return undefined
   }
-  const create = { experimentId: '0', name: 'registered-model-files', tags: [{ key: holdsTag, value }], signal }
+  const create = { experimentId: '0', name: 'registered-model-files', tags: [{ key: provenanceTags.holds, value }], signal }
   return (await find()) ?? (await createOnce(() => loggedModels.create(create), find))
 }

@@ -101,6 +101,7 @@ class TraceWriter implements Writer {
   }
 
   async seal(fingerprint: string | undefined): Promise<void> {
+    if (this.#writing.opening.markFirst) await this.#made()
     const inTable = await this.#writeSpans()
     const mark = fingerprint === undefined ? {} : { [provenanceTags.fingerprint]: fingerprint }
     const tags = inTable ? { [spansTag]: 'TRACKING_STORE' } : {}

@@ -1,0 +1,104 @@
+import { copy } from '@mlferry/engine'
+import { dumpTables, type MlflowServer, postToServer, type Row, startMlflowServer, startProxy } from '@mlferry/test-kit'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openTrackingServer } from './open-tracking-server.ts'
+
+let a: MlflowServer
+let b: MlflowServer
+
+beforeAll(async () => {
+  ;[a, b] = await Promise.all([startMlflowServer(), startMlflowServer()])
+})
+
+afterAll(async () => {
+  for (const each of [a, b]) await each?.close()
+})
+
+test('a deleted experiment with a run that still runs is deleted after each pass, and told', async () => {
+  const experiment = await makeExperiment(a, 'gone')
+  await makeRun(a, experiment, {})
+  await postToServer(a.url, 'experiments/delete', { experiment_id: experiment })
+  const selection = { experiments: ['gone'], includeDeleted: true }
+
+  for (const outcome of ['created', 'updated', 'updated']) {
+    const report = await copyAll(a, b, selection)
+
+    expect(report.kinds.experiment).toMatchObject({ [outcome]: 1 })
+    const { experiments } = await dumpTables(b)
+    expect(experiments?.find(({ name }) => name === 'gone')).toMatchObject({ lifecycle_stage: 'deleted' })
+  }
+})
+
+test('an experiment that was renamed at either end keeps its runs, and takes the name of its source', async () => {
+  const experiment = await makeExperiment(a, 'before')
+  const other = await makeExperiment(a, 'other')
+  await makeRun(a, experiment, { status: 'FINISHED' })
+  await copyAll(a, b)
+  await postToServer(a.url, 'experiments/update', { experiment_id: experiment, new_name: 'after' })
+
+  const report = await copyAll(a, b)
+
+  expect(report.kinds).toMatchObject({ experiment: { updated: 1, created: 0 }, run: { created: 0 } })
+  const there = (await dumpTables(b)).experiments?.find(({ name }) => name === 'after')
+  await postToServer(b.url, 'experiments/update', { experiment_id: there?.experiment_id, new_name: 'by hand' })
+  await using proxy = await startProxy(b.url)
+  expect((await copyAll(a, proxy)).kinds).toMatchObject({ experiment: { updated: 0, created: 0 }, run: { created: 0 } })
+  expect(proxy.writes()).toEqual([])
+
+  await makeExperiment(b, 'taken')
+  await postToServer(a.url, 'experiments/update', { experiment_id: other, new_name: 'taken' })
+  const taken = await copyAll(a, b)
+  expect(taken.objects).toMatchObject([{ outcome: 'degraded', problems: [{ code: 'ERR_NAME_TAKEN' }] }])
+})
+
+test('the way back: new work arrives, and every row of A is as it was', async () => {
+  const experiment = await makeExperiment(a, 'home')
+  await makeRun(a, experiment, { status: 'FINISHED' })
+  await postToServer(a.url, 'registered-models/create', { name: 'home' })
+  await postToServer(a.url, 'model-versions/create', { name: 'home', source: 's3://bucket/home' })
+  await copyAll(a, b, { experiments: ['home'] })
+  await copyAll(a, b, { models: ['home'] })
+  const before = await dumpTables(a)
+  const there = (await dumpTables(b)).experiments?.find(({ name }) => name === 'home')
+  await makeRun(b, there?.experiment_id ?? '', { status: 'FINISHED' })
+
+  const reports = [await copyAll(b, a, { experiments: ['home'] }), await copyAll(b, a, { models: ['home'] })]
+
+  expect(reports.flatMap(({ objects }) => objects)).toEqual([])
+  expect(reports[0]?.kinds).toMatchObject({ experiment: { unchanged: 1 }, run: { created: 1, unchanged: 1 } })
+  expect(reports[1]?.kinds).toMatchObject({ registeredModel: { unchanged: 1 }, modelVersion: { unchanged: 1 } })
+  const after = await dumpTables(a)
+  for (const [table, rows] of Object.entries(before)) {
+    const texts = new Set(after[table]?.map((row) => JSON.stringify(row)))
+    expect(rows.filter((row) => !isClaim(table, row) && !texts.has(JSON.stringify(row)))).toEqual([])
+  }
+  expect(after.runs).toHaveLength((before.runs?.length ?? 0) + 1)
+  expect(after.experiments).toHaveLength(before.experiments?.length ?? 0)
+})
+
+/** What a job that writes lays on its target for that time. */
+function isClaim(table: string, { key, experiment_id }: Row): boolean {
+  if (table === 'experiment_tags') return key?.startsWith('mlferry.lease') === true
+  return table === 'experiments' && experiment_id === '0'
+}
+
+async function makeExperiment({ url }: MlflowServer, name: string): Promise<string> {
+  return (await postToServer<{ experiment_id: string }>(url, 'experiments/create', { name })).experiment_id
+}
+
+async function makeRun({ url }: MlflowServer, experiment: string, { status }: { status?: string }): Promise<void> {
+  const create = { experiment_id: experiment, start_time: Date.now(), run_name: 'one' }
+  const { run } = await postToServer<{ run: { info: { run_id: string } } }>(url, 'runs/create', create)
+  await postToServer(url, 'runs/log-metric', { run_id: run.info.run_id, key: 'auc', value: 0.5, timestamp: 1, step: 0 })
+  if (status) await postToServer(url, 'runs/update', { run_id: run.info.run_id, status, end_time: Date.now() })
+}
+
+async function copyAll(
+  from: { readonly url: string },
+  to: { readonly url: string },
+  selection: Parameters<typeof copy>[0]['selection'] = {},
+) {
+  await using source = await openTrackingServer({ trackingUri: from.url })
+  await using target = await openTrackingServer({ trackingUri: to.url })
+  return await copy({ source, target, selection })
+}
