@@ -57,7 +57,8 @@ test('the way back: the tables of A are as before, but for the new work', async 
 
   const report = await copyAll(b, a)
 
-  expect(report.objects).toEqual([])
+  // What holds files at B alone is nothing of A.
+  expect(report.objects.filter(({ problems }) => problems.length > 0)).toEqual([])
   expect(report.kinds.run).toMatchObject({ created: 1, updated: 0 })
   const { lost, added } = changes(before, await dumpTables(a as MlflowServer))
   expect(lost).toEqual([])

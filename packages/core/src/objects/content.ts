@@ -46,9 +46,9 @@ const contents: Readonly<Record<string, (fields: object) => string>> = {
   modelVersion: (fields) => modelVersionFingerprint({ ...(fields as ModelVersionFields), source: '' }, []),
   prompt: (fields) => promptFingerprint(fields as PromptFields, []),
   promptVersion: (fields) => promptVersionFingerprint(fields as PromptVersionFields, []),
-  // Each server computes a digest of its own.
+  // Each server computes a digest of its own, and a schema that depends on the order of the records.
   evaluationDataset: (fields) =>
-    evaluationDatasetFingerprint({ ...(fields as EvaluationDatasetFields), digest: '' }, []),
+    evaluationDatasetFingerprint({ ...(fields as EvaluationDatasetFields), digest: '', schema: null }, []),
   issue: (fields) => issueFingerprint(fields as IssueFields, []),
   trace: (fields) => traceFingerprint(fields as TraceFields, []),
   scorer: (fields) => scorerFingerprint(fields as ScorerFields),

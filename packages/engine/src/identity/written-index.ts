@@ -63,9 +63,12 @@ export class WrittenIndex {
     return this.#byKey.get(key)
   }
 
-  /** Earlier copies with links that are not set yet. */
+  /** Earlier copies from this source with links that are not set yet: another source means other objects by the same ids. */
   *waiting(): Generator<Written> {
-    for (const written of this.#byKey.values()) if (written.ours && written.pending.length > 0) yield written
+    for (const written of this.#byKey.values()) {
+      const { uri = this.#context.sourceUri } = written.ancestors?.[0] ?? {}
+      if (written.ours && written.pending.length > 0 && uri === this.#context.sourceUri) yield written
+    }
   }
 
   /** For a kind that is recognised by ids: what stands for an object of the source that may be none of the items. */

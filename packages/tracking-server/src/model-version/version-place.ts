@@ -118,6 +118,11 @@ async function openHolder(
     }
     return undefined
   }
-  const create = { experimentId: '0', name: 'registered-model-files', tags: [{ key: provenanceTags.holds, value }], signal }
+  const create = {
+    experimentId: '0',
+    name: 'registered-model-files',
+    tags: [{ key: provenanceTags.holds, value }],
+    signal,
+  }
   return (await find()) ?? (await createOnce(() => loggedModels.create(create), find))
 }
