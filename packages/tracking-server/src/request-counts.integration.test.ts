@@ -1,6 +1,13 @@
 import { copy } from '@mlferry/engine'
 import { createExportDirectory, openExportDirectory } from '@mlferry/format'
-import { fillManyRuns, type MlflowServer, startMlflowServer, startProxy, tempDir } from '@mlferry/test-kit'
+import {
+  fillManyRuns,
+  type MlflowServer,
+  postToServer,
+  startMlflowServer,
+  startProxy,
+  tempDir,
+} from '@mlferry/test-kit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTrackingServer } from './open-tracking-server.ts'
 
@@ -65,6 +72,26 @@ test('importing takes two requests a run, one per started 1000 points with its p
   expect(again.kinds.run).toMatchObject({ unchanged: runs })
   expect(proxy.writes()).toEqual([])
   expect(proxy.requests.length).toBeLessThanOrEqual(once)
+})
+
+test('a hundred empty experiments take few requests, but for kinds that no route lists of many', async () => {
+  for (let number = 0; number < 120; number++)
+    await postToServer(source.url, 'experiments/create', { name: `e${number}` })
+  await using proxy = await startProxy(source.url)
+  await using from = await openTrackingServer({ trackingUri: proxy.url })
+  await using empty = await tempDir()
+  const options = { layout: 'all', source: { uri: 'x' }, selection: {}, mlferryVersion: '0' } as const
+  await using to = await createExportDirectory(empty.file('export'), options)
+
+  const report = await copy({ source: from, target: to })
+
+  expect(report.kinds.experiment).toMatchObject({ created: 122 })
+  const single = /scorers|label-schemas|review-queues|issues/
+  const content = /get-history|artifacts/
+  expect(proxy.requests.filter(({ route }) => !single.test(route) && !content.test(route)).length).toBeLessThanOrEqual(
+    60,
+  )
+  expect(proxy.peak()).toBeGreaterThan(2)
 })
 
 function artifactRequests(proxy: Awaited<ReturnType<typeof startProxy>>): number {
