@@ -4,6 +4,7 @@ import { MemoryStore } from '@mlferry/core/testing'
 import { expect, test } from 'vitest'
 import { copy } from '../copy.ts'
 import { objectKinds } from '../kinds.ts'
+import { verify } from '../verify/verify.ts'
 
 const rounds = 30
 const seeds = process.env.MLFERRY_TEST_SEED
@@ -22,7 +23,9 @@ test.each(seeds)('windows cut anywhere, in any order, end as one copy (seed %i)'
   }))
 
   for (const window of shuffled(windows, random)) {
-    await copy({ source, target, selection: { ...window, includeDeleted: true } })
+    const selection = { ...window, includeDeleted: true }
+    await copy({ source, target, selection })
+    expect(await verify({ source, target, selection, level: 'counts' })).toMatchObject({ differences: [] })
   }
 
   expect(target.violations).toEqual([])

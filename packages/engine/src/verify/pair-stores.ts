@@ -17,6 +17,7 @@ import { type Entry, pairObjects } from './pair-objects.ts'
 import { Pairs } from './pairs.ts'
 import type { VerifyEvent } from './verify-report.ts'
 import type { VerifyTally } from './verify-tally.ts'
+import { waitingEntries } from './waiting-entries.ts'
 
 interface StoresContext {
   readonly source: Source
@@ -62,7 +63,7 @@ export async function pairStores(context: StoresContext): Promise<PairedStores> 
     const pairing = pairObjects(ours.entries, theirs.entries, { kind, targetOf: (ref) => pairs.targetOf(ref)?.ref })
     for (const pair of pairing.pairs) pairs.add(pair.source, pair.target)
     byKind.set(kind.name, pairing.pairs)
-    tell(kind, { ours, theirs, pairing, pairs, context })
+    tell(kind, { ours, theirs, pairing, pairs, because: selected.because, context })
   }
   return { pairs, byKind, sources, lacking: selected.notCarried }
 }
@@ -115,18 +116,26 @@ interface Telling {
   readonly theirs: Listed
   readonly pairing: ReturnType<typeof pairObjects>
   readonly pairs: Pairs
+  readonly because: Selected['because']
   readonly context: StoresContext
 }
 
-function tell(kind: ObjectKind, { ours, theirs, pairing, pairs, context }: Telling): void {
+function tell(kind: ObjectKind, { ours, theirs, pairing, pairs, because, context }: Telling): void {
   const { spool, tally, selection, expectNoExtra = false } = context
   const counts = tally.of(kind.name)
   const title = (entry: Entry) => kind.title(spool.get<Header>(entry.slot))
-  const missing = pairing.missing.filter((entry) => !isHidden(entry, theirs, pairs))
+  const isThere = (ref: Ref) => pairs.targetOf(ref) !== undefined
+  const waiting = waitingEntries(kind, pairing.missing, { selection, spool, isThere })
+  const missing = pairing.missing.filter((entry) => !isHidden(entry, theirs, pairs) && !waiting.has(entry))
   // Beside a selection the target may hold anything.
   const whole = isWhole(kind, selection)
-  const extra = whole ? pairing.extra.filter((entry) => !isUnknown(entry, ours)) : []
-  counts.source += ours.entries.length + ours.unreadable.length
+  // What holds an object that came along was not asked for itself.
+  const isBeside = ({ scope }: Entry) => {
+    const holder = scope && pairs.sourceOf(scope)
+    return holder !== undefined && because(holder.ref) !== undefined
+  }
+  const extra = whole ? pairing.extra.filter((entry) => !isUnknown(entry, ours) && !isBeside(entry)) : []
+  counts.source += ours.entries.length - waiting.size + ours.unreadable.length
   counts.target += theirs.entries.length - (whole ? 0 : pairing.extra.length) + theirs.unreadable.length
   counts.missing += missing.length
   counts.doubled += pairing.doubled.length
