@@ -6,6 +6,7 @@ export type { Capabilities, Carries, KindCapabilities, Limit, Lost } from './con
 export type { Finding } from './contracts/finding.ts'
 export { findingOf } from './contracts/finding.ts'
 export type { FieldRule, LinkKind, Need, ObjectKind, RewriteContext, RunPoint } from './contracts/object-kind.ts'
+export type { MarkedObject, Marks } from './contracts/marks.ts'
 export type { Query, ReadOptions, Source } from './contracts/source.ts'
 export type { Store } from './contracts/store.ts'
 export type { Lease, OpenContext, Target, Writer, Written, WrittenOptions } from './contracts/target.ts'

@@ -7,6 +7,7 @@ import type {
   Lease,
   Link,
   Listed,
+  Marks,
   MlferryError,
   OpenContext,
   Part,
@@ -26,6 +27,7 @@ import { type Creating, prepareWriting } from './doctor/prepare-writing.ts'
 import { KeptObjects } from './kept/kept-objects.ts'
 import { openLease } from './lease/server-lease.ts'
 import { ArtifactPlaces } from './server/artifact-places.ts'
+import { ServerMarks } from './marks/server-marks.ts'
 import { capabilitiesWith } from './server/capabilities-with.ts'
 import { countOthers, ofWholeServer } from './server/count-others.ts'
 import { experimentFolder } from './server/experiment-folder.ts'
@@ -258,6 +260,10 @@ export class TrackingServer implements Source, Target, AsyncDisposable {
   async workspaces(signal: AbortSignal): Promise<Workspaces<TrackingServer> | undefined> {
     if (!this.#workspaces || (await this.#whyMissing('workspace', signal)) !== undefined) return undefined
     return this.#workspaces
+  }
+
+  marks(): Marks {
+    return new ServerMarks(this.#context)
   }
 
   async complete(signal: AbortSignal): Promise<void> {

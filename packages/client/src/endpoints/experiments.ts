@@ -44,6 +44,8 @@ export interface Experiments {
   delete(options: ExperimentId): Promise<void>
   restore(options: ExperimentId): Promise<void>
   setTag(options: ExperimentId & WireTagOption): Promise<void>
+  /** Since MLflow 2.17. One that is not there is no error. */
+  deleteTag(options: ExperimentId & Pick<WireTagOption, 'key'>): Promise<void>
 }
 
 export interface WireTagOption {
@@ -107,6 +109,8 @@ export function createExperiments({ request }: Caller): Experiments {
     restore: ({ experimentId, signal }) => post('restore', { experiment_id: experimentId }, signal),
     setTag: ({ experimentId, key, value, signal }) =>
       post('set-experiment-tag', { experiment_id: experimentId, key, value }, signal),
+    deleteTag: ({ experimentId, key, signal }) =>
+      post('delete-experiment-tag', { experiment_id: experimentId, key }, signal),
   }
 }
 

@@ -4,6 +4,7 @@ import type { Ancestor } from '../objects/lineage.ts'
 import type { Part } from '../objects/part.ts'
 import type { Link, Ref } from '../objects/ref.ts'
 import type { ArtifactRoot } from './artifact-root.ts'
+import type { Marks } from './marks.ts'
 import type { Store } from './store.ts'
 import type { Workspaces } from './workspaces.ts'
 
@@ -108,6 +109,8 @@ export interface Target extends Store {
   lease?(signal: AbortSignal): Promise<Lease | undefined>
   /** Called once, after the last object, whether or not some failed; not called when the job was interrupted. */
   complete(signal: AbortSignal): Promise<void>
+  /** What mlferry noted on its objects. Absent: nothing, objects are recognised without it. */
+  marks?(): Marks
   /** Absent, or resolves to undefined: the store is not divided, or shows just one workspace. */
   workspaces?(signal: AbortSignal): Promise<Workspaces<Target> | undefined>
 }

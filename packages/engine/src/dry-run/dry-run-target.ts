@@ -49,6 +49,7 @@ export function dryRunTarget(target: Target, kinds: readonly ObjectKind[]): Targ
     lease: undefined,
     // Each is a target of its own, which would be written.
     workspaces: undefined,
+    marks: undefined,
     foresee: undefined,
     lostWithout: undefined,
     removeLate: undefined,

@@ -4,7 +4,7 @@ import { type JsonObject, MlferryError, parseJson, stringifyJson } from '@mlferr
 import { tagMap } from '../server/tag-map.ts'
 
 /** On the experiment that every server has: who writes, or who wrote last. */
-const leaseTag = 'mlferry.lease'
+export const leaseTag = 'mlferry.lease'
 export const experimentOfLease = '0'
 const experimentId = experimentOfLease
 

@@ -1,0 +1,45 @@
+import { isAbort, isFatal, type MarkedObject, type Marks, type Target } from '@mlferry/core'
+import pMap from 'p-map'
+import { type Problem, toProblem } from '../report/outcome.ts'
+
+export interface RemoveMarksOptions {
+  readonly target: Target
+  readonly marks: Marks
+  /** As `marks` listed them. */
+  readonly objects: Iterable<MarkedObject>
+  readonly concurrency: number
+  readonly signal: AbortSignal
+  readonly onRemoved?: (object: MarkedObject) => void
+}
+
+export interface FailedMark {
+  readonly object: MarkedObject
+  readonly problem: Problem
+}
+
+/**
+ * Takes the marks of these objects away, while no other job writes the target (ERR_TARGET_BUSY). An object that fails is named; the same
+ * call takes what is left.
+ */
+export async function removeMarks(options: RemoveMarksOptions): Promise<readonly FailedMark[]> {
+  const { target, marks, objects, concurrency, signal, onRemoved } = options
+  const failed: FailedMark[] = []
+  const remove = async (object: MarkedObject) => {
+    try {
+      await marks.remove(object, signal)
+      onRemoved?.(object)
+    } catch (error) {
+      if (isFatal(error) || isAbort(error)) throw error
+      failed.push({ object, problem: toProblem(error, 'ERR_MARKS', 'Its marks') })
+    }
+  }
+  const lease = await target.lease?.(signal)
+  try {
+    await lease?.take(signal)
+    await pMap(objects, remove, { concurrency, signal })
+  } finally {
+    await lease?.release()
+  }
+  await marks.complete(signal)
+  return failed
+}

@@ -1,0 +1,79 @@
+import { InternalError, type MarkedObject, type Marks, type Ref } from '@mlferry/core'
+import { experimentOfLease, leaseTag } from '../lease/lease-tag.ts'
+import { ifMissing } from '../server/if-missing.ts'
+import type { ServerContext } from '../server/server-context.ts'
+import { listMarked } from './list-marked.ts'
+
+/** The marks of a tracking server: tags of its objects. */
+export class ServerMarks implements Marks {
+  readonly #context: ServerContext
+  /** Experiments that are deleted, and those of them that were brought back for a moment. */
+  readonly #deleted = new Set<string>()
+  readonly #restored = new Map<string, Promise<void>>()
+
+  constructor(context: ServerContext) {
+    this.#context = context
+  }
+
+  async *list(signal: AbortSignal): AsyncGenerator<MarkedObject> {
+    for await (const object of listMarked(this.#context, signal)) {
+      if (object.ref.kind === 'experiment' && object.deleted) this.#deleted.add(object.ref.id)
+      // The lease is held while marks are taken away: it goes last.
+      const keys = object.keys.filter((key) => key !== leaseTag)
+      if (keys.length > 0) yield { ...object, keys }
+    }
+  }
+
+  async remove({ ref, keys, scope, deleted }: MarkedObject, signal: AbortSignal): Promise<void> {
+    const { runs } = this.#context.client
+    const experiment = ref.kind === 'experiment' ? ref.id : scope?.id
+    const isBack = experiment !== undefined && (await this.#bringBack(experiment, signal))
+    // With its experiment a run comes back too.
+    const alone = ref.kind === 'run' && deleted && !isBack
+    if (alone) await runs.restore({ runId: ref.id, signal })
+    for (const key of keys) await this.#deleteTag(ref, key, signal).catch(ifMissing)
+    if (alone) await runs.delete({ runId: ref.id, signal })
+  }
+
+  async complete(signal: AbortSignal): Promise<void> {
+    const { experiments } = this.#context.client
+    for (const experimentId of this.#restored.keys()) await experiments.delete({ experimentId, signal })
+    await experiments.deleteTag({ experimentId: experimentOfLease, key: leaseTag, signal }).catch(ifMissing)
+  }
+
+  /** True for an experiment that was deleted: it takes no change as long as it is. */
+  async #bringBack(experimentId: string, signal: AbortSignal): Promise<boolean> {
+    if (!this.#deleted.has(experimentId)) return false
+    const restored =
+      this.#restored.get(experimentId) ?? this.#context.client.experiments.restore({ experimentId, signal })
+    this.#restored.set(experimentId, restored)
+    await restored
+    return true
+  }
+
+  async #deleteTag({ kind, id }: Ref, key: string, signal: AbortSignal): Promise<void> {
+    const { experiments, runs, loggedModels, registeredModels, modelVersions, traces, evaluationDatasets } =
+      this.#context.client
+    const slash = id.lastIndexOf('/')
+    switch (kind) {
+      case 'experiment':
+        return experiments.deleteTag({ experimentId: id, key, signal })
+      case 'run':
+        return runs.deleteTag({ runId: id, key, signal })
+      case 'loggedModel':
+        return loggedModels.deleteTag({ modelId: id, key, signal })
+      case 'registeredModel':
+      case 'prompt':
+        return registeredModels.deleteTag({ name: id, key, signal })
+      case 'modelVersion':
+      case 'promptVersion':
+        return modelVersions.deleteTag({ name: id.slice(0, slash), version: id.slice(slash + 1), key, signal })
+      case 'trace':
+        return traces.deleteTag({ traceId: id, key, signal })
+      case 'evaluationDataset':
+        return evaluationDatasets.deleteTag({ datasetId: id, key, signal })
+      default:
+        throw new InternalError(`A ${kind} has no tags.`)
+    }
+  }
+}
