@@ -1,4 +1,4 @@
-import type { CreateModelVersion, WireModelVersion } from '@mlferry/client'
+import type { CreateModelVersion, WireModelVersion, WireTag } from '@mlferry/client'
 import { MlferryError, provenanceTags } from '@mlferry/core'
 import { createOnce } from '../server/create-once.ts'
 import { lateCreations } from '../server/late-creations.ts'
@@ -6,10 +6,12 @@ import type { ServerContext } from '../server/server-context.ts'
 import { tagMap } from '../server/tag-map.ts'
 import type { searchVersions } from './read-model-version.ts'
 
+const fillerSource = 's3://unused-version-number/none'
+
 export interface Numbering {
   readonly version: number
-  /** What fills a gap for a moment: no files, no run and no model are involved. */
-  readonly filler: Pick<CreateModelVersion, 'source' | 'tags'>
+  /** Tags of what fills a gap for a moment: no files, no run and no model are involved. */
+  readonly fillerTags: readonly WireTag[]
   /** Lists all versions of that name. */
   readonly search: typeof searchVersions
   readonly context: ServerContext
@@ -22,7 +24,7 @@ export interface Numbering {
  * there is one to delete.
  */
 export async function createNumbered(create: CreateModelVersion, numbering: Numbering): Promise<WireModelVersion> {
-  const { version, filler, context } = numbering
+  const { version, fillerTags, context } = numbering
   const { name, tags = [] } = create
   // Versions of one name are made one after the other: what others hold is asked once.
   context.highestVersions ??= new Map()
@@ -34,7 +36,7 @@ export async function createNumbered(create: CreateModelVersion, numbering: Numb
   known.delete(name)
   refuseGap(version - last.number - 1, `the version ${version} of '${name}'`)
   while (last.number + 1 < version) {
-    const gap = await follow(last, { name, ...filler }, numbering)
+    const gap = await follow(last, { name, source: fillerSource, tags: fillerTags }, numbering)
     last = { number: Number(gap.version), isStray: true }
   }
   if (last.number >= version) {
@@ -99,7 +101,7 @@ export function refuseGap(gap: number, what: string): void {
 /** Throws what `createNumbered` would for a number that is behind the newest one, as far as a listing shows. */
 export async function foreseeNumber(
   name: string,
-  { version, search, context, signal }: Omit<Numbering, 'filler'>,
+  { version, search, context, signal }: Omit<Numbering, 'fillerTags'>,
 ): Promise<void> {
   for await (const there of search(name, context, signal)) {
     if (!isStray(there) && Number(there.version) >= version) throw taken(name, version, context)
@@ -132,18 +134,24 @@ export async function removeStrays(
 
 /** If it was made, it has a number beyond the last one, and the tag that tells whose copy it is. */
 async function madeAbove(
-  { name, tags }: CreateModelVersion,
+  { name, source: address, tags }: CreateModelVersion,
   { above, search, context, signal }: Numbering & { readonly above: number },
 ): Promise<WireModelVersion | undefined> {
   const source = tagMap(tags).get(provenanceTags.sourceId)
+  const isMade = (there: WireModelVersion) =>
+    source === undefined ? there.source === address : tagMap(there.tags).get(provenanceTags.sourceId) === source
   for await (const version of search(name, context, signal)) {
-    if (Number(version.version) > above && tagMap(version.tags).get(provenanceTags.sourceId) === source) return version
+    if (Number(version.version) > above && isMade(version)) return version
   }
   return undefined
 }
 
-/** Ours, unfinished, and with another number than it has at its source. */
-function isStray({ version, tags }: WireModelVersion): boolean {
+/**
+ * What fills a gap tells by its source, and has no tag of ours: MLflow keeps the tags of a deleted version, where nobody can take them away.
+ * Earlier releases marked it, unfinished, with another number than it has at its source.
+ */
+export function isStray({ version, source: address, tags }: WireModelVersion): boolean {
+  if (address === fillerSource) return true
   const source = tagMap(tags).get(provenanceTags.sourceId)
   const sealed = tagMap(tags).has(provenanceTags.fingerprint)
   return source !== undefined && !sealed && Number(source.split('/').at(-1)) !== Number(version)

@@ -19,7 +19,7 @@ import { authorOf, pendingTags, provenanceToWrite, readPending, sourceTags } fro
 import type { ServerContext } from '../server/server-context.ts'
 import type { ServerKind } from '../server/server-kind.ts'
 import { tagMap, wireTags } from '../server/tag-map.ts'
-import { createNumbered, foreseeNumber, removeStrays } from './create-numbered.ts'
+import { createNumbered, foreseeNumber, isStray, removeStrays } from './create-numbered.ts'
 import { modelVersionHeader } from './model-version-header.ts'
 import { searchVersions } from './read-model-version.ts'
 import { placeAgain, placeVersion, type VersionPlace } from './version-place.ts'
@@ -61,7 +61,7 @@ export async function writtenVersions(
     const tags = tagMap(found.tags)
     const source = tags.get(provenanceTags.sourceId)
     // A version that was to fill a gap and was not deleted is nobody's.
-    if (source !== undefined && Number(source.split('/').at(-1)) !== Number(version)) continue
+    if (isStray(found) || (source !== undefined && Number(source.split('/').at(-1)) !== Number(version))) continue
     versions.push({
       key: modelVersionId(name, version),
       target: { kind, id: modelVersionId(name, version) },
@@ -100,14 +100,13 @@ export async function openModelVersion(
   const placing = { opening, context, signal }
   const place = existing ? await placeAgain(existing, placing) : await placeVersion(object, placing)
   const provenance = versionProvenance(object, opening, existing)
-  const ways = { filler: 's3://mlferry/gap', search: searchVersions }
   return new ModelVersionWriter({
     kind: object.ref.kind,
     existing,
     place,
     fields,
     provenance,
-    ...ways,
+    search: searchVersions,
     context,
     signal,
   })
@@ -162,8 +161,6 @@ export interface ModelVersionWriting {
   /** The version at the target, when an earlier job made it. */
   readonly existing: WireModelVersion | undefined
   readonly place: VersionPlace
-  /** Source of the versions that fill gaps. */
-  readonly filler: string
   readonly search: typeof searchVersions
   readonly fields: Pick<
     ModelVersionFields,
@@ -252,7 +249,7 @@ export class ModelVersionWriter implements Writer {
   }
 
   async #create(fingerprint: string | undefined): Promise<WireModelVersion> {
-    const { fields, place, provenance, filler, search, context, signal } = this.#writing
+    const { fields, place, provenance, search, context, signal } = this.#writing
     const { name, version, description, runLink } = fields
     // It counts once stage and aliases are there; it comes last where an alias would not tell.
     const last = fields.aliases.some((alias) => movesPackage(alias) || context.aliases?.get(name)?.has(alias))
@@ -267,8 +264,8 @@ export class ModelVersionWriter implements Writer {
       ...(description ? { description } : {}),
       tags,
     }
-    const gap = { source: filler, tags: [...fillerTags(fields.tags), ...provenance] }
-    const made = await createNumbered(create, { version, filler: gap, search, context, signal })
+    const numbering = { version, fillerTags: fillerTags(fields.tags), search, context, signal }
+    const made = await createNumbered(create, numbering)
     return { ...made, description }
   }
 
