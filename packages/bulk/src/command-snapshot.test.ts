@@ -41,6 +41,8 @@ import ImportTraces from './commands/import/traces.ts'
 import ImportWebhooks from './commands/import/webhooks.ts'
 import ImportWorkspaces from './commands/import/workspaces.ts'
 import Jobs from './commands/jobs.ts'
+import MarksList from './commands/marks/list.ts'
+import MarksRemove from './commands/marks/remove.ts'
 import Verify from './commands/verify.ts'
 
 // Scripts depend on these names: one that goes is a breaking change.
@@ -57,6 +59,8 @@ test('flags and aliases of every command stay', async () => {
     'copy prompts': CopyPrompts,
     doctor: Doctor,
     jobs: Jobs,
+    'marks list': MarksList,
+    'marks remove': MarksRemove,
     'export all': ExportAll,
     'export evaluation-datasets': ExportEvaluationDatasets,
     'export experiments': ExportExperiments,

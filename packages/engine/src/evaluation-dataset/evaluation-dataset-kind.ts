@@ -5,6 +5,7 @@ export const evaluationDatasetKind: ObjectKind = {
   name: 'evaluationDataset',
   plural: 'evaluation datasets',
   identity: 'source-id',
+  likeness: (header) => (header.fields as EvaluationDatasetFields).name,
   links: { experiments: { to: 'experiment', at: 'link' } },
   needs: [{ says: 'its experiments', kinds: ['experiment'], links: ['experiments'] }],
   // What no call sets: ids, times and users of records.

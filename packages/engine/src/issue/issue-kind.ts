@@ -6,6 +6,7 @@ export const issueKind: ObjectKind = {
   plural: 'issues',
   scope: 'experiment',
   identity: 'source-id',
+  likeness: (header) => (header.fields as IssueFields).name,
   links: { sourceRun: { to: 'run', at: 'open' } },
   needs: [{ says: 'the run that found it', kinds: ['run'], links: ['sourceRun'] }],
   settled: () => true,

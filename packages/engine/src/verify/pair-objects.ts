@@ -1,4 +1,4 @@
-import { type Header, type ObjectKind, type Ref, refKey, type SpoolPlace } from '@mlferry/core'
+import { contentOf, type Header, type ObjectKind, type Ref, refKey, type SpoolPlace } from '@mlferry/core'
 
 /** One listed object: what pairs it, and where its header lies. */
 export interface Entry {
@@ -17,6 +17,8 @@ interface Keys {
   /** As another tool noted it. */
   readonly noted?: string
   readonly likeness?: string
+  /** Of what has a likeness: tells several alike apart. */
+  readonly content?: string
 }
 
 export interface Pairing {
@@ -35,8 +37,13 @@ export function keysOf(kind: ObjectKind, header: Header): Keys {
     ...(copyOf === undefined ? {} : { copyOf }),
     ...(origin === undefined ? {} : { origin: origin.id }),
     ...(noted === undefined ? {} : { noted }),
-    ...(kind.likeness ? { likeness: kind.likeness(header) } : {}),
+    ...(kind.likeness ? likenessOf(kind.likeness(header), header) : {}),
   }
+}
+
+function likenessOf(likeness: string, header: Header): Pick<Keys, 'likeness' | 'content'> {
+  const content = contentOf(header)
+  return { likeness, ...(content === undefined ? {} : { content }) }
 }
 
 type Rule = readonly [source: (keys: Keys) => string | undefined, target: (keys: Keys) => string | undefined]
@@ -122,22 +129,37 @@ interface Likeness {
   readonly targetOf: PairingContext['targetOf']
 }
 
-/** What has no note at all, as long as both sides have just one like it. A copy that names another source is none. */
+/**
+ * What has no note at all: by what it is like, as long as both sides have just one such. Of several alike, those with the same content
+ * are each other's copies. A copy that names another source is none.
+ */
 function pairByLikeness(sources: readonly Entry[], targets: readonly Entry[], { found, taken, targetOf }: Likeness) {
   const left = sources.filter((entry) => !found.has(entry))
   const free = targets.filter(({ keys }) => keys.copyOf === undefined && keys.noted === undefined)
-  const ours = groupBy(left, ({ scope, keys }) => likenessKey(scope && targetOf(scope), keys))
-  const theirs = groupBy(free, (entry) => (taken.has(entry) ? undefined : likenessKey(entry.scope, entry.keys)))
-  for (const [key, [source, ...others]] of ours) {
-    const [target, ...more] = theirs.get(key) ?? []
-    if (!source || !target || others.length > 0 || more.length > 0) continue
+  const pair = (source: Entry, target: Entry) => {
     found.set(source, target)
     taken.add(target)
   }
+  const isFree = (entry: Entry) => !taken.has(entry)
+  const theirs = groupBy(free, (entry) => (isFree(entry) ? likenessKey(entry, entry.scope) : undefined))
+  const ours = groupBy(left, (entry) => likenessKey(entry, entry.scope && targetOf(entry.scope)))
+  for (const [key, alike] of ours) {
+    const copies = theirs.get(key) ?? []
+    const [source, target] = [alike[0], copies[0]]
+    if (source && target && alike.length === 1 && copies.length === 1) pair(source, target)
+    else
+      for (const each of alike)
+        for (const copy of copies.filter(isFree).filter(sameContent(each)).slice(0, 1)) pair(each, copy)
+  }
 }
 
-function likenessKey(scope: Ref | undefined, { likeness }: Keys): string | undefined {
-  return scope && withinScope(scope, likeness)
+function sameContent({ keys }: Entry): (copy: Entry) => boolean {
+  return (copy) => keys.content !== undefined && copy.keys.content === keys.content
+}
+
+/** Within what holds it; undefined where that is not at the target. */
+function likenessKey({ keys: { likeness }, scope: own }: Entry, scope: Ref | undefined): string | undefined {
+  return own && !scope ? undefined : withinScope(scope, likeness)
 }
 
 /** In its place, and the same one or with the same content: objects may share what they are recognised by. */

@@ -6,12 +6,13 @@ import type { ServerContext } from '../server/server-context.ts'
 import { tagMap } from '../server/tag-map.ts'
 import type { searchVersions } from './read-model-version.ts'
 
-const fillerSource = 's3://unused-version-number/none'
+/** On what fills a gap. MLflow keeps it when the version is deleted, where nobody can take it away: so it does not name mlferry. */
+const fillerMark: WireTag = { key: 'unused-version-number', value: 'true' }
 
 export interface Numbering {
   readonly version: number
-  /** Tags of what fills a gap for a moment: no files, no run and no model are involved. */
-  readonly fillerTags: readonly WireTag[]
+  /** What fills a gap for a moment: no files, no run and no model are involved. */
+  readonly filler: { readonly source: string; readonly tags: readonly WireTag[] }
   /** Lists all versions of that name. */
   readonly search: typeof searchVersions
   readonly context: ServerContext
@@ -24,7 +25,7 @@ export interface Numbering {
  * there is one to delete.
  */
 export async function createNumbered(create: CreateModelVersion, numbering: Numbering): Promise<WireModelVersion> {
-  const { version, fillerTags, context } = numbering
+  const { version, filler, context } = numbering
   const { name, tags = [] } = create
   // Versions of one name are made one after the other: what others hold is asked once.
   context.highestVersions ??= new Map()
@@ -36,7 +37,7 @@ export async function createNumbered(create: CreateModelVersion, numbering: Numb
   known.delete(name)
   refuseGap(version - last.number - 1, `the version ${version} of '${name}'`)
   while (last.number + 1 < version) {
-    const gap = await follow(last, { name, source: fillerSource, tags: fillerTags }, numbering)
+    const gap = await follow(last, { name, source: filler.source, tags: [...filler.tags, fillerMark] }, numbering)
     last = { number: Number(gap.version), isStray: true }
   }
   if (last.number >= version) {
@@ -101,7 +102,7 @@ export function refuseGap(gap: number, what: string): void {
 /** Throws what `createNumbered` would for a number that is behind the newest one, as far as a listing shows. */
 export async function foreseeNumber(
   name: string,
-  { version, search, context, signal }: Omit<Numbering, 'fillerTags'>,
+  { version, search, context, signal }: Omit<Numbering, 'filler'>,
 ): Promise<void> {
   for await (const there of search(name, context, signal)) {
     if (!isStray(there) && Number(there.version) >= version) throw taken(name, version, context)
@@ -134,24 +135,21 @@ export async function removeStrays(
 
 /** If it was made, it has a number beyond the last one, and the tag that tells whose copy it is. */
 async function madeAbove(
-  { name, source: address, tags }: CreateModelVersion,
+  { name, tags }: CreateModelVersion,
   { above, search, context, signal }: Numbering & { readonly above: number },
 ): Promise<WireModelVersion | undefined> {
   const source = tagMap(tags).get(provenanceTags.sourceId)
   const isMade = (there: WireModelVersion) =>
-    source === undefined ? there.source === address : tagMap(there.tags).get(provenanceTags.sourceId) === source
+    source === undefined ? isStray(there) : tagMap(there.tags).get(provenanceTags.sourceId) === source
   for await (const version of search(name, context, signal)) {
     if (Number(version.version) > above && isMade(version)) return version
   }
   return undefined
 }
 
-/**
- * What fills a gap tells by its source, and has no tag of ours: MLflow keeps the tags of a deleted version, where nobody can take them away.
- * Earlier releases marked it, unfinished, with another number than it has at its source.
- */
-export function isStray({ version, source: address, tags }: WireModelVersion): boolean {
-  if (address === fillerSource) return true
+/** There to fill a gap. Earlier releases marked it as an unfinished copy, with another number than it has at its source. */
+export function isStray({ version, tags }: WireModelVersion): boolean {
+  if (tagMap(tags).has(fillerMark.key)) return true
   const source = tagMap(tags).get(provenanceTags.sourceId)
   const sealed = tagMap(tags).has(provenanceTags.fingerprint)
   return source !== undefined && !sealed && Number(source.split('/').at(-1)) !== Number(version)

@@ -106,6 +106,7 @@ export async function openModelVersion(
     place,
     fields,
     provenance,
+    filler: 's3://unused/none',
     search: searchVersions,
     context,
     signal,
@@ -161,6 +162,8 @@ export interface ModelVersionWriting {
   /** The version at the target, when an earlier job made it. */
   readonly existing: WireModelVersion | undefined
   readonly place: VersionPlace
+  /** Source of the versions that fill gaps. */
+  readonly filler: string
   readonly search: typeof searchVersions
   readonly fields: Pick<
     ModelVersionFields,
@@ -249,7 +252,7 @@ export class ModelVersionWriter implements Writer {
   }
 
   async #create(fingerprint: string | undefined): Promise<WireModelVersion> {
-    const { fields, place, provenance, search, context, signal } = this.#writing
+    const { fields, place, provenance, filler, search, context, signal } = this.#writing
     const { name, version, description, runLink } = fields
     // It counts once stage and aliases are there; it comes last where an alias would not tell.
     const last = fields.aliases.some((alias) => movesPackage(alias) || context.aliases?.get(name)?.has(alias))
@@ -264,7 +267,8 @@ export class ModelVersionWriter implements Writer {
       ...(description ? { description } : {}),
       tags,
     }
-    const numbering = { version, fillerTags: fillerTags(fields.tags), search, context, signal }
+    const gap = { source: filler, tags: fillerTags(fields.tags) }
+    const numbering = { version, filler: gap, search, context, signal }
     const made = await createNumbered(create, numbering)
     return { ...made, description }
   }

@@ -40,10 +40,10 @@ export async function openPromptVersion(
   const fields = { ...(object.fields as PromptVersionFields), stage: 'None', runLink: '' }
   const existing = await existingVersion(fields, opening, context, signal)
   const source = promptSource(context)
-  const search = searchPromptVersions
+  const ways = { filler: source, search: searchPromptVersions }
   const provenance = versionProvenance(object, opening, existing)
   const { kind } = object.ref
-  return new PromptVersionWriter({ kind, existing, place: { source }, fields, provenance, search, context, signal })
+  return new PromptVersionWriter({ kind, existing, place: { source }, fields, provenance, ...ways, context, signal })
 }
 
 class PromptVersionWriter extends ModelVersionWriter {
