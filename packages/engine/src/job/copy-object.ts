@@ -143,7 +143,7 @@ export class ObjectCopy implements AsyncDisposable {
   /** Of an object that came by another road and is as it was: only what no listing shows may be missing. */
   get #mark(): Step['mark'] {
     const { mark, earlier } = this.step
-    const content = contentOfSeal(earlier?.sealed)
+    const content = contentOfSeal(earlier?.sealed) ?? earlier?.content
     return mark === 'renew' && content !== undefined && content === contentOf(this.header) ? undefined : mark
   }
 

@@ -106,13 +106,15 @@ async function findInExperiment(key: string, scope: Ref | undefined, context: Se
 
 function toWritten(model: WireLoggedModel): Written {
   const tags = tagMap(model.info.tags)
+  const isPending = model.info.status === 'LOGGED_MODEL_PENDING'
   return {
     key: tags.get(provenanceTags.sourceId) ?? model.info.model_id,
     target: { kind: 'loggedModel', id: model.info.model_id },
     scope: { kind: 'experiment', id: model.info.experiment_id },
     ...authorOf(tags),
     // A model that is PENDING at its source is never settled: it is compared each time.
-    sealed: model.info.status === 'LOGGED_MODEL_PENDING' ? undefined : tags.get(provenanceTags.fingerprint),
+    ...(isPending ? contentIn(loggedModelHeader(model)) : {}),
+    sealed: isPending ? undefined : tags.get(provenanceTags.fingerprint),
     deleted: false,
     pending: readPending(tags, { sourceRun: 'run' }),
   }
@@ -183,7 +185,8 @@ class LoggedModelWriter implements Writer {
     // Without the mark a later job tries again: the runs may have come.
     const mark =
       fingerprint === undefined || homeless > 0 ? [] : [{ key: provenanceTags.fingerprint, value: fingerprint }]
-    if (status === undefined) return this.#setTags([...tags, ...mark])
+    // While a model is PENDING no mark counts.
+    if (status === undefined) return this.#setTags(fields.status === 'PENDING' ? tags : [...tags, ...mark])
     await this.#setTags(tags)
     if (mark.length === 0) await this.#takeBackMark()
     await loggedModels.finalize({ modelId, status, signal })
