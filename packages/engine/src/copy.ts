@@ -1,6 +1,7 @@
-import type { Capabilities, Header, ObjectKind, Source, Target } from '@mlferry/core'
+import type { Capabilities, Header, ObjectKind, Ref, Source, Target } from '@mlferry/core'
 import pLimit from 'p-limit'
 import { mergeAlways, type OnConflict } from './conflict/conflict-rule.ts'
+import { ancestorsAtSource } from './identity/ancestors-at-source.ts'
 import { missingNames } from './inventory/missing-names.ts'
 import { rootsOf } from './inventory/select-roots.ts'
 import type { Selection } from './inventory/selection.ts'
@@ -123,7 +124,8 @@ export async function copy(options: CopyOptions): Promise<CopyReport> {
   }
   await clearReplaced(inventory, { target, kinds: carried, emit, signal })
   for (const twin of inventory.twins) await target.removeLate?.(twin, signal)
-  const ids = new IdMap(inventory, { kinds: carried, target, spool })
+  const ancestorsOf = inventory.hasCopies ? (ref: Ref) => ancestorsAtSource(ref, source, signal) : undefined
+  const ids = new IdMap(inventory, { kinds: carried, target, spool, ancestorsOf })
   const job: Job = {
     source,
     target,

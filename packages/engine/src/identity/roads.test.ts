@@ -314,3 +314,78 @@ test('what comes by the short road while it still runs is read again, and nothin
   expect(c.writes).toEqual([])
   expect(outcomes(report)).toEqual(nothing)
 })
+
+test('marks of the last release, without creation times and content, go on being recognised, and nothing is written', async () => {
+  const [a, b] = [new MemoryServer('http://a'), new MemoryServer('http://b')]
+  fill(a)
+  await copy({ source: a, target: b })
+  asOfLastRelease(b)
+  b.writes.length = 0
+
+  const report = await copy({ source: a, target: b })
+
+  expect(outcomes(report)).toEqual(nothing)
+  expect(b.writes).toEqual([])
+})
+
+test('a mark of the last release that names the same version of another server is not taken for its own', async () => {
+  const [one, two, target] = [
+    new MemoryServer('http://one'),
+    new MemoryServer('http://two'),
+    new MemoryServer('http://t'),
+  ]
+  fill(one, { description: 'of one' })
+  fill(two, { description: 'of two' })
+  await copy({ source: one, target })
+  asOfLastRelease(target)
+  const before = target.dump()
+
+  await copy({ source: two, target })
+
+  for (const [key, object] of before) expect(target.dump().get(key)).toBe(object)
+})
+
+test('links to what is outside the selection are found over two hops', async () => {
+  const [a, b, c] = [new MemoryServer('http://a'), new MemoryServer('http://b'), new MemoryServer('http://c')]
+  const home = a.make('experiment', { fields: { name: 'home' } })
+  const run = a.make('run', { scope: home })
+  await copy({ source: a, target: b })
+  await copy({ source: b, target: c })
+  const other = a.make('experiment', { fields: { name: 'other' } })
+  a.make('run', { scope: other, links: [link('parent', run)] })
+
+  await copy({ source: a, target: c, selection: { experiments: ['other'] } })
+
+  const [first, second] = c.all('run')
+  expect(second?.header.links).toMatchObject([{ field: 'parent', to: first?.header.ref }])
+})
+
+test('the way back of a part: its links to what is outside the selection name the originals', async () => {
+  const [a, b] = [new MemoryServer('http://a'), new MemoryServer('http://b')]
+  const run = a.make('run', { scope: a.make('experiment', { fields: { name: 'home' } }) })
+  await copy({ source: a, target: b })
+  const other = b.make('experiment', { fields: { name: 'other' } })
+  b.make('run', {
+    fields: { tags: new Map([['new', 'work']]) },
+    scope: other,
+    links: [link('parent', b.all('run')[0]?.header.ref as Ref)],
+  })
+  b.make('run', { scope: b.all('experiment')[1]?.header.ref as Ref })
+  await copy({ source: a, target: b })
+  b.make('run', { scope: other, links: [link('parent', b.all('run')[0]?.header.ref as Ref)] })
+
+  await copy({ source: b, target: a, selection: { experiments: ['other'] } })
+  await copy({ source: b, target: a, selection: { experiments: ['home', 'other'] } })
+
+  const linked = a.all('run').flatMap(({ header }) => header.links)
+  expect(linked).toEqual([link('parent', run), link('parent', run)])
+})
+
+function asOfLastRelease(server: MemoryServer): void {
+  for (const [key, { mark, ...object }] of server.objects) {
+    if (!mark) continue
+    const ancestors = mark.ancestors.map(({ created: _, ...each }) => each)
+    const sealed = mark.sealed?.replace(/ content=\S+$/, '')
+    server.objects.set(key, { ...object, mark: { ...mark, ancestors, sealed } })
+  }
+}

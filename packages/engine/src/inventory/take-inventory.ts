@@ -65,6 +65,8 @@ export interface TakenInventory extends Inventory {
   readonly replaced: readonly { readonly kind: string; readonly name: string }[]
   /** Copies at the target that are there a second time, unfinished: see `lateTwin`. */
   readonly twins: readonly Ref[]
+  /** Something of the source is a copy itself. */
+  readonly hasCopies: boolean
 }
 
 /** Lists the selection at the source, kinds side by side, and its earlier copies at the target. Experiments that nothing matched come back by pattern. */
@@ -157,7 +159,17 @@ export async function takeInventory(context: InventoryContext): Promise<TakenInv
   const rest = context.tellRest && rootsOf(selection) ? await countRest({ ...context, items }) : selected.leftOut
   const told = { unmatched: selected.unmatched, notCarried, along: countAlong(held.items), leftOut: rest, waiting }
   const partly = windowed || rootsOf(selection) !== undefined
-  return { items: held.items, partly, unreadable, skipped, written, replaced, twins: [...twins.values()], ...told }
+  return {
+    items: held.items,
+    hasCopies: copied.size > 0,
+    partly,
+    unreadable,
+    skipped,
+    written,
+    replaced,
+    twins: [...twins.values()],
+    ...told,
+  }
 }
 
 /** What a kind that the target does not hold is counted by. */

@@ -1,4 +1,5 @@
 import {
+  type Ancestor,
   type Link,
   type ObjectKind,
   type Ref,
@@ -14,6 +15,8 @@ interface IdMapContext {
   readonly kinds: readonly ObjectKind[]
   readonly target: Target
   readonly spool: Spool
+  /** What an object of the source, which may be none of the items, was copied from. Absent: nothing of the source is a copy. */
+  readonly ancestorsOf?: ((source: Ref) => Promise<readonly Ancestor[]>) | undefined
 }
 
 /** Which object of the target stands for which of the source. */
@@ -25,9 +28,11 @@ export class IdMap {
   readonly #written: Inventory['written']
   readonly #bySourceId: ReadonlySet<string>
   readonly #target: Target
+  readonly #ancestorsOf: IdMapContext['ancestorsOf']
   readonly #found = new Map<string, Promise<Written | undefined>>()
 
-  constructor(inventory: Pick<Inventory, 'items' | 'written'>, { kinds, target, spool }: IdMapContext) {
+  constructor(inventory: Pick<Inventory, 'items' | 'written'>, { kinds, target, spool, ancestorsOf }: IdMapContext) {
+    this.#ancestorsOf = ancestorsOf
     this.#written = inventory.written
     this.#items = inventory.items
     this.#bySourceId = new Set(kinds.filter((kind) => kind.identity === 'source-id').map((kind) => kind.name))
@@ -84,9 +89,21 @@ export class IdMap {
     const key = refKey(source)
     if (!this.#target.find || !this.#bySourceId.has(source.kind)) return Promise.resolve(undefined)
     if (this.isPlanned(source)) return Promise.resolve(undefined)
-    const known = this.#found.get(key) ?? this.#target.find(source.kind, source.id, signal)
+    const known = this.#found.get(key) ?? this.#findByLineage(source, signal)
     this.#found.set(key, known)
     return known
+  }
+
+  /** A copy of it; on the way back, and by another road, what it was copied from. */
+  async #findByLineage(source: Ref, signal: AbortSignal): Promise<Written | undefined> {
+    const { kind, id } = source
+    const copy = await this.#target.find?.(kind, id, signal)
+    if (copy) return copy
+    for (const ancestor of (await this.#ancestorsOf?.(source)) ?? []) {
+      const found = await this.#target.find?.(kind, ancestor.id, signal)
+      if (found) return found
+    }
+    return undefined
   }
 
   #writtenBefore({ kind, id }: Ref): Ref | undefined {
