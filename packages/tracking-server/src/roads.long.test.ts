@@ -1,3 +1,4 @@
+import { DatabaseSync } from 'node:sqlite'
 import { copy } from '@mlferry/engine'
 import { createExportDirectory, openExportDirectory } from '@mlferry/format'
 import {
@@ -125,17 +126,18 @@ async function purge(server: MlflowServer, tables: Tables): Promise<{ readonly r
   await runCommand(mlflow, ['gc', ...where, '--run-ids', run?.run_uuid ?? ''])
   const isPrompt = ({ name }: Row) =>
     tables.registered_model_tags?.some((tag) => tag.name === name && tag.key === 'mlflow.prompt.is_prompt')
-  const version = tables.model_versions
-    ?.filter((each) => !isPrompt(each) && each.current_stage !== 'Deleted_Internal')
-    .at(-1)
-  const newest = Math.max(
-    ...(tables.model_versions ?? []).filter(({ name }) => name === version?.name).map((each) => Number(each.version)),
+  const isNewest = ({ name, version }: Row) =>
+    tables.model_versions?.every((other) => other.name !== name || Number(other.version) <= Number(version)) === true
+  const newest = tables.model_versions?.findLast(
+    (each) => !isPrompt(each) && isNewest(each) && each.current_stage !== 'Deleted_Internal',
   )
-  await fetch(`${server.url}/api/2.0/mlflow/model-versions/delete`, {
-    method: 'DELETE',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ name: version?.name, version: String(newest) }),
-  })
+  // No call deletes one so that its number is free again.
+  const database = new DatabaseSync(server.backendStoreUri.replace('sqlite:///', ''))
+  for (const table of ['model_version_tags', 'registered_model_aliases', 'model_versions']) {
+    const { name = '', version = '' } = newest ?? {}
+    database.prepare(`delete from ${table} where name = ? and version = ?`).run(name, version)
+  }
+  database.close()
   const trace = tables.trace_info?.find(({ request_id: id }) => tables.spans?.some(({ trace_id }) => trace_id === id))
   const { request_id: id = '', experiment_id } = trace ?? {}
   await postToServer(server.url, 'traces/delete-traces', { experiment_id, request_ids: [id] })
@@ -152,7 +154,7 @@ async function copyAll(from: Place | undefined, to: Place | undefined) {
   return await copy({ source, target })
 }
 
-/** Rows that are not there any more, and those that were not. The claim that a job lays on a server is nobody's data. */
+/** Rows that are not there any more, and those that were not. What a job's claim and MLflow itself leave is nobody's data. */
 function changes(before: Tables, after: Tables) {
   const textsOf = (tables: Tables) =>
     Object.entries(tables).flatMap(([table, rows]) =>
@@ -165,7 +167,9 @@ function changes(before: Tables, after: Tables) {
   return { lost: minus(before, after), added: minus(after, before) }
 }
 
-function isClaim(table: string, { key, experiment_id }: Row): boolean {
+function isClaim(table: string, { key, experiment_id, is_default }: Row): boolean {
+  // MLflow makes it where somebody lists label schemas.
+  if (table === 'label_schemas') return is_default === '1'
   if (table === 'experiment_tags') return key === 'mlferry.lease'
   return table === 'experiments' && experiment_id === '0'
 }

@@ -1,4 +1,4 @@
-import type { Ref } from '@mlferry/core'
+import type { Header, Ref } from '@mlferry/core'
 import { MemoryServer } from '@mlferry/core/testing'
 import { expect, test } from 'vitest'
 import { copy } from '../copy.ts'
@@ -282,6 +282,26 @@ test('an experiment that was renamed at either end keeps its runs', async () => 
   await copy({ source: a, target: b })
   expect(b.writes).toEqual([])
   expect(counts(b)).toEqual(counts(a))
+})
+
+test('a name that one experiment gave up and another one took: each keeps its own runs', async () => {
+  const [a, b] = [new MemoryServer('http://a'), new MemoryServer('http://b')]
+  const first = a.make('experiment', { fields: { name: 'churn' } })
+  a.make('run', { fields: { name: 'old' }, scope: first })
+  await copy({ source: a, target: b })
+  a.change(first, { name: 'churn of 2024' })
+  const second = a.make('experiment', { fields: { name: 'churn' } })
+  a.make('run', { fields: { name: 'new' }, scope: second })
+
+  await copy({ source: a, target: b, concurrency: 1 })
+
+  const nameOf = ({ scope }: Header) => (b.get(scope as Ref).header.fields as { readonly name: string }).name
+  expect(b.all('run').map(({ header }) => [(header.fields as { readonly name: string }).name, nameOf(header)])).toEqual(
+    [
+      ['old', 'churn of 2024'],
+      ['new', 'churn'],
+    ],
+  )
 })
 
 function withPrefix(prefix: string): NonNullable<Parameters<typeof copy>[0]['amend']> {

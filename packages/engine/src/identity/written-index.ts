@@ -102,6 +102,9 @@ export class WrittenIndex {
   #byName(item: Item, written: Written): Match | undefined {
     const relation = this.#relation(item, written)
     const { asNewCopies } = this.#context
+    // It waits for its new name, which another object of the source got.
+    const { kind } = this.#context
+    if (relation === 'other' && !isSentElsewhere(kind, item) && this.#isAnothers(item, written)) return undefined
     if (relation !== 'copy' && (relation === 'other' || asNewCopies)) {
       const free = written.builtIn && written.ancestors === undefined && !this.#isHome()
       return { written, relation: 'other', ...(free ? { free } : {}) }

@@ -182,7 +182,7 @@ function sample(random: (below: number) => number): MemoryStore {
 function header(kind: string, id: string, { fields = {}, ...rest }: Partial<Header> = {}): Header {
   const common = { name: id, lifecycle: 'active', status: 'FINISHED', state: 'OK', stage: 'None' }
   const maps = { params: new Map(), tags: new Map(), latestMetrics: new Map(), metadata: new Map() }
-  const lists = { metrics: [], assessments: [], aliases: [], items: [] }
+  const lists = { metrics: [], assessments: [], aliases: [], items: [], datasetInputs: [], users: [], versions: [] }
   return { ref: { kind, id }, fields: { ...common, ...maps, ...lists, ...fields }, links: [], fingerprint: id, ...rest }
 }
 
