@@ -3,7 +3,8 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { secret, tempDir } from '@mlferry/test-kit'
 import { afterEach, describe, expect, it } from 'vitest'
-import { awsIdentity, type Env } from './aws-identity.ts'
+import { awsIdentity } from './aws-identity.ts'
+import type { Env } from './settings/aws-settings.ts'
 
 const noMachine = { AWS_EC2_METADATA_DISABLED: 'true' }
 const keys = { AWS_ACCESS_KEY_ID: 'AKIA', AWS_SECRET_ACCESS_KEY: secret('key') }

@@ -1,17 +1,7 @@
 import { assumeRole, type RoleToAssume } from './assume-role.ts'
-import { type RenewingCredentials, renewingCredentials } from './renewing-credentials.ts'
-import { readAwsSettings } from './settings/aws-settings.ts'
+import { type AwsCredentials, type RenewingCredentials, renewingCredentials } from './renewing-credentials.ts'
+import { type Env, readAwsSettings } from './settings/aws-settings.ts'
 import { chooseSource } from './sources/choose-source.ts'
-
-export type Env = Readonly<Record<string, string | undefined>>
-
-/** In the form of the AWS SDK. */
-export interface AwsCredentials {
-  readonly accessKeyId: string
-  readonly secretAccessKey: string
-  readonly sessionToken?: string
-  readonly expiration?: Date
-}
 
 export interface AwsIdentity {
   /** AWS_REGION, AWS_DEFAULT_REGION, the profile's, or the one that was given as default. */

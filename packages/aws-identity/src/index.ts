@@ -1,4 +1,6 @@
-export type { AwsCredentials, AwsIdentity, Env } from './aws-identity.ts'
+export type { AwsIdentity } from './aws-identity.ts'
 export { awsIdentity } from './aws-identity.ts'
+export type { AwsCredentials } from './renewing-credentials.ts'
 export { type AwsAgents, awsAgents } from './settings/aws-agents.ts'
 export { awsEndpoint } from './settings/aws-endpoint.ts'
+export type { Env } from './settings/aws-settings.ts'

@@ -1,4 +1,10 @@
-import type { AwsCredentials } from './aws-identity.ts'
+/** In the form of the AWS SDK. */
+export interface AwsCredentials {
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+  readonly sessionToken?: string
+  readonly expiration?: Date
+}
 
 /** Something that credentials can be asked of. */
 export interface CredentialSource {

@@ -1,6 +1,7 @@
 import { secret, startMoto, tempDir } from '@mlferry/test-kit'
 import { expect, it } from 'vitest'
-import { awsIdentity, type Env } from './aws-identity.ts'
+import { awsIdentity } from './aws-identity.ts'
+import type { Env } from './settings/aws-settings.ts'
 
 const role = 'arn:aws:iam::123456789012:role/migrator'
 

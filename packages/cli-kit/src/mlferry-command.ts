@@ -16,8 +16,9 @@ import { type CopyPlace, type JobOptions, type PreparedTarget, runCopyJob } from
 import { sameCommand } from './job/same-command.ts'
 import { renderCheckSummary } from './render/check-summary.ts'
 import { findingLines, findingSummary } from './render/finding-lines.ts'
+import { openProgressView } from './render/open-progress-view.ts'
 import { printableJson } from './render/printable-json.ts'
-import { type ProgressView, progressView } from './render/progress-view.ts'
+import type { ProgressView } from './render/progress-view.ts'
 import { describeError, type ErrorJson, renderError } from './render/render-error.ts'
 import { renderSummary } from './render/summary.ts'
 import { renderVerifySummary } from './render/verify-summary.ts'
@@ -207,7 +208,7 @@ export abstract class MlferryCommand extends Command {
     { quiet, verbose }: Pick<JobFlags, 'quiet' | 'verbose'>,
     work: (view: ProgressView) => Promise<Result>,
   ): Promise<Result> {
-    const view = progressView({ stream: process.stderr, env: process.env, quiet, verbose })
+    const view = openProgressView({ stream: process.stderr, env: process.env, quiet, verbose })
     this.#view = view
     return work(view).finally(() => this.#closeView())
   }

@@ -16,8 +16,9 @@ import type { Check } from './plan/plan-copy.ts'
 import { prepareCopy } from './plan/prepare-copy.ts'
 import { clearReplaced } from './replace/clear-replaced.ts'
 import type { CopyEvent } from './report/copy-event.ts'
-import { type CopyReport, ReportBuilder } from './report/copy-report.ts'
+import type { CopyReport } from './report/copy-report.ts'
 import { findNotCarriedByDesign } from './report/not-carried-by-design.ts'
+import { ReportBuilder } from './report/report-builder.ts'
 
 export interface CopyOptions {
   readonly source: Source

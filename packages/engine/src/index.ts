@@ -38,7 +38,8 @@ export type { Survival, SurvivalEnds } from './survival/what-survives.ts'
 export { whatSurvives } from './survival/what-survives.ts'
 export type { WorkspaceVerify } from './verify/merge-verify-reports.ts'
 export { mergeVerifyReports } from './verify/merge-verify-reports.ts'
-export type { VerifiedPairs, VerifyOptions } from './verify/verify.ts'
+export type { VerifiedPairs } from './verify/verified-pairs.ts'
+export type { VerifyOptions } from './verify/verify.ts'
 export { verify } from './verify/verify.ts'
 export type {
   Difference,

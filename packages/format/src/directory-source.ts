@@ -14,9 +14,10 @@ import {
   type Unreadable,
   type Workspaces,
 } from '@mlferry/core'
-import { type ChangedIndex, listAmiss } from './amiss/list-amiss.ts'
+import { listAmiss } from './amiss/list-amiss.ts'
 import { directoryCapabilities } from './directory-capabilities.ts'
 import { exportKind } from './export-kinds.ts'
+import type { ChangedIndex } from './index-files.ts'
 import type { Layout } from './layout.ts'
 import type { Manifest } from './manifest.ts'
 import { OpenedExport } from './opened-export.ts'

@@ -1,13 +1,21 @@
 import { join } from 'node:path'
-import { type ArtifactRoot, type Listed, type Query, SpooledMap, type Unreadable, unlistedScope } from '@mlferry/core'
+import {
+  type ArtifactRoot,
+  type Listed,
+  type MlferryError,
+  type Query,
+  type Ref,
+  SpooledMap,
+  type Unreadable,
+  unlistedScope,
+} from '@mlferry/core'
 import type { LoadedExperiment } from './experiment/load-experiment.ts'
 import { placeIn } from './find-objects.ts'
 import { headerOf } from './header-of.ts'
 import type { HeldKind } from './held-kinds.ts'
-import { filesBelow } from './journal-text.ts'
+import { type FileSums, filesBelow } from './journal-text.ts'
 import type { LocatedObject } from './list-objects.ts'
 import type { ObjectPlace } from './object-place.ts'
-import type { OpenedExport } from './opened-export.ts'
 import type { ReadContext } from './read-context.ts'
 
 type ListInExperiment = (
@@ -21,15 +29,23 @@ interface Seat {
   readonly folder: string
 }
 
+/** What it uses of the export that holds them. */
+interface HoldingExport {
+  readonly context: ReadContext
+  experiments(signal: AbortSignal): Promise<(LoadedExperiment | Unreadable)[]>
+  folder(path: string, sums: FileSums | undefined): Promise<ArtifactRoot>
+  missing(ref: Ref): MlferryError
+}
+
 /** Objects of one kind that experiments hold in folders, and where those lie that were listed. */
 export class FoundObjects {
   readonly #kind: HeldKind
   readonly #listIn: ListInExperiment
-  readonly #opened: OpenedExport
+  readonly #opened: HoldingExport
   readonly #seats: SpooledMap<Seat>
   readonly #holding = new Map<string, LoadedExperiment>()
 
-  constructor(kind: HeldKind, listIn: ListInExperiment, opened: OpenedExport) {
+  constructor(kind: HeldKind, listIn: ListInExperiment, opened: HoldingExport) {
     this.#kind = kind
     this.#listIn = listIn
     this.#opened = opened

@@ -110,3 +110,6 @@ async function sumOf(dir: string, path: string): Promise<string> {
     throw fileError(error, path)
   }
 }
+
+/** An index, by its path within the export, and what is wrong with it. */
+export type ChangedIndex = readonly [path: string, error: MlferryError]

@@ -7,19 +7,10 @@ import type { ByteRange } from './journal-bytes.ts'
 import type { JournalFile, JournalPiece } from './journal-file.ts'
 import { type FileSums, formatObject, parseJournal } from './journal-text.ts'
 import { type ObjectHead, readHead, toHead } from './object-head.ts'
-import { publishFolder } from './publish-folder.ts'
+import { type FolderPlaces, publishFolder } from './publish-folder.ts'
 
 export interface SealedObject extends ObjectHead {
   readonly folder: string
-}
-
-export interface FolderPlaces {
-  readonly folder: string
-  readonly final: string
-  /** Where it is built. */
-  readonly temporary: string
-  /** Where the older one waits until the newer one is in the journal. */
-  readonly older: string
 }
 
 export interface ObjectFoldersOptions {

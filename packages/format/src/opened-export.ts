@@ -6,14 +6,13 @@ import {
   type Ref,
   type Unreadable,
 } from '@mlferry/core'
-import type { ChangedIndex } from './amiss/list-amiss.ts'
 import { CachedList } from './cached-list.ts'
 import { checkedArtifactRoot } from './checked-artifact-root.ts'
 import { type LocatedDataset, listEvaluationDatasets } from './evaluation-dataset/list-evaluation-datasets.ts'
 import { listExperiments } from './experiment/list-experiments.ts'
 import type { LoadedExperiment } from './experiment/load-experiment.ts'
 import { FoundObjects } from './found-objects.ts'
-import { changedIndexes } from './index-files.ts'
+import { type ChangedIndex, changedIndexes } from './index-files.ts'
 import type { FileSums } from './journal-text.ts'
 import { listLoggedModels } from './logged-model/list-logged-models.ts'
 import type { Manifest } from './manifest.ts'

@@ -1,7 +1,15 @@
 import { mkdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isMissingFile } from '@mlferry/core'
-import type { FolderPlaces } from './object-folders.ts'
+
+export interface FolderPlaces {
+  readonly folder: string
+  readonly final: string
+  /** Where it is built. */
+  readonly temporary: string
+  /** Where the older one waits until the newer one is in the journal. */
+  readonly older: string
+}
 
 /** Puts an object that was built in its place. An older one waits in `older` until the caller has entered the new one in the journal. */
 export async function publishFolder({ folder, final, temporary, older }: FolderPlaces): Promise<void> {

@@ -1,4 +1,4 @@
-import type { CompareDumpsOptions } from './compare-dumps.ts'
+import type { CompareDumpsOptions } from './compare-dumps-options.ts'
 import type { Fields } from './compare-fields.ts'
 import type { EvaluationDatasetDump, ServerDump } from './dump-server.ts'
 import { type Pairs, sourceId } from './pair-dumps.ts'

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { type CompareDumpsOptions, compareDumps, type Difference } from './compare-dumps.ts'
+import { compareDumps, type Difference } from './compare-dumps.ts'
+import type { CompareDumpsOptions } from './compare-dumps-options.ts'
 import type { LoggedModelDump, ModelVersionDump, RunDump, ServerDump } from './dump-server.ts'
 
 const hex = (digit: string) => digit.repeat(32)

@@ -1,4 +1,4 @@
-import type { CompareDumpsOptions } from './compare-dumps.ts'
+import type { CompareDumpsOptions } from './compare-dumps-options.ts'
 import type { Fields } from './compare-fields.ts'
 import type { PromptDump, PromptVersionDump, RegisteredModelDump } from './dump-server.ts'
 import type { IdMap } from './map-ids.ts'

@@ -1,5 +1,5 @@
 import { addArtifactFields } from './artifact-fields.ts'
-import type { CompareDumpsOptions } from './compare-dumps.ts'
+import type { CompareDumpsOptions } from './compare-dumps-options.ts'
 import { addFields, type Fields } from './compare-fields.ts'
 import type { RunDump } from './dump-server.ts'
 import type { IdMap } from './map-ids.ts'

@@ -1,4 +1,5 @@
-import { type CompareDumpsOptions, compareDumps, type Difference } from './compare-dumps.ts'
+import { compareDumps, type Difference } from './compare-dumps.ts'
+import type { CompareDumpsOptions } from './compare-dumps-options.ts'
 import { type DumpOptions, dumpServer } from './dump-server.ts'
 import type { ServerAddress } from './mlflow-server.ts'
 

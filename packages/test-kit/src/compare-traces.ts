@@ -1,4 +1,4 @@
-import type { CompareDumpsOptions } from './compare-dumps.ts'
+import type { CompareDumpsOptions } from './compare-dumps-options.ts'
 import { addFields, type Fields } from './compare-fields.ts'
 import type { TraceDump } from './dump-server.ts'
 import { type IdMap, mapIds } from './map-ids.ts'

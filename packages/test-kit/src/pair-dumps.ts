@@ -1,4 +1,4 @@
-import type { CompareDumpsOptions } from './compare-dumps.ts'
+import type { CompareDumpsOptions } from './compare-dumps-options.ts'
 import type { ServerDump } from './dump-server.ts'
 
 /** What each object of the left is on the right: nothing, one, or several. */

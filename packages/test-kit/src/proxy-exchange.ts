@@ -2,8 +2,8 @@ import { once } from 'node:events'
 import { type ClientRequest, type IncomingMessage, request as openRequest, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { ProxyRecord } from './proxy.ts'
 import { type Answer, answer, type ProxyAction } from './proxy-action.ts'
+import type { ProxyRecord } from './proxy-record.ts'
 
 export interface Exchange {
   readonly incoming: IncomingMessage

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ProxyAction } from './proxy-action.ts'
 import { passExchange } from './proxy-exchange.ts'
+import type { ProxyRecord } from './proxy-record.ts'
 import { decideByRule, type ProxyRequest, type ProxyRule } from './proxy-rule.ts'
 import { isWrite, routePattern } from './route-pattern.ts'
 
@@ -12,19 +13,6 @@ export interface ProxyOptions {
   readonly prefix?: string
   /** Keep the text of JSON requests. Default: false. */
   readonly keepBodies?: boolean
-}
-
-/** One request, as it went. Complete once it has `endedAt`. */
-export interface ProxyRecord extends Omit<ProxyRequest, 'headers'> {
-  /** What the client was told; absent when it was told nothing. */
-  status?: number
-  /** What the server said; absent when the proxy answered itself or cut the upload. */
-  serverStatus?: number
-  requestBytes: number
-  responseBytes: number
-  readonly startedAt: number
-  endedAt?: number
-  body?: string
 }
 
 export interface Proxy extends AsyncDisposable {

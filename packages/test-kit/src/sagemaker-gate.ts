@@ -3,7 +3,7 @@ import { buffer } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
 import { type Listening, listen } from './listen.ts'
 import type { Sessions } from './sagemaker-sessions.ts'
-import { refusalOfRoute, type SagemakerSwitches } from './sagemaker-switches.ts'
+import { type Refusal, refusalOfRoute, type SagemakerSwitches } from './sagemaker-switches.ts'
 import { verifySignature } from './verify-signature.ts'
 
 export interface SagemakerGateOptions {
@@ -51,13 +51,6 @@ export async function startSagemakerGate(options: SagemakerGateOptions): Promise
     }
   })
   return { ...server, requests }
-}
-
-export interface Refusal {
-  readonly status: number
-  readonly message: string
-  /** The name of the error, for the header or the field that carries it. */
-  readonly type?: string
 }
 
 interface Judgement {

@@ -1,5 +1,3 @@
-import type { Refusal } from './sagemaker-gate.ts'
-
 /** What the service refuses although the request is signed as it should be. Default: nothing. */
 export interface SagemakerSwitches {
   /** Requests below `/ajax-api/`, which browsers send. */
@@ -34,6 +32,13 @@ export const allSwitches: SagemakerSwitches = {
   otlp: 404,
   underscores: true,
   routes: routesWithoutAction,
+}
+
+export interface Refusal {
+  readonly status: number
+  readonly message: string
+  /** The name of the error, for the header or the field that carries it. */
+  readonly type?: string
 }
 
 interface SignedRoute {

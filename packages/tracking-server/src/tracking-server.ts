@@ -61,7 +61,7 @@ export class TrackingServer implements Source, Target, AsyncDisposable {
   /** Why a kind is not held; each is asked for once. */
   readonly #missing = new Map<string, Promise<string | undefined>>()
   readonly #within: TrackingServer | undefined
-  readonly #workspaces: ServerWorkspaces | undefined
+  readonly #workspaces: ServerWorkspaces<TrackingServer> | undefined
 
   constructor(context: ServerContext, kinds: readonly ServerKind[], { connectTo, within }: ServerPlace = {}) {
     this.label = context.label

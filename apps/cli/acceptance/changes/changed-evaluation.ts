@@ -1,5 +1,4 @@
-import { type ChangedTable, entries, later, named, otherRun, text } from './changed-table.ts'
-import type { Row } from './database.ts'
+import { type ChangedTable, entries, later, named, otherRun, type Row, text } from './changed-table.ts'
 
 const other = (one: string, two: string) => (value: Row[string]) => (value === one ? two : one)
 /** JSON text of a list with one member more. */

@@ -7,9 +7,9 @@ import {
   notOurs,
   otherNumber,
   otherRun,
+  type Row,
   text,
 } from './changed-table.ts'
-import type { Row } from './database.ts'
 
 const linkTags = "'mlflow.parentRunId', 'mlflow.rootRunId'"
 

@@ -1,4 +1,5 @@
-import type { Row } from './database.ts'
+/** A row of MLflow's database. */
+export type Row = Readonly<Record<string, string | number | bigint | null>>
 
 /** What may be changed in a table of MLflow's database, and where verify has to say so. */
 export interface ChangedTable {

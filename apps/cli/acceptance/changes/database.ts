@@ -3,10 +3,8 @@ import type { Change } from './change.ts'
 import { changedEvaluation } from './changed-evaluation.ts'
 import { changedModels } from './changed-models.ts'
 import { changedRuns } from './changed-runs.ts'
-import type { ChangedTable } from './changed-table.ts'
+import type { ChangedTable, Row } from './changed-table.ts'
 import { pick } from './random.ts'
-
-export type Row = Readonly<Record<string, string | number | bigint | null>>
 
 export interface ChangeOptions {
   /** Of each column, and of rows removed and added, so many. */

@@ -1,9 +1,9 @@
 import { isObjectMissing } from '@mlferry/client'
 import { MlferryError } from '@mlferry/core'
 import { changedMeanwhile, type ObjectAnswer, readResuming } from '../s3/read-object.ts'
-import type { SignedPlace } from './presigned-root.ts'
 import { isNotOffered, notOffered } from './presigned-transfers.ts'
 import { type SignedAnswer, sendSigned, signedRefusal } from './send-signed.ts'
+import type { SignedPlace } from './signed-place.ts'
 
 export interface SignedGet {
   readonly runId: string

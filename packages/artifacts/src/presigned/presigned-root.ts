@@ -1,18 +1,9 @@
-import type { ArtifactOwner, MlflowClient } from '@mlferry/client'
 import { type ArtifactRoot, MlferryError } from '@mlferry/core'
 import { listTree } from '../list-tree.ts'
-import type { S3End } from '../s3/s3-end.ts'
-import type { S3Place } from '../s3/s3-place.ts'
 import { getSigned } from './get-signed.ts'
 import type { PresignedTransfers } from './presigned-transfers.ts'
 import { putSigned } from './put-signed.ts'
-
-export interface SignedPlace {
-  readonly owner: ArtifactOwner
-  readonly place: S3Place
-  readonly client: MlflowClient
-  readonly end: S3End
-}
+import type { SignedPlace } from './signed-place.ts'
 
 /**
  * The files of a run or a logged model by addresses that the tracking server signs, in the ways that are asked for; `direct` is the

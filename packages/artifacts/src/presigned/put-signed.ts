@@ -2,9 +2,9 @@ import { Readable } from 'node:stream'
 import { isHttpError } from '@mlferry/client'
 import { type ArtifactFile, MlferryError, safePath } from '@mlferry/core'
 import { countBytes, type PutOptions } from '../s3/put-object.ts'
-import type { SignedPlace } from './presigned-root.ts'
 import { isNotOffered, notOffered } from './presigned-transfers.ts'
 import { sendSigned, signedRefusal } from './send-signed.ts'
+import type { SignedPlace } from './signed-place.ts'
 
 /** What S3 takes in one request. */
 const largest = 5 * 2 ** 30

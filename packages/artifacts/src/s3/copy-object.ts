@@ -1,17 +1,9 @@
 import type { S3Client } from '@aws-sdk/client-s3'
 import { type ArtifactFile, wrongSize } from '@mlferry/core'
 import { copyParts } from './copy-parts.ts'
+import { type CopyOptions, copySource, sourceKey } from './copy-source.ts'
 import type { S3End } from './s3-end.ts'
 import { isMissing, s3Error, statusOf } from './s3-error.ts'
-import type { S3Origin } from './s3-place.ts'
-
-export interface CopyOptions {
-  readonly origin: S3Origin
-  readonly bucket: string
-  readonly key: string
-  readonly file: ArtifactFile
-  readonly signal: AbortSignal
-}
 
 /** Has S3 copy an object itself. undefined when it refuses that between these two buckets: from then on it is not asked again. */
 export async function copyObject(end: S3End, options: CopyOptions): Promise<ArtifactFile | undefined> {
@@ -37,19 +29,6 @@ export async function copyObject(end: S3End, options: CopyOptions): Promise<Arti
 
 interface Copying extends CopyOptions {
   readonly checksums: boolean
-}
-
-export function sourceKey({ origin, file }: CopyOptions): string {
-  return origin.prefix + file.path
-}
-
-/** What both ways of copying ask for. */
-export function copySource(options: CopyOptions) {
-  const { bucket, owner } = options.origin
-  return {
-    CopySource: `${bucket}/${sourceKey(options).split('/').map(encodeURIComponent).join('/')}`,
-    ...(owner !== undefined && { ExpectedSourceBucketOwner: owner }),
-  }
 }
 
 async function copyWhole(client: S3Client, { sdk, settings }: S3End, options: Copying): Promise<void> {

@@ -1,5 +1,5 @@
 import type { CompletedPart, S3Client } from '@aws-sdk/client-s3'
-import { type CopyOptions, copySource, sourceKey } from './copy-object.ts'
+import { type CopyOptions, copySource, sourceKey } from './copy-source.ts'
 import type { S3End } from './s3-end.ts'
 
 /** Parts under way at once. */

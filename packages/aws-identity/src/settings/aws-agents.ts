@@ -3,7 +3,7 @@ import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
 import { rootCertificates } from 'node:tls'
 import { MlferryError } from '@mlferry/core'
-import type { Env } from '../aws-identity.ts'
+import type { Env } from './aws-settings.ts'
 
 export interface AwsAgents {
   readonly httpAgent: HttpAgent

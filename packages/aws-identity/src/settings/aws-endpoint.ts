@@ -1,4 +1,4 @@
-import type { Env } from '../aws-identity.ts'
+import type { Env } from './aws-settings.ts'
 
 /** The address that the environment gives a service, such as `S3`: AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL. */
 export function awsEndpoint(env: Env, service: string): string | undefined {

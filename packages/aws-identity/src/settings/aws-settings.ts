@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import type { Env } from '../aws-identity.ts'
+
+export type Env = Readonly<Record<string, string | undefined>>
 
 /** What the environment and the profile of one end say. */
 export interface AwsSettings {

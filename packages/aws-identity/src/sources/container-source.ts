@@ -1,5 +1,5 @@
-import type { Env } from '../aws-identity.ts'
 import type { CredentialSource } from '../renewing-credentials.ts'
+import type { Env } from '../settings/aws-settings.ts'
 import { noCredentials } from './no-credentials.ts'
 
 /** The credential endpoint of ECS, EKS Pod Identity, SageMaker Studio and CloudShell. */

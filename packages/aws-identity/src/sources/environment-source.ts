@@ -1,5 +1,5 @@
-import type { Env } from '../aws-identity.ts'
 import type { CredentialSource } from '../renewing-credentials.ts'
+import type { Env } from '../settings/aws-settings.ts'
 
 export function environmentSource(env: Env): CredentialSource {
   const credentials = {

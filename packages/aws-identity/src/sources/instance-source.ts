@@ -1,6 +1,6 @@
 import { MlferryError } from '@mlferry/core'
-import type { Env } from '../aws-identity.ts'
 import type { CredentialSource } from '../renewing-credentials.ts'
+import type { Env } from '../settings/aws-settings.ts'
 
 /**
  * The role of the EC2 instance. The SDK takes the address of the metadata service from process.env: it is a thing of the machine, the

@@ -1,5 +1,4 @@
-import type { AwsCredentials } from '../aws-identity.ts'
-import type { CredentialSource } from '../renewing-credentials.ts'
+import type { AwsCredentials, CredentialSource } from '../renewing-credentials.ts'
 import type { AwsSettings, Profile } from '../settings/aws-settings.ts'
 import { stsClientConfig } from '../settings/sts-client-config.ts'
 import { containerOptions } from './container-source.ts'

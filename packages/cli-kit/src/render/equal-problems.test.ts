@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream'
 import { outcomes } from '@mlferry/engine'
 import { expect, test } from 'vitest'
 import type { CopyResult } from '../job/copy-result.ts'
-import { progressView } from './progress-view.ts'
+import { openProgressView } from './open-progress-view.ts'
 import { renderSummary } from './summary.ts'
 
 const failures = Array.from({ length: 191 }, (_, index) => {
@@ -48,7 +48,7 @@ test('191 equal failures are one entry of the summary, and others have their own
 
 test.each([false, true])('191 equal failures are four lines while the job runs, on a terminal: %s', (isTTY) => {
   const stream = Object.assign(new PassThrough(), { isTTY })
-  const view = progressView({ stream, env: {}, quiet: false, verbose: false })
+  const view = openProgressView({ stream, env: {}, quiet: false, verbose: false })
   for (const each of [...failures, other]) view.event({ type: 'finished', ...each })
   view.close()
   const lines = String(stream.read()).match(/^.*failed run .*$/gm) ?? []

@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline'
 import { isUnreadable, type ObjectKind, type Ref, type Target, type Written } from '@mlferry/core'
 import { objectKinds } from '@mlferry/engine'
 import type { IdMapLine } from '../job/id-map-file.ts'
-import type { Reference } from './parse-reference.ts'
+import type { Reference } from './reference.ts'
 
 export interface FoundObject {
   readonly kind: string

@@ -1,4 +1,4 @@
-import type { Reference } from './parse-reference.ts'
+import type { Reference } from './reference.ts'
 
 type Kind = NonNullable<Reference['kind']>
 

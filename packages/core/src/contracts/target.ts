@@ -1,6 +1,6 @@
 import type { MlferryError } from '../errors/mlferry-error.ts'
 import type { Header, Unreadable } from '../objects/header.ts'
-import type { Ancestor } from '../objects/lineage.ts'
+import type { Ancestor } from '../objects/origin.ts'
 import type { Part } from '../objects/part.ts'
 import type { Link, Ref } from '../objects/ref.ts'
 import type { ArtifactRoot } from './artifact-root.ts'

@@ -1,16 +1,13 @@
 import { byteQueue } from './byte-queue.ts'
 import { JsonError } from './json-error.ts'
-import { createSkeleton } from './json-skeleton.ts'
+import { createSkeleton, type SkeletonOptions, tooLarge } from './json-skeleton.ts'
 import type { JsonValue } from './json-value.ts'
 import { decode } from './parse-json.ts'
 import { parseSlice } from './parse-slice.ts'
 import { splitArray } from './split-json.ts'
 
-export interface FramerOptions {
-  readonly items: (path: readonly string[]) => boolean
+export interface FramerOptions extends SkeletonOptions {
   readonly asText: boolean
-  readonly maxDepth: number
-  readonly maxValueBytes: number
 }
 
 export interface FramedItems {
@@ -111,8 +108,4 @@ export function createFramer(options: FramerOptions): Framer {
     if (path !== undefined) throw new JsonError('ends inside an array: truncated', offset)
     return skeleton.end(offset)
   }
-}
-
-export function tooLarge(offset: number, limit: number): JsonError {
-  return new JsonError(`a value is larger than ${limit} bytes`, offset, { code: 'ERR_JSON_TOO_LARGE' })
 }

@@ -1,8 +1,14 @@
 import { JsonError } from './json-error.ts'
-import { type FramerOptions, tooLarge } from './json-framer.ts'
 import type { JsonValue } from './json-value.ts'
 import { isSpace } from './parse-exact.ts'
 import { atByte, decode, hasMark, parseText } from './parse-json.ts'
+
+export interface SkeletonOptions {
+  /** Matches the arrays whose items are framed one by one. */
+  readonly items: (path: readonly string[]) => boolean
+  readonly maxDepth: number
+  readonly maxValueBytes: number
+}
 
 /** Everything outside matched arrays, and the path to where the input is. */
 export interface Skeleton {
@@ -21,7 +27,7 @@ interface Frame {
   end: number
 }
 
-export function createSkeleton({ items, maxDepth, maxValueBytes }: FramerOptions): Skeleton {
+export function createSkeleton({ items, maxDepth, maxValueBytes }: SkeletonOptions): Skeleton {
   const frames: Frame[] = []
   const holes: { readonly at: number; readonly skipped: number }[] = []
   let kept = Buffer.alloc(4096)
@@ -108,4 +114,8 @@ export function createSkeleton({ items, maxDepth, maxValueBytes }: FramerOptions
     kept.copy(larger, 0, 0, length)
     kept = larger
   }
+}
+
+export function tooLarge(offset: number, limit: number): JsonError {
+  return new JsonError(`a value is larger than ${limit} bytes`, offset, { code: 'ERR_JSON_TOO_LARGE' })
 }

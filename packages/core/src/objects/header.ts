@@ -1,6 +1,6 @@
 import { asMlferryError, isAbort, isFatal } from '../errors/error-questions.ts'
 import type { MlferryError } from '../errors/mlferry-error.ts'
-import type { Origin } from './lineage.ts'
+import type { Origin } from './origin.ts'
 import type { Link, Ref } from './ref.ts'
 
 /** All that one listing page shows of an object. */

@@ -1,5 +1,19 @@
 import type { Written } from '@mlferry/core'
-import type { Relation } from './relation.ts'
+
+/** How an object of the target belongs to one of the source. */
+export type Relation =
+  /** It was copied from there: by an earlier job that went the same way. */
+  | 'copy'
+  /** The very same object: a copy onto itself, or a restore. */
+  | 'itself'
+  /** The one of the source is a copy of it: the way back. */
+  | 'ancestor'
+  /** It first came from the one of the source, by another road. */
+  | 'descendant'
+  /** Both came from one object, by different roads. */
+  | 'relative'
+  /** They have a name in common, and nothing else. */
+  | 'other'
 
 /** What the target has of an object of the source. */
 export interface Match {

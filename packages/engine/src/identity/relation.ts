@@ -1,20 +1,6 @@
 import { type Ancestor, isSealedAs, type ObjectKind, type Written } from '@mlferry/core'
 import type { Item } from '../inventory/inventory.ts'
-
-/** How an object of the target belongs to one of the source. */
-export type Relation =
-  /** It was copied from there: by an earlier job that went the same way. */
-  | 'copy'
-  /** The very same object: a copy onto itself, or a restore. */
-  | 'itself'
-  /** The one of the source is a copy of it: the way back. */
-  | 'ancestor'
-  /** It first came from the one of the source, by another road. */
-  | 'descendant'
-  /** Both came from one object, by different roads. */
-  | 'relative'
-  /** They have a name in common, and nothing else. */
-  | 'other'
+import type { Relation } from './match.ts'
 
 interface RelationContext {
   readonly kind: ObjectKind

@@ -1,8 +1,8 @@
 import { contentOf, type Header, type ObjectKind, type Ref, type Spool, SpooledMap, type Written } from '@mlferry/core'
 import type { Item } from '../inventory/inventory.ts'
 import { writtenKey } from '../inventory/written-key.ts'
-import { isOriginal, type Match } from './match.ts'
-import { entryOf, type Relation, relationOf, sameObject, selfAt, selfOf } from './relation.ts'
+import { isOriginal, type Match, type Relation } from './match.ts'
+import { entryOf, relationOf, sameObject, selfAt, selfOf } from './relation.ts'
 
 export interface WrittenIndexContext {
   readonly kind: ObjectKind

@@ -1,6 +1,5 @@
 import {
   ancestorsOf,
-  type Capabilities,
   createdAt,
   type Header,
   isUnreadable,
@@ -11,9 +10,7 @@ import {
   type Source,
   type Spool,
   SpooledMap,
-  type Target,
 } from '@mlferry/core'
-import type { OnConflict } from '../conflict/conflict-rule.ts'
 import { keyOf, withName } from '../conflict/rename-item.ts'
 import { settleConflicts } from '../conflict/settle-conflicts.ts'
 import { listWritten, writtenIndexOf } from '../identity/list-written.ts'
@@ -25,35 +22,11 @@ import { countNotCarried } from './count-not-carried.ts'
 import { type Along, countAlong, countRest, type LeftOut } from './count-rest.ts'
 import { findMissing, holdBack, type Waiting } from './hold-back.ts'
 import type { Inventory, Item, UnreadableItem } from './inventory.ts'
+import type { InventoryContext } from './inventory-context.ts'
 import { notListed, withoutUnlisted } from './not-listed.ts'
 import { bringMissing, type Selected, selectObjects, windowOf } from './select-objects.ts'
 import { heldQuery, rootsOf } from './select-roots.ts'
 import type { Selection } from './selection.ts'
-
-export interface InventoryContext {
-  readonly source: Source
-  readonly target: Target
-  readonly kinds: readonly ObjectKind[]
-  /** Kinds that the source holds and the target does not. */
-  readonly notCarried: readonly ObjectKind[]
-  readonly capabilities: Capabilities
-  readonly selection: Selection
-  readonly onConflict: OnConflict
-  /** Applied to every header before anything else sees it: renames, extra tags. */
-  readonly amend?: (header: Header) => Header
-  /** Takes the headers, and all other lists of the job that may be long. */
-  readonly spool: Spool
-  readonly signal: AbortSignal
-  /** Kinds of which nothing that is at the target counts: it is to be replaced. */
-  readonly replace: readonly string[]
-  /** Only copies count as the same, not originals: they are made beside these. */
-  readonly asNewCopies: boolean
-  /** Just the selected objects and what holds them. */
-  readonly only?: boolean
-  /** Counts what the source holds beside the selection. */
-  readonly tellRest?: boolean
-  readonly onListed?: (kind: string, count: number) => void
-}
 
 export interface TakenInventory extends Inventory {
   readonly unmatched: readonly string[]

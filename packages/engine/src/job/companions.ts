@@ -1,8 +1,7 @@
-import { type Capabilities, type ObjectKind, refKey } from '@mlferry/core'
+import { type Capabilities, type Header, type ObjectKind, refKey } from '@mlferry/core'
 import type { Item } from '../inventory/inventory.ts'
 import type { Plan } from '../plan/plan-copy.ts'
 import type { Step, Steps } from '../plan/steps.ts'
-import type { ObjectCopy } from './copy-object.ts'
 import type { IdMap } from './id-map.ts'
 
 interface CompanionsContext {
@@ -45,7 +44,7 @@ export class Companions {
   }
 
   /** Of a batch, what is to be sealed in the midst of companions: first what has any, then what only names one of these. */
-  holdersOf(batch: readonly Pick<ObjectCopy, 'step' | 'header'>[]): readonly Step[] {
+  holdersOf(batch: readonly { readonly step: Step; readonly header: Header }[]): readonly Step[] {
     const having = new Set(batch.filter(({ step }) => this.#of(step).length > 0))
     if (having.size === 0) return []
     const companions = new Set([...having].flatMap(({ step }) => this.#of(step).map(({ item }) => refKey(item.ref))))

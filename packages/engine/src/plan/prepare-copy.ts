@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Header, isMlferryError, type Lease, type ObjectKind, Spool, type Target } from '@mlferry/core'
 import type { Item } from '../inventory/inventory.ts'
-import { type InventoryContext, takeInventory } from '../inventory/take-inventory.ts'
+import type { InventoryContext } from '../inventory/inventory-context.ts'
+import { takeInventory } from '../inventory/take-inventory.ts'
 import { keysToCreate } from './keys-to-create.ts'
 import { type Check, type Plan, planCopy } from './plan-copy.ts'
 

@@ -1,9 +1,8 @@
 import type { Ref } from '@mlferry/core'
 import type { Along, LeftOut } from '../inventory/count-rest.ts'
 import type { Waiting } from '../inventory/hold-back.ts'
-import type { FinishedEvent, MovedEvent } from './copy-event.ts'
 import type { NotCarriedByDesign } from './not-carried-by-design.ts'
-import { noOutcomes, type OutcomeCounts, type Problem } from './outcome.ts'
+import type { Outcome, OutcomeCounts, Problem } from './outcome.ts'
 
 export interface CopyReport {
   readonly source: string
@@ -52,7 +51,7 @@ export interface ObjectOutcome {
   readonly ref: Ref
   readonly target?: Ref
   readonly title?: string
-  readonly outcome: FinishedEvent['outcome']
+  readonly outcome: Outcome
   readonly problems: readonly Problem[]
 }
 
@@ -76,64 +75,4 @@ export interface PendingLink {
   readonly target: Ref
   readonly field: string
   readonly to: Ref
-}
-
-/** Counts events into a report as they pass. */
-export class ReportBuilder {
-  readonly #kinds: Record<string, ReturnType<typeof noOutcomes>> = {}
-  readonly #objects: ObjectOutcome[] = []
-  readonly #started = new Date()
-  #points = 0
-  #files = 0
-  #bytes = 0
-
-  constructor(kinds: readonly string[]) {
-    for (const kind of kinds) this.#kinds[kind] = noOutcomes()
-  }
-
-  finished(event: FinishedEvent): void {
-    this.#kinds[event.ref.kind] ??= noOutcomes()
-    const counts = this.#kinds[event.ref.kind]
-    if (counts) counts[event.outcome]++
-    const plain = event.outcome === 'created' || event.outcome === 'updated' || event.outcome === 'unchanged'
-    if (plain) return
-    const { type: _, ...object } = event
-    this.#objects.push(object)
-  }
-
-  moved({ points, files, bytes }: MovedEvent): void {
-    this.#points += points
-    this.#files += files
-    this.#bytes += bytes
-  }
-
-  build(
-    rest: Pick<
-      CopyReport,
-      | 'source'
-      | 'target'
-      | 'pending'
-      | 'unsettled'
-      | 'notFound'
-      | 'notPortable'
-      | 'notCarried'
-      | 'along'
-      | 'leftOut'
-      | 'waiting'
-      | 'notCarriedByDesign'
-      | 'sourceIds'
-      | 'itself'
-    >,
-  ): CopyReport {
-    return {
-      ...rest,
-      kinds: this.#kinds,
-      objects: this.#objects,
-      points: this.#points,
-      files: this.#files,
-      bytes: this.#bytes,
-      startedAt: this.#started.toISOString(),
-      durationSeconds: (Date.now() - this.#started.getTime()) / 1000,
-    }
-  }
 }

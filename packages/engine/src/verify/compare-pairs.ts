@@ -20,7 +20,7 @@ import { loadPairs } from './load-pairs.ts'
 import type { Ends, LoadedPair } from './loaded-pair.ts'
 import type { PairedStores } from './pair-stores.ts'
 import { showValues } from './show-values.ts'
-import type { VerifiedPairs } from './verify.ts'
+import type { VerifiedPairs } from './verified-pairs.ts'
 import type { VerifyEvent, VerifyLevel } from './verify-report.ts'
 import type { VerifyTally } from './verify-tally.ts'
 

@@ -5,14 +5,9 @@ import type { Selection } from '../inventory/selection.ts'
 import { objectKinds } from '../kinds.ts'
 import { comparePairs } from './compare-pairs.ts'
 import { pairStores } from './pair-stores.ts'
+import type { VerifiedPairs } from './verified-pairs.ts'
 import type { Difference, VerifyEvent, VerifyLevel, VerifyReport } from './verify-report.ts'
 import { VerifyTally } from './verify-tally.ts'
-
-/** Which pairs an interrupted verify had found equal, content included. */
-export interface VerifiedPairs {
-  has(key: string): boolean
-  add(key: string): void
-}
 
 export interface VerifyOptions {
   readonly source: Source

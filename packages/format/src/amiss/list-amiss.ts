@@ -1,4 +1,4 @@
-import type { MlferryError, Query, Unreadable } from '@mlferry/core'
+import type { Query, Unreadable } from '@mlferry/core'
 import {
   evaluationDatasetsFolder,
   experimentsFolder,
@@ -48,6 +48,3 @@ function mainKind(layout: Layout): string {
   if (layout === 'prompts' || layout === 'prompt') return 'prompt'
   return layout === 'evaluation-datasets' || layout === 'evaluation-dataset' ? 'evaluationDataset' : 'experiment'
 }
-
-/** By path. */
-export type ChangedIndex = readonly [path: string, error: MlferryError]

@@ -11,8 +11,8 @@ import type {
   Writer,
 } from '@mlferry/core'
 import type { ExperimentFolder } from '../experiment-folder.ts'
-import type { FolderPlaces } from '../object-folders.ts'
 import { toHead } from '../object-head.ts'
+import type { FolderPlaces } from '../publish-folder.ts'
 import { recordingRoot } from '../recording-root.ts'
 import { writeSummedFile } from '../summed-file.ts'
 import { loggedModelStanza, loggedModelText } from './logged-model-text.ts'

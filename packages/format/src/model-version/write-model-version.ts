@@ -12,8 +12,7 @@ import {
   type Writer,
 } from '@mlferry/core'
 import type { ModelFolder } from '../model-folder.ts'
-import type { FolderPlaces } from '../object-folders.ts'
-import { publishFolder } from '../publish-folder.ts'
+import { type FolderPlaces, publishFolder } from '../publish-folder.ts'
 import { recordingRoot } from '../recording-root.ts'
 import { modelVersionObject, type SourceRun } from './model-version-object.ts'
 

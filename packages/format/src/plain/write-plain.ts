@@ -11,8 +11,9 @@ import {
   type Writer,
 } from '@mlferry/core'
 import { heldKinds } from '../held-kinds.ts'
-import type { FolderPlaces, ObjectFolders } from '../object-folders.ts'
+import type { ObjectFolders } from '../object-folders.ts'
 import { formatHead, toHead } from '../object-head.ts'
+import type { FolderPlaces } from '../publish-folder.ts'
 import { writeSummedFile } from '../summed-file.ts'
 import type { PlainKind } from './plain-kind.ts'
 

@@ -13,8 +13,8 @@ import {
   type Writer,
 } from '@mlferry/core'
 import type { ExperimentFolder } from '../experiment-folder.ts'
-import type { FolderPlaces } from '../object-folders.ts'
 import { formatHead, replaceHead, toHead } from '../object-head.ts'
+import type { FolderPlaces } from '../publish-folder.ts'
 import { recordingRoot } from '../recording-root.ts'
 import { SummedFile } from '../summed-file.ts'
 import { linkTags } from './link-tags.ts'

@@ -1,6 +1,5 @@
 import type { MlflowClient } from '@mlferry/client'
 import { type Ancestor, type JsonObject, parseJson, provenancePrefix, stringifyJson } from '@mlferry/core'
-import type { ServerContext } from './server-context.ts'
 import { tagMap } from './tag-map.ts'
 
 /** What mlferry notes of an object that has no tags of its own: a tag of its experiment, named for the object's id at the server. */
@@ -19,8 +18,13 @@ export interface Mark {
 
 const prefix = `${provenancePrefix}mark.`
 
+interface MarksContext {
+  readonly client: MlflowClient
+  marks?: ExperimentMarks
+}
+
 /** Those of one server. */
-export function marksOf(context: ServerContext): ExperimentMarks {
+export function marksOf(context: MarksContext): ExperimentMarks {
   context.marks ??= new ExperimentMarks(context.client)
   return context.marks
 }

@@ -11,7 +11,7 @@ import {
   type Unreadable,
   type Written,
 } from '@mlferry/core'
-import type { ServerContext } from './server-context.ts'
+import type { JobGate } from '../lease/job-gate.ts'
 
 /** A server that has not acted on a call by then is not waited for any longer, milliseconds. */
 const longestWait = 60_000
@@ -34,9 +34,15 @@ export interface Removal {
   remove(object: Ref, signal: AbortSignal): Promise<void>
 }
 
+interface LateContext {
+  readonly warn?: (message: string) => void
+  readonly gate?: JobGate
+  lateCreations?: LateCreations
+}
+
 /** Finds in the end of a job what calls made that came late, and takes it away: copies that nothing was written to. */
 export class LateCreations {
-  readonly #warn: ServerContext['warn']
+  readonly #warn: LateContext['warn']
   readonly #isProven: () => boolean
   #expected: LateCreation[] = []
   #lookAt = 0
@@ -46,7 +52,7 @@ export class LateCreations {
   #undoing: ((client: MlflowClient, signal: AbortSignal) => Promise<void>)[] = []
   #watchesAll = false
 
-  constructor({ warn, gate }: Pick<ServerContext, 'warn' | 'gate'>) {
+  constructor({ warn, gate }: Pick<LateContext, 'warn' | 'gate'>) {
     this.#warn = warn
     this.#isProven = () => gate?.isProven ?? true
   }
@@ -152,7 +158,7 @@ async function* copiesOf(
 }
 
 /** Those of a server's job. */
-export function lateCreations(context: ServerContext): LateCreations {
+export function lateCreations(context: LateContext): LateCreations {
   context.lateCreations ??= new LateCreations(context)
   return context.lateCreations
 }

@@ -3,11 +3,13 @@ import type { Header, Ref } from '@mlferry/core'
 import type { JobGate } from '../lease/job-gate.ts'
 import type { Leasing } from '../lease/leasing.ts'
 import type { RunBatch } from '../run/run-batch.ts'
-import type { LinkedRuns } from '../trace/linked-runs.ts'
-import type { TraceCalls } from '../trace/trace-calls.ts'
+import type { TraceCalls } from '../trace/trace-call.ts'
 import type { ExperimentMarks } from './experiment-marks.ts'
 import type { LateCreations } from './late-creations.ts'
 import type { ServerLimits } from './server-limits.ts'
+
+/** Runs that traces were linked to, by the id of the trace. */
+export type LinkedRuns = ReadonlyMap<string, readonly string[]>
 
 /** One tracking server, as all kinds see it. */
 export interface ServerContext {

@@ -2,7 +2,7 @@ import { isHttpError, type WireRun } from '@mlferry/client'
 import { type TraceHeader, withUnlisted } from '@mlferry/core'
 import pMap from 'p-map'
 import { listRuns } from '../run/list-runs.ts'
-import type { ServerContext } from '../server/server-context.ts'
+import type { LinkedRuns, ServerContext } from '../server/server-context.ts'
 
 /** What no listing of traces tells. */
 export const unlistedRuns: readonly string[] = ['runs']
@@ -12,9 +12,6 @@ const sourceRun = 'mlflow.sourceRun'
 export function ofRun(runId: string): string {
   return `attributes.run_id = '${runId}'`
 }
-
-/** By trace id. */
-export type LinkedRuns = ReadonlyMap<string, readonly string[]>
 
 /** Traces of MLflow 3 with the runs that they were linked to after they were made, which no listing shows. */
 export function withLinkedRuns(

@@ -1,28 +1,10 @@
-import { encodeSpans, isHttpError, isRouteMissing, type OtlpSpan, type WireTrace } from '@mlferry/client'
+import { encodeSpans, isHttpError, isRouteMissing, type OtlpSpan } from '@mlferry/client'
 import DataLoader from 'dataloader'
 import pMap from 'p-map'
 import { ifMissing } from '../server/if-missing.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import { hasSpansTable } from './spans-table.ts'
-
-/** Calls for several traces at once, gathered from writers that are at work side by side. */
-export interface TraceCalls {
-  /** What is at the server under this id, in whatever experiment. */
-  info(traceId: string): Promise<WireTrace | undefined>
-  /** Spans of one trace; resolves to false where the server does not take them. */
-  send(spans: SpansOfTrace): Promise<boolean>
-  link(link: RunOfTrace): Promise<void>
-}
-
-export interface SpansOfTrace {
-  readonly experimentId: string
-  readonly spans: readonly OtlpSpan[]
-}
-
-export interface RunOfTrace {
-  readonly traceId: string
-  readonly runId: string
-}
+import type { RunOfTrace, SpansOfTrace, TraceCalls } from './trace-call.ts'
 
 /** MLflow takes at most 100 traces in one call of link-to-run. */
 const mostTraces = 100

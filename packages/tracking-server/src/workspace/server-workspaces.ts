@@ -1,22 +1,30 @@
-import { defaultWorkspace, MlferryError, type OpenWorkspaceOptions, type Workspaces } from '@mlferry/core'
+import {
+  defaultWorkspace,
+  MlferryError,
+  type OpenWorkspaceOptions,
+  type Source,
+  type Target,
+  type Workspaces,
+} from '@mlferry/core'
 import { createOnce } from '../server/create-once.ts'
 import type { ServerContext } from '../server/server-context.ts'
-import type { TrackingServer } from '../tracking-server.ts'
 
-export interface ServerWorkspacesOptions {
+export interface ServerWorkspacesOptions<Server> {
   /** The server as its default workspace shows it. */
-  readonly server: TrackingServer
+  readonly server: Server
   readonly context: ServerContext
   /** Connects to another workspace of the same server. */
-  readonly connect: (name: string) => Promise<TrackingServer>
+  readonly connect: (name: string) => Promise<Server>
 }
 
 /** The workspaces of one server. Each is a connection of its own: the server tells them apart by a header. */
-export class ServerWorkspaces implements Workspaces<TrackingServer>, AsyncDisposable {
-  readonly #options: ServerWorkspacesOptions
-  readonly #opened = new Map<string, Promise<TrackingServer>>()
+export class ServerWorkspaces<Server extends Source & Target & { close(): Promise<void> }>
+  implements Workspaces<Server>, AsyncDisposable
+{
+  readonly #options: ServerWorkspacesOptions<Server>
+  readonly #opened = new Map<string, Promise<Server>>()
 
-  constructor(options: ServerWorkspacesOptions) {
+  constructor(options: ServerWorkspacesOptions<Server>) {
     this.#options = options
   }
 
@@ -25,7 +33,7 @@ export class ServerWorkspaces implements Workspaces<TrackingServer>, AsyncDispos
     return [defaultWorkspace, ...names.filter((name) => name !== defaultWorkspace)]
   }
 
-  async open(name: string, { mayBeMissing = false, signal }: OpenWorkspaceOptions): Promise<TrackingServer> {
+  async open(name: string, { mayBeMissing = false, signal }: OpenWorkspaceOptions): Promise<Server> {
     const { server, connect } = this.#options
     if (name === defaultWorkspace) return server
     const names = mayBeMissing ? [name] : await this.list(signal)

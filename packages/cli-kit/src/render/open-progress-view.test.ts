@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream'
 import type { CopyEvent } from '@mlferry/engine'
 import { afterEach, expect, test, vi } from 'vitest'
-import { progressView } from './progress-view.ts'
+import { openProgressView } from './open-progress-view.ts'
 
 const events: readonly CopyEvent[] = [
   { type: 'planned', kind: 'run', total: 2, todo: 2 },
@@ -80,6 +80,6 @@ test('a terminal counts down to the next try, until the server answers', () => {
 
 function open({ isTTY, env = {}, quiet = false }: { isTTY: boolean; env?: Record<string, string>; quiet?: boolean }) {
   const stream = Object.assign(new PassThrough(), { isTTY, columns: 80 })
-  const view = progressView({ stream, env, quiet, verbose: false })
+  const view = openProgressView({ stream, env, quiet, verbose: false })
   return { view, text: () => String(stream.read() ?? '') }
 }
