@@ -56,6 +56,19 @@ test('what a selection leaves out is counted by kind', async () => {
   ])
 })
 
+test('what a directory holds beside a selection is counted by kind', async () => {
+  const target = holdingAll(new MemoryStore('target'))
+  const { leftOut } = await copy({ source: sample(), target, selection: { experiments: ['A'] }, tellRest: true })
+
+  expect(leftOut).toEqual([
+    { kind: 'experiment', count: 1, says: '' },
+    { kind: 'run', count: 1, says: '' },
+    { kind: 'registeredModel', count: 1, says: '' },
+    { kind: 'modelVersion', count: 1, says: '' },
+    { kind: 'trace', count: 1, says: '' },
+  ])
+})
+
 test('a source that can search by links is asked to', async () => {
   const [source, target] = [sample(), holdingAll(new MemoryStore('target'))]
   const queries: Query[] = []
