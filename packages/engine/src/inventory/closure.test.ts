@@ -56,6 +56,21 @@ test('what a selection leaves out is counted by kind', async () => {
   ])
 })
 
+test('the newest version of each stage is found for each model by itself', async () => {
+  const [source, target] = [holdingAll(new MemoryStore('source')), holdingAll(new MemoryStore('target'))]
+  for (const [name, versions] of Object.entries({ churn: 1, fraud: 2 })) {
+    source.add(header('registeredModel', name))
+    for (let version = 1; version <= versions; version++) {
+      const scope = { kind: 'registeredModel', id: name }
+      source.add(header('modelVersion', `${name}/${version}`, { scope, fields: { name, version, stage: 'None' } }))
+    }
+  }
+
+  await copy({ source, target, selection: { models: ['*'], latestVersions: true } })
+
+  expect(ids(target)).toEqual(['churn', 'churn/1', 'fraud', 'fraud/2'])
+})
+
 test('what a directory holds beside a selection is counted by kind', async () => {
   const target = holdingAll(new MemoryStore('target'))
   const { leftOut } = await copy({ source: sample(), target, selection: { experiments: ['A'] }, tellRest: true })

@@ -54,7 +54,7 @@ const atOnce = 500
 export class Closure {
   readonly #context: ClosureContext
   readonly #entries = new Map<string, SpooledMap<Entry>>()
-  readonly #unreadable: Unreadable[] = []
+  readonly #unreadable = new Map<string, Unreadable>()
   /** Not yet looked at for what they need, by kind. */
   #fresh = new Map<string, string[]>()
   /** By kind: ids that were asked for, there or not. */
@@ -70,7 +70,7 @@ export class Closure {
 
   /** How many objects of a kind there are, unreadable ones too. */
   size(kind: string): number {
-    return this.#of(kind).size + this.#unreadable.filter(({ ref }) => ref.kind === kind).length
+    return this.#of(kind).size + [...this.#unreadable.values()].filter(({ ref }) => ref.kind === kind).length
   }
 
   /** What stays behind where objects come alone. */
@@ -89,7 +89,7 @@ export class Closure {
 
   *of(kind: string): Generator<Listed> {
     for (const [, { slot }] of this.#of(kind)) yield this.#context.spool.get<Header>(slot)
-    for (const each of this.#unreadable) if (each.ref.kind === kind) yield each
+    for (const each of this.#unreadable.values()) if (each.ref.kind === kind) yield each
   }
 
   /** Takes objects in. One that is there already stays as it came first. */
@@ -97,7 +97,7 @@ export class Closure {
     for (const each of listed) {
       const { kind, id } = each.ref
       if (isUnreadable(each)) {
-        if (!this.#unreadable.some(({ ref }) => refKey(ref) === refKey(each.ref))) this.#unreadable.push(each)
+        this.#unreadable.set(refKey(each.ref), each)
         continue
       }
       if (this.has(each.ref) || (origin.because && !this.#context.mayCome(each))) continue
@@ -189,7 +189,7 @@ export class Closure {
     const because = new Map<string, Ref>()
     for (const [{ id }, of] of wanted) {
       if (this.#of(kind.name).has(id) || asked.has(id) || because.has(id)) continue
-      asked.set(id, true)
+      if (this.#leaving === undefined) asked.set(id, true)
       because.set(id, of)
     }
     const ids = [...because.keys()]
@@ -217,7 +217,13 @@ export class Closure {
   async #listHeld(kind: ObjectKind, scopes: readonly Ref[]): Promise<void> {
     const query = { ...this.#context.heldQuery(kind), scopes }
     const asked = new Map(scopes.map((scope) => [scope.id, scope]))
-    await this.#list(kind, query, ({ scope }) => asked.get(scope?.id ?? ''))
+    const because = ({ scope }: Header) => asked.get(scope?.id ?? '')
+    const { narrowed } = this.#context
+    if (!kind.inOrder) return await this.#list(kind, query, because)
+    // Which version is the newest of its stage is known when all are listed.
+    const all: Header[] = []
+    await this.#list(kind, query, (header) => void all.push(header))
+    for (const header of narrowed(kind, all)) this.#take(header, because(header))
   }
 
   /** A source that cannot search by links lists all: what it lists with all its links is looked at here. */
@@ -254,20 +260,21 @@ export class Closure {
   }
 
   async #list(kind: ObjectKind, query: Query, because: (header: Header) => Ref | undefined): Promise<void> {
-    const { source, narrowed, thorough, signal } = this.#context
+    const { source, thorough, signal } = this.#context
     try {
       for await (const page of source.list(kind.name, { ...query, thorough }, signal)) {
         this.add(page.filter(isUnreadable))
-        const headers = page.flatMap((each) => (isUnreadable(each) ? [] : [each]))
-        for (const each of query.scopes && !query.linkedTo ? narrowed(kind, headers) : headers) {
-          const of = because(each)
-          if (of && this.#leaving === undefined) this.add([each], { selected: false, because: of })
-          else if (of) this.#leave(each, this.#leaving ?? '')
-        }
+        for (const each of page) if (!isUnreadable(each)) this.#take(each, because(each))
       }
     } catch (error) {
       this.add([notListed(error, kind)])
     }
+  }
+
+  #take(header: Header, because: Ref | undefined): void {
+    if (!because) return
+    if (this.#leaving === undefined) this.add([header], { selected: false, because })
+    else this.#leave(header, this.#leaving)
   }
 
   #leave({ ref: { kind, id } }: Header, says: string): void {

@@ -107,9 +107,12 @@ export function heldQuery(
   }
 }
 
-/** Of versions of one model or prompt those that are asked for; of other kinds all. */
+/** Of versions of models or prompts those that are asked for; of other kinds all. */
 export function narrowed(kind: ObjectKind, headers: readonly Header[], selection: Selection): readonly Header[] {
-  if (kind.name === 'modelVersion') return wantedVersions(headers as ModelVersionHeader[], selection)
+  if (kind.name === 'modelVersion') {
+    const byModel = Map.groupBy(headers as readonly ModelVersionHeader[], ({ scope }) => scope?.id)
+    return [...byModel.values()].flatMap((versions) => wantedVersions(versions, selection))
+  }
   if (kind.name !== 'promptVersion') return headers
   const { versions } = selection
   return headers.filter(({ fields }) => versions?.includes((fields as PromptVersionFields).version) ?? true)
