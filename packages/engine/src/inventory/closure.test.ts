@@ -84,6 +84,20 @@ test('what a directory holds beside a selection is counted by kind', async () =>
   ])
 })
 
+test('label schemas are looked for in the experiment of their queue', async () => {
+  const [source, target] = [sample(), holdingAll(new MemoryStore('target'))]
+  const queries: Query[] = []
+  const list = source.list.bind(source)
+  source.list = (kind, query) => {
+    if (kind === 'labelSchema') queries.push(query)
+    return list(kind, query)
+  }
+
+  await copy({ source, target, selection: { objects: { kind: 'reviewQueue' } } })
+
+  expect(queries[0]).toMatchObject({ ids: ['s1'], scopes: [{ kind: 'experiment', id: 'A' }] })
+})
+
 test('a source that can search by links is asked to', async () => {
   const [source, target] = [sample(), holdingAll(new MemoryStore('target'))]
   const queries: Query[] = []
@@ -137,7 +151,7 @@ function sample(): MemoryStore {
 function header(kind: string, id: string, { fields = {}, ...rest }: Partial<Header> = {}): Header {
   const common = { name: id, lifecycle: 'active', status: 'FINISHED', state: 'OK', startTime: 1, requestTime: 1 }
   const maps = { params: new Map(), tags: new Map(), latestMetrics: new Map(), metadata: new Map() }
-  const lists = { metrics: [], assessments: [], aliases: [], items: [] }
+  const lists = { metrics: [], datasetInputs: [], assessments: [], aliases: [], items: [] }
   return { ref: { kind, id }, fields: { ...common, ...maps, ...lists, ...fields }, links: [], fingerprint: id, ...rest }
 }
 

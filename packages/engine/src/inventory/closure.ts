@@ -173,15 +173,24 @@ export class Closure {
         const refs = [...linked.map(({ to }) => to), ...(ids?.(header) ?? []).map((id) => ({ kind: name, id }))]
         return refs.map((ref) => [ref, header.ref] as const)
       })
+      const kind = this.#context.kinds.find((each) => each.name === name)
+      // What is known by its name within a scope lies beside what names it; elsewhere it is not looked for.
+      const beside = kind?.scope !== undefined && typeof kind.identity === 'function'
+      const scopes = beside ? headers.flatMap(({ scope }) => scope ?? []) : []
       await this.#fetch(
-        this.#context.kinds.find((kind) => kind.name === name),
+        kind,
         named,
+        beside ? { scopes: [...new Map(scopes.map((each) => [each.id, each])).values()] } : {},
       )
     }
   }
 
   /** Objects by id, each with the one that needs it. */
-  async #fetch(kind: ObjectKind | undefined, wanted: readonly (readonly [Ref, Ref])[]): Promise<void> {
+  async #fetch(
+    kind: ObjectKind | undefined,
+    wanted: readonly (readonly [Ref, Ref])[],
+    within: Pick<Query, 'scopes'> = {},
+  ): Promise<void> {
     if (!kind) return
     const { spool } = this.#context
     const asked = this.#asked.get(kind.name) ?? new SpooledMap<true>(spool)
@@ -194,7 +203,7 @@ export class Closure {
     }
     const ids = [...because.keys()]
     if (ids.length === 0) return
-    await this.#list(kind, { ids, includeDeleted: true }, ({ ref }) => because.get(ref.id))
+    await this.#list(kind, { ...within, ids, includeDeleted: true }, ({ ref }) => because.get(ref.id))
   }
 
   async #fetchHeld(holder: ObjectKind, { kinds }: Need, headers: readonly Header[]): Promise<void> {
