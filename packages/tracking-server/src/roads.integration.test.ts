@@ -64,7 +64,8 @@ test('the way back: new work arrives, and every row of A is as it was', async ()
 
   const reports = [await copyAll(b, a, { experiments: ['home'] }), await copyAll(b, a, { models: ['home'] })]
 
-  expect(reports.flatMap(({ objects }) => objects)).toEqual([])
+  // What holds files at B alone is nothing of A.
+  expect(reports.flatMap(({ objects }) => objects).filter(({ problems }) => problems.length > 0)).toEqual([])
   expect(reports[0]?.kinds).toMatchObject({ experiment: { unchanged: 1 }, run: { created: 1, unchanged: 1 } })
   expect(reports[1]?.kinds).toMatchObject({ registeredModel: { unchanged: 1 }, modelVersion: { unchanged: 1 } })
   const after = await dumpTables(a)

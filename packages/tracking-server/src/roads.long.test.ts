@@ -158,13 +158,18 @@ async function copyAll(from: Place | undefined, to: Place | undefined) {
 function changes(before: Tables, after: Tables) {
   const textsOf = (tables: Tables) =>
     Object.entries(tables).flatMap(([table, rows]) =>
-      rows.filter((row) => !isClaim(table, row)).map((row) => ({ table, text: JSON.stringify(row) })),
+      rows.filter((row) => !isClaim(table, row)).map((row) => ({ table, text: textOf(table, row) })),
     )
   const minus = (left: Tables, right: Tables) => {
     const there = new Set(textsOf(right).map(({ table, text }) => `${table} ${text}`))
     return textsOf(left).filter(({ table, text }) => !there.has(`${table} ${text}`))
   }
   return { lost: minus(before, after), added: minus(after, before) }
+}
+
+/** MLflow itself notes on a model when its last version was made. */
+function textOf(table: string, { last_updated_time, ...row }: Row): string {
+  return JSON.stringify(table === 'registered_models' ? row : { ...row, last_updated_time })
 }
 
 function isClaim(table: string, { key, experiment_id, is_default }: Row): boolean {
