@@ -70,7 +70,8 @@ export abstract class MlferryCommand extends Command {
   })
   #view: ProgressView | undefined
   /** What a job did before an error ended it. */
-  #stopped: CopyResult | undefined
+  /** The summary of a job that ended early. */
+  #stopped: string | undefined
 
   protected override async init(): Promise<void> {
     await super.init()
@@ -158,14 +159,14 @@ export abstract class MlferryCommand extends Command {
     }
     const places = await this.#places(job)
     const onStopped = (result: CopyResult) => {
-      this.#stopped = result
+      this.#stopped = renderSummary(result, flags)
     }
     // A dry run leaves both ends as they are, the export directory too: what it says lies elsewhere.
     const ends = flags['dry-run'] ? { places: await Promise.all(places.map(withoutWrites)) } : { places, directory }
     const result = await this.#followed(flags, (view) =>
       runCopyJob({ ...job, ...context, ...ends, view, onStopped }, work),
     )
-    return this.finish(result, renderSummary(result))
+    return this.finish(result, renderSummary(result, flags))
   }
 
   /** Where each workspace goes, asked and opened before the first is copied. */
@@ -247,7 +248,7 @@ export abstract class MlferryCommand extends Command {
         ? this.#goesOn(error)
         : asUsageError(error, this.#command)
     const exitCode = aborted ? exitCodes.interrupted : exitCodeOfError(shown)
-    if (this.#stopped) this.print(`\n${renderSummary(this.#stopped)}\n`)
+    if (this.#stopped) this.print(`\n${this.#stopped}\n`)
     if (this.jsonEnabled()) this.logJson({ error: describeError(shown), exitCode } satisfies ErrorJson)
     else this.note(renderError(shown, { stream: process.stderr, debug: Boolean(process.env.DEBUG) }))
     this.exit(exitCode)

@@ -6,7 +6,11 @@ const helpGroup = 'JOB'
 /** What every command that copies understands. */
 export const jobFlags = {
   quiet: Flags.boolean({ helpGroup, char: 'q', summary: 'No progress, only the result.' }),
-  verbose: Flags.boolean({ helpGroup, char: 'v', summary: 'One line for each object.' }),
+  verbose: Flags.boolean({
+    helpGroup,
+    char: 'v',
+    summary: 'One line for each object, and all fields that the target cannot set.',
+  }),
   kinds: Flags.string({
     helpGroup: 'SELECTION',
     helpValue: '<list>',

@@ -36,7 +36,7 @@ test('191 equal failures are one entry of the summary, and others have their own
     },
     ...{ reportFile: 'report.json', htmlFile: 'report.html' },
   } as unknown as CopyResult
-  const text = renderSummary(result)
+  const text = renderSummary(result, { verbose: false })
 
   expect(text).toContain("\nFailed (192)\n  191 runs: run 00000000000000000000000000000000 'run 0', run ")
   expect(text).toContain(

@@ -64,7 +64,7 @@ const finding = { check: hostile, status: 'failed', found: hostile, cure: hostil
 
 test.each([
   ['an object', () => objectLine(event)],
-  ['the end of a job', () => renderSummary(result)],
+  ['the end of a job', () => renderSummary(result, { verbose: true })],
   ['the end of a verify', () => renderVerifySummary(verified)],
   ['a check of a directory', () => renderCheckSummary(checked as never)],
   ['an error', () => renderError(new MlferryError('ERR_X', hostile, { hint: hostile }), { stream, debug: false })],

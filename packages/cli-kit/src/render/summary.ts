@@ -10,8 +10,13 @@ import { table } from './table.ts'
 
 const shown = 10
 
+export interface SummaryOptions {
+  /** Lists every field that the target cannot set. Otherwise one line says where to find them. */
+  readonly verbose: boolean
+}
+
 /** The end of a job for a reader: outcomes by kind, what went wrong and why, and where the rest lies. */
-export function renderSummary(result: CopyResult): string {
+export function renderSummary(result: CopyResult, { verbose }: SummaryOptions): string {
   const { points, files, bytes, durationSeconds } = result
   const carried = `${plural(files, 'file')} (${formatBytes(bytes)})`
   const moved = result.dryRun
@@ -33,7 +38,7 @@ export function renderSummary(result: CopyResult): string {
     byDesignSection(result.notCarriedByDesign),
     sourceIdsSection(result.sourceIds),
     itselfSection(result),
-    notPortableSection(result),
+    notPortableSection(result, verbose),
     whereabouts(result),
     result.dryRun ? 'Dry run: nothing was written. This is what would become of every object.' : advice(result),
   ]
@@ -158,14 +163,20 @@ function byDesignSection(byDesign: CopyReport['notCarriedByDesign']): string | u
   return lines.length === 0 ? undefined : ['Never carried', ...lines].join('\n')
 }
 
-/** A line for each kind that the job has anything of. */
-function notPortableSection({ notPortable, kinds }: CopyReport): string | undefined {
-  const lines = Object.entries(notPortable).flatMap(([kind, fields]) => {
+/** Names only kinds that the job has anything of. */
+function notPortableSection({ notPortable, kinds }: CopyReport, verbose: boolean): string | undefined {
+  const affected = Object.entries(notPortable).filter(([kind]) => {
     const counts = kinds[kind]
-    const any = counts && outcomes.some((outcome) => counts[outcome] > 0)
-    return any ? [`  ${pluralName(kind)}: ${oneLine(fieldsByReason(fields), 500)}`] : []
+    return counts && outcomes.some((outcome) => counts[outcome] > 0)
   })
-  return lines.length === 0 ? undefined : ['Not portable to this target', ...lines].join('\n')
+  if (affected.length === 0) return undefined
+  const title = 'Not portable to this target'
+  if (!verbose) {
+    const where = 'see `mlferry info`, --verbose or the report'
+    return `${title}: some fields of ${plural(affected.length, 'kind')} of object; ${where}.`
+  }
+  const lines = affected.map(([kind, fields]) => `  ${pluralName(kind)}: ${oneLine(fieldsByReason(fields), 500)}`)
+  return [title, ...lines].join('\n')
 }
 
 function itselfSection({ itself }: CopyReport): string | undefined {
