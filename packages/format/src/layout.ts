@@ -6,7 +6,8 @@
  * that name that export-models writes, `model` is also export-model-version). What mlferry exports with a model (its runs and logged
  * models), and the experiments of prompts and datasets, lie below `experiments/` in every layout of these; models, prompts and datasets
  * lie below `models/`, `prompts/` and `evaluation_datasets/` in every layout that is not about them. `traces`: traces.json and
- * `trace`: trace.json are read, never written: mlferry exports traces in their experiments.
+ * `trace`: trace.json are read, never written: mlferry exports traces in their experiments. The commands for runs and experiments write
+ * `all`, with links in the root for the Python tool (`RootView`).
  */
 export type Layout =
   | 'all'
