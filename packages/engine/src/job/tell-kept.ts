@@ -66,6 +66,16 @@ function staysAsItIs({ item, earlier, mark }: Step, fields: readonly string[], {
   const more = fields.length > mostNamed ? ` and ${fields.length - mostNamed} more` : ''
   const named = fields.length === 0 ? '' : `: ${fields.slice(0, mostNamed).join(', ')}${more}`
   const what = `${item.ref.kind} ${earlier?.target.id}`
+  if (mark === 'none' && earlier?.deleted && !item.deleted) {
+    const holdsName = item.ref.kind === 'experiment' ? ', and still holds its name' : ''
+    return new MlferryError(
+      'ERR_ORIGINAL_DIFFERS',
+      `The ${what} at ${target.label} is the original, and is deleted there${holdsName}. It stays as it is.`,
+      {
+        hint: 'Restore it there, remove it for good (mlflow gc), or copy beside it: --as-new-copies, and for experiments another name (--experiment-prefix, --experiment-rename-file).',
+      },
+    )
+  }
   if (mark === 'none') {
     return new MlferryError(
       'ERR_ORIGINAL_DIFFERS',
