@@ -1,14 +1,6 @@
 import { access, constants } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import {
-  defaultWorkspace,
-  InternalError,
-  isMlferryError,
-  MlferryError,
-  redact,
-  type Source,
-  type Target,
-} from '@mlferry/core'
+import { defaultWorkspace, InternalError, MlferryError, redact, type Source, type Target } from '@mlferry/core'
 import type { CopyOptions, CopyReport, FinishedEvent, WorkspaceReport } from '@mlferry/engine'
 import { exitCodeOfError, exitCodeOfReport, exitCodes } from '../exit-codes.ts'
 import type { JobFlags } from '../flags/job-flags.ts'
@@ -17,6 +9,7 @@ import { describeError } from '../render/render-error.ts'
 import { JobRecorder } from '../report/job-recorder.ts'
 import { writeReports } from '../report/write-reports.ts'
 import type { SecretMask } from '../secrets/secret-mask.ts'
+import { workInPlaces } from '../workspaces/work-in-places.ts'
 import type { AnswerMeter } from './answer-meter.ts'
 import type { CopyResult } from './copy-result.ts'
 import { estimateJob } from './estimate-job.ts'
@@ -187,23 +180,12 @@ function withMaskedTitle(event: FinishedEvent, mask: SecretMask): FinishedEvent 
   return event.title === undefined ? event : { ...event, title: mask.text(event.title) }
 }
 
-/** What no workspace has is an error; what just some have is not. */
 async function copyPlaces(
   places: readonly CopyPlace[],
   reports: WorkspaceReport[],
   work: (place: CopyPlace) => Promise<CopyReport>,
 ): Promise<CopyReport> {
-  let missing: unknown
-  for (const place of places) {
-    await place.begin?.()
-    try {
-      reports.push({ workspace: place.workspace ?? defaultWorkspace, report: await work(place) })
-    } catch (error) {
-      if (!isMlferryError(error) || error.code !== 'ERR_NOT_FOUND' || places.length === 1) throw error
-      missing = error
-    }
-  }
-  if (reports.length === 0) throw missing
+  await workInPlaces(places, reports, work)
   return merged(places, reports)
 }
 

@@ -52,6 +52,7 @@ const verified = {
   ...{ points: 1, rows: 1, files: 1, bytes: 1, durationSeconds: 1, resumed: 0 },
   ...{ kinds: {}, reportFile: hostile, differencesFile: hostile, sample: { read: 1, atLimit: 1, size: 1, seed: '1' } },
   notCarried: [{ kind: 'run', count: 1, reason: hostile }],
+  notFound: [hostile],
   expected: [{ kind: 'run', field: 'name', why: hostile, count: 1 }],
   differences: [
     { ...difference, values: { source: hostile, target: hostile } },

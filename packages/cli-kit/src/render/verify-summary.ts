@@ -1,6 +1,7 @@
 import { redact } from '@mlferry/core'
 import type { Difference, KindCounts } from '@mlferry/engine'
 import type { VerifyResult } from '../verify/run-verify-job.ts'
+import { notFoundLine } from './not-found-line.ts'
 import { formatBytes, formatCount, formatDuration, plural } from './numbers.ts'
 import { objectName, oneLine } from './object-line.ts'
 import { pluralName } from './progress-lines.ts'
@@ -42,6 +43,7 @@ export function renderVerifySummary(result: VerifyResult): string {
       ),
     ),
     differenceSection(result),
+    result.notFound.length > 0 ? notFoundLine(result.notFound) : undefined,
     `Report       ${redact(result.reportFile)}\nDifferences  ${redact(result.differencesFile)}`,
     verdict(result),
   ]
@@ -86,7 +88,9 @@ function listed(title: string, lines: readonly string[]): string | undefined {
   return lines.length === 0 ? undefined : [title, ...lines.map((line) => `  ${line}`)].join('\n')
 }
 
-function verdict({ equal, level, differenceCount }: VerifyResult): string {
-  if (!equal) return `${plural(differenceCount, 'difference')}.`
-  return level === 'counts' ? 'Everything is there.' : `Equal, at level ${level}.`
+function verdict({ level, differenceCount, notFound }: VerifyResult): string {
+  if (differenceCount > 0) return `${plural(differenceCount, 'difference')}.`
+  const what = notFound.length > 0 ? 'Everything else' : 'Everything'
+  if (level === 'counts') return `${what} is there.`
+  return notFound.length > 0 ? `${what} is equal, at level ${level}.` : `Equal, at level ${level}.`
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { rename } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { finished } from 'node:stream/promises'
-import { defaultWorkspace, InternalError, redact, type Source, stringifyJson } from '@mlferry/core'
+import { InternalError, redact, type Source, stringifyJson } from '@mlferry/core'
 import {
   mergeVerifyReports,
   type VerifiedPairs,
@@ -22,6 +22,7 @@ import { WorkspaceProgress } from '../job/workspace-progress.ts'
 import { escapeUnprintable, printableJson } from '../render/printable-json.ts'
 import type { ProgressView } from '../render/progress-view.ts'
 import type { SecretMask } from '../secrets/secret-mask.ts'
+import { workInPlaces } from '../workspaces/work-in-places.ts'
 import { VerifiedFile } from './verified-file.ts'
 
 export interface VerifyFlags extends KindFlags {
@@ -141,9 +142,7 @@ async function verifyPlaces(
   compare: (place: VerifyPlace) => Promise<VerifyReport>,
 ): Promise<VerifyReport> {
   const reports: WorkspaceVerify[] = []
-  for (const place of places) {
-    reports.push({ workspace: place.workspace ?? defaultWorkspace, report: await compare(place) })
-  }
+  await workInPlaces(places, reports, compare)
   const [first, ...rest] = reports
   if (!first) throw new InternalError('Nothing to compare.')
   return rest.length === 0 ? first.report : mergeVerifyReports([first, ...rest])

@@ -14,14 +14,18 @@ export function mergeVerifyReports(reports: readonly [WorkspaceVerify, ...Worksp
   const [{ report: first }] = reports
   const all = reports.map(({ report }) => report)
   const sum = (of: (report: VerifyReport) => number) => all.reduce((total, report) => total + of(report), 0)
+  // A name that one workspace has is there.
+  const notFound = first.notFound.filter((name) => all.every((report) => report.notFound.includes(name)))
+  const differenceCount = sum((report) => report.differenceCount)
   return {
     ...first,
-    equal: all.every(({ equal }) => equal),
+    equal: differenceCount === 0 && notFound.length === 0,
+    notFound,
     kinds: addKinds(all.map(({ kinds }) => kinds)),
     differences: reports
       .flatMap(({ workspace, report }) => report.differences.map((difference) => ({ ...difference, workspace })))
       .slice(0, most),
-    differenceCount: sum(({ differenceCount }) => differenceCount),
+    differenceCount,
     expected: addCounts(
       all.flatMap(({ expected }) => expected),
       ({ kind, field, why }) => `${kind}\n${field}\n${why}`,

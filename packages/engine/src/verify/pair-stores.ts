@@ -1,14 +1,5 @@
-import {
-  type Capabilities,
-  type Header,
-  MlferryError,
-  type ObjectKind,
-  type Query,
-  type Ref,
-  type Source,
-  type Spool,
-  type Unreadable,
-} from '@mlferry/core'
+import type { Capabilities, Header, ObjectKind, Query, Ref, Source, Spool, Unreadable } from '@mlferry/core'
+import { missingNames } from '../inventory/missing-names.ts'
 import { type Selected, selectObjects } from '../inventory/select-objects.ts'
 import { heldQuery, rootsOf } from '../inventory/select-roots.ts'
 import type { Selection } from '../inventory/selection.ts'
@@ -44,13 +35,15 @@ export interface PairedStores {
   readonly sources: readonly Entry[]
   /** Kinds within the selection that the target does not hold. */
   readonly lacking: readonly ObjectKind[]
+  /** Names and ids of the selection that nothing at the source has. */
+  readonly notFound: readonly string[]
 }
 
 /** Lists both ends, what holds before what is held, finds the copy of each object, and names what is missing, doubled or extra. */
 export async function pairStores(context: StoresContext): Promise<PairedStores> {
   const { source } = context
   const selected = await selectObjects({ ...context, notCarried: context.lacking })
-  if (selected.unmatched.length > 0) throw notFound(selected.unmatched, source)
+  const notFound = missingNames(selected.unmatched, context.selection, source)
   const pairs = new Pairs()
   const sources: Entry[] = []
   const targets: Entry[] = []
@@ -65,7 +58,7 @@ export async function pairStores(context: StoresContext): Promise<PairedStores> 
     byKind.set(kind.name, pairing.pairs)
     tell(kind, { ours, theirs, pairing, pairs, because: selected.because, context })
   }
-  return { pairs, byKind, sources, lacking: selected.notCarried }
+  return { pairs, byKind, sources, lacking: selected.notCarried, notFound }
 }
 
 interface SourceListing {
@@ -169,11 +162,4 @@ function isHidden({ ref, scope }: Entry, { unreadable }: Listed, pairs: Pairs): 
 /** The copy of something that the source cannot show is not extra. */
 function isUnknown({ keys }: Entry, { unreadable }: Listed): boolean {
   return unreadable.some(({ ref: { id } }) => id === '*' || id === keys.copyOf || id === keys.key)
-}
-
-function notFound(unmatched: readonly string[], source: Source): MlferryError {
-  const names = unmatched.map((name) => `'${name}'`).join(', ')
-  return new MlferryError('ERR_NOT_FOUND', `Nothing at ${source.label} is named ${names}.`, {
-    hint: 'Give names or ids as the source shows them; deleted objects need --include-deleted.',
-  })
 }

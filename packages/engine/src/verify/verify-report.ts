@@ -48,8 +48,10 @@ export interface VerifyReport {
   readonly source: string
   readonly target: string
   readonly level: VerifyLevel
-  /** True: nothing differs. */
+  /** True: nothing differs, and every name of the selection was found. */
   readonly equal: boolean
+  /** Names and ids of the selection that nothing at the source has. */
+  readonly notFound: readonly string[]
   readonly kinds: Readonly<Record<string, KindCounts>>
   /** The first 1000; `onDifference` gets them all. */
   readonly differences: readonly Difference[]

@@ -55,11 +55,11 @@ export class VerifyTally {
     this.#expected.set(key, { kind: ref.kind, field, why, count: count + 1, example })
   }
 
-  build(rest: Pick<VerifyReport, 'source' | 'target' | 'level' | 'notCarried' | 'sample'>): VerifyReport {
+  build(rest: Pick<VerifyReport, 'source' | 'target' | 'level' | 'notFound' | 'notCarried' | 'sample'>): VerifyReport {
     return {
       ...rest,
       ...this.totals,
-      equal: this.#count === 0,
+      equal: this.#count === 0 && rest.notFound.length === 0,
       kinds: Object.fromEntries(this.#kinds),
       differences: this.#differences,
       differenceCount: this.#count,

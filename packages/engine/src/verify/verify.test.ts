@@ -98,6 +98,25 @@ test('what is missing, doubled and extra is told apart', async () => {
   expect(strict.differences).toMatchObject([{ problem: 'missing' }, { problem: 'doubled' }, { problem: 'extra' }])
 })
 
+test('a name that nothing has is told, and the others are compared', async () => {
+  const { source, target, run } = await copied()
+  set(run, { ...run.header, fields: { ...run.header.fields, name: 'other' } })
+
+  const report = await verify({ source, target, selection: { experiments: ['41', 'gone'] } })
+
+  expect(report).toMatchObject({ equal: false, notFound: ['gone'], differences: [{ field: 'name' }] })
+  const missing = verify({ source, target, selection: { experiments: ['gone', 'lost'] } })
+  await expect(missing).rejects.toMatchObject({ code: 'ERR_NOT_FOUND' })
+})
+
+test('what differs in nothing is not equal while a name is not found', async () => {
+  const { source, target } = await copied()
+
+  const report = await verify({ source, target, selection: { experiments: ['41', 'gone'] } })
+
+  expect(report).toMatchObject({ equal: false, differenceCount: 0, notFound: ['gone'] })
+})
+
 test('a copy in the place of another experiment is named, although its own is missing', async () => {
   const { source, target, run } = await copied()
   source.add({ ...sampleExperiment('other'), ref: { kind: 'experiment', id: '42' } })

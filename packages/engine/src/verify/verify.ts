@@ -40,7 +40,7 @@ export interface VerifyOptions {
 
 /**
  * Compares two stores, object by object, and names everything that is not as the source has it. Uses nothing that a copy noted but
- * the tags on the objects themselves. Throws ERR_NOT_FOUND for a selection that nothing matches, an AbortError when stopped.
+ * the tags on the objects themselves. Throws ERR_NOT_FOUND when nothing at the source has any name of a list, an AbortError when stopped.
  */
 export async function verify(options: VerifyOptions): Promise<VerifyReport> {
   const {
@@ -84,7 +84,7 @@ export async function verify(options: VerifyOptions): Promise<VerifyReport> {
     tally.differs({ problem: 'unreadable', ref, values: { source: error.message, target: '' } })
   }
   const notCarried = await countNotCarried(listed.lacking, refsOf, { source, capabilities, query, signal, onUnlisted })
-  const labels = { source: source.label, target: target.label, level, notCarried }
+  const labels = { source: source.label, target: target.label, level, notFound: listed.notFound, notCarried }
   if (level === 'counts') return tally.build({ ...labels, sample: { size: 0, seed, read: 0, atLimit: 0 } })
   const read = await comparePairs({
     ...options,
