@@ -17,6 +17,7 @@ import { openTraceRoot, readSpans, spansSaid } from './read-spans.ts'
 const mostSpans = 500
 const attachment = 'mlflow-attachment://'
 const attachmentsFolder = 'attachments/'
+const keysOfEnded = ['mlflow.traceInputs', 'mlflow.traceOutputs', 'mlflow.trace.sizeBytes']
 
 /** Spans of all traces of the batch; a trace that cannot be read fails alone. */
 export async function* readTraces(
@@ -36,8 +37,8 @@ export async function* readTraces(
     for (let start = 0; start < spans.length; start += mostSpans) {
       yield { type: 'rows', of: ref, name: spanRows, rows: spans.slice(start, start + mostSpans) }
     }
-    const said = header ? spansSaid(header) : 0
-    yield { type: 'end', of: ref, ...(spans.length < said ? { losses: [lostSpans(spans.length, said)] } : {}) }
+    const lost = header && lostSpans(header, spans.length)
+    yield { type: 'end', of: ref, ...(lost ? { losses: [lost] } : {}) }
   }
 }
 
@@ -54,10 +55,21 @@ export async function traceArtifacts(header: Header, context: ServerContext): Pr
   }
 }
 
-function lostSpans(found: number, said: number): MlferryError {
-  return new MlferryError('ERR_SPANS_INCOMPLETE', `${found} of the ${said} spans that it says it has could be read.`, {
+function lostSpans(trace: TraceHeader, found: number): MlferryError | undefined {
+  const said = spansSaid(trace)
+  if (found >= said && (found > 0 || !hadSpans(trace))) return undefined
+  const what =
+    said > 0
+      ? `${found} of the ${said} spans that it says it has could be read.`
+      : 'None of its spans could be read, and its metadata tells that it has some.'
+  return new MlferryError('ERR_SPANS_INCOMPLETE', what, {
     hint: 'They are gone from the database or the artifact store of the source, or something in between leaves them out.',
   })
+}
+
+/** MLflow's clients write these when a trace ends, with its spans. Not all of them write how many spans there are. */
+function hadSpans({ fields: { metadata, state } }: TraceHeader): boolean {
+  return state !== 'IN_PROGRESS' && keysOfEnded.some((key) => metadata.has(key))
 }
 
 function namesFile({ attributes }: TraceSpan): boolean {

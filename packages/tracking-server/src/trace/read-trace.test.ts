@@ -1,0 +1,46 @@
+import { pathToFileURL } from 'node:url'
+import { createClient } from '@mlferry/client'
+import type { Header, TraceFields } from '@mlferry/core'
+import { tempDir } from '@mlferry/test-kit'
+import { expect, test } from 'vitest'
+import type { ServerContext } from '../server/server-context.ts'
+import { readTraces } from './read-trace.ts'
+
+const { signal } = new AbortController()
+const context = {
+  client: await createClient({ trackingUri: 'http://localhost:9', env: {} }),
+  tracesOfV3: true,
+} as ServerContext
+const inputs = new Map([['mlflow.traceInputs', '{"question": "why"}']])
+const oneSpan = JSON.stringify({ spans: [{ name: 'root', span_id: 'a', trace_id: 'b' }] })
+
+test.each([
+  ['a trace whose metadata tells of spans', { metadata: inputs }, true],
+  ['a trace that has none, made by a plain call', { metadata: new Map() }, false],
+  ['a trace that is still in progress', { metadata: inputs, state: 'IN_PROGRESS' }, false],
+])('%s, while no file with spans is there', async (_, fields, isNamed) => {
+  await using dir = await tempDir()
+
+  const [end] = await Array.fromAsync(readTraces([trace(dir.file('1/traces/t/artifacts'), fields)], context, signal))
+
+  expect(end).toMatchObject({ type: 'end' })
+  const losses = end?.type === 'end' ? (end.losses ?? []) : []
+  expect(losses.map(({ code }) => code)).toEqual(isNamed ? ['ERR_SPANS_INCOMPLETE'] : [])
+})
+
+test('nothing is said of a trace whose file is there', async () => {
+  await using dir = await tempDir({ 'traces.json': oneSpan })
+
+  const parts = await Array.fromAsync(readTraces([trace(dir.path, { metadata: inputs })], context, signal))
+
+  expect(parts).toMatchObject([{ type: 'rows' }, { type: 'end' }])
+  expect(parts[1]).not.toHaveProperty('losses')
+})
+
+function trace(folder: string, fields: Partial<TraceFields>): Header {
+  const artifactUri = pathToFileURL(folder).href
+  return {
+    ref: { kind: 'trace', id: 't' },
+    fields: { state: 'OK', spansLocation: '', artifactUri, ...fields },
+  } as Header
+}
