@@ -23,6 +23,7 @@ import { describeError, type ErrorJson, renderError } from './render/render-erro
 import { renderSummary } from './render/summary.ts'
 import { renderVerifySummary } from './render/verify-summary.ts'
 import { SecretMask } from './secrets/secret-mask.ts'
+import { secretsInFiles } from './secrets/secrets-in-files.ts'
 import { secretsInSettings, userNamesInSettings } from './secrets/secrets-in-settings.ts'
 import { type CheckResult, runCheckJob } from './verify/run-check-job.ts'
 import { runVerifyJob, type VerifyJob, type VerifyResult } from './verify/run-verify-job.ts'
@@ -76,7 +77,7 @@ export abstract class MlferryCommand extends Command {
   protected override async init(): Promise<void> {
     await super.init()
     const settings = { argv: this.#typed, env: process.env }
-    this.#mask.add(secretsInSettings(settings))
+    this.#mask.add([...secretsInSettings(settings), ...(await secretsInFiles(process.env))])
     this.#mask.addNames(userNamesInSettings(settings))
   }
 

@@ -1,5 +1,5 @@
 /** A variable that holds a secret, by its name: of MLflow, of AWS, or of a plugin. One that names a file or a folder holds none. */
-const secretName =
+export const secretName =
   /(?:TOKEN|PASSWORD|PASSWD|SECRET|CREDENTIALS?|ACCESS_KEY|API_KEY|ENCRYPTION_KEY)(?!.*_(?:FILE|PATH|DIR|URI|URL)$)/
 const ownNames = /^(?:MLFLOW|MLFERRY|AWS)_/
 
