@@ -6,6 +6,8 @@ import { expect, test } from 'vitest'
 import { countOthers } from './count-others.ts'
 import type { ServerContext } from './server-context.ts'
 
+const gateway = ['secrets', 'endpoints', 'model definitions', 'endpoint bindings', 'guardrails', 'budgets']
+
 test.each([
   { cuts: 1, told: 2 },
   { cuts: 9, told: undefined },
@@ -22,6 +24,31 @@ test.each([
   const count = await countOthers('gateway endpoints', { client } as ServerContext, new AbortController().signal)
 
   expect(count).toBe(told)
+  await client.close()
+  server.close()
+})
+
+test.each([
+  { answer: '{"error_code": "ENDPOINT_NOT_FOUND"}', status: 404, requests: 1, told: 0 },
+  { answer: '{"error_code": "NOT_IMPLEMENTED"}', status: 501, requests: 1, told: undefined },
+  { answer: '{}', status: 200, requests: 5, told: 0 },
+  { answer: '{"endpoints": [{}]}', status: 200, requests: 6, told: 1 },
+])('a gateway that answers $status $answer is asked $requests times for all of it', async (gate) => {
+  let requests = 0
+  const server = createServer((_, response) => {
+    requests++
+    response.writeHead(gate.status, { 'content-type': 'application/json' }).end(gate.answer)
+  })
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const { port } = server.address() as AddressInfo
+  const client = await createClient({ trackingUri: `http://127.0.0.1:${port}` })
+  const context = { client } as ServerContext
+  const { signal } = new AbortController()
+
+  const counts = await Promise.all(gateway.map((what) => countOthers(`gateway ${what}`, context, signal)))
+
+  expect(counts).toEqual(gateway.map(() => gate.told))
+  expect(requests).toBe(gate.requests)
   await client.close()
   server.close()
 })

@@ -14,22 +14,46 @@ const lists: ReadonlyMap<string, string> = new Map([
   ['users', '/api/2.0/mlflow/users/list'],
 ])
 
+const endpoints = 'gateway endpoints'
+
 /** These belong to the server, whichever workspace is shown. */
 export const ofWholeServer: ReadonlySet<string> = new Set(['users', 'permissions', 'jobs'])
 
 /** How many the server has of what is never copied; undefined where it does not tell: no reason for a job to fail that is done. */
 export async function countOthers(
   what: string,
-  { client }: ServerContext,
+  context: ServerContext,
   signal: AbortSignal,
 ): Promise<number | undefined> {
+  const count = await (what.startsWith('gateway ') ? countOfGateway : askFor)(what, context, signal)
+  return count === 'no route' ? 0 : count
+}
+
+/** The answer for endpoints shows whether there is a gateway to ask for anything else. */
+async function countOfGateway(
+  what: string,
+  context: ServerContext,
+  signal: AbortSignal,
+): Promise<number | 'no route' | undefined> {
+  context.gatewayEndpoints ??= askFor(endpoints, context, signal)
+  const count = await context.gatewayEndpoints
+  if (what === endpoints || typeof count !== 'number') return count
+  // A binding goes with its endpoint; the others are there without one.
+  return what === 'gateway endpoint bindings' && count === 0 ? 0 : askFor(what, context, signal)
+}
+
+async function askFor(
+  what: string,
+  { client }: ServerContext,
+  signal: AbortSignal,
+): Promise<number | 'no route' | undefined> {
   const path = lists.get(what)
   if (path === undefined) return undefined
   try {
     const answer = await client.request<object>({ method: 'GET', path, maxRetries: 1, signal })
     return Object.values(answer).find(Array.isArray)?.length ?? 0
   } catch (error) {
-    if (isRouteMissing(error)) return 0
+    if (isRouteMissing(error)) return 'no route'
     if (isFatal(error) || isAbort(error)) throw error
     return undefined
   }

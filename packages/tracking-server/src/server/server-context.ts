@@ -55,6 +55,8 @@ export interface ServerContext {
   tracesOfV3?: boolean
   /** Whether spans can go to the server's table, asked once. */
   spansTable?: Promise<boolean>
+  /** How many endpoints its gateway has, asked once. */
+  gatewayEndpoints?: Promise<number | 'no route' | undefined>
   /** Traces whose spans were read and name no attachment. */
   tracesWithoutFiles?: WeakSet<Header>
 }
