@@ -18,6 +18,6 @@ export function declaredCapabilities({ version, postgres = false }: DeclaredServ
   return capabilitiesWith({
     kinds: new Map(serverKinds.map((kind) => [kind.name, kind])),
     missing,
-    server: { limits, version },
+    serverOf: () => ({ limits, version }),
   })
 }

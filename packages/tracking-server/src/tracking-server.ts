@@ -38,21 +38,26 @@ import type { ServerContext } from './server/server-context.ts'
 import type { ServerKind } from './server/server-kind.ts'
 import { openUsualRoot } from './server/usual-root.ts'
 import { isReadable, tooOld, whyMissing } from './server/why-missing.ts'
-import { ServerWorkspaces } from './workspace/server-workspaces.ts'
+import { ServerWorkspaces, type ServerWorkspacesOptions } from './workspace/server-workspaces.ts'
 
 export interface ServerPlace {
   /** Connects to another workspace of the same server. Absent: this connection shows just one. */
-  readonly connectTo?: (workspace: string) => Promise<TrackingServer>
+  readonly connectTo?: ServerWorkspacesOptions['connect']
   /** The server as its default workspace shows it, where this is another one: there is the place for its lease. */
   readonly within?: TrackingServer
+  /** The server that holds the model registry, where that is another one. */
+  readonly registry?: ServerContext | undefined
 }
 
-/** A tracking server as Source and Target: hands each call to its kind. */
+/** A tracking server, with its model registry, as Source and Target: hands each call to its kind. */
 export class TrackingServer implements Source, Target, AsyncDisposable {
   readonly label: string
   readonly version: string | undefined
+  /** The server that holds the model registry, where that is another one. */
+  readonly registry: Pick<ServerContext, 'label' | 'version'> | undefined
   readonly sealsContent = true
   readonly #context: ServerContext
+  readonly #registry: ServerContext | undefined
   readonly #kinds: ReadonlyMap<string, ServerKind>
   readonly #kept: KeptObjects
   #usualRoot: Promise<ArtifactRoot | undefined> | undefined
@@ -63,19 +68,21 @@ export class TrackingServer implements Source, Target, AsyncDisposable {
   readonly #within: TrackingServer | undefined
   readonly #workspaces: ServerWorkspaces<TrackingServer> | undefined
 
-  constructor(context: ServerContext, kinds: readonly ServerKind[], { connectTo, within }: ServerPlace = {}) {
+  constructor(context: ServerContext, kinds: readonly ServerKind[], { connectTo, within, registry }: ServerPlace = {}) {
     this.label = context.label
     this.version = context.version
     this.#kinds = new Map(kinds.map((kind) => [kind.name, kind]))
     // One for all: what a job learns of the server on its way is noted in it.
     this.#context = { ...context, keptFiles: (ref, signal) => this.#keptFiles(ref, signal) }
+    this.registry = registry
+    this.#registry = registry && { ...registry, tracking: this.#context }
     this.#kept = new KeptObjects(this.#context, (name) => {
       const way = this.#kinds.get(name)?.kept
       return way === true ? undefined : way
     })
     this.#places = new ArtifactPlaces(this.#context)
     this.#within = within
-    this.#workspaces = connectTo && new ServerWorkspaces({ server: this, context, connect: connectTo })
+    this.#workspaces = connectTo && new ServerWorkspaces({ server: this, context, registry, connect: connectTo })
   }
 
   async capabilities(signal: AbortSignal, kinds?: readonly string[]): Promise<Capabilities> {
@@ -84,7 +91,7 @@ export class TrackingServer implements Source, Target, AsyncDisposable {
       names.map(async (name) => [name, await this.#whyMissing(name, signal).catch(unlessDoomed)] as const),
     )
     const missing = new Map(reasons)
-    return capabilitiesWith({ kinds: this.#kinds, missing, server: this.#context })
+    return capabilitiesWith({ kinds: this.#kinds, missing, serverOf: (kind) => this.#contextOf(kind) })
   }
 
   async *list(kind: string, query: Query, signal: AbortSignal): AsyncGenerator<readonly Listed[]> {
@@ -102,11 +109,11 @@ export class TrackingServer implements Source, Target, AsyncDisposable {
 
   async *#list(kind: string, query: Query, signal: AbortSignal): AsyncGenerator<readonly Listed[]> {
     const onServer = this.#kind(kind)
-    const held = (await this.#whyMissing(kind, signal)) === undefined || isReadable(onServer, this.#context)
+    const held = (await this.#whyMissing(kind, signal)) === undefined || isReadable(onServer, this.#contextOf(onServer))
     const keeps = onServer.kept && (await this.#kept.any(kind, query))
     const seen = new Set<string>()
     if (held) {
-      const pages = onServer.list(query, this.#context, signal)
+      const pages = onServer.list(query, this.#contextOf(onServer), signal)
       for await (const page of query.filter ? orRefusedFilter(pages, query.filter) : pages) {
         for (const each of page) {
           if (keeps) seen.add(each.ref.id)
@@ -122,7 +129,8 @@ export class TrackingServer implements Source, Target, AsyncDisposable {
   async withAllLinks(batch: readonly Header[], signal: AbortSignal): Promise<readonly Listed[]> {
     const found: Listed[] = []
     for (const [kind, headers] of Map.groupBy(batch, ({ ref }) => ref.kind)) {
-      found.push(...((await this.#kind(kind).withAllLinks?.(headers, this.#context, signal)) ?? headers))
+      const onServer = this.#kind(kind)
+      found.push(...((await onServer.withAllLinks?.(headers, this.#contextOf(onServer), signal)) ?? headers))
     }
     return found
   }
@@ -138,7 +146,8 @@ export class TrackingServer implements Source, Target, AsyncDisposable {
       if (folder !== undefined) this.#folders.at(folder).expect(length)
     }
     for (const [kind, headers] of Map.groupBy(own, (header) => header.ref.kind)) {
-      yield* this.#kind(kind).read(headers, this.#context, signal, options)
+      const onServer = this.#kind(kind)
+      yield* onServer.read(headers, this.#contextOf(onServer), signal, options)
     }
     yield* this.#kept.read(kept, signal)
   }
@@ -147,7 +156,8 @@ export class TrackingServer implements Source, Target, AsyncDisposable {
     if (this.#kept.has(object.ref)) return this.#kept.artifacts(object.ref, signal)
     const uri = experimentFolder(object)
     const folder = uri === undefined ? undefined : this.#folders.at(uri)
-    const root = await this.#kind(object.ref.kind).artifacts?.(object, this.#context, folder)
+    const onServer = this.#kind(object.ref.kind)
+    const root = await onServer.artifacts?.(object, this.#contextOf(onServer), folder)
     return root && this.#places.watch(object, root)
   }
 
@@ -173,9 +183,10 @@ export class TrackingServer implements Source, Target, AsyncDisposable {
     options: WrittenOptions | undefined,
   ): AsyncGenerator<readonly Written[]> {
     const isKept = (await this.#whyKept(kind, signal)) !== undefined
+    const onServer = this.#kind(kind)
     const pages = isKept
       ? this.#kept.written(kind, scopes, signal)
-      : this.#kind(kind).written(scopes, this.#context, signal, options)
+      : onServer.written(scopes, this.#contextOf(onServer), signal, options)
     const scope = scopes?.length === 1 ? scopes[0] : undefined
     for await (const page of pages) yield scope ? page.map((each) => ({ ...each, scope })) : page
   }
@@ -193,13 +204,15 @@ export class TrackingServer implements Source, Target, AsyncDisposable {
   async open(object: Header, opening: OpenContext, signal: AbortSignal): Promise<Writer> {
     const reason = await this.#whyKept(object.ref.kind, signal)
     if (reason !== undefined) return this.#kept.open(object, { opening, reason }, signal)
-    return this.#kind(object.ref.kind).open(object, opening, this.#context, signal)
+    const onServer = this.#kind(object.ref.kind)
+    return onServer.open(object, opening, this.#contextOf(onServer), signal)
   }
 
   /** New objects get their files where those of the default experiment go. */
   async foresee(object: Header, opening: OpenContext, signal: AbortSignal): Promise<ArtifactRoot | undefined> {
     if (await this.#whyKept(object.ref.kind, signal)) return undefined
-    await this.#kind(object.ref.kind).foresee?.(object, opening, this.#context, signal)
+    const onServer = this.#kind(object.ref.kind)
+    await onServer.foresee?.(object, opening, this.#contextOf(onServer), signal)
     this.#usualRoot ??= openUsualRoot(this.#context)
     return await this.#usualRoot
   }
@@ -207,17 +220,20 @@ export class TrackingServer implements Source, Target, AsyncDisposable {
   lostWithout(kind: string, resolved: readonly Link[], pending: readonly Link[]): readonly MlferryError[] {
     const onServer = this.#kind(kind)
     // What is kept as files keeps its links too.
-    if (tooOld(onServer, this.version) !== undefined) return []
-    return onServer.lostWithout?.({ resolved, pending }, this.#context) ?? []
+    const context = this.#contextOf(onServer)
+    if (tooOld(onServer, context.version) !== undefined) return []
+    return onServer.lostWithout?.({ resolved, pending }, context) ?? []
   }
 
   async relink(target: Ref, resolved: readonly Link[], pending: readonly Link[], signal: AbortSignal): Promise<void> {
-    if (await this.#whyKept(target.kind, signal)) await this.#kept.relink(target, { resolved, pending }, signal)
-    else await this.#kind(target.kind).relink?.(target, { resolved, pending }, this.#context, signal)
+    const [onServer, links] = [this.#kind(target.kind), { resolved, pending }]
+    if (await this.#whyKept(target.kind, signal)) await this.#kept.relink(target, links, signal)
+    else await onServer.relink?.(target, links, this.#contextOf(onServer), signal)
   }
 
   async remove(target: Ref, signal: AbortSignal): Promise<void> {
-    await this.#kind(target.kind).remove?.(target, this.#context, signal)
+    const onServer = this.#kind(target.kind)
+    await onServer.remove?.(target, this.#contextOf(onServer), signal)
   }
 
   async removeLate(copy: Ref, signal: AbortSignal): Promise<void> {
@@ -226,12 +242,14 @@ export class TrackingServer implements Source, Target, AsyncDisposable {
   }
 
   async clear(kind: string, name: string, signal: AbortSignal): Promise<void> {
+    const onServer = this.#kind(kind)
     if ((await this.#whyMissing(kind, signal)) === undefined)
-      await this.#kind(kind).clear?.(name, this.#context, signal)
+      await onServer.clear?.(name, this.#contextOf(onServer), signal)
   }
 
   async find(kind: string, key: string, signal: AbortSignal): Promise<Written | undefined> {
-    return this.#kinds.get(kind)?.find?.(key, this.#context, signal)
+    const onServer = this.#kinds.get(kind)
+    return onServer?.find?.(key, this.#contextOf(onServer), signal)
   }
 
   /** Checks what a job is going to need, before its first write: throws what is missing. */
@@ -239,7 +257,7 @@ export class TrackingServer implements Source, Target, AsyncDisposable {
     const kinds: ServerKind[] = []
     for (const kind of this.#kinds.values())
       if (creating.has(kind.name) && (await this.#whyMissing(kind.name, signal)) === undefined) kinds.push(kind)
-    await prepareWriting(creating, { kinds, context: this.#context }, signal)
+    await prepareWriting(creating, { kinds, context: this.#context, registry: this.#registry }, signal)
   }
 
   async count(what: string, signal: AbortSignal): Promise<number | undefined> {
@@ -252,8 +270,10 @@ export class TrackingServer implements Source, Target, AsyncDisposable {
     const { leasing, ...context } = (this.#within ?? this).#context
     if (!leasing) return undefined
     const late = lateCreations(this.#context)
-    const withdraw = (client: MlflowClient, until: AbortSignal) =>
-      late.withdraw(this.#removal({ ...this.#context, client }, until), client, until)
+    const withdraw = async (client: MlflowClient, until: AbortSignal) => {
+      await late.withdraw(this.#removal({ ...this.#context, client }, until), client, until)
+      await this.#withdrawFromRegistry(until)
+    }
     return openLease({ context, leasing, late, withdraw }, signal)
   }
 
@@ -273,8 +293,10 @@ export class TrackingServer implements Source, Target, AsyncDisposable {
   async close(): Promise<void> {
     this.#folders[Symbol.dispose]()
     await this.#workspaces?.[Symbol.asyncDispose]()
-    await this.#context.client.close()
-    await this.#context.leasing?.close()
+    for (const { client, leasing } of [this.#context, ...(this.#registry ? [this.#registry] : [])]) {
+      await client.close()
+      await leasing?.close()
+    }
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -289,6 +311,13 @@ export class TrackingServer implements Source, Target, AsyncDisposable {
     }
   }
 
+  /** Takes away what calls of a job that lost its lease made in a registry of its own. */
+  async #withdrawFromRegistry(signal: AbortSignal): Promise<void> {
+    const late = this.#registry?.lateCreations
+    const client = late && (await this.#registry?.leasing?.client())
+    if (late && client) await late.withdraw(this.#removal({ ...this.#registry, client }, signal), client, signal)
+  }
+
   /** Why objects of a kind go into files; undefined: they do not. */
   async #whyKept(kind: string, signal: AbortSignal): Promise<string | undefined> {
     return this.#kind(kind).kept ? await this.#whyMissing(kind, signal) : undefined
@@ -300,9 +329,15 @@ export class TrackingServer implements Source, Target, AsyncDisposable {
   }
 
   #whyMissing(name: string, signal: AbortSignal): Promise<string | undefined> {
-    const known = this.#missing.get(name) ?? whyMissing(this.#kind(name), this.#context, signal)
+    const kind = this.#kind(name)
+    const known = this.#missing.get(name) ?? whyMissing(kind, this.#contextOf(kind), signal)
     this.#missing.set(name, known)
     return known
+  }
+
+  /** The server that holds a kind. */
+  #contextOf(kind: ServerKind | undefined): ServerContext {
+    return (kind?.inRegistry && this.#registry) || this.#context
   }
 
   #kind(name: string): ServerKind {

@@ -1,7 +1,8 @@
 import type { Header, Lease, OpenContext, RunFields } from '@mlferry/core'
 import { expect, test } from 'vitest'
-import { openTrackingServer, type TrackingServerOptions } from '../open-tracking-server.ts'
+import { openTrackingServer } from '../open-tracking-server.ts'
 import type { TrackingServer } from '../tracking-server.ts'
+import type { TrackingServerOptions } from '../tracking-server-options.ts'
 import { type ScriptedTarget, scriptedTarget } from './scripted-target.ts'
 
 const { signal } = new AbortController()

@@ -15,6 +15,8 @@ export interface VersionFacts {
   readonly aliases: readonly string[]
   /** Where the artifacts of its run lie. */
   readonly runRoot: string | undefined
+  /** The logged model whose files it has, where neither its source nor the server tells. */
+  readonly modelId?: string | undefined
   /** Where its files can be read; empty where a link tells. */
   readonly download: string
 }
@@ -22,7 +24,7 @@ export interface VersionFacts {
 /** A version as the server lists it, in core names. */
 export function modelVersionHeader(
   wire: WireModelVersion,
-  { aliases, runRoot, download }: VersionFacts,
+  { aliases, runRoot, modelId, download }: VersionFacts,
 ): ModelVersionHeader {
   const { name, run_id, source = '', creation_timestamp, last_updated_timestamp } = wire
   const tags = tagMap(wire.tags)
@@ -45,7 +47,7 @@ export function modelVersionHeader(
   }
   const links: Link[] = [
     ...(run_id ? [{ field: 'run', to: { kind: 'run', id: run_id } }] : []),
-    ...linkOf({ runId: run_id, runRoot, modelId: wire.model_id }, [source, download]),
+    ...linkOf({ runId: run_id, runRoot, modelId: wire.model_id || modelId }, [source, download]),
   ]
   return {
     ref: { kind: 'modelVersion', id: modelVersionId(name, version) },

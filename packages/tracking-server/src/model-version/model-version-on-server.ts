@@ -3,10 +3,12 @@ import type { ModelVersionFields } from '@mlferry/core'
 import type { ServerKind } from '../server/server-kind.ts'
 import { tagsOfOneServer } from '../server/tags-of-one-server.ts'
 import { listModelVersions, readModelVersions, searchVersions } from './read-model-version.ts'
+import { serverOfFiles } from './server-of-files.ts'
 import { foreseeVersion, openModelVersion, writtenModelVersions } from './write-model-version.ts'
 
 export const modelVersionOnServer: ServerKind = {
   name: 'modelVersion',
+  inRegistry: true,
   batchSize: 20,
   writeProbe: 'model-versions/create',
   capabilities: ({ limits: { key: keyMax, keyRefuses, versionTag: max, columns } }) => ({
@@ -28,7 +30,8 @@ export const modelVersionOnServer: ServerKind = {
   read: readModelVersions,
   async artifacts({ fields }, context) {
     const { artifactUri, source } = fields as ModelVersionFields
-    return openArtifactRoot(artifactUri || source, context)
+    const address = artifactUri || source
+    return openArtifactRoot(address, await serverOfFiles(address, context))
   },
   written: writtenModelVersions,
   open: openModelVersion,

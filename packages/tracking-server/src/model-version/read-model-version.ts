@@ -1,7 +1,8 @@
-import { isHttpError, type WireModelVersion } from '@mlferry/client'
+import type { WireModelVersion } from '@mlferry/client'
 import type { Header, ModelVersionHeader, Part, Query } from '@mlferry/core'
 import type { ServerContext } from '../server/server-context.ts'
 import { modelVersionHeader } from './model-version-header.ts'
+import { VersionPlaces } from './version-places.ts'
 
 /** The versions of one registered model, by number. */
 export async function* listModelVersions(
@@ -13,29 +14,14 @@ export async function* listModelVersions(
   if (name === undefined) return
   const wanted = ids && new Set(ids)
   const aliases = await aliasesOf(name, context, signal)
-  const roots = new Map<string, string | undefined>()
+  const places = new VersionPlaces(context, signal)
   const headers: ModelVersionHeader[] = []
   for await (const version of searchVersions(name, context, signal)) {
-    const known = { aliases: aliases.get(String(version.version)) ?? [], runRoot: undefined, download: '' }
-    let header = modelVersionHeader(version, known)
-    if (wanted && !wanted.has(header.ref.id)) continue
-    // Most sources tell by themselves what their files belong to; others are addresses, to be compared with that of the run.
-    const { run_id: run = '' } = version
-    if (!isLinked(header) && run !== '') {
-      if (!roots.has(run)) roots.set(run, await runRoot(run, context, signal))
-      header = modelVersionHeader(version, { ...known, runRoot: roots.get(run) })
-    }
-    if (!isLinked(header) || thorough) {
-      const download = await downloadUri(version, context, signal)
-      header = modelVersionHeader(version, { ...known, runRoot: roots.get(run), download })
-    }
-    headers.push(header)
+    const plain = { aliases: aliases.get(String(version.version)) ?? [], runRoot: undefined, download: '' }
+    if (wanted && !wanted.has(modelVersionHeader(version, plain).ref.id)) continue
+    headers.push(await places.headerOf(version, { aliases: plain.aliases, thorough }))
   }
   yield headers.sort((a, b) => a.fields.version - b.fields.version)
-}
-
-function isLinked({ links }: ModelVersionHeader): boolean {
-  return links.some(({ field }) => field === 'model' || field === 'files')
 }
 
 /** All of a version but its files is in its header. */
@@ -68,22 +54,4 @@ export async function aliasesOf(
   const { aliases = [] } = await client.registeredModels.get({ name, signal })
   const byVersion = Map.groupBy(aliases, ({ version }) => String(version))
   return new Map([...byVersion].map(([version, group]) => [version, group.map(({ alias }) => alias)]))
-}
-
-/** Where the artifacts of a run lie; undefined for a run that is gone for good. */
-async function runRoot(runId: string, { client }: ServerContext, signal: AbortSignal): Promise<string | undefined> {
-  try {
-    return (await client.runs.get({ runId, signal })).info.artifact_uri
-  } catch (error) {
-    if (isHttpError(error) && error.status === 404) return undefined
-    throw error
-  }
-}
-
-async function downloadUri(
-  { name, version }: WireModelVersion,
-  { client }: ServerContext,
-  signal: AbortSignal,
-): Promise<string> {
-  return client.modelVersions.downloadUri({ name, version: String(version), signal })
 }

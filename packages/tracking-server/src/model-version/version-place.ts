@@ -14,6 +14,7 @@ import { createOnce } from '../server/create-once.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import { isAtLeast } from '../server/server-limits.ts'
 import { tagMap } from '../server/tag-map.ts'
+import { trackingOf } from '../server/tracking-of.ts'
 
 /** Where the files of a version are at the target, as its creation needs it. */
 export interface VersionPlace {
@@ -36,12 +37,23 @@ export async function placeVersion(object: Header, { opening, context, signal }:
   const linked = (field: string) => opening.links.find((link) => link.field === field)
   const runId = linked('run')?.to.id
   const model = linked('model')
-  const kept = model && (await context.keptFiles?.(model.to, signal))
+  const kept = model && (await trackingOf(context).keptFiles?.(model.to, signal))
   if (kept !== undefined) return { source: kept, runId }
+  if (model && context.tracking) return placeAtModel(model.to.id, { runId, tracking: context.tracking, signal })
   if (model) return { source: `models:/${model.to.id}`, modelId: model.to.id, runId }
   const files = linked('files')
   if (files) return { source: await folderOfRun(files, fields, { context, signal }), runId: runId ?? files.to.id }
   return ownFolder(fields, { runId, context, signal })
+}
+
+/** A registry on another server knows no logged model by its id: the address stands for it. */
+async function placeAtModel(
+  modelId: string,
+  { runId, tracking, signal }: { runId: string | undefined; tracking: ServerContext; signal: AbortSignal },
+): Promise<VersionPlace> {
+  const { artifact_uri: source = '', source_run_id } = (await tracking.client.loggedModels.get({ modelId, signal }))
+    .info
+  return { source, runId: runId ?? (source_run_id || undefined) }
 }
 
 /** Of a version that is there already: its own folder, where it has one, may lack files. */
@@ -50,9 +62,10 @@ export async function placeAgain(
   { opening, context, signal }: Placing,
 ): Promise<VersionPlace> {
   const isOwn = source.endsWith(`/${ownFolderOf({ name, version: Number(version) })}`)
-  if (isOwn) return { source, artifacts: await openArtifactRoot(source, { ...context }) }
+  const { tracking } = context
+  if (isOwn) return { source, artifacts: await openOwnFolder(source, { context: trackingOf(context), signal }) }
   const [, modelId] = /^models:\/(m-[^/]+)$/.exec(source) ?? []
-  if (modelId === undefined || opening.links.some(({ to }) => to.id === modelId)) return { source }
+  if (tracking || modelId === undefined || opening.links.some(({ to }) => to.id === modelId)) return { source }
   const { info } = await context.client.loggedModels.get({ modelId, signal })
   if (!tagMap(info.tags).has(provenanceTags.holds)) return { source }
   return { source, artifacts: await openArtifactRoot(info.artifact_uri ?? '', context) }
@@ -71,8 +84,29 @@ async function folderOfRun(
 ): Promise<string> {
   const path = String(data?.path ?? '')
   if (source.startsWith('runs:')) return `runs:/${to.id}/${path}`
-  const { artifact_uri = '' } = (await context.client.runs.get({ runId: to.id, signal })).info
-  return path ? addressBelow(artifact_uri, path) : artifact_uri
+  const { artifact_uri = '' } = (await trackingOf(context).client.runs.get({ runId: to.id, signal })).info
+  return sourceIn({ runId: to.id, root: artifact_uri, path }, context)
+}
+
+interface PlaceInRun {
+  readonly runId: string
+  readonly root: string
+  readonly path: string
+}
+
+/** A registry on another server takes an address that its own run would have to hold only as `runs:/…`. */
+function sourceIn({ runId, root, path }: PlaceInRun, { tracking }: ServerContext): string {
+  const isStore = /^(?!mlflow-artifacts:|https?:|file:)[a-z][a-z0-9+.-]+:/i.test(root)
+  if (tracking && !isStore) return `runs:/${runId}/${path}`
+  return path ? addressBelow(root, path) : root
+}
+
+/** Through the server that holds runs; `runs:/…` is the address that `sourceIn` gave. */
+async function openOwnFolder(source: string, { context, signal }: Finding): Promise<ArtifactRoot> {
+  const [, runId, path = ''] = /^runs:\/+([^/]+)\/(.*)$/s.exec(source) ?? []
+  if (runId === undefined) return openArtifactRoot(source, { ...context })
+  const { artifact_uri = '' } = (await context.client.runs.get({ runId, signal })).info
+  return openArtifactRoot(addressBelow(artifact_uri, path), { ...context })
 }
 
 interface OwnFolder extends Finding {
@@ -85,21 +119,24 @@ function ownFolderOf({ name, version }: Pick<ModelVersionFields, 'name' | 'versi
 }
 
 async function ownFolder(fields: ModelVersionFields, { runId, context, signal }: OwnFolder): Promise<VersionPlace> {
-  const { client, version } = context
+  const { version } = context
+  const tracking = trackingOf(context)
+  const { client } = tracking
   const folder = ownFolderOf(fields)
   if (runId !== undefined) {
     const { artifact_uri = '' } = (await client.runs.get({ runId, signal })).info
-    const source = addressBelow(artifact_uri, folder)
-    return { source, runId, artifacts: await openArtifactRoot(source, { ...context }) }
+    const artifacts = await openArtifactRoot(addressBelow(artifact_uri, folder), { ...tracking })
+    return { source: sourceIn({ runId, root: artifact_uri, path: folder }, context), runId, artifacts }
   }
   const { artifact_location } = await client.experiments.get({ experimentId: '0', signal })
   // Newer servers take no folder of their own artifact proxy unless a run or a logged model holds it.
-  if (artifact_location.startsWith('mlflow-artifacts:') && (version === undefined || isAtLeast(version, 3, 0))) {
+  const proxied = artifact_location.startsWith('mlflow-artifacts:')
+  if (!context.tracking && proxied && (version === undefined || isAtLeast(version, 3, 0))) {
     const { model_id: modelId, artifact_uri = '' } = (await openHolder(fields, { context, signal })).info
     return { source: `models:/${modelId}`, modelId, artifacts: await openArtifactRoot(artifact_uri, context) }
   }
   const source = addressBelow(artifact_location, folder)
-  return { source, artifacts: await openArtifactRoot(source, context) }
+  return { source, artifacts: await openArtifactRoot(source, tracking) }
 }
 
 /** The logged model that holds the files of a version. A killed job may have left it without one. */

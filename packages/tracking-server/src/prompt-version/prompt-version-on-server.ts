@@ -5,6 +5,7 @@ import { openPromptVersion, relinkPromptVersion, writtenPromptVersions } from '.
 
 export const promptVersionOnServer: ServerKind = {
   name: 'promptVersion',
+  inRegistry: true,
   batchSize: 20,
   capabilities: ({ limits: { key: keyMax, keyRefuses, versionTag: max, columns } }) => ({
     requests: 2,

@@ -5,6 +5,7 @@ import { clearPrompt, openPrompt, relinkPrompt, writtenPrompts } from './write-p
 /** Servers older than prompts keep them as what they are made of, registered models with tags, so they come back as prompts from there. */
 export const promptOnServer: ServerKind = {
   name: 'prompt',
+  inRegistry: true,
   batchSize: 20,
   capabilities: ({ limits: { key: keyMax, keyRefuses, modelTag: max, columns } }) => ({
     requests: 2,

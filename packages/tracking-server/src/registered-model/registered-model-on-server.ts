@@ -5,6 +5,7 @@ import { clearRegisteredModel, openRegisteredModel, writtenRegisteredModels } fr
 
 export const registeredModelOnServer: ServerKind = {
   name: 'registeredModel',
+  inRegistry: true,
   batchSize: 20,
   writeProbe: 'registered-models/create',
   capabilities: ({ limits: { key: keyMax, keyRefuses, modelTag: max, columns } }) => ({

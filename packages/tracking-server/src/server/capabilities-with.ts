@@ -5,7 +5,8 @@ export interface CapabilitiesParts {
   readonly kinds: ReadonlyMap<string, ServerKind>
   /** Why the server does not hold a kind; undefined: it does. */
   readonly missing: ReadonlyMap<string, string | undefined>
-  readonly server: DeclaredServer
+  /** The server that holds a kind. */
+  readonly serverOf: (kind: ServerKind) => DeclaredServer
 }
 
 function ofHeld(kind: ServerKind, server: DeclaredServer): KindCapabilities {
@@ -13,11 +14,11 @@ function ofHeld(kind: ServerKind, server: DeclaredServer): KindCapabilities {
   return server.limits.nul ? capabilities : { ...capabilities, refusesNul: true }
 }
 
-export function capabilitiesWith({ kinds, missing, server }: CapabilitiesParts): Capabilities {
+export function capabilitiesWith({ kinds, missing, serverOf }: CapabilitiesParts): Capabilities {
   return {
     kind: (name) => {
       const [kind, reason] = [kinds.get(name), missing.get(name)]
-      if (reason === undefined) return kind && ofHeld(kind, server)
+      if (reason === undefined) return kind && ofHeld(kind, serverOf(kind))
       if (!kind?.kept) return undefined
       return { fields: {}, degraded: `${reason}: kept as ${kind.kept === true ? 'a file of its experiment' : 'files'}` }
     },

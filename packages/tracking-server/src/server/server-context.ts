@@ -14,6 +14,8 @@ export type LinkedRuns = ReadonlyMap<string, readonly string[]>
 /** One tracking server, as all kinds see it. */
 export interface ServerContext {
   readonly client: MlflowClient
+  /** Of a registry on a server of its own: the server that holds runs, logged models and files of the same end. See `trackingOf`. */
+  readonly tracking?: ServerContext
   /** In front of all that is written, files too. Absent: everything passes. */
   readonly gate?: JobGate
   /** Absent: no job takes a lease. */

@@ -22,6 +22,8 @@ import type { ServerContext } from './server-context.ts'
 export interface ServerKind {
   readonly name: string
   readonly batchSize: number
+  /** Lives in the model registry, which may be another server: see `ServerContext.tracking`. */
+  readonly inRegistry?: true
   /** How many scopes one of its listings takes; `list` and `written` are given no more. Absent: one, and several listings side by side. */
   readonly scopesAtOnce?: number
   /** The first version of MLflow that holds the kind, major and minor; absent: all that mlferry knows. */

@@ -7,6 +7,7 @@ import { openWebhook, writtenWebhooks } from './write-webhook.ts'
 /** Since MLflow 3.4. */
 export const webhookOnServer: ServerKind = {
   name: 'webhook',
+  inRegistry: true,
   batchSize: 100,
   since: [3, 4],
   probe: ({ client }, signal) => whyNoRoute(() => client.webhooks.listPages({ signal }).next()),

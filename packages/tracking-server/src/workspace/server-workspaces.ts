@@ -8,13 +8,17 @@ import {
 } from '@mlferry/core'
 import { createOnce } from '../server/create-once.ts'
 import type { ServerContext } from '../server/server-context.ts'
+import { whyMissing } from '../server/why-missing.ts'
+import { workspaceOnServer } from './workspace-on-server.ts'
 
 export interface ServerWorkspacesOptions<Server> {
   /** The server as its default workspace shows it. */
   readonly server: Server
   readonly context: ServerContext
-  /** Connects to another workspace of the same server. */
-  readonly connect: (name: string) => Promise<Server>
+  /** The server of the model registry, where that is another one. */
+  readonly registry?: ServerContext | undefined
+  /** Connects to another workspace of the same server, and to that of the registry where it has one of this name. */
+  readonly connect: (name: string, options: { readonly withRegistry: boolean }) => Promise<Server>
 }
 
 /** The workspaces of one server. Each is a connection of its own: the server tells them apart by a header. */
@@ -29,27 +33,32 @@ export class ServerWorkspaces<Server extends Source & Target & { close(): Promis
   }
 
   async list(signal: AbortSignal): Promise<readonly string[]> {
-    const names = (await this.#options.context.client.workspaces.list({ signal })).map(({ name }) => name)
-    return [defaultWorkspace, ...names.filter((name) => name !== defaultWorkspace)]
+    const { context, registry } = this.#options
+    const names = await namesAt(context, signal)
+    const others = ((await registryNames(registry, signal)) ?? []).filter((name) => !names.includes(name))
+    if (others.length > 0) {
+      const message = `${registry?.label} has workspaces that ${context.label} does not have: ${others.join(', ')}. They are left out.`
+      context.warn?.(message)
+    }
+    return names
   }
 
   async open(name: string, { mayBeMissing = false, signal }: OpenWorkspaceOptions): Promise<Server> {
-    const { server, connect } = this.#options
+    const { server, context, registry, connect } = this.#options
     if (name === defaultWorkspace) return server
-    const names = mayBeMissing ? [name] : await this.list(signal)
+    const names = mayBeMissing ? [name] : await namesAt(context, signal)
     if (!names.includes(name)) throw this.#notFound(name, names)
-    const opened = this.#opened.get(name) ?? connect(name)
+    const inRegistry = await registryNames(registry, signal)
+    const withRegistry = inRegistry !== undefined && (mayBeMissing || inRegistry.includes(name))
+    const opened = this.#opened.get(name) ?? connect(name, { withRegistry })
     this.#opened.set(name, opened)
     return opened
   }
 
   async make(name: string, signal: AbortSignal): Promise<void> {
-    if ((await this.list(signal)).includes(name)) return
-    const { workspaces } = this.#options.context.client
-    await createOnce<unknown>(
-      () => workspaces.create({ name, description: undefined, signal }),
-      async () => (await this.list(signal)).find((each) => each === name),
-    )
+    const { context, registry } = this.#options
+    await makeAt(name, context, signal)
+    if (registry && (await registryNames(registry, signal))) await makeAt(name, registry, signal)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -62,4 +71,27 @@ export class ServerWorkspaces<Server extends Source & Target & { close(): Promis
       hint: `It has: ${names.join(', ')}.`,
     })
   }
+}
+
+async function namesAt({ client }: ServerContext, signal: AbortSignal): Promise<readonly string[]> {
+  const names = (await client.workspaces.list({ signal })).map(({ name }) => name)
+  return [defaultWorkspace, ...names.filter((name) => name !== defaultWorkspace)]
+}
+
+/** undefined: it is no server of its own, or is not divided, and then all it has is in the default workspace. */
+async function registryNames(
+  registry: ServerContext | undefined,
+  signal: AbortSignal,
+): Promise<readonly string[] | undefined> {
+  if (!registry || (await whyMissing(workspaceOnServer, registry, signal)) !== undefined) return undefined
+  return namesAt(registry, signal)
+}
+
+async function makeAt(name: string, context: ServerContext, signal: AbortSignal): Promise<void> {
+  if ((await namesAt(context, signal)).includes(name)) return
+  const { workspaces } = context.client
+  await createOnce<unknown>(
+    () => workspaces.create({ name, description: undefined, signal }),
+    async () => (await namesAt(context, signal)).find((each) => each === name),
+  )
 }
