@@ -249,7 +249,8 @@ export class TrackingServer implements Source, Target, AsyncDisposable {
 
   async find(kind: string, key: string, signal: AbortSignal): Promise<Written | undefined> {
     const onServer = this.#kinds.get(kind)
-    return onServer?.find?.(key, this.#contextOf(onServer), signal)
+    if (!onServer?.find || tooOld(onServer, this.#contextOf(onServer).version) !== undefined) return undefined
+    return onServer.find(key, this.#contextOf(onServer), signal)
   }
 
   /** Checks what a job is going to need, before its first write: throws what is missing. */

@@ -62,10 +62,7 @@ export class ObjectCopy implements AsyncDisposable {
     this.#job.idsInValues.countFields(this.header, carried)
     this.#fitted = fitHeader(this.header, carried)
     this.#refuseOtherName(this.#fitted.header)
-    const links = this.header.links
-      .map((link) => ({ ...link, to: ids.get(link.to) }))
-      .filter((link) => link.to !== undefined)
-      .map((link) => ({ ...link, to: link.to ?? ref }))
+    const { resolved: links } = await ids.resolve(this.header.links, signal)
     const { item, earlier, markFirst } = this.step
     const mark = this.#mark
     const opened = { key: item.key, earlier, scope: targetScope, links, sourceUri: sourceUriOf(source) }

@@ -4,7 +4,7 @@ import { notEmpty } from '../server/late-creations.ts'
 import type { ServerKind } from '../server/server-kind.ts'
 import { keptLoggedModel } from './kept-logged-model.ts'
 import { listLoggedModels, readLoggedModels } from './read-logged-model.ts'
-import { lostWithoutRun, openLoggedModel, writtenLoggedModels } from './write-logged-model.ts'
+import { findLoggedModel, lostWithoutRun, openLoggedModel, writtenLoggedModels } from './write-logged-model.ts'
 
 /** Since MLflow 3.0. */
 export const loggedModelOnServer: ServerKind = {
@@ -38,6 +38,7 @@ export const loggedModelOnServer: ServerKind = {
     openArtifactRoot((fields as LoggedModelFields).artifactUri, { ...context, folder, modelId: ref.id }),
   written: writtenLoggedModels,
   open: openLoggedModel,
+  find: findLoggedModel,
   async removeLate({ id: modelId }, { client: { loggedModels } }, signal) {
     const { info } = await loggedModels.get({ modelId, signal })
     if (info.status !== 'LOGGED_MODEL_PENDING') throw notEmpty()

@@ -16,6 +16,7 @@ import {
 import { findRun } from '../run/written-runs.ts'
 import { contentIn } from '../server/content-in.ts'
 import { createOnce } from '../server/create-once.ts'
+import { ifMissing } from '../server/if-missing.ts'
 import { lateCreations } from '../server/late-creations.ts'
 import { lazyRoot } from '../server/lazy-root.ts'
 import { authorOf, pendingTags, readPending, sourceTags } from '../server/provenance.ts'
@@ -94,6 +95,25 @@ export async function openLoggedModel(
 
 function sourceIds(object: Header, field: string): string[] {
   return object.links.filter((link) => link.field === field).map(({ to }) => to.id)
+}
+
+/** What stands for a logged model: its copy, a copy that came by another road, or the model itself. */
+export async function findLoggedModel(
+  id: string,
+  context: ServerContext,
+  signal: AbortSignal,
+): Promise<Written | undefined> {
+  if (!/^m-\w+$/.test(id)) return undefined
+  const { loggedModels, experiments } = context.client
+  for (const key of [provenanceTags.sourceId, provenanceTags.originId]) {
+    for await (const page of experiments.searchPages({ viewType: 'ALL', signal })) {
+      const experimentIds = (page.experiments ?? []).map((experiment) => experiment.experiment_id)
+      const search = { experimentIds, filter: `tags.\`${key}\` = '${id}'`, signal }
+      for await (const { models: [found] = [] } of loggedModels.searchPages(search)) if (found) return toWritten(found)
+    }
+  }
+  const own = await loggedModels.get({ modelId: id, signal }).catch(ifMissing)
+  return own && toWritten(own)
 }
 
 async function findInExperiment(key: string, scope: Ref | undefined, context: ServerContext, signal: AbortSignal) {

@@ -19,9 +19,11 @@ import { authorOf, pendingTags, provenanceToWrite, readPending, sourceTags } fro
 import type { ServerContext } from '../server/server-context.ts'
 import type { ServerKind } from '../server/server-kind.ts'
 import { tagMap, wireTags } from '../server/tag-map.ts'
+import { trackingOf } from '../server/tracking-of.ts'
 import { createNumbered, foreseeNumber, isStray, removeStrays } from './create-numbered.ts'
 import { modelVersionHeader } from './model-version-header.ts'
 import { searchVersions } from './read-model-version.ts'
+import { refusedSource } from './refused-source.ts'
 import { placeAgain, placeVersion, type VersionPlace } from './version-place.ts'
 
 export async function* writtenModelVersions(
@@ -206,7 +208,7 @@ export class ModelVersionWriter implements Writer {
   /** Not among the files of the model. */
   overflow(): Promise<ArtifactRoot> {
     const { context, signal } = this.#writing
-    return openDefaultRoot(context, signal)
+    return openDefaultRoot(trackingOf(context), signal)
   }
 
   async write(): Promise<void> {}
@@ -269,7 +271,7 @@ export class ModelVersionWriter implements Writer {
     }
     const gap = { source: filler, tags: fillerTags(fields.tags) }
     const numbering = { version, filler: gap, search, context, signal }
-    const made = await createNumbered(create, numbering)
+    const made = await createNumbered(create, numbering).catch(refusedSource(create.source, context))
     return { ...made, description }
   }
 

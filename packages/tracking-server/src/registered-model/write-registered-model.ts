@@ -20,6 +20,7 @@ import { ifMissing } from '../server/if-missing.ts'
 import { authorOf, provenanceToWrite, sourceTags } from '../server/provenance.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import { tagMap, wireTags } from '../server/tag-map.ts'
+import { trackingOf } from '../server/tracking-of.ts'
 import { registeredModelHeader } from './read-registered-model.ts'
 
 export async function* writtenRegisteredModels(
@@ -131,7 +132,7 @@ export class RegisteredModelWriter implements Writer {
 
   overflow(): Promise<ArtifactRoot> {
     const { context, signal } = this.#writing
-    return openDefaultRoot(context, signal)
+    return openDefaultRoot(trackingOf(context), signal)
   }
 
   async write(): Promise<void> {}
