@@ -42,7 +42,7 @@ import { ServerWorkspaces, type ServerWorkspacesOptions } from './workspace/serv
 
 export interface ServerPlace {
   /** Connects to another workspace of the same server. Absent: this connection shows just one. */
-  readonly connectTo?: ServerWorkspacesOptions['connect']
+  readonly connectTo?: ServerWorkspacesOptions<TrackingServer>['connect']
   /** The server as its default workspace shows it, where this is another one: there is the place for its lease. */
   readonly within?: TrackingServer
   /** The server that holds the model registry, where that is another one. */
