@@ -1,7 +1,8 @@
 #!/usr/bin/env node
-const oldest = 22
-if (Number.parseInt(process.versions.node, 10) < oldest) {
-  console.error(`Error: mlferry needs Node.js ${oldest} or newer, this is ${process.versions.node}.`)
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+// As `engines` in package.json says.
+if (major < 22 || (major === 22 && minor < 13)) {
+  console.error(`Error: mlferry needs Node.js 22.13 or newer, this is ${process.versions.node}.`)
   process.exit(1)
 }
 

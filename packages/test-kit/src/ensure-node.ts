@@ -6,7 +6,7 @@ import { runCommand } from './run-command.ts'
 import { withLock } from './with-lock.ts'
 
 /** The oldest Node.js that mlferry promises to run on. */
-export const oldestNode = '22.13.1'
+export const oldestNode = '22.13.0'
 
 /** Path of a Node.js of that version, which is installed on first use into the cache outside the tree. */
 export async function ensureNode(version: string): Promise<string> {
