@@ -6,6 +6,7 @@ import { missingNames } from './inventory/missing-names.ts'
 import { rootsOf } from './inventory/select-roots.ts'
 import type { Selection } from './inventory/selection.ts'
 import { Companions } from './job/companions.ts'
+import { Failures } from './job/failures.ts'
 import { IdMap } from './job/id-map.ts'
 import { IdsInValues } from './job/ids-in-values.ts'
 import type { Job } from './job/job.ts'
@@ -84,8 +85,12 @@ export async function copy(options: CopyOptions): Promise<CopyReport> {
   const held = kinds.filter(({ name }) => offered.kind(name))
   const carried = held.filter(({ name }) => capabilities.kind(name))
   const report = new ReportBuilder(carried.map((kind) => kind.name))
+  const failures = new Failures()
   const emit = (event: CopyEvent) => {
-    if (event.type === 'finished') report.finished(event)
+    if (event.type === 'finished') {
+      report.finished(event)
+      failures.note(event)
+    }
     if (event.type === 'moved') report.moved(event)
     options.onEvent?.(event)
   }
@@ -134,6 +139,7 @@ export async function copy(options: CopyOptions): Promise<CopyReport> {
     spool,
     ids,
     companions: new Companions(plan, { kinds: carried, capabilities, ids }),
+    failures,
     idsInValues: new IdsInValues(ids, carried),
     pointsElsewhere: new PointsElsewhere(plan, { kinds: carried, capabilities, spool }),
     capabilities,

@@ -130,7 +130,7 @@ function waitingSection(waiting: CopyReport['waiting']): string | undefined {
     const what = kind === needs ? `earlier ${pluralName(needs)}` : pluralName(needs)
     const where = windowed
       ? 'outside this window'
-      : 'that are not at the target; the command without --only brings both'
+      : 'that are not at the target; a command that brings these, without --only, brings both'
     return `  ${formatCount(count)} ${oneLine(`${pluralName(kind)} wait for ${what} ${where}`, 300)}`
   })
   return lines.length === 0 ? undefined : ['Not written yet', ...lines].join('\n')

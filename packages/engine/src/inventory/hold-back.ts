@@ -1,7 +1,10 @@
 import {
+  asMlferryError,
   type Header,
+  isAbort,
+  isFatal,
   isSealedAs,
-  isUnreadable,
+  type Listed,
   type ObjectKind,
   type Ref,
   refKey,
@@ -11,6 +14,7 @@ import {
   type Target,
 } from '@mlferry/core'
 import type { Inventory, Item } from './inventory.ts'
+import { neededFirst } from './needed-first.ts'
 
 /** Objects that are not written yet: what they name cannot be set later, and is still to come. */
 export interface Waiting {
@@ -34,12 +38,18 @@ interface HoldContext {
   readonly isOutside: (kind: ObjectKind, header: Header) => boolean
 }
 
+/** What the source has and an object needs. */
+export interface Missing {
+  readonly listed: Listed
+  readonly by: Ref
+}
+
 /**
- * What objects name and cannot be told later, such as the run of a version, and what is neither planned nor at the target: headers as the
- * source has it, with the object that needs it.
+ * What objects name and cannot be told later, such as the run of a version, and what is neither planned nor at the target: as the source
+ * has it, with the object that needs it. What cannot be listed counts as there.
  */
-export async function findMissing(context: HoldContext): Promise<ReadonlyMap<string, { header: Header; by: Ref }>> {
-  const { kinds, source, signal } = context
+export async function findMissing(context: HoldContext): Promise<ReadonlyMap<string, Missing>> {
+  const { kinds } = context
   const missing = new Map<string, { readonly ref: Ref; readonly by: Ref }>()
   for (const kind of kinds) {
     for (const item of context.items.get(kind.name)?.values() ?? []) {
@@ -47,19 +57,29 @@ export async function findMissing(context: HoldContext): Promise<ReadonlyMap<str
       for (const ref of named) missing.set(refKey(ref), { ref, by: item.ref })
     }
   }
-  const found = new Map<string, { header: Header; by: Ref }>()
+  const found = new Map<string, Missing>()
   for (const [name, group] of Map.groupBy(missing.values(), ({ ref }) => ref.kind)) {
     const absent: string[] = []
     for (const { ref } of group) if (!(await isAtTarget(ref, context))) absent.push(ref.id)
     if (absent.length === 0) continue
-    for await (const page of source.list(name, { ids: absent, includeDeleted: true }, signal)) {
-      for (const header of page) {
-        const by = missing.get(refKey(header.ref))?.by
-        if (by && !isUnreadable(header)) found.set(refKey(header.ref), { header, by })
-      }
+    for (const listed of await listByIds(name, absent, context)) {
+      const by = missing.get(refKey(listed.ref))?.by
+      if (by) found.set(refKey(listed.ref), { listed, by })
     }
   }
   return found
+}
+
+async function listByIds(kind: string, ids: readonly string[], { source, signal }: HoldContext): Promise<Listed[]> {
+  const listed: Listed[] = []
+  try {
+    for await (const page of source.list(kind, { ids, includeDeleted: true }, signal)) listed.push(...page)
+    return listed
+  } catch (failure) {
+    if (isFatal(failure) || isAbort(failure)) throw failure
+    const error = asMlferryError(failure, 'ERR_LISTING', kind)
+    return ids.map((id) => ({ ref: { kind, id }, error }))
+  }
 }
 
 /** The items without those that wait for one of these, and without the later numbers of what waits. */
@@ -78,7 +98,7 @@ export function holdBack(
   }
   for (const kind of kinds) {
     const ofKind = items.get(kind.name)
-    if (!ofKind || (openFields(kind).length === 0 && !kind.startedAt)) continue
+    if (!ofKind || (!namesAtCreation(kind) && !kind.startedAt)) continue
     const held = new Set<string>()
     const heldScopes = new Set<string>()
     const comingScopes = new Set<string>()
@@ -119,17 +139,14 @@ function namedForGood(kind: ObjectKind, item: Item, { kinds, written }: HoldCont
   const match = written.get(kind.name)?.match(item)
   // An original is left as it is.
   if (match && (match.relation !== 'copy' || isSealedAs(match.written.sealed, item))) return []
-  const fields = match ? [] : openFields(kind)
-  const linked = item.links.filter(({ field }) => fields.includes(field)).map(({ to }) => to)
-  const refs = [...linked, ...item.pointsOn.filter((id) => id !== '').map((id) => ({ kind: 'run', id }))]
-  return refs.filter((ref) => {
+  return neededFirst(kind, item, { isNew: !match }).filter((ref) => {
     const ofKind = kinds.find(({ name }) => name === ref.kind)
     return ofKind?.identity === 'source-id' && !written.get(ref.kind)?.byId(ref.id)
   })
 }
 
-function openFields({ links }: ObjectKind): readonly string[] {
-  return Object.entries(links).flatMap(([field, { at }]) => (at === 'open' ? [field] : []))
+function namesAtCreation({ links }: ObjectKind): boolean {
+  return Object.values(links).some(({ at }) => at === 'open')
 }
 
 /** Outside of what was listed: an earlier job may have copied it. */

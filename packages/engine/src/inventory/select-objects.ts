@@ -1,5 +1,6 @@
 import {
   type Header,
+  isUnreadable,
   type Listed,
   type ModelVersionFields,
   type ObjectKind,
@@ -11,6 +12,7 @@ import {
 } from '@mlferry/core'
 import { Closure } from './closure.ts'
 import type { LeftOut } from './count-rest.ts'
+import type { Missing } from './hold-back.ts'
 import { addRoots, heldQuery, narrowed, rootsOf } from './select-roots.ts'
 import type { Selection } from './selection.ts'
 
@@ -89,14 +91,14 @@ function closureOf(context: SelectContext): Closure {
  * Of a selection everything came already, but for what is outside of its window.
  */
 export async function bringMissing(
-  missing: ReadonlyMap<string, { readonly header: Header; readonly by: Ref }>,
+  missing: ReadonlyMap<string, Missing>,
   { selected, ...context }: SelectContext & { readonly selected: Selected },
 ): Promise<Pick<Selected, 'source' | 'kinds' | 'because'> | undefined> {
   const { source, kinds, selection } = context
   const outside = windowOf(selection)
-  const coming = [...missing.values()].filter(({ header }) => {
-    const kind = kinds.find(({ name }) => name === header.ref.kind)
-    return kind && !outside(kind, header)
+  const coming = [...missing.values()].flatMap(({ listed, by }) => {
+    const kind = kinds.find(({ name }) => name === listed.ref.kind)
+    return kind && !isUnreadable(listed) && !outside(kind, listed) ? [{ header: listed, by }] : []
   })
   if (rootsOf(selection) || coming.length === 0) return undefined
   const closure = closureOf(context)

@@ -118,7 +118,14 @@ export async function takeInventory(context: InventoryContext): Promise<TakenInv
   const missing = await findMissing(holding)
   const along = await bringMissing(missing, { ...context, selected })
   if (along) await takeAll(along)
-  const absent = [...missing].filter(([, { header }]) => !items.get(header.ref.kind)?.has(header.ref.id))
+  const absent = [...missing].filter(
+    ([
+      ,
+      {
+        listed: { ref },
+      },
+    ]) => !items.get(ref.kind)?.has(ref.id),
+  )
   const held = holdBack(new Set(absent.map(([key]) => key)), holding)
   const windowed = selection.since !== undefined || selection.until !== undefined
   const waiting = held.waiting.map((each) => ({ ...each, windowed }))

@@ -59,6 +59,7 @@ export class ObjectCopy implements AsyncDisposable {
     if (scope && !targetScope) {
       throw new MlferryError('ERR_SCOPE_FAILED', `Its ${scope.kind} ${scope.id} did not arrive.`)
     }
+    this.#refuseWithoutNeeded()
     this.#job.idsInValues.countFields(this.header, carried)
     this.#fitted = fitHeader(this.header, carried)
     this.#refuseOtherName(this.#fitted.header)
@@ -152,6 +153,12 @@ export class ObjectCopy implements AsyncDisposable {
     const isRight = isSealedAs(sealed, { fingerprint }) || (this.step.mark === 'renew' && this.#mark === undefined)
     if (sealed !== undefined && isRight) return sealed
     return this.#job.target.sealsContent ? sealOf(this.header) : fingerprint
+  }
+
+  #refuseWithoutNeeded(): void {
+    const { kinds, failures, ids } = this.#job
+    const kind = kinds.find(({ name }) => name === this.header.ref.kind)
+    if (kind) failures.refuseWithoutNeeded(this.step, kind, (ref) => ids.get(ref) !== undefined)
   }
 
   async #copyFiles({ artifacts: to }: Writer): Promise<readonly Problem[]> {

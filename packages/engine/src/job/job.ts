@@ -2,6 +2,7 @@ import type { Capabilities, Link, ObjectKind, Ref, Source, Spool, Target } from 
 import type { LimitFunction } from 'p-limit'
 import type { CopyEvent } from '../report/copy-event.ts'
 import type { Companions } from './companions.ts'
+import type { Failures } from './failures.ts'
 import type { IdMap } from './id-map.ts'
 import type { IdsInValues } from './ids-in-values.ts'
 import type { PointsElsewhere } from './points-elsewhere.ts'
@@ -14,6 +15,7 @@ export interface Job {
   readonly spool: Spool
   readonly ids: IdMap
   readonly companions: Companions
+  readonly failures: Failures
   readonly idsInValues: IdsInValues
   readonly pointsElsewhere: PointsElsewhere
   readonly capabilities: Capabilities

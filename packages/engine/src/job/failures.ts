@@ -1,0 +1,37 @@
+import { isSealedAs, MlferryError, type ObjectKind, type Ref, refKey } from '@mlferry/core'
+import { neededFirst } from '../inventory/needed-first.ts'
+import type { Step } from '../plan/steps.ts'
+import type { FinishedEvent } from '../report/copy-event.ts'
+
+/** What failed in a job, so that nothing is written without it that could not be told of it later. */
+export class Failures {
+  /** By object: why. */
+  readonly #reasons = new Map<string, string>()
+  /** What holds objects with numbers of which one waits. */
+  readonly #waitingIn = new Set<string>()
+
+  note({ ref, outcome, problems }: FinishedEvent): void {
+    if (outcome === 'failed') this.#reasons.set(refKey(ref), problems[0]?.message ?? 'no reason is known')
+  }
+
+  /** Throws where an object has to wait for what failed; `isThere` tells what arrived all the same. */
+  refuseWithoutNeeded({ item, earlier, mark }: Step, kind: ObjectKind, isThere: (ref: Ref) => boolean): void {
+    if (earlier && (mark || isSealedAs(earlier.sealed, item))) return
+    const scope = kind.inOrder && !earlier && item.scope ? refKey(item.scope) : undefined
+    const needed = neededFirst(kind, item, { isNew: !earlier }).find(
+      (ref) => this.#reasons.has(refKey(ref)) && !isThere(ref),
+    )
+    if (needed) {
+      if (scope !== undefined) this.#waitingIn.add(scope)
+      throw new MlferryError(
+        'ERR_NEEDED_FAILED',
+        `It waits for ${needed.kind} ${needed.id}, which failed: ${this.#reasons.get(refKey(needed))}`,
+        { hint: `It comes with the job that brings that ${needed.kind}.` },
+      )
+    }
+    if (scope === undefined || !this.#waitingIn.has(scope)) return
+    throw new MlferryError('ERR_NEEDED_FAILED', 'An earlier number waits, and the target gives numbers in turn.', {
+      hint: 'It comes with the job that brings the earlier one.',
+    })
+  }
+}
