@@ -29,6 +29,7 @@ const lists: Readonly<Record<string, readonly [list: string, Reading]>> = {
     (client) => client.evaluationDatasets.experimentIds({ datasetId: 'd' }),
   ],
   'scorers.list': ['scorers', ({ scorers }) => scorers.list({ experimentId: '0' })],
+  'scorers.listOfMany': ['scorers', ({ scorers }) => scorers.listOfMany({ experimentIds: ['0', '1'] })],
   'scorers.versions': ['scorers', ({ scorers }) => scorers.versions({ experimentId: '0', name: 's' })],
   'scorers.onlineConfigs': ['configs', ({ scorers }) => scorers.onlineConfigs({ scorerIds: ['s'] })],
   'labelSchemas.listPages': ['label_schemas', ({ labelSchemas }) => all(labelSchemas.listPages({ experimentId: '0' }))],

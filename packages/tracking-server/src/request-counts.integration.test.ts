@@ -86,7 +86,7 @@ test('a hundred empty experiments take few requests, but for kinds that no route
   const report = await copy({ source: from, target: to })
 
   expect(report.kinds.experiment).toMatchObject({ created: 122 })
-  const single = /scorers|label-schemas|review-queues|issues/
+  const single = /label-schemas|review-queues/
   const content = /get-history|artifacts/
   expect(proxy.requests.filter(({ route }) => !single.test(route) && !content.test(route)).length).toBeLessThanOrEqual(
     60,

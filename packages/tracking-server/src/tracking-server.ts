@@ -36,6 +36,7 @@ import { listScopes } from './server/list-scopes.ts'
 import { orRefusedFilter } from './server/refused-filter.ts'
 import type { ServerContext } from './server/server-context.ts'
 import type { ServerKind } from './server/server-kind.ts'
+import { isAtLeast } from './server/server-limits.ts'
 import { openUsualRoot } from './server/usual-root.ts'
 import { isReadable, tooOld, whyMissing } from './server/why-missing.ts'
 import { ServerWorkspaces, type ServerWorkspacesOptions } from './workspace/server-workspaces.ts'
@@ -103,7 +104,7 @@ export class TrackingServer implements Source, Target, AsyncDisposable {
     if (!scopes) yield* this.#list(kind, query, signal)
     else {
       const list = (some: readonly Ref[]) => this.#list(kind, { ...query, scopes: some }, signal)
-      yield* listScopes({ kind, scopes, atOnce: this.#kind(kind).scopesAtOnce ?? 1, list, idOf: ({ ref }) => ref.id })
+      yield* listScopes({ kind, scopes, atOnce: this.#scopesAtOnce(kind), list, idOf: ({ ref }) => ref.id })
     }
   }
 
@@ -171,8 +172,7 @@ export class TrackingServer implements Source, Target, AsyncDisposable {
     const list = (some: readonly Ref[] | undefined) => this.#written(kind, some, signal, options)
     if (!scopes) yield* list(undefined)
     else {
-      const atOnce = this.#kind(kind).scopesAtOnce ?? 1
-      yield* listScopes({ kind, scopes, atOnce, list, idOf: ({ target }) => target.id })
+      yield* listScopes({ kind, scopes, atOnce: this.#scopesAtOnce(kind), list, idOf: ({ target }) => target.id })
     }
   }
 
@@ -339,6 +339,12 @@ export class TrackingServer implements Source, Target, AsyncDisposable {
   /** The server that holds a kind. */
   #contextOf(kind: ServerKind | undefined): ServerContext {
     return (kind?.inRegistry && this.#registry) || this.#context
+  }
+
+  #scopesAtOnce(name: string): number {
+    const { scopesAtOnce = 1, scopesAtOnceSince: since } = this.#kind(name)
+    const takes = !since || this.version === undefined || isAtLeast(this.version, ...since)
+    return takes ? scopesAtOnce : 1
   }
 
   #kind(name: string): ServerKind {

@@ -47,8 +47,11 @@ export interface UpdateIssue extends CallOptions {
 
 /** Since MLflow 3.17. Rejects with HttpError, ConnectionError; `create` also with OutcomeUnknownError. */
 export interface Issues {
-  /** The worst first, then the newest: pages shift when one is made. */
-  searchPages(options: CallOptions & { readonly experimentId: string }): AsyncGenerator<IssuePage>
+  /**
+   * The worst first, then the newest: pages shift when one is made. Without an experiment those of all; MLflow's basic-auth app refuses
+   * that to whom is no administrator.
+   */
+  searchPages(options: CallOptions & { readonly experimentId?: string | undefined }): AsyncGenerator<IssuePage>
   get(options: CallOptions & { readonly issueId: string }): Promise<WireIssue>
   /** Makes another one each time, of whatever name. */
   create(options: CreateIssue): Promise<WireIssue>

@@ -8,6 +8,8 @@ import { lostWithoutRuns, openIssue, writtenIssues } from './write-issue.ts'
 export const issueOnServer: ServerKind = {
   name: 'issue',
   batchSize: 100,
+  // As good as all: one search gives those of every experiment.
+  scopesAtOnce: 10_000,
   since: [3, 17],
   kept: true,
   probe: ({ client }, signal) => whyNoRoute(() => client.issues.searchPages({ experimentId: '0', signal }).next()),

@@ -1,29 +1,49 @@
 import type { WireIssue } from '@mlferry/client'
 import { type IssueFields, type IssueHeader, issueFingerprint, type Link, type Query } from '@mlferry/core'
 import { type Mark, marksOf } from '../server/experiment-marks.ts'
-import { ofExperiment } from '../server/of-experiment.ts'
+import { ofExperiments } from '../server/of-experiment.ts'
 import { originOfMark } from '../server/provenance.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import { wireTime } from '../server/wire-time.ts'
 
+/** So many experiments are searched one by one; for more, all issues of the server are read. */
+const fewExperiments = 10
+
 export function listIssues(query: Query, context: ServerContext, signal: AbortSignal) {
-  return ofExperiment(query, context, (experimentId) => issuesOf(experimentId, context, signal))
+  return ofExperiments(query, context, async function* (experimentIds) {
+    for await (const page of issuesOf(experimentIds, context, signal)) yield page.map(({ header }) => header)
+  })
+}
+
+export interface FoundIssue {
+  readonly experimentId: string
+  readonly header: IssueHeader
+  readonly mark: Mark | undefined
 }
 
 /** New ones come first, so a page may repeat some: these are dropped. */
 export async function* issuesOf(
-  experimentId: string,
+  experimentIds: ReadonlySet<string>,
   context: ServerContext,
   signal: AbortSignal,
-): AsyncGenerator<IssueHeader[]> {
+): AsyncGenerator<FoundIssue[]> {
   const seen = new Set<string>()
-  for await (const { issues = [] } of context.client.issues.searchPages({ experimentId, signal })) {
-    if (issues.length === 0) continue
-    const noted = await marksOf(context).of(experimentId, signal)
-    const fresh = issues.filter(({ issue_id }) => !seen.has(issue_id))
-    for (const { issue_id } of fresh) seen.add(issue_id)
-    yield fresh.map((issue) => issueHeader(issue, noted.get(issue.issue_id)))
+  for (const experimentId of experimentIds.size > fewExperiments ? [undefined] : experimentIds) {
+    for await (const { issues = [] } of context.client.issues.searchPages({ experimentId, signal })) {
+      const fresh = issues.filter((issue) => experimentIds.has(issue.experiment_id) && !seen.has(issue.issue_id))
+      if (fresh.length === 0) continue
+      for (const { issue_id } of fresh) seen.add(issue_id)
+      yield await withMarks(fresh, context, signal)
+    }
   }
+}
+
+async function withMarks(issues: readonly WireIssue[], context: ServerContext, signal: AbortSignal) {
+  const marks = await marksOf(context).ofMany(new Set(issues.map((issue) => issue.experiment_id)), signal)
+  return issues.map((issue): FoundIssue => {
+    const mark = marks.get(issue.experiment_id)?.get(issue.issue_id)
+    return { experimentId: issue.experiment_id, header: issueHeader(issue, mark), mark }
+  })
 }
 
 export function issueHeader(wire: WireIssue, mark: Mark | undefined): IssueHeader {

@@ -13,6 +13,7 @@ import {
 import { createOnce } from '../server/create-once.ts'
 import { marksOf } from '../server/experiment-marks.ts'
 import { type Ending, experimentOf, MarkedWriter, markedObject } from '../server/marked-writer.ts'
+import { idsOf } from '../server/of-experiment.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import { issueHeader, issuesOf } from './read-issue.ts'
 
@@ -22,14 +23,10 @@ export async function* writtenIssues(
   context: ServerContext,
   signal: AbortSignal,
 ): AsyncGenerator<Written[]> {
-  const scope = scopes?.[0]
-  if (!scope) return
-  for await (const page of issuesOf(scope.id, context, signal)) {
-    const marks = await marksOf(context).of(scope.id, signal)
-    yield page.map((header) => {
-      const { ref } = header
-      const mark = marks.get(ref.id)
-      return markedObject(mark?.source ?? ref.id, { target: ref, mark, header })
+  for await (const page of issuesOf(idsOf(scopes ?? []), context, signal)) {
+    yield page.map(({ experimentId: scope, header, mark }) => {
+      const { ref: target } = header
+      return markedObject(mark?.source ?? target.id, { target, scope, mark, header })
     })
   }
 }
@@ -94,11 +91,10 @@ async function findUnmarked(
   signal: AbortSignal,
 ): Promise<IssueHeader | undefined> {
   const fingerprint = issueFingerprint(fields, links)
-  for await (const page of issuesOf(experimentId, context, signal)) {
-    const marks = await marksOf(context).of(experimentId, signal)
-    const same = page.filter((each) => each.fingerprint === fingerprint && !marks.has(each.ref.id))
-    const found = same.find(({ ref }) => marksOf(context).claim(ref.id))
-    if (found) return found
+  for await (const page of issuesOf(new Set([experimentId]), context, signal)) {
+    const same = page.filter(({ header, mark }) => header.fingerprint === fingerprint && !mark)
+    const found = same.find(({ header }) => marksOf(context).claim(header.ref.id))
+    if (found) return found.header
   }
   return undefined
 }

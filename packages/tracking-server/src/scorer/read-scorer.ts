@@ -1,31 +1,67 @@
 import type { WireOnlineConfig, WireScorer } from '@mlferry/client'
 import { type OnlineConfig, type Query, type ScorerFields, type ScorerHeader, scorerFingerprint } from '@mlferry/core'
+import { pMapIterable } from 'p-map'
 import { type Mark, marksOf } from '../server/experiment-marks.ts'
-import { ofExperiment } from '../server/of-experiment.ts'
+import { ofExperiments, tellOfDeleted } from '../server/of-experiment.ts'
 import { originOfMark } from '../server/provenance.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import { isAtLeast } from '../server/server-limits.ts'
 import { wireTime } from '../server/wire-time.ts'
 
-export function listScorers(query: Query, context: ServerContext, signal: AbortSignal) {
-  return ofExperiment(query, context, (experimentId) => scorersOf(experimentId, context, signal))
+/** Scorers whose versions are asked for at a time. */
+const scorersAtOnce = 8
+
+export async function* listScorers(query: Query, context: ServerContext, signal: AbortSignal) {
+  yield* ofExperiments(query, context, (experimentIds) => scorersOf(experimentIds, context, signal))
+  const { scopes = [], includeDeleted } = query
+  if (includeDeleted && scopes.length > 1) await tellOfDeleted(scopes, context, signal)
 }
 
-export async function* scorersOf(
-  experimentId: string,
+async function* scorersOf(
+  experimentIds: ReadonlySet<string>,
   context: ServerContext,
   signal: AbortSignal,
 ): AsyncGenerator<ScorerHeader[]> {
-  const { client } = context
-  const newest = await client.scorers.list({ experimentId, signal })
+  const newest = await newestScorers(experimentIds, context, signal)
   if (newest.length === 0) return
-  const noted = await marksOf(context).of(experimentId, signal)
-  const configs = await readOnlineConfigs(newest.map(scorerId), context, signal)
-  for (const scorer of newest) {
-    const id = scorerId(scorer)
-    const versions = await client.scorers.versions({ experimentId, name: scorer.scorer_name, signal })
-    yield [scorerHeader(versions, { experimentId, config: configs.get(id), mark: noted.get(id) })]
+  const configs = await readOnlineConfigs(
+    newest.map(({ id }) => id),
+    context,
+    signal,
+  )
+  const toHeader = async ({ id, experimentId, name, mark }: NewestScorer) => {
+    const versions = await context.client.scorers.versions({ experimentId, name, signal })
+    return [scorerHeader(versions, { experimentId, config: configs.get(id), mark })]
   }
+  yield* pMapIterable(newest, toHeader, { concurrency: scorersAtOnce })
+}
+
+export interface NewestScorer {
+  readonly id: string
+  readonly experimentId: string
+  readonly name: string
+  readonly mark: Mark | undefined
+}
+
+/** The newest version of each scorer of these experiments. */
+export async function newestScorers(
+  experimentIds: ReadonlySet<string>,
+  context: ServerContext,
+  signal: AbortSignal,
+): Promise<readonly NewestScorer[]> {
+  const { scorers } = context.client
+  const [only = '', ...others] = experimentIds
+  const found =
+    others.length === 0
+      ? (await scorers.list({ experimentId: only, signal })).map((scorer) => ({ scorer, experimentId: only }))
+      : (await scorers.listOfMany({ experimentIds: [...experimentIds], signal }))
+          .map((scorer) => ({ scorer, experimentId: String(scorer.experiment_id) }))
+          .filter(({ experimentId }) => experimentIds.has(experimentId))
+  const marks = await marksOf(context).ofMany(new Set(found.map(({ experimentId }) => experimentId)), signal)
+  return found.map(({ scorer, experimentId }) => {
+    const id = scorerId(scorer)
+    return { id, experimentId, name: scorer.scorer_name, mark: marks.get(experimentId)?.get(id) }
+  })
 }
 
 /** By the id of the scorer. */

@@ -8,6 +8,8 @@ import { openScorer, writtenScorers } from './write-scorer.ts'
 export const scorerOnServer: ServerKind = {
   name: 'scorer',
   batchSize: 100,
+  scopesAtOnce: 100,
+  scopesAtOnceSince: [3, 17],
   since: [3, 4],
   kept: true,
   probe: ({ client }, signal) => whyNoRoute(() => client.scorers.list({ experimentId: '0', signal })),

@@ -10,11 +10,10 @@ import {
   type Writer,
   type Written,
 } from '@mlferry/core'
-import { marksOf } from '../server/experiment-marks.ts'
 import { type Ending, experimentOf, MarkedWriter, markedObject } from '../server/marked-writer.ts'
-import { ifActive } from '../server/of-experiment.ts'
+import { idsOf, ifActive } from '../server/of-experiment.ts'
 import type { ServerContext } from '../server/server-context.ts'
-import { hasOnlineConfigs, onlineConfig, readOnlineConfigs, scorerId } from './read-scorer.ts'
+import { hasOnlineConfigs, newestScorers, onlineConfig, readOnlineConfigs, scorerId } from './read-scorer.ts'
 import { registerVersions } from './register-versions.ts'
 
 export async function* writtenScorers(
@@ -22,18 +21,14 @@ export async function* writtenScorers(
   context: ServerContext,
   signal: AbortSignal,
 ): AsyncGenerator<Written[]> {
-  const scope = scopes?.[0]
-  if (!scope) return
-  const experimentId = scope.id
+  const experimentIds = idsOf(scopes ?? [])
   const newest = async function* () {
-    yield await context.client.scorers.list({ experimentId, signal })
+    yield await newestScorers(experimentIds, context, signal)
   }
-  for await (const page of ifActive(newest())) {
-    const noted = page.length > 0 ? await marksOf(context).of(experimentId, signal) : new Map()
-    yield page.map((scorer) => {
-      const id = scorerId(scorer)
-      return markedObject(scorer.scorer_name, { target: { kind: 'scorer', id }, mark: noted.get(id) })
-    })
+  for await (const page of experimentIds.size > 1 ? newest() : ifActive(newest())) {
+    yield page.map(({ id, experimentId: scope, name, mark }) =>
+      markedObject(name, { target: { kind: 'scorer', id }, scope, mark }),
+    )
   }
 }
 

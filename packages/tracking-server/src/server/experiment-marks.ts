@@ -1,4 +1,4 @@
-import type { MlflowClient } from '@mlferry/client'
+import type { MlflowClient, WireExperiment } from '@mlferry/client'
 import { type Ancestor, type JsonObject, parseJson, provenancePrefix, stringifyJson } from '@mlferry/core'
 import { tagMap } from './tag-map.ts'
 
@@ -17,6 +17,9 @@ export interface Mark {
 }
 
 const prefix = `${provenancePrefix}mark.`
+
+/** So many experiments are read one by one; of more, all that the server has are listed. */
+const fewExperiments = 10
 
 interface MarksContext {
   readonly client: MlflowClient
@@ -46,6 +49,17 @@ export class ExperimentMarks {
     return known
   }
 
+  /** Those of several experiments, by the id of each. */
+  async ofMany(
+    experimentIds: ReadonlySet<string>,
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<string, ReadonlyMap<string, Mark>>> {
+    const unread = new Set([...experimentIds].filter((id) => !this.#read.has(id)))
+    if (unread.size > fewExperiments) await this.#loadAll(unread, signal)
+    const read = [...experimentIds].map(async (id) => [id, await this.of(id, signal)] as const)
+    return new Map(await Promise.all(read))
+  }
+
   /** True when this wrote anything. */
   async set(experimentId: string, { id, mark }: { id: string; mark: Mark }, signal: AbortSignal): Promise<boolean> {
     const marks = (await this.of(experimentId, signal)) as Map<string, Mark>
@@ -64,10 +78,24 @@ export class ExperimentMarks {
   }
 
   async #load(experimentId: string, signal: AbortSignal): Promise<Map<string, Mark>> {
-    const { tags } = await this.#experiments.get({ experimentId, signal })
-    const marks = [...tagMap(tags)].filter(([key]) => key.startsWith(prefix))
-    return new Map(marks.map(([key, value]) => [key.slice(prefix.length), readMark(value)]))
+    return marksIn(await this.#experiments.get({ experimentId, signal }))
   }
+
+  async #loadAll(unread: Set<string>, signal: AbortSignal): Promise<void> {
+    for await (const { experiments = [] } of this.#experiments.searchPages({ viewType: 'ALL', signal })) {
+      for (const experiment of experiments) {
+        const id = experiment.experiment_id
+        // Others may have read it meanwhile, and changed what they read.
+        if (unread.delete(id) && !this.#read.has(id)) this.#read.set(id, Promise.resolve(marksIn(experiment)))
+      }
+      if (unread.size === 0) return
+    }
+  }
+}
+
+function marksIn({ tags }: Pick<WireExperiment, 'tags'>): Map<string, Mark> {
+  const marks = [...tagMap(tags)].filter(([key]) => key.startsWith(prefix))
+  return new Map(marks.map(([key, value]) => [key.slice(prefix.length), readMark(value)]))
 }
 
 /** One that somebody changed by hand counts as unfinished. */

@@ -99,13 +99,17 @@ export function experimentOf({ ref }: Header, { scope }: OpenContext): string {
 }
 
 /** What a mark tells of an object that is there; without one it is somebody else's. */
-export function markedObject(key: string, { target, mark, header }: MarkedObject): Written {
+export function markedObject(key: string, { target, scope, mark, header }: MarkedObject): Written {
   const author = mark ? { ours: true, source: mark.source, ancestors: ancestorsOfMark(mark) } : { ours: false }
-  return { key, target, ...author, ...contentIn(header), sealed: mark?.fingerprint, deleted: false, pending: [] }
+  const held = scope === undefined ? {} : { scope: { kind: 'experiment', id: scope } }
+  const told = { ...held, ...author, ...contentIn(header) }
+  return { key, target, ...told, sealed: mark?.fingerprint, deleted: false, pending: [] }
 }
 
 interface MarkedObject {
   readonly target: Ref
+  /** Its experiment, where the listing is of several. */
+  readonly scope?: string
   readonly mark: Mark | undefined
   /** Where the listing shows all of it. */
   readonly header?: Header

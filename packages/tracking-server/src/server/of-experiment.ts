@@ -1,28 +1,62 @@
 import { isHttpError } from '@mlferry/client'
-import type { Query } from '@mlferry/core'
+import type { Query, Ref } from '@mlferry/core'
 import type { ServerContext } from './server-context.ts'
 
 /**
  * What an experiment holds of a kind, as a query asks for it. MLflow refuses to list what a deleted experiment holds: then there is
  * nothing, and the user is told once.
  */
-export async function* ofExperiment<T extends { readonly ref: { readonly id: string } }>(
-  { scopes, ids }: Query,
-  { missing, warn }: Pick<ServerContext, 'missing' | 'warn'>,
+export function ofExperiment<T extends Identified>(
+  query: Query,
+  context: Pick<ServerContext, 'missing' | 'warn'>,
   list: (experimentId: string) => AsyncIterable<readonly T[]>,
 ): AsyncGenerator<readonly T[]> {
-  const scope = scopes?.[0]
-  if (!scope) return
+  return ofExperiments(query, context, async function* (experimentIds) {
+    for (const id of experimentIds) yield* list(id)
+  })
+}
+
+/** The same of several experiments. Where the listing of several is refused, the caller asks for each alone. */
+export async function* ofExperiments<T extends Identified>(
+  { scopes = [], ids }: Query,
+  context: Pick<ServerContext, 'missing' | 'warn'>,
+  list: (experimentIds: ReadonlySet<string>) => AsyncIterable<readonly T[]>,
+): AsyncGenerator<readonly T[]> {
   try {
-    for await (const page of list(scope.id)) yield ids ? page.filter(({ ref }) => ids.includes(ref.id)) : page
+    for await (const page of list(idsOf(scopes))) yield ids ? page.filter(({ ref }) => ids.includes(ref.id)) : page
   } catch (error) {
-    if (!isDeletedExperiment(error)) throw error
-    if (!missing.has('held-by-deleted'))
-      warn?.(
-        'Scorers, label schemas and review queues of deleted experiments cannot be read: restore those to copy them.',
-      )
-    missing.add('held-by-deleted')
+    if (scopes.length > 1 || !isDeletedExperiment(error)) throw error
+    warnOfDeleted(context)
   }
+}
+
+/** For a listing of several experiments that leaves out what deleted ones hold. */
+export async function tellOfDeleted(
+  scopes: readonly Ref[],
+  context: ServerContext,
+  signal: AbortSignal,
+): Promise<void> {
+  if (context.missing.has('held-by-deleted')) return
+  const asked = idsOf(scopes)
+  for await (const { experiment_id } of context.client.experiments.search({ viewType: 'DELETED_ONLY', signal })) {
+    if (asked.has(experiment_id)) return warnOfDeleted(context)
+  }
+}
+
+export function idsOf(refs: readonly Ref[]): ReadonlySet<string> {
+  return new Set(refs.map(({ id }) => id))
+}
+
+interface Identified {
+  readonly ref: { readonly id: string }
+}
+
+function warnOfDeleted({ missing, warn }: Pick<ServerContext, 'missing' | 'warn'>): void {
+  if (!missing.has('held-by-deleted'))
+    warn?.(
+      'Scorers, label schemas and review queues of deleted experiments cannot be read: restore those to copy them.',
+    )
+  missing.add('held-by-deleted')
 }
 
 /** The same at a target: a deleted experiment shows nothing. */

@@ -26,6 +26,8 @@ export interface ServerKind {
   readonly inRegistry?: true
   /** How many scopes one of its listings takes; `list` and `written` are given no more. Absent: one, and several listings side by side. */
   readonly scopesAtOnce?: number
+  /** The first version whose listings take so many; absent: all. */
+  readonly scopesAtOnceSince?: readonly [number, number]
   /** The first version of MLflow that holds the kind, major and minor; absent: all that mlferry knows. */
   readonly since?: readonly [number, number]
   /** The first version whose own objects are read, where that is earlier than one that could take them. */
