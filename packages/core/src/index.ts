@@ -80,7 +80,7 @@ export { isTerminal, runFingerprint } from './objects/run.ts'
 export { unpackView, viewLinkKinds, viewLinks, withViewLinks } from './objects/saved-views.ts'
 export type { OnlineConfig, ScorerFields, ScorerHeader, ScorerVersion } from './objects/scorer.ts'
 export { scorerFingerprint } from './objects/scorer.ts'
-export { contentOfSeal, isSealedAs, sealOf } from './objects/seal.ts'
+export { contentOfSeal, isSealedAs, lacksLinks, sealOf } from './objects/seal.ts'
 export type {
   Assessment,
   AssessmentError,

@@ -45,6 +45,8 @@ export interface OpenContext {
   readonly scope: Ref | undefined
   /** Links whose other end is at the target already, by the target's ids. */
   readonly links: readonly Link[]
+  /** Runs that have points of the object, by their ids at the source, and what stands for each at the target. Absent: there are none. */
+  readonly pointsOn?: ReadonlyMap<string, string>
   /** Address of the server that the data come from, for provenance. */
   readonly sourceUri: string
   /**

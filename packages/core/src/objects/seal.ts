@@ -3,19 +3,45 @@ import type { Header } from './header.ts'
 
 /** Of a seal: what is compared where a copy came by another road. Marks of older releases have none. */
 const contentPart = 'content='
+/** How many links of each field its source had. */
+const linksPart = 'links='
 
-/** The mark of a whole copy: the fingerprint of its source, and what is equal on every road. */
+/** The mark of a whole copy: the fingerprint of its source, what is equal on every road, and how many links there were. */
 export function sealOf(header: Header): string {
   const content = contentOf(header)
-  return content === undefined ? header.fingerprint : `${header.fingerprint} ${contentPart}${content}`
+  if (content === undefined) return header.fingerprint
+  const counts = [...countLinks(header)].map(([field, count]) => `${field}:${count}`).sort()
+  const links = counts.length === 0 ? '' : ` ${linksPart}${counts.join(',')}`
+  return `${header.fingerprint} ${contentPart}${content}${links}`
 }
 
 /** What `contentOf` gave when the copy was sealed; undefined: the mark does not tell. */
 export function contentOfSeal(sealed: string | undefined): string | undefined {
+  return partOf(sealed, contentPart)
+}
+
+/**
+ * Whether the source of a copy with this mark lacked links that another source of the same object lists: it was a copy that waited for
+ * them. False where the mark does not tell.
+ */
+export function lacksLinks(sealed: string | undefined, listed: Pick<Header, 'links'>): boolean {
+  if (contentOfSeal(sealed) === undefined) return false
+  const counts = partOf(sealed, linksPart)?.split(',') ?? []
+  const known = new Map(counts.map((each) => each.split(':') as [string, string]))
+  return [...countLinks(listed)].some(([field, count]) => Number(known.get(field) ?? 0) < count)
+}
+
+function countLinks({ links }: Pick<Header, 'links'>): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>()
+  for (const { field } of links) counts.set(field, (counts.get(field) ?? 0) + 1)
+  return counts
+}
+
+function partOf(sealed: string | undefined, name: string): string | undefined {
   return sealed
     ?.split(' ')
-    .find((part) => part.startsWith(contentPart))
-    ?.slice(contentPart.length)
+    .find((part) => part.startsWith(name))
+    ?.slice(name.length)
 }
 
 /** Whether a copy with this mark is of the object as it is listed; of what the listing leaves out, it says nothing. */
@@ -24,6 +50,8 @@ export function isSealedAs(
   { fingerprint: listed, unlisted = [] }: Pick<Header, 'fingerprint' | 'unlisted'>,
 ): boolean {
   const isListed = (part: string) =>
-    !part.startsWith(contentPart) && !unlisted.some((field) => part.startsWith(`${field}=`))
+    !part.startsWith(contentPart) &&
+    !part.startsWith(linksPart) &&
+    !unlisted.some((field) => part.startsWith(`${field}=`))
   return sealed?.split(' ').filter(isListed).join(' ') === listed
 }

@@ -1,3 +1,4 @@
+export { MemoryRoot } from './memory-root.ts'
 export type { ServedObject, UserObject } from './memory-server.ts'
 export { MemoryServer } from './memory-server.ts'
 export type { MemoryObject } from './memory-store.ts'

@@ -9,6 +9,7 @@ import { type PromptFields, promptFingerprint } from '../objects/prompt.ts'
 import { type PromptVersionFields, promptVersionFingerprint } from '../objects/prompt-version.ts'
 import type { Link } from '../objects/ref.ts'
 import { type RegisteredModelFields, registeredModelFingerprint } from '../objects/registered-model.ts'
+import { type ReviewQueueFields, reviewQueueFingerprint } from '../objects/review-queue.ts'
 import { type RunFields, runFingerprint } from '../objects/run.ts'
 import { type ScorerFields, scorerFingerprint } from '../objects/scorer.ts'
 import { type TraceFields, traceFingerprint } from '../objects/trace.ts'
@@ -21,6 +22,10 @@ interface MemoryKind {
   readonly named?: true
   /** A listing of copies leaves out what has no mark. */
   readonly marksOnly?: true
+  /** Links that are told when it is made, or never. */
+  readonly fixedLinks?: readonly string[]
+  /** What it names stays, and more is added. */
+  readonly linksGrow?: true
 }
 
 const model = { name: '', description: '', tags: new Map<string, string>(), extra: {} }
@@ -72,6 +77,7 @@ export const memoryKinds: Readonly<Record<string, MemoryKind>> = {
     },
     fingerprint: (fields, links) => loggedModelFingerprint(fields as LoggedModelFields, links),
     marksOnly: true,
+    fixedLinks: ['sourceRun'],
   },
   registeredModel: {
     fields: { ...model, creationTime: 0, lastUpdateTime: null },
@@ -82,11 +88,13 @@ export const memoryKinds: Readonly<Record<string, MemoryKind>> = {
     fields: { ...version, stage: 'None', source: '', artifactUri: '', runLink: '', status: 'READY' },
     fingerprint: (fields, links) => modelVersionFingerprint(fields as ModelVersionFields, links),
     named: true,
+    fixedLinks: ['run', 'model', 'files'],
   },
   prompt: {
     fields: { ...model, creationTime: 0, lastUpdateTime: null },
     fingerprint: (fields, links) => promptFingerprint(fields as PromptFields, links),
     named: true,
+    linksGrow: true,
   },
   promptVersion: {
     fields: version,
@@ -99,6 +107,7 @@ export const memoryKinds: Readonly<Record<string, MemoryKind>> = {
       ...{ creationTime: 0, lastUpdateTime: null, extra: {} },
     },
     fingerprint: (fields, links) => evaluationDatasetFingerprint(fields as EvaluationDatasetFields, links),
+    linksGrow: true,
   },
   issue: {
     fields: {
@@ -106,6 +115,7 @@ export const memoryKinds: Readonly<Record<string, MemoryKind>> = {
       ...{ creationTime: 0, lastUpdateTime: null, extra: {} },
     },
     fingerprint: (fields, links) => issueFingerprint(fields as IssueFields, links),
+    fixedLinks: ['sourceRun'],
   },
   trace: {
     fields: {
@@ -126,6 +136,13 @@ export const memoryKinds: Readonly<Record<string, MemoryKind>> = {
     },
     fingerprint: (fields) => labelSchemaFingerprint(fields as LabelSchemaFields),
   },
+  reviewQueue: {
+    fields: {
+      ...{ name: '', type: 'CUSTOM', users: [], createdBy: '', asksDefault: false, items: [] },
+      ...{ completionTimes: new Map(), creationTime: 0, lastUpdateTime: null, extra: {} },
+    },
+    fingerprint: (fields, links) => reviewQueueFingerprint(fields as ReviewQueueFields, links),
+  },
 }
 
 /** Of each, what holds it. */
@@ -136,6 +153,7 @@ export const memoryScopes: Readonly<Record<string, string>> = {
   issue: 'experiment',
   scorer: 'experiment',
   labelSchema: 'experiment',
+  reviewQueue: 'experiment',
   modelVersion: 'registeredModel',
   promptVersion: 'prompt',
 }

@@ -42,6 +42,9 @@ export interface UserObject {
   readonly id?: string
 }
 
+/** Names are unique within an experiment. */
+const heldByName: readonly string[] = ['scorer', 'labelSchema', 'reviewQueue']
+
 /** Named alike by every server, and different at each. */
 let clock = 1_700_000_000_000
 
@@ -80,6 +83,14 @@ export class MemoryServer implements Source, Target {
     this.#keep({ ...object, header: headerOf({ ...object.header, fields: { ...object.header.fields, ...fields } }) })
   }
 
+  /** As a user does: other links, or more points. */
+  set(ref: Ref, { links, chunks }: Pick<UserObject, 'links' | 'chunks'>): void {
+    const object = this.get(ref)
+    const told = chunks ? { chunks, points: new Set(chunks.flatMap(pointsOf)) } : {}
+    const header = headerOf({ ...object.header, links: links ?? object.header.links })
+    this.#keep({ ...object, ...told, header })
+  }
+
   /** For good, as `mlflow gc` does, with what it holds. */
   purge(ref: Ref): void {
     this.objects.delete(refKey(ref))
@@ -101,17 +112,17 @@ export class MemoryServer implements Source, Target {
 
   /** Everything that the server holds, marks too: equal when nothing was changed. */
   dump(): ReadonlyMap<string, string> {
-    return new Map(
-      [...this.objects].map(([key, { header, points, files, mark }]) => [
-        key,
-        canonicalText({ ...header, points: [...points].sort(), files: [...files.keys()].sort(), mark }),
-      ]),
-    )
+    return new Map([...this.objects].map(([key, object]) => [key, textOf(object)]))
   }
 
   async capabilities(): Promise<Capabilities> {
     const fields = { creationTime: { lost: 'the target sets the time of the copy' } }
-    return { kind: (name) => (Object.hasOwn(memoryKinds, name) ? { fields } : undefined) }
+    return {
+      kind(name) {
+        const kind = Object.hasOwn(memoryKinds, name) ? memoryKinds[name] : undefined
+        return kind && { fields, ...(kind.fixedLinks ? { fixedLinks: kind.fixedLinks } : {}) }
+      },
+    }
   }
 
   async *list(kind: string, query: Query): AsyncGenerator<readonly Listed[]> {
@@ -165,7 +176,7 @@ export class MemoryServer implements Source, Target {
 
   async relink(target: Ref, resolved: readonly Link[], pending: readonly Link[]): Promise<void> {
     const object = this.get(target)
-    const links = [...object.header.links, ...resolved]
+    const links = [...object.header.links, ...resolved.filter((link) => !isFixed(target, link))]
     this.put({
       ...object,
       header: headerOf({ ...object.header, links }),
@@ -186,9 +197,10 @@ export class MemoryServer implements Source, Target {
   /** A write of a job: noted where it changes anything. True: it did. */
   put(object: ServedObject): boolean {
     const { ref } = object.header
-    const before = this.dump().get(refKey(ref))
+    const known = this.objects.get(refKey(ref))
+    const before = known && textOf(known)
     this.#keep(object)
-    const changed = this.dump().get(refKey(ref)) !== before
+    const changed = textOf(object) !== before
     if (changed) this.writes.push(`${before === undefined ? 'create' : 'change'} ${ref.kind} ${ref.id}`)
     return changed
   }
@@ -207,7 +219,7 @@ export class MemoryServer implements Source, Target {
     const scoped = this.all(kind).filter(({ header }) => header.scope?.id === scope?.id)
     const numbers = scoped.map(({ header }) => (header.fields as { readonly version?: number }).version ?? 0)
     if (version !== undefined && version <= Math.max(0, ...numbers)) throw numberTaken(`${name}/${version}`)
-    const isNamed = memoryKinds[kind]?.named || kind === 'scorer' || kind === 'labelSchema'
+    const isNamed = memoryKinds[kind]?.named || heldByName.includes(kind)
     const taken = version === undefined && isNamed && scoped.find((each) => nameOf(each) === name)
     if (taken) throw new MlferryError('ERR_NAME_TAKEN', `${this.label} has a ${kind} '${name}'.`)
     const elsewhere = kind === 'trace' && this.objects.get(refKey(object.ref))
@@ -312,17 +324,28 @@ class MemoryServerWriter implements Writer {
   async seal(sealed: string | undefined): Promise<void> {
     const { object, context, server } = this.#writing
     const there = server.get(this.ref)
+    if (this.#leaves(there)) {
+      this.losses.push(new MlferryError('ERR_NAME_TAKEN', `Another ${this.ref.kind} of that name stays as it is.`))
+      return
+    }
     const { creationTime } = there.header.fields as { readonly creationTime?: number }
     const own = { ...object.fields, ...(creationTime === undefined ? {} : { creationTime }) }
-    const fields = this.#own ? own : merged(there.header.fields, object.fields)
-    const keptIds = idsThatStay(object, fields, this.#links)
-    const header = headerOf({ ...there.header, fields: keptIds, links: this.#own ? this.#links : there.header.links })
+    const fields = this.#own ? updated(there.header.fields, own) : merged(there.header.fields, object.fields)
+    const links = this.#own ? linksNow(there.header, this.#links) : withMore(there.header, this.#links)
+    const { placed, homeless } = await withOwnRuns(fields, server, context.pointsOn)
+    const header = headerOf({ ...there.header, fields: placed, links })
     const fresh = this.#chunks.filter((chunk) => pointsOf(chunk).some((point) => !there.points.has(point)))
     const points = new Set([...there.points, ...fresh.flatMap(pointsOf)])
-    const mark = this.#markOf(there, object, context, sealed)
+    const mark = this.#markOf(there, object, context, homeless > 0 ? undefined : sealed)
     if (server.put({ ...there, header, points, chunks: [...there.chunks, ...fresh], mark })) this.changed = true
     const kept = this.#own ? [] : differingEntries(there.header.fields, object.fields)
     if (kept.length > 0) this.losses.push(new MlferryError('ERR_FIELDS_KEPT', `It keeps its own ${kept.join(', ')}.`))
+    if (homeless > 0) this.losses.push(new MlferryError('ERR_POINTS_WITHOUT_RUN', `${homeless} points have no place.`))
+  }
+
+  /** Somebody else's object of that name, which says something else. */
+  #leaves({ header }: ServedObject): boolean {
+    return !this.#own && heldByName.includes(this.ref.kind) && contentOf(header) !== contentOf(this.#writing.object)
   }
 
   #markOf({ mark }: ServedObject, object: Header, { mark: rule, sourceUri }: OpenContext, sealed: string | undefined) {
@@ -334,16 +357,50 @@ class MemoryServerWriter implements Writer {
   async [Symbol.asyncDispose](): Promise<void> {}
 }
 
-/** What the copy of a logged model says of the runs of its points. */
-function idsThatStay({ ref, links: before }: Header, fields: object, links: readonly Link[]): object {
+function textOf({ header, points, files, mark }: ServedObject): string {
+  return canonicalText({ ...header, points: [...points].sort(), files: [...files.keys()].sort(), mark })
+}
+
+function isFixed({ kind }: Ref, { field }: Link): boolean {
+  return memoryKinds[kind]?.fixedLinks?.includes(field) === true
+}
+
+/** What was not told when the object was made is never told. */
+function linksNow(there: Header, given: readonly Link[]): readonly Link[] {
+  const { ref, links } = there
+  if (memoryKinds[ref.kind]?.linksGrow) return withMore(there, given)
+  return [...links.filter((link) => isFixed(ref, link)), ...given.filter((link) => !isFixed(ref, link))]
+}
+
+function withMore({ ref, links }: Header, given: readonly Link[]): readonly Link[] {
+  if (!memoryKinds[ref.kind]?.linksGrow) return links
+  const known = new Set(links.map(({ field, to }) => `${field} ${to.id}`))
+  return [...links, ...given.filter(({ field, to }) => !known.has(`${field} ${to.id}`))]
+}
+
+/** The points of a logged model are points of runs of this server. */
+async function withOwnRuns(
+  fields: object,
+  server: MemoryServer,
+  pointsOn: OpenContext['pointsOn'],
+): Promise<{ readonly placed: object; readonly homeless: number }> {
   const { metrics } = fields as { readonly metrics?: readonly { readonly runId: string }[] }
-  if (ref.kind !== 'loggedModel' || !metrics) return fields
-  const run = (list: readonly Link[]) => list.find(({ field }) => field === 'sourceRun')?.to.id
-  const runs = new Map([[run(before), run(links)]])
-  return { ...fields, metrics: metrics.map((each) => ({ ...each, runId: runs.get(each.runId) ?? each.runId })) }
+  if (!metrics) return { placed: fields, homeless: 0 }
+  const found = await Promise.all(metrics.map(({ runId }) => server.find('run', runId)))
+  const known = metrics.flatMap((each, at) => {
+    const id = pointsOn?.get(each.runId) ?? found[at]?.target.id
+    return id === undefined ? [] : [{ ...each, runId: id }]
+  })
+  return { placed: { ...fields, metrics: known }, homeless: metrics.length - known.length }
 }
 
 type Described = { readonly description?: string; readonly tags?: ReadonlyMap<string, string> }
+
+/** As calls set it: a tag that is gone at the source stays. */
+function updated(there: object, own: object): object {
+  const [before, after] = [there as Described, own as Described]
+  return after.tags ? { ...own, tags: new Map([...(before.tags ?? []), ...after.tags]) } : own
+}
 
 /** With what it lacks. */
 function merged(there: object, object: object): object {
@@ -371,7 +428,7 @@ function shown({ header, mark }: ServedObject): Header {
 function toWritten({ header, mark }: ServedObject): Written {
   const { ref, scope, fields } = header
   const { creationTime, lifecycle } = fields as { readonly creationTime: number; readonly lifecycle?: string }
-  const named = ref.kind === 'scorer' || ref.kind === 'labelSchema' || memoryKinds[ref.kind]?.named
+  const named = heldByName.includes(ref.kind) || memoryKinds[ref.kind]?.named
   const name = ref.kind.endsWith('Version') ? ref.id : (fields as { readonly name: string }).name
   const source = mark?.ancestors[0]?.id
   return {

@@ -1,4 +1,12 @@
-import { contentOf, contentOfSeal, type Header, type ObjectKind, type OpenContext, type Written } from '@mlferry/core'
+import {
+  contentOf,
+  contentOfSeal,
+  type Header,
+  lacksLinks,
+  type ObjectKind,
+  type OpenContext,
+  type Written,
+} from '@mlferry/core'
 import type { Item, WrittenOfKind } from '../inventory/inventory.ts'
 import { isOriginal, type Match } from './match.ts'
 
@@ -29,7 +37,11 @@ export function judge(item: Item, match: Match, { kind, headerOf, updateOriginal
   const there = contentOfSeal(written.sealed) ?? written.content
   const isEqual = there !== undefined && there === content()
   if (relation === 'relative') return isEqual ? 'equal' : 'compare'
-  const isDone = item.settled && (!item.deleted || written.deleted) && written.pending.length === 0
+  const isDone =
+    item.settled &&
+    (!item.deleted || written.deleted) &&
+    written.pending.length === 0 &&
+    !lacksLinks(written.sealed, item)
   return isEqual && isDone ? 'equal' : 'write'
 }
 

@@ -166,7 +166,7 @@ export class WrittenIndex {
     const [source] = ancestors ?? []
     if (ours && (!source || source.uri === sourceUri)) return 'copy'
     if (holder && isOriginal(holder)) return holder.relation
-    if (ours) return holder && isRelated(holder) ? holder.relation : 'copy'
+    if (ours) return holder && isRelated(holder) ? holder.relation : relationByHops(item, ancestors)
     if (item.ancestors.length === 0) return 'copy'
     const cameFromThere = item.ancestors.some(({ uri }) => uri === targetUri)
     const isEqual = () => content !== undefined && content === contentOf(spool.get<Header>(item.slot))
@@ -226,6 +226,15 @@ function setBest(map: SpooledMap<Written>, key: string, written: Written): void 
 function isSentElsewhere(kind: ObjectKind, { key, listedKey }: Item): boolean {
   if (kind.identity === 'source-id' || key === listedKey) return false
   return kind.name !== 'experiment' || !key.endsWith(listedKey)
+}
+
+/**
+ * What holds it came from elsewhere and tells nothing. A copy of an original has one hop in its mark, a copy of a copy two: with another
+ * number it came by another road.
+ */
+function relationByHops(item: Item, ancestors: Written['ancestors'] = []): Relation {
+  if (item.ancestors.length === 0) return ancestors.length > 1 ? 'descendant' : 'copy'
+  return ancestors.length === 1 ? 'relative' : 'copy'
 }
 
 function isRelated({ relation }: Match): boolean {

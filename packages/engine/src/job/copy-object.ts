@@ -4,6 +4,7 @@ import {
   type Header,
   isSealedAs,
   type Link,
+  lacksLinks,
   type MetricChunk,
   MlferryError,
   type Part,
@@ -66,7 +67,8 @@ export class ObjectCopy implements AsyncDisposable {
     const { resolved: links } = await ids.resolve(this.header.links, signal)
     const { item, earlier, markFirst } = this.step
     const mark = this.#mark
-    const opened = { key: item.key, earlier, scope: targetScope, links, sourceUri: sourceUriOf(source) }
+    const pointsOn = await this.#runsWithPoints()
+    const opened = { key: item.key, earlier, scope: targetScope, links, pointsOn, sourceUri: sourceUriOf(source) }
     const header = { ...this.#fitted.header, fingerprint: this.#seal }
     this.#writer = await target.open(
       header,
@@ -121,6 +123,7 @@ export class ObjectCopy implements AsyncDisposable {
     // One that is deleted there already and took no write is left as it is.
     if (this.step.item.deleted && mark !== 'none' && (writer.changed || !earlier?.deleted))
       this.#job.removals.push(writer.ref)
+    if (this.#isAnothers(writer)) this.#job.ids.forget(this.step.item.ref)
     const lost = (writer.losses ?? []).map((error) => toProblem(error, error.code, 'Lost'))
     const fixed = earlier ? await lackedForGood(writer.ref, earlier.pending, this.#job) : []
     const problems = [...missing, ...cut, ...lost, ...fixed, ...this.#lossOfKind(writer, lost)]
@@ -138,11 +141,12 @@ export class ObjectCopy implements AsyncDisposable {
     return { missing, cut, pending: waiting }
   }
 
-  /** Of an object that came by another road and is as it was: only what no listing shows may be missing. */
+  /** Of an object that came by another road and is as it was, with all links: only what no listing shows may be missing. */
   get #mark(): Step['mark'] {
     const { mark, earlier } = this.step
     const content = contentOfSeal(earlier?.sealed) ?? earlier?.content
-    return mark === 'renew' && content !== undefined && content === contentOf(this.header) ? undefined : mark
+    const isAsItWas = content !== undefined && content === contentOf(this.header)
+    return mark === 'renew' && isAsItWas && !lacksLinks(earlier?.sealed, this.header) ? undefined : mark
   }
 
   /** What is equal on every road comes from the object as it is at the source. */
@@ -183,6 +187,23 @@ export class ObjectCopy implements AsyncDisposable {
     const [code, message] = ['ERR_KIND_DEGRADED', this.#job.capabilities.kind(this.header.ref.kind)?.degraded]
     const said = (this.step.earlier?.sealed !== undefined && !changed) || lost.some((problem) => problem.code === code)
     return message === undefined || said ? [] : [{ code, message }]
+  }
+
+  /** Somebody else's object of that name, which differs and stays: nothing that names the one means the other. */
+  #isAnothers({ losses = [] }: Writer): boolean {
+    const kind = this.#job.kinds.find(({ name }) => name === this.header.ref.kind)
+    return this.step.earlier?.ours === false && !kind?.mergesByName && losses.length > 0
+  }
+
+  /** What stands at the target for the runs that have points of it, by whichever road they came. */
+  async #runsWithPoints(): Promise<ReadonlyMap<string, string>> {
+    const { ids, signal } = this.#job
+    const runs = new Map<string, string>()
+    for (const id of this.step.item.pointsOn) {
+      const { resolved } = await ids.resolve([{ field: 'points', to: { kind: 'run', id } }], signal)
+      for (const { to } of resolved) runs.set(id, to.id)
+    }
+    return runs
   }
 
   #plainOutcome(writer: Writer): Outcome {

@@ -46,6 +46,11 @@ export class IdMap {
     this.#targets.set(kind, ofKind.set(id, target.id))
   }
 
+  /** What was taken for it is another object. */
+  forget({ kind, id }: Ref): void {
+    this.#targets.get(kind)?.delete(id)
+  }
+
   get(source: Ref): Ref | undefined {
     const { kind } = source
     const known = this.#targets.get(kind)?.get(source.id)

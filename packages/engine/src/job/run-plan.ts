@@ -38,7 +38,7 @@ export async function runPlan(plan: Plan, job: Job): Promise<Pick<CopyReport, 'p
         await setImmediate()
       }
     }
-    await pMap(rows, copyRow, { concurrency, signal: job.signal })
+    await untilIdle(rows, copyRow, { concurrency, signal: job.signal })
   }
   const { waiting, problems } = await settleLinks([...plan.pending, ...job.pending], job)
   // What is held goes before what holds it.
@@ -52,6 +52,25 @@ export async function runPlan(plan: Plan, job: Job): Promise<Pick<CopyReport, 'p
   }
   await job.target.complete(job.signal)
   return { pending: waiting, unsettled: problems }
+}
+
+/** As `pMap`; but when it is stopped or one row throws, nothing of the others goes on behind the job's back. */
+async function untilIdle<T>(
+  rows: Iterable<T>,
+  copyRow: (row: T) => Promise<void>,
+  options: { readonly concurrency: number; readonly signal: AbortSignal },
+): Promise<void> {
+  const underWay = new Set<Promise<void>>()
+  const follow = (row: T) => {
+    const copied = copyRow(row).finally(() => underWay.delete(copied))
+    underWay.add(copied)
+    return copied
+  }
+  try {
+    await pMap(rows, follow, options)
+  } finally {
+    await Promise.allSettled(underWay)
+  }
 }
 
 /** Nothing to do, but named all the same: an id map holds it too. */

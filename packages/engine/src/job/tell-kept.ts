@@ -13,7 +13,8 @@ const mostNamed = 10
 /** Names in what the objects differ that stay as they are at the target, because they are not copies from this source. */
 export async function tellKept(kept: ReadonlyMap<string, Steps>, job: Job): Promise<void> {
   for (const steps of kept.values()) {
-    for (const { item, earlier } of steps) if (earlier) job.ids.set(item.ref, earlier.target)
+    // What came from elsewhere and has the same name is another object: nothing that names the one means the other.
+    for (const { item, earlier } of steps) if (earlier?.ours) job.ids.set(item.ref, earlier.target)
   }
   for (const [name, steps] of kept) {
     const kind = job.kinds.find((each) => each.name === name)

@@ -51,9 +51,8 @@ export async function openLoggedModel(
 ): Promise<Writer> {
   const fields = object.fields as LoggedModelFields
   const { loggedModels } = context.client
-  const runs = new Map(
-    opening.links.flatMap(({ field, to }) => sourceIds(object, field).map((id) => [id, to.id] as const)),
-  )
+  const made = opening.links.flatMap(({ field, to }) => sourceIds(object, field).map((id) => [id, to.id] as const))
+  const runs = new Map([...made, ...(opening.pointsOn ?? [])])
   if (opening.earlier) {
     const existing = await loggedModels.get({ modelId: opening.earlier.target.id, signal })
     const renewed = opening.mark === 'renew' ? sourceTags(object, opening.sourceUri) : []
