@@ -36,6 +36,43 @@ test.each(seeds)('windows cut anywhere, in any order, end as one copy (seed %i)'
   expect(Object.values(kinds).every(({ created, updated }) => created + updated === 0)).toBe(true)
 })
 
+test.each(seeds.slice(0, 10))(
+  'each window leaves a deleted experiment deleted, with runs that may still change (seed %i)',
+  async (seed) => {
+    const random = randomOf(seed)
+    const [source, target] = [sample(random), new StrictStore('target')]
+    const inD = { kind: 'experiment', id: 'D' }
+    const fill = (lifecycle: string, times: readonly number[]) => {
+      source.add(header('experiment', 'D', { fields: { lifecycle }, fingerprint: `D ${lifecycle}` }))
+      for (const [at, startTime] of times.entries()) {
+        const fields = { lifecycle, status: at === 0 ? 'FINISHED' : 'RUNNING', startTime }
+        source.add(header('run', `of D ${at}`, { scope: inD, fields, fingerprint: `${at} ${lifecycle}` }))
+      }
+    }
+    const times = [random(100), random(100), random(100)]
+    const cut = random(100)
+    // Deleted before the first window, or after it.
+    fill(random(2) === 0 ? 'deleted' : 'active', times)
+
+    for (const window of shuffled([{ until: cut }, { since: cut }, {}, {}], random)) {
+      const { unsettled } = await copy({ source, target, selection: { ...window, includeDeleted: true } })
+      fill('deleted', times)
+      expect(unsettled).toEqual([])
+      expect(undeleted(target)).toEqual([])
+    }
+
+    expect(target.violations).toEqual([])
+    expect([...target.objects.values()].filter(({ header: { copyOf } }) => copyOf === 'D')).toHaveLength(1)
+  },
+)
+
+/** What is deleted at the source, and not here. */
+function undeleted(store: MemoryStore): string[] {
+  return [...store.objects.values()].flatMap(({ header: { copyOf = '', fields }, written: { removed } }) =>
+    (fields as { readonly lifecycle?: string }).lifecycle === 'deleted' && !removed ? [copyOf] : [],
+  )
+}
+
 test('what waits is named by kind, and comes with the window that brings what it needs', async () => {
   const source = new StrictStore('source')
   const target = new StrictStore('target')
@@ -91,6 +128,8 @@ class StrictStore extends MemoryStore {
   override async open(object: Header, context: OpenContext): Promise<Writer> {
     const { ref, links, fields } = object
     const kind = objectKinds.find(({ name }) => name === ref.kind)
+    const holder = context.scope && this.objects.get(context.scope.id)
+    if (holder?.written.removed) this.violations.push(`${ref.id} came into the deleted ${holder.header.copyOf}`)
     if (!context.earlier) {
       for (const { field, to } of links) {
         const lacks = kind?.links[field]?.at === 'open' && !context.links.some((each) => each.field === field)
