@@ -24,6 +24,10 @@ export interface Written {
   readonly created?: number
   /** `contentOf` its fields as they are now. Absent: this listing does not show all of them. */
   readonly content?: string
+  /** Where `content` is told: its links as they are now, by ids of the target. Absent: none. */
+  readonly links?: readonly Link[]
+  /** Fields of links that this listing does not show. */
+  readonly unlisted?: readonly string[]
   /** Every store like this has it from the start, such as the experiment named Default: to have it is no conflict. */
   readonly builtIn?: true
   /** The fingerprint of its seal; undefined = unfinished, or not ours. */

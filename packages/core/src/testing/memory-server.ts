@@ -439,7 +439,7 @@ function toWritten({ header, mark }: ServedObject): Written {
     ...(mark ? { ancestors: mark.ancestors } : {}),
     ...(source === undefined ? {} : { source }),
     ...(memoryKinds[ref.kind]?.named ? { created: creationTime } : {}),
-    ...(contentOf(header) === undefined ? {} : { content: contentOf(header) as string }),
+    ...(contentOf(header) === undefined ? {} : { content: contentOf(header) as string, links: header.links }),
     ...(ref.kind === 'experiment' && ref.id === '0' ? { builtIn: true as const } : {}),
     sealed: mark?.sealed,
     deleted: lifecycle === 'deleted',

@@ -8,6 +8,7 @@ import {
   type Written,
 } from '@mlferry/core'
 import type { Item, WrittenOfKind } from '../inventory/inventory.ts'
+import { addedLinks, type IdsThere } from './added-links.ts'
 import { isOriginal, type Match } from './match.ts'
 
 /**
@@ -20,16 +21,18 @@ export interface Judging {
   readonly kind: ObjectKind
   /** As it was listed, for what cannot be told by the seal. */
   readonly headerOf: (item: Item) => Header
+  readonly idsThere: IdsThere
   /** Originals of the target take the changes of their copies. */
   readonly updateOriginals: boolean
 }
 
 /** Of an object that did not come the same way. Pure. */
-export function judge(item: Item, match: Match, { kind, headerOf, updateOriginals }: Judging): Verdict {
+export function judge(item: Item, match: Match, { kind, headerOf, idsThere, updateOriginals }: Judging): Verdict {
   const { written, relation } = match
   const content = () => contentOf(headerOf(item))
   if (relation === 'itself' || relation === 'ancestor') {
-    if (written.content !== undefined && written.content === content()) return 'equal'
+    const isEqual = written.content !== undefined && written.content === content()
+    if (isEqual && addedLinks(item, written, { kind, idsThere }).length === 0) return 'equal'
     return updateOriginals ? 'write' : 'compare'
   }
   if (relation === 'other') return judgeOther(match, kind, content)

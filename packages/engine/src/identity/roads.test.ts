@@ -173,6 +173,43 @@ test('the way back: what was changed at B is named, and stays at A unless a flag
   expect(a.get(run)).toMatchObject({ mark: undefined, header: { fields: { tags: new Map([['note', 'changed']]) } } })
 })
 
+test('the way back: a link that was added at B is named, and stays away from A unless a flag says so', async () => {
+  const [a, b] = [new MemoryServer('http://a'), new MemoryServer('http://b')]
+  const { run, child } = fill(a)
+  await copy({ source: a, target: b })
+  const copyOf = (ref: Ref) => b.all(ref.kind).find(({ mark }) => mark?.ancestors[0]?.id === ref.id)?.header.ref as Ref
+  const fresh = b.make('run', { fields: { name: 'new' }, scope: b.get(copyOf(run)).header.scope as Ref })
+  await b.relink(copyOf(run), [link('parent', fresh)], [])
+  await b.relink(b.all('trace')[0]?.header.ref as Ref, [link('assessmentRuns', copyOf(child))], [])
+  const before = a.dump()
+
+  const kept = await copy({ source: b, target: a })
+
+  for (const [key, object] of before) expect(a.dump().get(key)).toBe(object)
+  expect(kept.objects).toMatchObject([
+    {
+      ref: copyOf(run),
+      outcome: 'skipped',
+      problems: [{ code: 'ERR_ORIGINAL_DIFFERS', message: expect.stringContaining('parent') }],
+    },
+    {
+      ref: { kind: 'trace' },
+      problems: [{ code: 'ERR_ORIGINAL_DIFFERS', message: expect.stringContaining('assessmentRuns') }],
+    },
+  ])
+  const updated = await copy({ source: b, target: a, updateOriginals: true })
+  expect(outcomes(updated)).toEqual({ ...nothing, updated: 2 })
+  expect(outcomes(await copy({ source: b, target: a }))).toEqual(nothing)
+})
+
+test('the way back of a copy that was made in part names no link that only the original has', async () => {
+  const [a, b] = [new MemoryServer('http://a'), new MemoryServer('http://b')]
+  const { child } = fill(a)
+  await copy({ source: a, target: b, selection: { runIds: [child.id] }, only: true })
+
+  expect(outcomes(await copy({ source: b, target: a }))).toEqual(nothing)
+})
+
 test('a restore brings just what was purged', async () => {
   const [a, backup] = [new MemoryServer('http://a'), new MemoryServer('http://backup')]
   const { experiment, run, versions } = fill(a)

@@ -9,6 +9,7 @@ import {
   type Target,
   type Written,
 } from '@mlferry/core'
+import { idsOf } from '../identity/added-links.ts'
 import type { Inventory } from '../inventory/inventory.ts'
 
 interface IdMapContext {
@@ -55,6 +56,10 @@ export class IdMap {
     const { kind } = source
     const known = this.#targets.get(kind)?.get(source.id)
     return known === undefined ? this.#writtenBefore(source) : { kind, id: known }
+  }
+
+  idsThere(source: Ref): readonly string[] {
+    return idsOf(this.get(source), this.#items.get(source.kind)?.get(source.id))
   }
 
   /** True: the job copies it, or tries to. */

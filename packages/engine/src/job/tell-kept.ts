@@ -1,4 +1,5 @@
-import { type Header, isAbort, isFatal, MlferryError, type ObjectKind } from '@mlferry/core'
+import { type Header, isAbort, isFatal, MlferryError, type ObjectKind, type Ref } from '@mlferry/core'
+import { addedLinks } from '../identity/added-links.ts'
 import type { Step, Steps } from '../plan/steps.ts'
 import { type Outcome, type Problem, toProblem } from '../report/outcome.ts'
 import { compareHeader } from '../verify/compare-header.ts'
@@ -45,7 +46,9 @@ async function outcomeOf(
 ): Promise<{ readonly outcome: Outcome; readonly problems: readonly Problem[] }> {
   try {
     const there = step.earlier && (await job.target.show?.(step.earlier, job.signal))
-    const fields = there && differingFields({ header, kind, job }, there)
+    const idsThere = (ref: Ref) => job.ids.idsThere(ref)
+    const links = step.earlier && step.mark === 'none' ? addedLinks(step.item, step.earlier, { kind, idsThere }) : []
+    const fields = there && [...differingFields({ header, kind, job }, there), ...links]
     if (fields?.length === 0) return { outcome: 'unchanged', problems: [] }
     const error = staysAsItIs(step, fields ?? [], job)
     return { outcome: 'skipped', problems: [toProblem(error, error.code, 'Kept')] }

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { isSealedAs, type Link, type ObjectKind, type Ref, refKey, type Written } from '@mlferry/core'
+import { type IdsThere, idsOf } from '../identity/added-links.ts'
 import { type Judging, judge, openingOf, type Verdict } from '../identity/authority.ts'
 import type { Match } from '../identity/match.ts'
 import type { Inventory, Item, UnreadableItem } from '../inventory/inventory.ts'
@@ -46,6 +47,7 @@ export async function planCopy(
   /** Whose files come with what is to be written. */
   const holders = new Set<string>()
   const spared: Item[] = []
+  const idsThere = idsIn(inventory, kinds)
   let itself = 0
   // Held before holding: a deleted experiment is taken up again, unchanged or not, when one of its runs has to be written.
   for (const kind of [...kinds].reverse()) {
@@ -53,7 +55,7 @@ export async function planCopy(
     if (!items) continue
     const written = inventory.written.get(kind.name)
     const context = { items, openingOf: (item: Item) => openingOf(item, kind, written) }
-    const judging = { kind, headerOf, updateOriginals }
+    const judging = { kind, headerOf, idsThere, updateOriginals }
     // By scope: a listing mixes them, and what one scope holds is alike, so it is cheap to read together.
     const todo = new Map<string, number[]>()
     const [done, left]: [number[], number[]] = [[], []]
@@ -103,6 +105,17 @@ export async function planCopy(
     skipped: [...skipped, ...spared],
     itself,
     pending,
+  }
+}
+
+/** As far as the listings tell. */
+function idsIn({ items, written }: Inventory, kinds: readonly ObjectKind[]): IdsThere {
+  const byId = new Set(kinds.flatMap(({ name, identity }) => (identity === 'source-id' ? [name] : [])))
+  return ({ kind, id }) => {
+    const item = items.get(kind)?.get(id)
+    const there = written.get(kind)
+    const found = item ? there?.match(item)?.written : byId.has(kind) ? there?.byId(id) : undefined
+    return idsOf(found?.target, item)
   }
 }
 

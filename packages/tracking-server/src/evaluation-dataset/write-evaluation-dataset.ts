@@ -37,7 +37,7 @@ export async function* writtenEvaluationDatasets(
         key: tags.get(provenanceTags.sourceId) ?? wire.dataset_id,
         target: { kind: 'evaluationDataset', id: wire.dataset_id },
         ...authorOf(tags),
-        ...contentIn(evaluationDatasetHeader(wire, [])),
+        ...contentIn({ ...evaluationDatasetHeader(wire, []), unlisted: ['experiments'] }),
         sealed: tags.get(provenanceTags.fingerprint),
         deleted: false,
         pending: readPending(tags, { experiments: 'experiment' }),

@@ -6,8 +6,8 @@ import { authorOf, readPending } from '../server/provenance.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import { tagMap } from '../server/tag-map.ts'
 import { listRuns } from './list-runs.ts'
-import { runHeader } from './run-header.ts'
 import { runLinkKinds } from './run-links.ts'
+import { searchedRun } from './unlisted-models.ts'
 
 const sourceIdTag = `tags.\`${provenanceTags.sourceId}\``
 const originIdTag = `tags.\`${provenanceTags.originId}\``
@@ -28,7 +28,7 @@ export async function* writtenRuns(
   if (all.length === 0) return
   const query = { experimentIds: idsOf(all), includeDeleted: true }
   for await (const page of listRuns(query, context, signal)) {
-    yield page.map((run) => ({ ...toWritten(run), ...contentIn(runHeader(run)) }))
+    yield page.map((run) => ({ ...toWritten(run), ...contentIn(searchedRun(run, context)) }))
   }
 }
 

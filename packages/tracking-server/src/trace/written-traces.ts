@@ -4,6 +4,7 @@ import { contentIn } from '../server/content-in.ts'
 import { ifMissing } from '../server/if-missing.ts'
 import { authorOf, readPending } from '../server/provenance.ts'
 import type { ServerContext } from '../server/server-context.ts'
+import { unlistedRuns } from './linked-runs.ts'
 import { searchV3 } from './list-headers.ts'
 import { listTraces } from './list-traces.ts'
 import { experimentOf, traceHeader } from './trace-header.ts'
@@ -32,7 +33,7 @@ function toWritten(wire: WireTrace): Written {
     target: { kind: 'trace', id: trace_id },
     scope: { kind: 'experiment', id: experimentOf(wire) },
     ...authorOf(tags),
-    ...contentIn(traceHeader(wire)),
+    ...contentIn({ ...traceHeader(wire), unlisted: unlistedRuns }),
     sealed: tags.get(provenanceTags.fingerprint),
     deleted: false,
     pending: readPending(tags, traceLinkKinds),
