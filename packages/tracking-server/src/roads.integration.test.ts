@@ -51,6 +51,48 @@ test('an experiment that was renamed at either end keeps its runs, and takes the
   expect(taken.objects).toMatchObject([{ outcome: 'degraded', problems: [{ code: 'ERR_NAME_TAKEN' }] }])
 })
 
+test('names that change hands, also in a circle, and one that a new experiment takes: each keeps its own run', async () => {
+  const names = ['one', 'two', 'three']
+  const ids = await Promise.all(names.map((name) => makeExperiment(a, name)))
+  for (const id of ids) await makeRun(a, id, { status: 'FINISHED' })
+  const selection = { experiments: names }
+  await copyAll(a, b, selection)
+  const [one = '', two = '', three = ''] = ids
+  const rename = (id: string, name: string) =>
+    postToServer(a.url, 'experiments/update', { experiment_id: id, new_name: name })
+  for (const [id, name] of [
+    [one, 'free'],
+    [two, 'one'],
+    [one, 'two'],
+    [three, 'old three'],
+  ] as const)
+    await rename(id, name)
+  const fresh = await makeExperiment(a, 'three')
+  await makeRun(a, fresh, { status: 'FINISHED' })
+
+  const { objects, unsettled } = await copyAll(a, b, { experiments: [...names, 'old three'] })
+
+  expect([objects, unsettled]).toEqual([[], []])
+  const { experiments = [], tags = [], runs = [] } = await dumpTables(b)
+  const nameOf = (source: string) => {
+    const run = tags.find(({ key, value }) => key === 'mlferry.source.id' && value === source)?.run_uuid
+    const holder = runs.find(({ run_uuid }) => run_uuid === run)?.experiment_id
+    return experiments.find(({ experiment_id }) => experiment_id === holder)?.name
+  }
+  const sources = (await dumpTables(a)).runs?.filter(({ experiment_id }) =>
+    [...ids, fresh].includes(String(experiment_id)),
+  )
+  const pairs = sources?.map(({ run_uuid, experiment_id }) => [String(experiment_id), nameOf(String(run_uuid))])
+  expect(new Map(pairs as [string, string][])).toEqual(
+    new Map([
+      [one, 'two'],
+      [two, 'one'],
+      [three, 'old three'],
+      [fresh, 'three'],
+    ]),
+  )
+})
+
 test('the way back: new work arrives, and every row of A is as it was', async () => {
   const experiment = await makeExperiment(a, 'home')
   await makeRun(a, experiment, { status: 'FINISHED' })

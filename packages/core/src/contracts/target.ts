@@ -60,6 +60,10 @@ export interface OpenContext {
   readonly mark?: 'renew' | 'none'
   /** Of a new object: its mark comes first, as what stands at its place without one is an original. */
   readonly markFirst?: true
+  /** Of a new object: what has its name, and gives it up in this job. It is never taken for the new one: while it has the name, opening fails. */
+  readonly apartFrom?: Ref
+  /** Of `earlier`: what has its new name waits for its old one. It takes a temporary name, and its own with `Writer.last`. */
+  readonly viaTemporaryName?: true
 }
 
 export interface WrittenOptions {

@@ -287,6 +287,7 @@ interface Writing {
 class MemoryServerWriter implements Writer {
   readonly ref: Ref
   readonly losses: MlferryError[] = []
+  last: (() => Promise<void>) | undefined
   changed = false
   readonly #writing: Writing
   readonly #own: boolean
@@ -333,14 +334,33 @@ class MemoryServerWriter implements Writer {
     const fields = this.#own ? updated(there.header.fields, own) : merged(there.header.fields, object.fields)
     const links = this.#own ? linksNow(there.header, this.#links) : withMore(there.header, this.#links)
     const { placed, homeless } = await withOwnRuns(fields, server, context.pointsOn)
-    const header = headerOf({ ...there.header, fields: placed, links })
+    const header = headerOf({ ...there.header, fields: this.#withFreeName(placed, there, sealed), links })
     const fresh = this.#chunks.filter((chunk) => pointsOf(chunk).some((point) => !there.points.has(point)))
     const points = new Set([...there.points, ...fresh.flatMap(pointsOf)])
-    const mark = this.#markOf(there, object, context, homeless > 0 ? undefined : sealed)
+    const mark = this.#markOf(there, object, context, homeless > 0 || this.last ? undefined : sealed)
     if (server.put({ ...there, header, points, chunks: [...there.chunks, ...fresh], mark })) this.changed = true
     const kept = this.#own ? [] : differingEntries(there.header.fields, object.fields)
     if (kept.length > 0) this.losses.push(new MlferryError('ERR_FIELDS_KEPT', `It keeps its own ${kept.join(', ')}.`))
     if (homeless > 0) this.losses.push(new MlferryError('ERR_POINTS_WITHOUT_RUN', `${homeless} points have no place.`))
+  }
+
+  /** The name of another experiment stays there; one that is still to become free comes in the end. */
+  #withFreeName(fields: object, there: ServedObject, sealed: string | undefined): object {
+    const { context, server } = this.#writing
+    const { name } = fields as { readonly name?: string }
+    if (this.ref.kind !== 'experiment' || name === nameOf(there)) return fields
+    if (context.viaTemporaryName) {
+      this.last = async () => {
+        const now = server.get(this.ref)
+        const header = headerOf({ ...now.header, fields: { ...now.header.fields, name } })
+        server.put({ ...now, header, mark: now.mark && { ...now.mark, sealed } })
+      }
+      return { ...fields, name: `renaming ${this.ref.id}` }
+    }
+    if (!server.all('experiment').some((each) => each.header.ref.id !== this.ref.id && nameOf(each) === name))
+      return fields
+    this.losses.push(new MlferryError('ERR_NAME_TAKEN', `Another experiment has the name ${name}.`))
+    return { ...fields, name: nameOf(there) }
   }
 
   /** Somebody else's object of that name, which says something else. */

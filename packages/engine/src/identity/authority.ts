@@ -5,6 +5,7 @@ import {
   lacksLinks,
   type ObjectKind,
   type OpenContext,
+  type Ref,
   type Written,
 } from '@mlferry/core'
 import type { Item, WrittenOfKind } from '../inventory/inventory.ts'
@@ -61,13 +62,21 @@ export interface Opening {
   readonly earlier: Written | undefined
   readonly mark?: OpenContext['mark']
   readonly markFirst?: true
+  readonly apartFrom?: Ref
 }
 
 /** How what the target has is opened: as whose, and what becomes of its mark. */
 export function openingOf(item: Item, kind: ObjectKind, there: WrittenOfKind | undefined): Opening {
   const match = there?.match(item)
   // A trace without a mark may be half of a copy, but among originals it is one.
-  if (!match) return { earlier: undefined, ...(kind.keepsId && there?.isInOriginal(item) ? { markFirst: true } : {}) }
+  if (!match) {
+    const namesake = there?.namesake(item)
+    return {
+      earlier: undefined,
+      ...(kind.keepsId && there?.isInOriginal(item) ? { markFirst: true } : {}),
+      ...(namesake ? { apartFrom: namesake.target } : {}),
+    }
+  }
   const { written, relation } = match
   if (relation === 'copy') return { earlier: written }
   if (isOriginal(match)) return { earlier: { ...written, ours: true }, mark: 'none' }

@@ -330,7 +330,7 @@ test('a name that one experiment gave up and another one took: each keeps its ow
   const second = a.make('experiment', { fields: { name: 'churn' } })
   a.make('run', { fields: { name: 'new' }, scope: second })
 
-  await copy({ source: a, target: b, concurrency: 1 })
+  await copy({ source: a, target: b, concurrency: 8 })
 
   const nameOf = ({ scope }: Header) => (b.get(scope as Ref).header.fields as { readonly name: string }).name
   expect(b.all('run').map(({ header }) => [(header.fields as { readonly name: string }).name, nameOf(header)])).toEqual(
@@ -339,6 +339,57 @@ test('a name that one experiment gave up and another one took: each keeps its ow
       ['new', 'churn'],
     ],
   )
+})
+
+test.each([
+  ['in a row, with a new one at its end', ['b', 'c', 'd', 'e', 'f', 'g', 'h', 'new'], ['a']],
+  ['in two circles', ['b', 'c', 'a', 'e', 'd', 'f', 'g', 'h'], []],
+] as const)('names change hands %s: each experiment keeps its own run', async (_, names, others) => {
+  const [a, b] = [new MemoryServer('http://a'), new MemoryServer('http://b')]
+  const make = (name: string) => {
+    const experiment = a.make('experiment', { fields: { name } })
+    a.make('run', { fields: { name: `run of ${experiment.id}` }, scope: experiment })
+    return experiment
+  }
+  const experiments = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map(make)
+  await copy({ source: a, target: b })
+  for (const [at, name] of names.entries()) a.change(experiments[at] as Ref, { name })
+  for (const name of others) make(name)
+
+  const report = await copy({ source: a, target: b, concurrency: 8 })
+
+  expect([report.objects, report.unsettled]).toEqual([[], []])
+  const holding = (server: MemoryServer) =>
+    server
+      .all('run')
+      .map(({ header: { scope, fields } }) => [
+        (fields as { readonly name: string }).name,
+        (server.get(scope as Ref).header.fields as { readonly name: string }).name,
+      ])
+      .sort()
+  expect(holding(b)).toEqual(holding(a))
+  b.writes.length = 0
+  await copy({ source: a, target: b })
+  expect(b.writes).toEqual([])
+})
+
+test('a new experiment is not taken for another one that could not give up its name', async () => {
+  const [a, b] = [new MemoryServer('http://a'), new MemoryServer('http://b')]
+  const first = a.make('experiment', { fields: { name: 'churn' } })
+  await copy({ source: a, target: b })
+  b.make('experiment', { fields: { name: 'churn of 2024' } })
+  a.change(first, { name: 'churn of 2024' })
+  const second = a.make('experiment', { fields: { name: 'churn' } })
+  a.make('run', { fields: { name: 'new' }, scope: second })
+
+  const { objects } = await copy({ source: a, target: b, concurrency: 8 })
+
+  expect(objects).toMatchObject([
+    { ref: first, problems: [{ code: 'ERR_NAME_TAKEN' }] },
+    { ref: second, outcome: 'failed', problems: [{ code: 'ERR_NAME_TAKEN' }] },
+    { ref: { kind: 'run' }, problems: [{ code: 'ERR_SCOPE_FAILED' }] },
+  ])
+  expect(b.all('run')).toEqual([])
 })
 
 function withPrefix(prefix: string): NonNullable<Parameters<typeof copy>[0]['amend']> {

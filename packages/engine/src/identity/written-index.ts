@@ -89,6 +89,14 @@ export class WrittenIndex {
     return written && this.#byName(item, written)
   }
 
+  namesake(item: Item): Written | undefined {
+    const { kind } = this.#context
+    if (kind.identity === 'source-id') return undefined
+    const written = this.#byKey.get(writtenKey(kind, item.key, item.scope))
+    const owner = written && this.#nearerTo(written, item)
+    return owner && owner.key !== item.key ? written : undefined
+  }
+
   isInOriginal(item: Item): boolean {
     const holder = this.#holderOf(item)
     return holder !== undefined && isOriginal(holder)
@@ -200,13 +208,17 @@ export class WrittenIndex {
 
   /** Another object of this job stands nearer to it. */
   #isAnothers(item: Item, written: Written): boolean {
+    return this.#nearerTo(written, item) !== undefined
+  }
+
+  #nearerTo(written: Written, item: Item): Item | undefined {
     const { kind, items } = this.#context
     const isSame = sameObject(kind)
-    const [source] = written.ancestors ?? []
-    return [source, selfAt(written)].some((each) => {
+    for (const each of [written.ancestors?.[0], selfAt(written)]) {
       const nearer = each && each.id !== item.ref.id ? items.get(each.id) : undefined
-      return each !== undefined && nearer !== undefined && isSame(each, selfOf(nearer))
-    })
+      if (each && nearer && isSame(each, selfOf(nearer))) return nearer
+    }
+    return undefined
   }
 
   #holderOf({ scope }: Item): Match | undefined {

@@ -20,6 +20,8 @@ export interface WrittenOfKind {
   match(item: Item): Match | undefined
   /** What holds it at the target is an original. */
   isInOriginal(item: Item): boolean
+  /** What has the name of an object that it does not stand for, and gets another one in this job. */
+  namesake(item: Item): Written | undefined
   /** For a kind that is recognised by ids: the same for an object that may be outside the selection. */
   byId(id: string): Written | undefined
   /** Earlier copies with links that are not set yet. */

@@ -65,14 +65,20 @@ export class ObjectCopy implements AsyncDisposable {
     this.#fitted = fitHeader(this.header, carried)
     this.#refuseOtherName(this.#fitted.header)
     const { resolved: links } = await ids.resolve(this.header.links, signal)
-    const { item, earlier, markFirst } = this.step
+    const { item, earlier, markFirst, apartFrom, viaTemporaryName } = this.step
     const mark = this.#mark
     const pointsOn = await this.#runsWithPoints()
     const opened = { key: item.key, earlier, scope: targetScope, links, pointsOn, sourceUri: sourceUriOf(source) }
     const header = { ...this.#fitted.header, fingerprint: this.#seal }
     this.#writer = await target.open(
       header,
-      { ...opened, ...(mark ? { mark } : {}), ...(markFirst ? { markFirst } : {}) },
+      {
+        ...opened,
+        ...(mark ? { mark } : {}),
+        ...(markFirst ? { markFirst } : {}),
+        ...(apartFrom ? { apartFrom } : {}),
+        ...(viaTemporaryName ? { viaTemporaryName } : {}),
+      },
       signal,
     )
     ids.set(item.ref, this.#writer.ref)

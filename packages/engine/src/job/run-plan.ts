@@ -8,6 +8,7 @@ import { toProblem } from '../report/outcome.ts'
 import { copyBatch } from './copy-batch.ts'
 import { lackedForGood } from './fixed-links.ts'
 import type { Job } from './job.ts'
+import { renamesFirst } from './renames-first.ts'
 import { noteProblem, settleLinks } from './settle-links.ts'
 import { tellKept } from './tell-kept.ts'
 
@@ -25,9 +26,13 @@ export async function runPlan(plan: Plan, job: Job): Promise<Pick<CopyReport, 'p
     job.emit({ type: 'finished', ref, outcome: 'failed', problems: [{ code, message, ...(hint ? { hint } : {}) }] })
   }
   for (const [kind, planned] of plan.steps) {
-    const inOrder = job.kinds.find((each) => each.name === kind)?.inOrder
+    const { inOrder, mergesByName } = job.kinds.find((each) => each.name === kind) ?? {}
     const size = inOrder ? 1 : job.source.batchSize(kind)
-    const steps = left(planned, job)
+    // What takes a name that another one gives up would else come before it is free.
+    const renames = mergesByName ? renamesFirst(planned) : []
+    for (const step of renames) await copyBatch([step], job)
+    const renamed = new Set(renames.map(({ item }) => refKey(item.ref)))
+    const steps = left(planned, renamed, job)
     // Two large batches at once: one is read while the other is written. Small ones until the writers are busy.
     const concurrency = Math.max(2, Math.ceil(job.concurrency / size))
     const rows = inOrder ? [...Map.groupBy(steps, scopeOf).values()] : chunks(steps, size)
@@ -98,9 +103,9 @@ async function removeOne(target: Ref, job: Job): Promise<void> {
   await job.target.remove?.(target, job.signal)
 }
 
-/** Without those that were copied with what holds them. */
-function* left(steps: Steps, { companions }: Job): Generator<Step> {
-  for (const step of steps) if (!companions.wasTaken(step)) yield step
+/** Without those that are done, as those that were copied with what holds them. */
+function* left(steps: Steps, done: ReadonlySet<string>, { companions }: Job): Generator<Step> {
+  for (const step of steps) if (!companions.wasTaken(step) && !done.has(refKey(step.item.ref))) yield step
 }
 
 function scopeOf({ item: { scope } }: Step): string {

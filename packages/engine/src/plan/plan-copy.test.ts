@@ -59,6 +59,7 @@ async function planned(has: readonly string[] | undefined) {
           match: (): Match => ({ written: whole, relation: 'copy' }),
           byId: () => undefined,
           isInOriginal: () => false,
+          namesake: () => undefined,
           waiting: () => [],
         },
       ],

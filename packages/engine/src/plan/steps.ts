@@ -1,4 +1,4 @@
-import type { OpenContext, SpooledMap, Written } from '@mlferry/core'
+import type { OpenContext, Ref, SpooledMap, Written } from '@mlferry/core'
 import type { Opening } from '../identity/authority.ts'
 import type { Item } from '../inventory/inventory.ts'
 
@@ -10,6 +10,9 @@ export interface Step {
   /** What becomes of the mark that is there, see OpenContext. */
   readonly mark?: OpenContext['mark']
   readonly markFirst?: true
+  /** See OpenContext. */
+  readonly apartFrom?: Ref
+  readonly viaTemporaryName?: true
 }
 
 interface StepsContext {

@@ -63,6 +63,7 @@ export async function openExperiment(
       fields,
       provenance: provenanceToWrite(provenance, tagMap(taken.existing.tags), mark),
       overwrite: earlier.ours,
+      viaTemporaryName: opening.viaTemporaryName === true,
       created: false,
       context,
       signal,
@@ -71,7 +72,10 @@ export async function openExperiment(
   const create = { name: fields.name, tags: [...wireTags(fields.tags), ...provenance], signal }
   const id = await createOnce(
     () => client.experiments.create(create),
-    async () => (await client.experiments.getByName({ name: fields.name, signal }))?.experiment_id,
+    async () => {
+      const found = (await client.experiments.getByName({ name: fields.name, signal }))?.experiment_id
+      return found === opening.apartFrom?.id ? undefined : found
+    },
   ).catch((error) => {
     // Made since the listing, as by another object of this job that goes into the same one.
     if (isNameTaken(error)) return undefined
@@ -85,7 +89,7 @@ export async function openExperiment(
     artifact_location: '',
     lifecycle_stage: 'active',
   }
-  const created = { created: true, restored: false }
+  const created = { created: true, restored: false, viaTemporaryName: false }
   return new ExperimentWriter({ existing, fields, provenance, overwrite: true, ...created, context, signal })
 }
 
@@ -93,9 +97,15 @@ async function takeUpNamed(object: Header, opening: OpenContext, context: Server
   const { name } = object.fields as ExperimentFields
   for await (const page of writtenExperiments(undefined, context, signal)) {
     const earlier = page.find(({ key }) => key === name)
+    if (earlier && earlier.target.id === opening.apartFrom?.id) throw nameTaken(name, context)
     if (earlier) return openExperiment(object, { ...opening, earlier }, context, signal)
   }
   throw new MlferryError('ERR_NOT_FOUND', `${context.label} has no experiment '${name}' after all.`)
+}
+
+function nameTaken(name: string, { label }: ServerContext): MlferryError {
+  const message = `${label} has another experiment '${name}', which could not take its new name.`
+  return new MlferryError('ERR_NAME_TAKEN', message, { hint: 'Rename one of them.' })
 }
 
 interface TakeUp {
@@ -145,6 +155,8 @@ interface ExperimentWriting {
   readonly provenance: readonly WireTag[]
   /** False: an experiment of others keeps its own tags where they differ. */
   readonly overwrite: boolean
+  /** Its new name is free when all else is done. */
+  readonly viaTemporaryName: boolean
   readonly created: boolean
   /** It was deleted, and is to be deleted again in the end. */
   readonly restored: boolean
@@ -157,6 +169,7 @@ class ExperimentWriter implements Writer {
   /** Of the experiment itself: for what does not fit into its tags. */
   readonly artifacts: ArtifactRoot
   readonly losses: MlferryError[] = []
+  last: (() => Promise<void>) | undefined
   changed: boolean
   readonly #writing: ExperimentWriting
   /** With what saved views name at the target, and what they wait for. */
@@ -181,7 +194,7 @@ class ExperimentWriter implements Writer {
   }
 
   async seal(fingerprint: string | undefined): Promise<void> {
-    const { existing, provenance, overwrite, context } = this.#writing
+    const { existing, fields, provenance, overwrite, context } = this.#writing
     const there = tagMap(existing.tags)
     if (overwrite) await this.#rename()
     else this.losses.push(...fieldsKept({ tags: this.#tags }, { tags: there }, context))
@@ -189,19 +202,25 @@ class ExperimentWriter implements Writer {
       if (overwrite ? there.get(key) !== value : !there.has(key)) await this.#setTag(key, value)
     }
     for (const { key, value } of provenance) if (there.get(key) !== value) await this.#setTag(key, value)
-    if (fingerprint !== undefined && there.get(provenanceTags.fingerprint) !== fingerprint) {
-      await this.#setTag(provenanceTags.fingerprint, fingerprint)
+    const mark = async () => {
+      if (fingerprint !== undefined && there.get(provenanceTags.fingerprint) !== fingerprint) {
+        await this.#setTag(provenanceTags.fingerprint, fingerprint)
+      }
+    }
+    if (!this.#writing.viaTemporaryName) return mark()
+    this.last = async () => {
+      await this.#setName(fields.name)
+      await mark()
     }
   }
 
   /** Where another one has the name, it keeps its own. */
   async #rename(): Promise<void> {
-    const { existing, fields, context, signal } = this.#writing
+    const { existing, fields, viaTemporaryName, context, signal } = this.#writing
     const { name } = fields
     if (existing.name === name || name === '') return
     try {
-      await context.client.experiments.update({ experimentId: this.ref.id, newName: name, signal })
-      this.changed = true
+      await this.#setName(viaTemporaryName ? `mlferry.renaming.${this.ref.id}` : name)
     } catch (error) {
       // Servers tell a name that is taken from other faults only by their database's words.
       const holder = await context.client.experiments.getByName({ name, signal })
@@ -209,6 +228,12 @@ class ExperimentWriter implements Writer {
       const message = `${context.label} has another experiment '${name}': the copy keeps its name '${existing.name}'.`
       this.losses.push(new MlferryError('ERR_NAME_TAKEN', message, { hint: 'Rename one of them.' }))
     }
+  }
+
+  async #setName(newName: string): Promise<void> {
+    const { context, signal } = this.#writing
+    await context.client.experiments.update({ experimentId: this.ref.id, newName, signal })
+    this.changed = true
   }
 
   async #openRoot(): Promise<ArtifactRoot> {
