@@ -45,7 +45,17 @@ test('a run of which a version is made has files, and so may any run beside one 
   await expect(filesOf(run('a'))).rejects.toThrow('a version of a model is made of its files')
   expect(await filesOf(run('b'))).toEqual([])
   places.note(run('c', history))
-  await expect(filesOf(run('b'))).rejects.toThrow('others of its experiment have files')
+  await expect(filesOf(run('b'))).rejects.toThrow('others around it have files')
+})
+
+test('a run may have files where a trace of another experiment has its spans in one', async () => {
+  expect(await filesOf(run('a'))).toEqual([])
+  const metadata = new Map([['mlflow.traceInputs', 'null']])
+  const artifactUri = dir.file('store/2/traces/t/artifacts')
+  const fields = { state: 'OK', spansLocation: '', metadata, artifactUri }
+  places.note({ ...object('trace', 't', fields), scope: { kind: 'experiment', id: '2' } })
+
+  await expect(filesOf(run('a'))).rejects.toThrow('others around it have files')
 })
 
 test.each([

@@ -11,7 +11,7 @@ import type { ServerContext } from './server-context.ts'
  */
 export class ArtifactPlaces {
   readonly #context: ServerContext
-  /** Folders of experiments in which some object certainly has files. */
+  /** Folders around objects that certainly have files. */
   readonly #expected = new Set<string>()
   /** Runs and logged models whose files a version of a model is made of. */
   readonly #holders = new Set<string>()
@@ -25,8 +25,7 @@ export class ArtifactPlaces {
   /** Every header that is listed: what it says of files, its own and those of others. */
   note(header: Header): void {
     for (const { field, to } of header.links) if (isHolder(header.ref, field)) this.#holders.add(refKey(to))
-    const folder = experimentFolder(header)
-    if (folder !== undefined && certainFiles(header) !== undefined) this.#expected.add(folder)
+    if (certainFiles(header) !== undefined) for (const place of around(header)) this.#expected.add(place)
   }
 
   /** The same root, whose listing throws ERR_ARTIFACTS_GONE where it is empty because the store is gone. */
@@ -53,9 +52,7 @@ export class ArtifactPlaces {
   #reason(header: Header): string | undefined {
     if (addressOf(header) === '') return undefined
     if (this.#holders.has(refKey(header.ref))) return 'a version of a model is made of its files'
-    const folder = experimentFolder(header)
-    const others =
-      folder !== undefined && this.#expected.has(folder) ? 'others of its experiment have files' : undefined
+    const others = around(header).some((place) => this.#expected.has(place)) ? 'others around it have files' : undefined
     return certainFiles(header) ?? others
   }
 

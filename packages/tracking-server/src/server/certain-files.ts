@@ -1,4 +1,5 @@
-import type { Header, LoggedModelFields, ModelVersionFields, RunFields } from '@mlferry/core'
+import type { Header, LoggedModelFields, ModelVersionFields, RunFields, TraceFields } from '@mlferry/core'
+import { hadSpans, inTable } from '../trace/spans-place.ts'
 
 /** Tags that MLflow's clients write with the files that they name. */
 const tagsOfFiles = ['mlflow.log-model.history', 'mlflow.loggedArtifacts']
@@ -11,6 +12,10 @@ export function certainFiles({ ref: { kind }, fields }: Header): string | undefi
   if (kind === 'modelVersion') {
     const { source } = fields as ModelVersionFields
     return source === '' ? undefined : `its source is ${source}`
+  }
+  if (kind === 'trace') {
+    const trace = fields as TraceFields
+    return hadSpans(trace) && !inTable(trace) ? 'its spans are in a file' : undefined
   }
   if (kind !== 'run') return undefined
   const { tags } = fields as RunFields

@@ -14,6 +14,7 @@ import { readJsonArtifact } from '../server/read-json-artifact.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import { speaksV3 } from './list-headers.ts'
 import { spanFromOtlp } from './span-from-otlp.ts'
+import { inTable } from './spans-place.ts'
 import { spansInTable } from './spans-table.ts'
 
 /** Bytes of spans asked for at once, as far as a trace tells its size. */
@@ -27,10 +28,10 @@ export async function* readSpans(
   context: ServerContext,
   signal: AbortSignal,
 ): AsyncGenerator<readonly [TraceHeader, readonly TraceSpan[] | { readonly error: unknown }]> {
-  const single: TraceHeader[] = traces.filter((trace) => !inTable(trace))
+  const single: TraceHeader[] = traces.filter(({ fields }) => !inTable(fields))
   // Fewer than the trace says: the other route may have the rest.
   const partial = new Map<TraceHeader, readonly TraceSpan[]>()
-  for (const group of groups(traces.filter(inTable))) {
+  for (const group of groups(traces.filter(({ fields }) => inTable(fields)))) {
     const answer = await readTogether(group, context, signal)
     const spans = new Map(answer.map((each) => [each.trace_info.trace_id, each.spans]))
     for (const trace of group) {
@@ -84,7 +85,7 @@ async function readTogether(
 
 /** Exact: this is the text as the server, or its artifact store, has it. */
 async function readOne(trace: TraceHeader, context: ServerContext, signal: AbortSignal): Promise<TraceSpan[]> {
-  if (inTable(trace)) return spansIn(await context.client.traces.spansOf({ traceId: trace.ref.id, signal }))
+  if (inTable(trace.fields)) return spansIn(await context.client.traces.spansOf({ traceId: trace.ref.id, signal }))
   if (trace.fields.artifactUri === '') return []
   const root = await openTraceRoot(trace, context)
   // Old servers fail on a file that is not there, over and over.
@@ -104,10 +105,6 @@ async function hasFile(root: ArtifactRoot, signal: AbortSignal): Promise<boolean
 
 function spansIn({ spans }: JsonObject): TraceSpan[] {
   return ((spans ?? []) as readonly JsonObject[]).map(readTraceSpan)
-}
-
-function inTable({ fields }: TraceHeader): boolean {
-  return fields.spansLocation === 'TRACKING_STORE' || fields.spansLocation === 'ARCHIVE_REPO'
 }
 
 function groups(traces: readonly TraceHeader[]): TraceHeader[][] {

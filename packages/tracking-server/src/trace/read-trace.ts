@@ -12,12 +12,12 @@ import {
 } from '@mlferry/core'
 import type { ServerContext } from '../server/server-context.ts'
 import { openTraceRoot, readSpans, spansSaid } from './read-spans.ts'
+import { hadSpans } from './spans-place.ts'
 
 /** Spans handed on at once. */
 const mostSpans = 500
 const attachment = 'mlflow-attachment://'
 const attachmentsFolder = 'attachments/'
-const keysOfEnded = ['mlflow.traceInputs', 'mlflow.traceOutputs', 'mlflow.trace.sizeBytes']
 
 /** Spans of all traces of the batch; a trace that cannot be read fails alone. */
 export async function* readTraces(
@@ -57,7 +57,7 @@ export async function traceArtifacts(header: Header, context: ServerContext): Pr
 
 function lostSpans(trace: TraceHeader, found: number): MlferryError | undefined {
   const said = spansSaid(trace)
-  if (found >= said && (found > 0 || !hadSpans(trace))) return undefined
+  if (found >= said && (found > 0 || !hadSpans(trace.fields))) return undefined
   const what =
     said > 0
       ? `${found} of the ${said} spans that it says it has could be read.`
@@ -65,11 +65,6 @@ function lostSpans(trace: TraceHeader, found: number): MlferryError | undefined 
   return new MlferryError('ERR_SPANS_INCOMPLETE', what, {
     hint: 'They are gone from the database or the artifact store of the source, or something in between leaves them out.',
   })
-}
-
-/** MLflow's clients write these when a trace ends, with its spans. Not all of them write how many spans there are. */
-function hadSpans({ fields: { metadata, state } }: TraceHeader): boolean {
-  return state !== 'IN_PROGRESS' && keysOfEnded.some((key) => metadata.has(key))
 }
 
 function namesFile({ attributes }: TraceSpan): boolean {
