@@ -37,6 +37,20 @@ test('nothing is said of a trace whose file is there', async () => {
   expect(parts[1]).not.toHaveProperty('losses')
 })
 
+test.each([
+  [1, []],
+  [3, ['ERR_SPANS_INCOMPLETE: 1 of the 3 spans that it says it has could be read.']],
+])('a trace that says it has %d spans, of which one is there', async (said, named) => {
+  await using dir = await tempDir({ 'traces.json': oneSpan })
+  const metadata = new Map([['mlflow.trace.sizeStats', JSON.stringify({ total_size_bytes: 9, num_spans: said })]])
+
+  const parts = await Array.fromAsync(readTraces([trace(dir.path, { metadata })], context, signal))
+
+  const end = parts.at(-1)
+  const losses = end?.type === 'end' ? (end.losses ?? []) : []
+  expect(losses.map(({ code, message }) => `${code}: ${message}`)).toEqual(named)
+})
+
 function trace(folder: string, fields: Partial<TraceFields>): Header {
   const artifactUri = pathToFileURL(folder).href
   return {
