@@ -26,6 +26,24 @@ test('a kind whose routes answer with a fault fails alone, once and after few tr
   expect(asked.filter((url) => url.includes('/scorers/')).length).toBe(3)
 })
 
+test.each([
+  ['labelSchema', 3],
+  ['reviewQueue', 3],
+  // Of both experiments together first.
+  ['scorer', 6],
+])('a list of one experiment that answers with a fault fails alone, after few tries (%s)', async (kind, tries) => {
+  const asked: string[] = []
+  const match = /\/list\?experiment_ids?=1/
+  await using server = await scripted({ version: '3.17.2', asked, refuse: { match, status: 500 } })
+  await using source = await openTrackingServer({ trackingUri: server.url, env })
+  const scopes = ['1', '2'].map((id) => ({ kind: 'experiment', id }))
+
+  const listed = (await Array.fromAsync(source.list(kind, { scopes }, signal))).flat()
+
+  expect(listed.filter(isUnreadable)).toMatchObject([{ ref: { id: '1/*' } }])
+  expect(asked.filter((url) => match.test(url)).length).toBe(tries)
+})
+
 test('of kinds that are not asked for nothing is asked', async () => {
   const asked: string[] = []
   await using server = await scripted({ version: '3.17.2', asked, refuse: { match: unknown, status: 500 } })

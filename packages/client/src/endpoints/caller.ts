@@ -20,4 +20,7 @@ export interface CallOptions {
   readonly signal?: AbortSignal | undefined
 }
 
+/** For lists of what experiments hold: a server that answers one with a fault does so each time, and the other experiments wait. */
+export const fewFaultRetries = { faultRetries: 2 } as const
+
 export const api2 = '/api/2.0/mlflow'

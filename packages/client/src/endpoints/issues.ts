@@ -1,7 +1,7 @@
 import type { JsonObject } from '@mlferry/core'
 import type { WireInteger } from '../wire/wire.ts'
 import { issueShape } from '../wire/wire-shapes.ts'
-import type { Caller, CallOptions } from './caller.ts'
+import { type Caller, type CallOptions, fewFaultRetries } from './caller.ts'
 import { readPages } from './page-tokens.ts'
 
 export interface WireIssue extends JsonObject {
@@ -66,7 +66,7 @@ export function createIssues({ request }: Caller): Issues {
       readPages((page_token) => {
         const json = { experiment_id: experimentId, max_results: 1000, page_token }
         const answer = { issues: [issueShape] } as const
-        return request<IssuePage>({ method: 'POST', path: `${base}/search`, json, answer, signal })
+        return request<IssuePage>({ method: 'POST', path: `${base}/search`, json, answer, ...fewFaultRetries, signal })
       }),
     async get({ issueId, signal }) {
       return (await request<Found>({ method: 'GET', path: at(issueId), answer: { issue: issueShape }, signal })).issue

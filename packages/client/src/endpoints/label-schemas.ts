@@ -1,7 +1,7 @@
 import type { JsonObject } from '@mlferry/core'
 import type { WireInteger } from '../wire/wire.ts'
 import { labelSchemaShape } from '../wire/wire-shapes.ts'
-import type { Caller, CallOptions } from './caller.ts'
+import { type Caller, type CallOptions, fewFaultRetries } from './caller.ts'
 import { readPages } from './page-tokens.ts'
 
 export interface WireLabelSchema extends JsonObject {
@@ -56,7 +56,14 @@ export function createLabelSchemas({ request }: Caller): LabelSchemas {
       readPages((page_token) => {
         const query = { experiment_id: experimentId, max_results: 1000, page_token }
         const answer = { label_schemas: [labelSchemaShape] } as const
-        return request<LabelSchemaPage>({ method: 'GET', path: `${base}/list`, query, answer, signal })
+        return request<LabelSchemaPage>({
+          method: 'GET',
+          path: `${base}/list`,
+          query,
+          answer,
+          ...fewFaultRetries,
+          signal,
+        })
       }),
     async create({ experimentId, enableComment, signal, ...same }) {
       const json = { ...same, experiment_id: experimentId, enable_comment: enableComment }

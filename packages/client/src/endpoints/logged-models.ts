@@ -1,6 +1,6 @@
 import type { WireLoggedModel, WireTag } from '../wire/wire.ts'
 import { loggedModelShape } from '../wire/wire-shapes.ts'
-import { api2, type Caller, type CallOptions } from './caller.ts'
+import { api2, type Caller, type CallOptions, fewFaultRetries } from './caller.ts'
 import { readPages } from './page-tokens.ts'
 
 export interface SearchLoggedModels extends CallOptions {
@@ -56,6 +56,7 @@ export function createLoggedModels({ request }: Caller): LoggedModels {
         path: `${base}/search`,
         json: { ...search, page_token },
         answer: { models: [loggedModelShape] },
+        ...fewFaultRetries,
         signal,
       }),
     )

@@ -1,7 +1,7 @@
 import type { JsonObject } from '@mlferry/core'
 import type { WireInteger } from '../wire/wire.ts'
 import { reviewItemShape, reviewQueueShape } from '../wire/wire-shapes.ts'
-import type { Caller, CallOptions } from './caller.ts'
+import { type Caller, type CallOptions, fewFaultRetries } from './caller.ts'
 import { readPages } from './page-tokens.ts'
 
 export interface WireReviewQueue extends JsonObject {
@@ -91,7 +91,14 @@ export function createReviewQueues({ request }: Caller): ReviewQueues {
       readPages((page_token) => {
         const query = { experiment_id: experimentId, max_results: 1000, page_token }
         const answer = { review_queues: [reviewQueueShape] } as const
-        return request<ReviewQueuePage>({ method: 'GET', path: `${base}/list`, query, answer, signal })
+        return request<ReviewQueuePage>({
+          method: 'GET',
+          path: `${base}/list`,
+          query,
+          answer,
+          ...fewFaultRetries,
+          signal,
+        })
       }),
     itemPages: ({ queueId, signal }) =>
       readPages((page_token) => {

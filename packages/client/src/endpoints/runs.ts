@@ -1,7 +1,7 @@
 import type { JsonObject } from '@mlferry/core'
 import type { WireDatasetInput, WireMetric, WireRun, WireTag } from '../wire/wire.ts'
 import { runShape } from '../wire/wire-shapes.ts'
-import { api2, type Caller, type CallOptions } from './caller.ts'
+import { api2, type Caller, type CallOptions, fewFaultRetries } from './caller.ts'
 import type { ViewType, WireTagOption } from './experiments.ts'
 import { readPages } from './page-tokens.ts'
 
@@ -91,7 +91,13 @@ export function createRuns({ request }: Caller): Runs {
     const { pageToken, maxRetries, signal } = options
     const page = { max_results: maxResults, page_token: pageToken }
     const json = { experiment_ids: experimentIds, filter, order_by: orderBy, run_view_type: viewType, ...page }
-    const call = { method: 'POST', path: `${base}/search`, json, answer: { runs: [runShape] } } as const
+    const call = {
+      method: 'POST',
+      path: `${base}/search`,
+      json,
+      answer: { runs: [runShape] },
+      ...fewFaultRetries,
+    } as const
     return request<RunPage>({ ...call, ...(maxRetries === undefined ? {} : { maxRetries }), signal })
   }
 

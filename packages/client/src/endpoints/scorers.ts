@@ -3,7 +3,7 @@ import { isObjectMissing } from '../errors/http-error.ts'
 import type { Call } from '../http/call.ts'
 import type { WireInteger } from '../wire/wire.ts'
 import { onlineConfigShape, scorerShape } from '../wire/wire-shapes.ts'
-import type { Caller, CallOptions } from './caller.ts'
+import { type Caller, type CallOptions, fewFaultRetries } from './caller.ts'
 
 export interface WireScorer extends JsonObject {
   readonly scorer_id?: string
@@ -56,7 +56,16 @@ const base = '/api/3.0/mlflow/scorers'
 
 export function createScorers({ request }: Caller): Scorers {
   const newest = async (query: NonNullable<Call['query']>, signal: AbortSignal | undefined) =>
-    (await request<ScorerList>({ method: 'GET', path: `${base}/list`, query, answer: list, signal })).scorers ?? []
+    (
+      await request<ScorerList>({
+        method: 'GET',
+        path: `${base}/list`,
+        query,
+        answer: list,
+        ...fewFaultRetries,
+        signal,
+      })
+    ).scorers ?? []
   return {
     list: ({ experimentId, signal }) => newest({ experiment_id: experimentId }, signal),
     listOfMany: ({ experimentIds, signal }) => newest({ experiment_ids: experimentIds }, signal),

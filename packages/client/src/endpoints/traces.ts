@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
 import type { JsonObject } from '@mlferry/core'
+import type { Call } from '../http/call.ts'
 import type { Shape } from '../wire/shape.ts'
 import type { WireTag } from '../wire/wire.ts'
 import { traceShape, traceV2Shape } from '../wire/wire-shapes.ts'
 import type { WireTrace, WireTraceV2 } from '../wire/wire-trace.ts'
-import { api2, type Caller, type CallOptions } from './caller.ts'
+import { api2, type Caller, type CallOptions, fewFaultRetries } from './caller.ts'
 
 const api3 = '/api/3.0/mlflow'
 
@@ -204,8 +205,8 @@ async function* slice(bytes: Uint8Array, start: number): AsyncGenerator<Uint8Arr
 
 const found = { trace: { trace_info: traceShape } } as const
 
-function retries(maxRetries: number | undefined): { readonly maxRetries?: number } {
-  return maxRetries === undefined ? {} : { maxRetries }
+function retries(maxRetries: number | undefined): Pick<Call, 'maxRetries' | 'faultRetries'> {
+  return maxRetries === undefined ? fewFaultRetries : { ...fewFaultRetries, maxRetries }
 }
 
 interface Found {

@@ -20,6 +20,8 @@ export interface Call {
   readonly repeatable?: boolean
   /** How often it may be sent again; MLFLOW_HTTP_REQUEST_MAX_RETRIES by default. */
   readonly maxRetries?: number
+  /** The same after a plain 500, with which a server fails over its data or over what it does not know. As after other failures by default. */
+  readonly faultRetries?: number
   readonly signal?: AbortSignal | undefined
 }
 

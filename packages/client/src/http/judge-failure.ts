@@ -11,6 +11,7 @@ export interface Verdict {
 export interface Circumstances {
   readonly repeatable: boolean
   readonly maxRetries: number
+  readonly faultRetries?: number | undefined
   /** This server answered before. */
   readonly reached: boolean
 }
@@ -18,7 +19,8 @@ export interface Circumstances {
 const never: Verdict = { retries: 0, lost: false }
 
 /** What to do after a failed attempt. */
-export function judgeFailure(error: unknown, { repeatable, maxRetries, reached }: Circumstances): Verdict {
+export function judgeFailure(error: unknown, circumstances: Circumstances): Verdict {
+  const { repeatable, maxRetries, faultRetries = maxRetries, reached } = circumstances
   const unsure: Verdict = repeatable ? { retries: maxRetries, lost: false } : { retries: 0, lost: true }
   if (error instanceof ConnectionError) {
     if (error.sent) return unsure
@@ -35,5 +37,6 @@ export function judgeFailure(error: unknown, { repeatable, maxRetries, reached }
   // MLflow's own INTERNAL_ERROR is mostly about the data, such as a NUL character on PostgreSQL, and comes again.
   if (status === 500 && mlflowCode !== undefined)
     return { retries: repeatable ? Math.min(maxRetries, 2) : 0, lost: false }
+  if (status === 500) return { ...unsure, retries: Math.min(unsure.retries, faultRetries) }
   return unsure
 }

@@ -107,6 +107,7 @@ export function createSender(options: SenderOptions): Send {
       const { retries, lost } = judgeFailure(error, {
         repeatable,
         maxRetries: call.maxRetries ?? settings.maxRetries,
+        faultRetries: call.faultRetries,
         reached,
       })
       if (unsure && wasDone(call, error)) return {} as Awaited<ReturnType<typeof read>>
