@@ -25,6 +25,7 @@ export { experimentPrefixFlags, renameFlags, sourceTagsFlags } from './flags/imp
 export type { JobFlags } from './flags/job-flags.ts'
 export { jobFlags } from './flags/job-flags.ts'
 export { readNameList } from './flags/read-name-list.ts'
+export { fromRegistryFlag, toRegistryFlag } from './flags/registry-flags.ts'
 export type { ReplaceFlags } from './flags/replace-flags.ts'
 export {
   replacedKinds,

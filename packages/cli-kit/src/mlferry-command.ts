@@ -3,13 +3,16 @@ import { type Finding, isMlferryError, MlferryError, redact, type Source } from 
 import type { CopyReport } from '@mlferry/engine'
 import type { DiagnoseOptions, TrackingServer } from '@mlferry/tracking-server'
 import { Command, Errors, type Interfaces } from '@oclif/core'
+import { endLabel } from './ends/end-address.ts'
 import type { End } from './ends/environment-of-end.ts'
 import { OpenedEnds, type ReadableEnd, type WritableEnd } from './ends/opened-ends.ts'
+import { type RegistryFlags, registriesOf, unusedRegistryNote } from './ends/registry-uri.ts'
 import { asUsageError } from './errors/as-usage-error.ts'
 import { exitCodeOfError, exitCodes } from './exit-codes.ts'
 import { compatibilityNotes } from './flags/compatibility-flags.ts'
 import type { JobFlags } from './flags/job-flags.ts'
 import { readArgv } from './flags/read-argv.ts'
+import { withRegistryFlags } from './flags/registry-aliases.ts'
 import type { CopyResult } from './job/copy-result.ts'
 import { Interruption } from './job/interruption.ts'
 import { type CopyPlace, type JobOptions, type PreparedTarget, runCopyJob } from './job/run-copy-job.ts'
@@ -50,6 +53,8 @@ export interface Diagnosis {
   readonly end: 'from' | 'to'
   readonly uri: string
   readonly findings: readonly Finding[]
+  /** The server of the model registry, where that is another one. */
+  readonly registry?: { readonly uri: string; readonly findings: readonly Finding[] }
 }
 
 /**
@@ -126,17 +131,27 @@ export abstract class MlferryCommand extends Command {
   /** Looks at the server of one end as a copy would use it, and shows each finding as it comes. */
   protected async diagnose(end: End, uri: string | undefined, options: DiagnosisOptions): Promise<Diagnosis> {
     const connecting = await this.#ends.connecting(end, uri)
-    const { diagnoseServer } = await import('@mlferry/tracking-server')
+    const { diagnoseRegistry, diagnoseServer, otherRegistry } = await import('@mlferry/tracking-server')
     const diagnosis = { end: end === 'FROM' ? 'from' : 'to', uri: redact(connecting.trackingUri) } as const
-    const findings: Finding[] = []
-    this.print(`${end === 'FROM' ? 'From' : 'To'}  ${diagnosis.uri}`)
-    for await (const finding of diagnoseServer({ ...connecting, ...options })) {
-      findings.push(finding)
-      this.print(findingLines(finding, process.stdout))
+    const show = async (title: string, found: AsyncIterable<Finding>) => {
+      const findings: Finding[] = []
+      this.print(title)
+      for await (const finding of found) {
+        findings.push(finding)
+        this.print(findingLines(finding, process.stdout))
+      }
+      this.print(`${findingSummary(findings)}\n`)
+      if (findings.some(({ status }) => status === 'failed')) process.exitCode = exitCodes.failed
+      return findings
     }
-    this.print(`${findingSummary(findings)}\n`)
-    if (findings.some(({ status }) => status === 'failed')) process.exitCode = exitCodes.failed
-    return { ...diagnosis, findings }
+    const title = end === 'FROM' ? 'From' : 'To'
+    const looking = { ...connecting, ...options }
+    const findings = await show(`${title}  ${diagnosis.uri}`, diagnoseServer(looking))
+    const registryUri = otherRegistry(connecting)
+    if (registryUri === undefined) return { ...diagnosis, findings }
+    const address = redact(registryUri)
+    const ofRegistry = await show(`${title}, registry  ${address}`, diagnoseRegistry(looking))
+    return { ...diagnosis, findings, registry: { uri: address, findings: ofRegistry } }
   }
 
   /** Runs `work` with progress on stderr, and at the end shows what became of every object. */
@@ -221,7 +236,7 @@ export abstract class MlferryCommand extends Command {
     A extends Interfaces.OutputArgs<Interfaces.ArgInput>,
   >(options?: Interfaces.Input<F, B, A>, argv: string[] = this.argv): Promise<Interfaces.ParserOutput<F, B, A>> {
     const known: object = { ...options?.baseFlags, ...options?.flags, json: { type: 'boolean' } }
-    const plain = readArgv(argv, { flags: known as Interfaces.FlagInput, command: this.#command })
+    const plain = readArgv(withRegistryFlags(argv), { flags: known as Interfaces.FlagInput, command: this.#command })
     const parsed = await super.parse(options, plain)
     for (const note of compatibilityNotes(parsed.flags as object)) {
       this.#ends.notes.push(note)
@@ -229,6 +244,9 @@ export abstract class MlferryCommand extends Command {
     }
     const { 'dry-run': dryRun, kinds, 'exclude-kinds': excludeKinds } = parsed.flags as Partial<JobFlags>
     this.#ends.dryRun = dryRun === true
+    this.#ends.registries = registriesOf(parsed.flags as RegistryFlags)
+    const unused = unusedRegistryNote(this.#ends.registries, process.env)
+    if (unused) this.note(unused)
     this.#ends.kindFlags = { kinds, excludeKinds }
     return parsed
   }
@@ -295,8 +313,4 @@ export abstract class MlferryCommand extends Command {
 async function withoutWrites({ workspace, source, target }: CopyPlace): Promise<CopyPlace> {
   const { dryRun } = await import('@mlferry/engine')
   return { workspace, ...dryRun({ source, target }) }
-}
-
-function endLabel({ label, version }: { readonly label: string; readonly version?: string | undefined }): string {
-  return redact(version === undefined ? label : `${label} (MLflow ${version})`)
 }

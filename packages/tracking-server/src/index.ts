@@ -1,7 +1,7 @@
 export type { DeclaredServerOptions } from './declared-capabilities.ts'
 export { declaredCapabilities } from './declared-capabilities.ts'
 export type { DiagnoseOptions } from './doctor/diagnose-server.ts'
-export { diagnoseServer } from './doctor/diagnose-server.ts'
+export { diagnoseRegistry, diagnoseServer } from './doctor/diagnose-server.ts'
 export type { Creating } from './doctor/prepare-writing.ts'
 export { openTrackingServer } from './open-tracking-server.ts'
 export { otherRegistry } from './server/other-registry.ts'

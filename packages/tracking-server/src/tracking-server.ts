@@ -284,7 +284,7 @@ export class TrackingServer implements Source, Target, AsyncDisposable {
   }
 
   marks(): Marks {
-    return new ServerMarks(this.#context)
+    return new ServerMarks(this.#context, this.#registry)
   }
 
   async complete(signal: AbortSignal): Promise<void> {

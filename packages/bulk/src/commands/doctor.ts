@@ -19,7 +19,8 @@ Exit codes: 0 all is well, or there are warnings alone; 1 a check failed; 2 wron
     const { flags } = await this.parse(Doctor)
     const from = flags.from === undefined ? undefined : await this.diagnose('FROM', flags.from, { write: false })
     if (from !== undefined && flags.to === undefined) return [from]
-    const readable = from?.findings.every(({ status }) => status !== 'failed')
+    const findings = [...(from?.findings ?? []), ...(from?.registry?.findings ?? [])]
+    const readable = from !== undefined && findings.every(({ status }) => status !== 'failed')
     const modelNames = readable ? await this.#modelNames(flags.from) : []
     const to = await this.diagnose('TO', flags.to, { write: true, modelNames })
     return from === undefined ? [to] : [from, to]

@@ -1,4 +1,4 @@
-import { declaredServer, MlferryCommand, renderSurvival } from '@mlferry/cli-kit'
+import { declaredServer, fromRegistryFlag, MlferryCommand, renderSurvival, toRegistryFlag } from '@mlferry/cli-kit'
 import type { Capabilities } from '@mlferry/core'
 import type { Survival } from '@mlferry/engine'
 import { Flags } from '@oclif/core'
@@ -29,6 +29,8 @@ that server, which is asked what it offers; with --from just for the kinds that 
       helpValue: '<uri>',
       summary: 'The server that would be written.',
     }),
+    ...fromRegistryFlag,
+    ...toRegistryFlag,
     'mlflow-version': Flags.string({
       helpGroup: 'SERVER AND DIRECTORY',
       helpValue: '<x.y.z>',

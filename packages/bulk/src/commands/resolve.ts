@@ -1,4 +1,11 @@
-import { type FoundObject, lookUpAtTarget, lookUpInMaps, MlferryCommand, parseReference } from '@mlferry/cli-kit'
+import {
+  type FoundObject,
+  lookUpAtTarget,
+  lookUpInMaps,
+  MlferryCommand,
+  parseReference,
+  toRegistryFlag,
+} from '@mlferry/cli-kit'
 import { MlferryError, redact } from '@mlferry/core'
 import { Args, Flags } from '@oclif/core'
 
@@ -28,6 +35,7 @@ Prints the reference in the form that was given.`.replaceAll('\n', ' ')
       helpValue: '<uri>',
       summary: 'The server that it was copied to. Default: MLFLOW_TRACKING_URI.',
     }),
+    ...toRegistryFlag,
     'id-map': Flags.string({
       helpGroup: 'WHERE TO LOOK',
       helpValue: '<file or dir>',

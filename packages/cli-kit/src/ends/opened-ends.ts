@@ -10,16 +10,20 @@ import type { PreparedTarget } from '../job/run-copy-job.ts'
 import type { StatePlace } from '../job/state-dir.ts'
 import { WaitedServer, type WaitedServerOptions } from '../job/waited-server.ts'
 import type { SecretMask } from '../secrets/secret-mask.ts'
+import type { AddressedEnd } from './end-address.ts'
 import { type End, environmentOfEnd } from './environment-of-end.ts'
 import { gatherAuth } from './gather-auth.ts'
 import { isServerUri } from './is-server-uri.ts'
 import { NewExport, type NewExportOptions } from './new-export.ts'
 import { refusePart } from './refuse-part.ts'
+import { type NamedRegistry, refuseRegistryOfDirectory, registryUri } from './registry-uri.ts'
 import { trackingUri } from './tracking-uri.ts'
 import { unsupportedStore } from './unsupported-store.ts'
 
-export type ReadableEnd = Source & { readonly version?: string | undefined }
-export type WritableEnd = PreparedTarget & { readonly version?: string | undefined }
+export type ReadableEnd = Source & AddressedEnd
+export type WritableEnd = PreparedTarget & AddressedEnd
+
+const noRegistry: NamedRegistry = { given: undefined, bothEnds: false }
 
 interface EndsContext {
   readonly config: Config
@@ -40,6 +44,8 @@ export class OpenedEnds implements AsyncDisposable {
   /** The export directory that is read or written. */
   directory: StatePlace['directory']
   dryRun = false
+  /** Servers of the registries, as flags name them. */
+  registries: Readonly<Record<End, NamedRegistry>> = { FROM: noRegistry, TO: noRegistry }
   /** Part of what an export is asked for. */
   kindFlags: object = {}
   readonly #context: EndsContext
@@ -74,6 +80,7 @@ export class OpenedEnds implements AsyncDisposable {
     { source, selection, flags }: Pick<NewExportOptions, 'source' | 'selection'> & { flags: JobFlags },
   ): Promise<WritableEnd> {
     if (isServerUri(place)) return this.server('TO', place, flags)
+    refuseRegistryOfDirectory('TO', this.registries.TO)
     this.dryRun = true
     return this.newExport(place, { layout: 'all', source, selection })
   }
@@ -84,6 +91,7 @@ export class OpenedEnds implements AsyncDisposable {
     options: { readonly concurrency: number; readonly 'allow-incomplete': boolean },
   ): Promise<ReadableEnd> {
     if (isServerUri(place)) return this.server(end, place, options)
+    refuseRegistryOfDirectory(end, this.registries[end])
     const { openExportDirectory } = await import('@mlferry/format')
     return this.closeLater(await openExportDirectory(resolve(place), { allowIncomplete: options['allow-incomplete'] }))
   }
@@ -132,9 +140,12 @@ export class OpenedEnds implements AsyncDisposable {
     }
     const auth = await gatherAuth({ config, warn: onWarning })
     const named = trackingUri(end, uri, env)
-    const unsupported = auth.some((provider) => provider.handles(named)) ? undefined : unsupportedStore(named)
-    if (unsupported) throw unsupported
-    return { trackingUri: named, env, auth, signal, onWarning }
+    const registry = registryUri(end, this.registries[end], process.env)
+    for (const each of registry === undefined ? [named] : [named, registry]) {
+      const unsupported = auth.some((provider) => provider.handles(each)) ? undefined : unsupportedStore(each)
+      if (unsupported) throw unsupported
+    }
+    return { trackingUri: named, registryUri: registry, env, auth, signal, onWarning }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,10 +1,12 @@
 import { Flags } from '@oclif/core'
+import { fromRegistryFlag, toRegistryFlag } from './registry-flags.ts'
 
 const uri = { helpValue: '<uri>', helpGroup: 'SERVER AND DIRECTORY' }
 
 /** The server that an export reads. */
 export const fromFlags = {
   from: Flags.string({ ...uri, summary: 'Tracking server to read. Default: MLFLOW_TRACKING_URI.' }),
+  ...fromRegistryFlag,
 }
 
 const conflictFlag = {
@@ -47,6 +49,7 @@ export const toFlags = {
   ...identityFlags,
   ...waitFlag,
   to: Flags.string({ ...uri, summary: 'Tracking server to write. Default: MLFLOW_TRACKING_URI.' }),
+  ...toRegistryFlag,
 }
 
 const place = { ...uri, helpValue: '<uri or dir>', noCacheDefault: true, required: true } as const
@@ -63,6 +66,8 @@ export const planFlags = {
     env: 'MLFERRY_TO_MLFLOW_TRACKING_URI',
     summary: 'Tracking server or export directory that would be written.',
   }),
+  ...fromRegistryFlag,
+  ...toRegistryFlag,
   'allow-incomplete': Flags.boolean({
     helpGroup: uri.helpGroup,
     summary: 'Take an export that was not finished as it is.',
@@ -92,4 +97,6 @@ export const bothEndsFlags = {
     required: true,
     summary: 'Tracking server to write.',
   }),
+  ...fromRegistryFlag,
+  ...toRegistryFlag,
 }

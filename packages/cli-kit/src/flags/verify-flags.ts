@@ -1,6 +1,7 @@
 import { verifyLevels } from '@mlferry/engine'
 import { Flags } from '@oclif/core'
 import { jobFlags } from './job-flags.ts'
+import { fromRegistryFlag, toRegistryFlag } from './registry-flags.ts'
 
 const helpGroup = 'COMPARISON'
 const end = { helpGroup: 'SERVER AND DIRECTORY', helpValue: '<uri or dir>', noCacheDefault: true } as const
@@ -18,6 +19,8 @@ export const verifyFlags = {
     env: 'MLFERRY_TO_MLFLOW_TRACKING_URI',
     summary: 'What is checked: a tracking server or an export directory.',
   }),
+  ...fromRegistryFlag,
+  ...toRegistryFlag,
   'input-dir': Flags.string({
     char: 'i',
     helpGroup: end.helpGroup,

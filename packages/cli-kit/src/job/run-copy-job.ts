@@ -2,6 +2,7 @@ import { access, constants } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { defaultWorkspace, InternalError, MlferryError, redact, type Source, type Target } from '@mlferry/core'
 import type { CopyOptions, CopyReport, FinishedEvent, WorkspaceReport } from '@mlferry/engine'
+import { type AddressedEnd, endAddress } from '../ends/end-address.ts'
 import { exitCodeOfError, exitCodeOfReport, exitCodes } from '../exit-codes.ts'
 import type { JobFlags } from '../flags/job-flags.ts'
 import type { ProgressView } from '../render/progress-view.ts'
@@ -55,8 +56,8 @@ export interface CopyJob {
   /** Such as `export all`. */
   readonly command: string
   readonly flags: JobFlags & { readonly only?: boolean }
-  readonly source: Source
-  readonly target: PreparedTarget
+  readonly source: Source & AddressedEnd
+  readonly target: PreparedTarget & AddressedEnd
   /** Copied one after the other. */
   readonly places: readonly CopyPlace[]
   /** The export directory that is one end of the job. */
@@ -78,7 +79,7 @@ export interface CopyJob {
 /** Runs a copy with progress, id map and report, and keeps its record. */
 export function runCopyJob(job: CopyJob, work: (options: JobOptions) => Promise<CopyReport>): Promise<CopyResult> {
   const { command, flags, source, target, env, signal, mask, view } = job
-  const ends = mask.value({ source: redact(source.label), target: redact(target.label) })
+  const ends = mask.value({ source: redact(endAddress(source)), target: redact(endAddress(target)) })
   const start = { command, dryRun: Boolean(flags['dry-run']), ...ends }
   const context = { env, signal, note: (line: string) => view.note(mask.text(line)) }
   return keepingRecord(start, context, {
@@ -94,11 +95,11 @@ async function runReportedCopy(job: CopyJob, work: (options: JobOptions) => Prom
   const { chooseKinds } = await import('../flags/choose-kinds.ts')
   const onConflict = readConflictRules(flags['on-conflict'])
   const kinds = chooseKinds(flags)
-  const labels = { source: source.label, target: target.label }
   const stateDir = await makeStateDir({
     given: flags['state-dir'],
     directory,
-    ...labels,
+    source: endAddress(source),
+    target: endAddress(target),
     env,
   })
   const dryRun = Boolean(flags['dry-run'])

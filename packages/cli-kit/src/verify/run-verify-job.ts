@@ -13,6 +13,7 @@ import {
   type WorkspaceVerify,
 } from '@mlferry/engine'
 import type { Amend } from '../amend/compose-amend.ts'
+import { type AddressedEnd, endAddress } from '../ends/end-address.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { chooseKinds, type KindFlags } from '../flags/choose-kinds.ts'
 import { keepingRecord } from '../job/keeping-record.ts'
@@ -37,7 +38,7 @@ export interface VerifyFlags extends KindFlags {
   readonly 'state-dir': string | undefined
 }
 
-type ReadEnd = Source & { readonly version?: string | undefined }
+type ReadEnd = Source & AddressedEnd
 
 /** One workspace and what it is compared with; undefined where there is just one. */
 export interface VerifyPlace {
@@ -73,7 +74,7 @@ export interface VerifyResult extends VerifyReport {
 /** Runs a verify with progress, a report, the list of differences, and what lets an interrupted one go on. */
 export function runVerifyJob(job: VerifyJob): Promise<VerifyResult> {
   const { command, source, target, env, signal, mask, view } = job
-  const ends = mask.value({ source: redact(source.label), target: redact(target.label) })
+  const ends = mask.value({ source: redact(endAddress(source)), target: redact(endAddress(target)) })
   const context = { env, signal, note: (line: string) => view.note(mask.text(line)) }
   return keepingRecord({ command, dryRun: false, ...ends }, context, {
     work: () => runReportedVerify(job),
@@ -83,10 +84,10 @@ export function runVerifyJob(job: VerifyJob): Promise<VerifyResult> {
 
 async function runReportedVerify(job: VerifyJob): Promise<VerifyResult> {
   const { flags, source, target, places, selection, amend, env, signal, mask, view } = job
-  const labels = { source: source.label, target: target.label }
   const kinds = chooseKinds(flags)
   // Never inside an export that is one of the ends: verify writes to neither.
-  const stateDir = await makeStateDir({ given: flags['state-dir'], ...labels, env })
+  const addresses = { source: endAddress(source), target: endAddress(target) }
+  const stateDir = await makeStateDir({ given: flags['state-dir'], ...addresses, env })
   const verified = await openVerified(join(stateDir, 'verified.txt'), {
     flags,
     selection,

@@ -14,15 +14,21 @@ import { markedObject, type TaggedObject } from './marked-object.ts'
 /** Experiments in one search: their ids stand in the request. */
 const together = 50
 
+export interface MarkedServers {
+  readonly context: ServerContext
+  /** Of registered models and prompts: the same one, or a server of their own. */
+  readonly registry: ServerContext
+}
+
 /** Every object of a server with a mark, what holds others first. Objects without tags are marked by tags of their experiment. */
-export async function* listMarked(context: ServerContext, signal: AbortSignal): AsyncGenerator<MarkedObject> {
-  for await (const object of listTagged(context, signal)) {
+export async function* listMarked(servers: MarkedServers, signal: AbortSignal): AsyncGenerator<MarkedObject> {
+  for await (const object of listTagged(servers, signal)) {
     const marked = markedObject(object)
     if (marked) yield marked
   }
 }
 
-async function* listTagged(context: ServerContext, signal: AbortSignal): AsyncGenerator<TaggedObject> {
+async function* listTagged({ context, registry }: MarkedServers, signal: AbortSignal): AsyncGenerator<TaggedObject> {
   const experiments: string[] = []
   for await (const object of experimentsOf(context, signal)) {
     experiments.push(object.ref.id)
@@ -34,7 +40,7 @@ async function* listTagged(context: ServerContext, signal: AbortSignal): AsyncGe
     if (isHeld(context, 3, 0)) yield* loggedModelsOf(experimentIds, context, signal)
     if (isHeld(context, 3, 4) && (await speaksV3(context, signal))) yield* tracesOf(experimentIds, context, signal)
   }
-  yield* registryOf(context, signal)
+  yield* registryOf(registry, signal)
   if (isHeld(context, 3, 4)) yield* datasetsOf(context, signal)
 }
 

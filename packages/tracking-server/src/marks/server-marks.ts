@@ -7,16 +7,19 @@ import { listMarked } from './list-marked.ts'
 /** The marks of a tracking server: tags of its objects. */
 export class ServerMarks implements Marks {
   readonly #context: ServerContext
+  readonly #registry: ServerContext
   /** Experiments that are deleted, and those of them that were brought back for a moment. */
   readonly #deleted = new Set<string>()
   readonly #restored = new Map<string, Promise<void>>()
 
-  constructor(context: ServerContext) {
+  /** `registry`: the server of the model registry, where that is another one. */
+  constructor(context: ServerContext, registry = context) {
     this.#context = context
+    this.#registry = registry
   }
 
   async *list(signal: AbortSignal): AsyncGenerator<MarkedObject> {
-    for await (const object of listMarked(this.#context, signal)) {
+    for await (const object of listMarked({ context: this.#context, registry: this.#registry }, signal)) {
       if (object.ref.kind === 'experiment' && object.deleted) this.#deleted.add(object.ref.id)
       // The lease is held while marks are taken away: it goes last.
       const keys = object.keys.filter((key) => key !== leaseTag)
@@ -52,8 +55,8 @@ export class ServerMarks implements Marks {
   }
 
   async #deleteTag({ kind, id }: Ref, key: string, signal: AbortSignal): Promise<void> {
-    const { experiments, runs, loggedModels, registeredModels, modelVersions, traces, evaluationDatasets } =
-      this.#context.client
+    const { experiments, runs, loggedModels, traces, evaluationDatasets } = this.#context.client
+    const { registeredModels, modelVersions } = this.#registry.client
     const slash = id.lastIndexOf('/')
     switch (kind) {
       case 'experiment':

@@ -1,4 +1,4 @@
-import { MlferryCommand } from '@mlferry/cli-kit'
+import { MlferryCommand, toRegistryFlag } from '@mlferry/cli-kit'
 import type { MarkCounts } from '@mlferry/engine'
 import { Flags } from '@oclif/core'
 import { marksAt } from '../../marks-at.ts'
@@ -20,6 +20,7 @@ ids. After the cut-over, 'marks remove' takes them away.`.replaceAll('\n', ' ')
       helpValue: '<uri>',
       summary: 'The server that was copied to. Default: MLFLOW_TRACKING_URI.',
     }),
+    ...toRegistryFlag,
   }
 
   async run(): Promise<MarksResult> {

@@ -1,7 +1,7 @@
 import { appendFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { createInterface } from 'node:readline/promises'
-import { MlferryCommand, UsageError } from '@mlferry/cli-kit'
+import { MlferryCommand, toRegistryFlag, UsageError } from '@mlferry/cli-kit'
 import type { FailedMark } from '@mlferry/engine'
 import { Flags } from '@oclif/core'
 import { type MarkedPlace, markLine, marksAt } from '../../marks-at.ts'
@@ -34,6 +34,7 @@ else. After that no later copy recognises these objects: it would make them agai
       required: true,
       summary: 'The server that was copied to.',
     }),
+    ...toRegistryFlag,
     'id-map': Flags.string({
       helpValue: '<file>',
       default: 'mlferry-id-map.jsonl',

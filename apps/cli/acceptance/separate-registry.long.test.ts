@@ -1,0 +1,1 @@
+import { runMlferry } from '../test/run-mlferry.ts'
