@@ -35,7 +35,8 @@ export function modelVersionHeader(
     description: wire.description ?? '',
     stage: wire.current_stage || 'None',
     aliases: [...aliases].sort(),
-    source,
+    // MLflow names the model itself since 3.0: so one address of it is equal to another.
+    source: modelId ? `models:/${modelId}` : source,
     artifactUri: download,
     runLink: wire.run_link ?? '',
     userId: wire.user_id ?? '',
