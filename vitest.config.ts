@@ -29,6 +29,9 @@ export default defineConfig({
           name: 'unit',
           include: ['{packages,apps,scripts,examples}/**/*.test.ts'],
           exclude: [...integration, ...long, '**/node_modules/**', '**/dist/**'],
+          // A test that hangs, not one that shares the machine with others: a quick one can take ten times as long then.
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
           // No module has state, and what a test changes of the process it puts back: one worker for many files takes half the time.
           isolate: false,
           maxWorkers: 2,
