@@ -16,19 +16,19 @@ const conflicts: readonly string[] = [
 ]
 
 /** Resolves to what is wrong after a walk and after whole passes; empty: nothing is. */
-export async function walkMemory(steps: readonly Step[]): Promise<readonly string[]> {
+export async function walkMemory(steps: readonly Step[], passes = wholePasses): Promise<readonly string[]> {
   const walk = new Walk()
   for (const step of steps) {
     if (step.do === 'change') walk.stations[step.at].change(step)
     else await walk.copy(step)
     walk.noteNames()
   }
-  for (const pass of [...wholePasses, ...wholePasses]) await walk.copy(pass)
+  for (const pass of [...passes, ...passes]) await walk.copy(pass)
   const { A, B, S, T } = walk.servers
   S.writes.length = 0
   T.writes.length = 0
   const reports: CopyReport[] = []
-  for (const pass of wholePasses) reports.push(...(await walk.copy(pass)))
+  for (const pass of passes) reports.push(...(await walk.copy(pass)))
   const writes = [...S.writes.map((write) => `S: ${write}`), ...T.writes.map((write) => `T: ${write}`)]
   walk.faults.push(...writes.map((write) => `the last pass writes ${write}`))
   const numbersApart = steps.some((step) => step.do === 'copy' && step.noun === 'modelVersion')

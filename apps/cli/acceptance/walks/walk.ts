@@ -79,7 +79,7 @@ export const walks = fc.array(fc.oneof({ arbitrary: copyStep, weight: 3 }, { arb
 
 const whole = { do: 'copy', by: 'direct', noun: 'all', pick: 0, only: false, includeDeleted: true } as const
 
-/** What settles everything: all of both sources, by both roads. */
+/** What settles everything: all of both sources, by both roads, or without the staging server. */
 export const wholePasses: readonly CopyStep[] = (
   [
     ['A', 'S'],
@@ -89,3 +89,5 @@ export const wholePasses: readonly CopyStep[] = (
     ['B', 'T'],
   ] as const
 ).map((road) => ({ ...whole, road, window: [0, 0] as const }))
+
+export const directPasses: readonly CopyStep[] = wholePasses.filter(({ road }) => !road.includes('S'))
