@@ -95,7 +95,7 @@ export function createMetrics(caller: Caller): Metrics {
     const path = '/ajax-api/2.0/mlflow/metrics/get-history-bulk'
     const answer = { metrics: [historyPointShape] } as const
     const { metrics = [] } = await caller.request<BulkAnswer>({ method: 'GET', path, query, answer, signal })
-    return metrics.map((each) => ({ runId: each.run_id, ...historyPoint(each) }))
+    return metrics.map(bulkPoint)
   }
 }
 
@@ -108,6 +108,14 @@ function historyPoint(metric: WireMetric): HistoryPoint {
     ...(model_id ? { modelId: String(model_id) } : {}),
     ...(dataset_name ? { dataset: { name: String(dataset_name), digest: String(dataset_digest ?? '') } } : {}),
   }
+}
+
+/** Most points name neither a model nor a dataset. A spread would cost several times as much for each. */
+function bulkPoint(metric: WireMetric & { readonly run_id: string }): BulkPoint {
+  const runId = metric.run_id
+  if (metric.model_id || metric.dataset_name) return { runId, ...historyPoint(metric) }
+  const { value, timestamp, step } = metricPoint(metric)
+  return { runId, value, timestamp, step }
 }
 
 function isMetrics(path: readonly string[]): boolean {

@@ -67,6 +67,19 @@ test('a body that breaks off leaves nothing, and what a killed process left is n
   expect(await list()).toEqual([])
 })
 
+test('what an earlier attempt left of a file is replaced, and a link in its place is not followed', async () => {
+  const part = join(dir, `artifacts/.mlferry-${sha256('f').slice(0, 16)}.part`)
+  await mkdir(join(dir, 'artifacts'))
+  await writeFile(part, 'longer than what comes')
+  await root.put({ path: 'f', size: 3 }, body('new'), signal)
+  expect(await text('f')).toBe('new')
+  await writeFile(join(dir, 'other'), 'of somebody else')
+  await symlink(join(dir, 'other'), part)
+  await root.put({ path: 'f', size: 5 }, body('newer'), signal)
+  expect(await text('f')).toBe('newer')
+  expect(await readFile(join(dir, 'other'), 'utf8')).toBe('of somebody else')
+})
+
 test('what would leave the root is refused', async () => {
   await mkdir(join(dir, 'artifacts'))
   await symlink(dir, join(dir, 'artifacts/out'))

@@ -1,11 +1,11 @@
-import { realpath, rm, stat } from 'node:fs/promises'
+import { rm, stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { ArtifactBody, ArtifactFile, ArtifactRoot } from '../contracts/artifact-root.ts'
 import { MlferryError } from '../errors/mlferry-error.ts'
 import { isMissingFile } from './is-missing-file.ts'
 import { listFolder } from './list-folder.ts'
-import { type MakeFolderOptions, makeFolder } from './make-folder.ts'
+import type { MakeFolderOptions } from './make-folder.ts'
 import { putFile } from './put-file.ts'
 import { readFileBytes } from './read-file-bytes.ts'
 import { realPathInside, safePath } from './safe-path.ts'
@@ -50,7 +50,6 @@ async function putBelow(
   options: MakeFolderOptions & { readonly signal: AbortSignal },
 ): Promise<ArtifactFile> {
   const path = safePath(root, file.path)
-  await makeFolder(root, options)
   await refuseLinkedFolder(root, dirname(path))
   const { size, sha256 } = file
   const arrived = await putFile(path, body(0), { ...options, size, sha256, name: file.path })
@@ -59,10 +58,12 @@ async function putBelow(
 
 /** The deepest folder of the way that exists already must lie inside: a link there would carry the file elsewhere. */
 async function refuseLinkedFolder(root: string, folder: string): Promise<void> {
+  // The root may be a link, or not be there yet.
+  if (folder === root) return
   try {
-    await realPathInside(await realpath(root), folder)
+    await realPathInside(root, folder)
   } catch (error) {
-    if (!isMissingFile(error) || folder === root) throw error
+    if (!isMissingFile(error)) throw error
     await refuseLinkedFolder(root, dirname(folder))
   }
 }

@@ -3,6 +3,7 @@ import { type FileHandle, open, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { MlferryError } from '../errors/mlferry-error.ts'
 import { exactBytes } from './exact-bytes.ts'
+import { isMissingFile } from './is-missing-file.ts'
 import { makeFolder } from './make-folder.ts'
 
 /** Names of files half written, which no listing shows. */
@@ -27,10 +28,9 @@ export async function putFile(
   // The same name at every attempt: what a killed process left is replaced, not added to.
   const mark = createHash('sha256').update(basename(path)).digest('hex').slice(0, 16)
   const part = join(dirname(path), `.mlferry-${mark}.part`)
-  await makeFolder(dirname(path), options)
-  await rm(part, { force: true })
+  const handle = await openPart(part, options)
   try {
-    const arrived = await writePart(part, exactBytes(body, { path: options.name, size: options.size }), options)
+    const arrived = await writePart(handle, exactBytes(body, { path: options.name, size: options.size }), options)
     check(arrived, options)
     await rename(part, path)
     return arrived
@@ -40,10 +40,23 @@ export async function putFile(
   }
 }
 
-async function writePart(part: string, body: AsyncIterable<Uint8Array>, options: PutFileOptions) {
-  const { signal } = options
+/** Most files have neighbours: the folder is made, and what an earlier attempt left is removed, only where opening fails. */
+async function openPart(part: string, options: PutFileOptions): Promise<FileHandle> {
   // `wx` never follows a link that was put there.
-  await using handle = await open(part, 'wx', options.private ? 0o600 : 0o666)
+  const openNew = () => open(part, 'wx', options.private ? 0o600 : 0o666)
+  try {
+    return await openNew()
+  } catch (error) {
+    if (isMissingFile(error)) await makeFolder(dirname(part), options)
+    else if ((error as { code?: unknown }).code === 'EEXIST') await rm(part, { force: true })
+    else throw error
+    return await openNew()
+  }
+}
+
+async function writePart(opened: FileHandle, body: AsyncIterable<Uint8Array>, options: PutFileOptions) {
+  const { signal } = options
+  await using handle = opened
   const hash = createHash('sha256')
   let size = 0
   for await (const bytes of body) {

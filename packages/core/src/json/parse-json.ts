@@ -1,5 +1,5 @@
 import { JsonError } from './json-error.ts'
-import type { JsonValue } from './json-value.ts'
+import type { JsonObject, JsonValue } from './json-value.ts'
 import { parseExact } from './parse-exact.ts'
 
 export interface ParseJsonOptions {
@@ -32,14 +32,21 @@ export function parseJson(input: string | Uint8Array, options: ParseJsonOptions 
 }
 
 // Only these need the slow parser. A match inside a string costs time, never correctness.
-const inexact = /(?:^|[\s:,[])(?:-?\d{16,}(?![\d.eE])|NaN|-?Infinity)/
+const largeInteger = /(?:^|[\s:,[])-?\d{16,}(?![\d.eE])/
+const nonFinite = /(?:^|[\s:,[])(?:NaN|-?Infinity)/
+
+/** `includes` is several times as fast as the pattern, and nearly all texts hold none of these words. */
+function isExact(text: string): boolean {
+  const mayBeNonFinite = text.includes('NaN') || text.includes('Infinity')
+  return !largeInteger.test(text) && !(mayBeNonFinite && nonFinite.test(text))
+}
 
 /** JSON.parse wherever it is exact: it is several times as fast. Offsets are characters. */
 export function parseText(text: string, maxDepth: number): JsonValue {
-  if (!inexact.test(text)) {
+  if (isExact(text)) {
     try {
       const value: JsonValue = JSON.parse(text)
-      if (maxDepth === Number.POSITIVE_INFINITY || !deeperThan(value, maxDepth)) return value
+      if (maxDepth === Number.POSITIVE_INFINITY || !(isHolder(value) && deeperThan(value, maxDepth))) return value
     } catch {
       // The slow parser says where and why.
     }
@@ -67,10 +74,22 @@ export function hasMark(bytes: Uint8Array): boolean {
   return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf
 }
 
-function deeperThan(value: JsonValue, depth: number): boolean {
-  if (typeof value !== 'object' || value === null) return false
+/** Answers hold hundreds of thousands of plain values: none of them costs a call. */
+function deeperThan(holder: Holder, depth: number): boolean {
   if (depth === 0) return true
-  if (Array.isArray(value)) return value.some((each) => deeperThan(each, depth - 1))
-  for (const key in value) if (deeperThan((value as Record<string, JsonValue>)[key] ?? null, depth - 1)) return true
+  if (Array.isArray(holder)) {
+    for (const each of holder) if (isHolder(each) && deeperThan(each, depth - 1)) return true
+    return false
+  }
+  for (const key in holder) {
+    const member = (holder as JsonObject)[key]
+    if (isHolder(member) && deeperThan(member, depth - 1)) return true
+  }
   return false
+}
+
+type Holder = JsonObject | readonly JsonValue[]
+
+function isHolder(value: JsonValue | undefined): value is Holder {
+  return typeof value === 'object' && value !== null
 }

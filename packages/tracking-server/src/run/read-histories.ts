@@ -141,10 +141,12 @@ function toChunk(key: string, points: readonly { value: number; timestamp: bigin
     steps: new BigInt64Array(length),
     values: new Float64Array(length),
   }
-  for (const [index, { value, timestamp, step }] of points.entries()) {
+  let index = 0
+  for (const { value, timestamp, step } of points) {
     chunk.values[index] = value
     chunk.timestamps[index] = timestamp
     chunk.steps[index] = step
+    index++
   }
   return chunk
 }
