@@ -56,6 +56,21 @@ const reads: Readonly<Record<string, Reading>> = {
   'issues.get': ({ issues }) => issues.get({ issueId: 'i' }),
 }
 
+/** Every call that is told what it made or changed. */
+const writes: Readonly<Record<string, Reading>> = {
+  'issues.create': ({ issues }) =>
+    issues.create({ experimentId: '0', name: 'i', description: '', status: 'OPEN', rootCauses: [], categories: [] }),
+  'labelSchemas.create': ({ labelSchemas }) =>
+    labelSchemas.create({ experimentId: '0', name: 's', type: 'FEEDBACK', enableComment: false, input: {} }),
+  'reviewQueues.create': ({ reviewQueues }) =>
+    reviewQueues.create({ experimentId: '0', name: 'q', users: [], schemaIds: [] }),
+  'reviewQueues.getOrCreateUser': ({ reviewQueues }) =>
+    reviewQueues.getOrCreateUser({ experimentId: '0', user: 'ann' }),
+  'webhooks.create': ({ webhooks }) =>
+    webhooks.create({ name: 'w', url: 'https://a.example', events: [], status: 'ACTIVE' }),
+  'workspaces.create': ({ workspaces }) => workspaces.create({ name: 'w' }),
+}
+
 describe.each(Object.entries(lists))('%s', (_, [list, read]) => {
   test.each<[string, JsonValue]>([
     ['a text', 'boo'],
@@ -73,7 +88,7 @@ describe.each(Object.entries(lists))('%s', (_, [list, read]) => {
   })
 })
 
-describe.each(Object.entries(reads))('%s', (_, read) => {
+describe.each(Object.entries({ ...reads, ...writes }))('%s', (_, read) => {
   test.each<[string, JsonValue]>([
     ['a text', 'boo'],
     ['a list', []],
@@ -82,6 +97,14 @@ describe.each(Object.entries(reads))('%s', (_, read) => {
   ])('%s is no answer', async (_, answer) => {
     await expect(answered(answer, read)).rejects.toMatchObject(wrongAnswer)
   })
+})
+
+test.each<[string, JsonValue]>([
+  ['a text', 'boo'],
+  ['a list', []],
+  ['nothing', null],
+])('%s does not tell that a server is without workspaces', async (_, answer) => {
+  await expect(answered(answer, ({ workspaces }) => workspaces.enabled())).rejects.toMatchObject(wrongAnswer)
 })
 
 test('the error shows the address, what is wrong and how the answer begins', async () => {

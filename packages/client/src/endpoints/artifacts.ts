@@ -69,6 +69,7 @@ export function createArtifacts(caller: Caller): Artifacts {
     return caller.request<SignedAddress>({
       method: 'POST',
       path: `${api2}/artifacts/presigned-${way}-url`,
+      answer: { presigned_url: 'text' },
       json: { run_id: runId, model_id: modelId, path, expiration },
       repeatable: true,
       signal,

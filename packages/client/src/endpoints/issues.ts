@@ -74,7 +74,7 @@ export function createIssues({ request }: Caller): Issues {
     async create({ experimentId, rootCauses, sourceRunId, createdBy, signal, ...same }) {
       const renamed = { experiment_id: experimentId, root_causes: rootCauses }
       const json = { ...same, ...renamed, source_run_id: sourceRunId, created_by: createdBy }
-      return (await request<Found>({ method: 'POST', path: base, json, signal })).issue
+      return (await request<Found>({ method: 'POST', path: base, json, answer: { issue: issueShape }, signal })).issue
     },
     async update({ issueId, signal, ...json }) {
       await request({ method: 'PATCH', path: at(issueId), json, repeatable: true, signal })

@@ -67,7 +67,15 @@ export function createLabelSchemas({ request }: Caller): LabelSchemas {
       }),
     async create({ experimentId, enableComment, signal, ...same }) {
       const json = { ...same, experiment_id: experimentId, enable_comment: enableComment }
-      return (await request<Found>({ method: 'POST', path: `${base}/create`, json, signal })).label_schema
+      return (
+        await request<Found>({
+          method: 'POST',
+          path: `${base}/create`,
+          json,
+          answer: { label_schema: labelSchemaShape },
+          signal,
+        })
+      ).label_schema
     },
     async update({ schemaId, enableComment, signal, ...same }) {
       const json = { ...same, schema_id: schemaId, enable_comment: enableComment }

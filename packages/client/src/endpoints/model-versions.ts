@@ -73,7 +73,15 @@ export function createModelVersions({ request }: Caller): ModelVersions {
     },
     async downloadUri({ name, version, signal }) {
       const query = { name, version }
-      return (await request<Download>({ method: 'GET', path: `${base}/get-download-uri`, query, signal })).artifact_uri
+      return (
+        await request<Download>({
+          method: 'GET',
+          path: `${base}/get-download-uri`,
+          query,
+          answer: { 'artifact_uri?': 'text' },
+          signal,
+        })
+      ).artifact_uri
     },
     async create({ name, source, runId, runLink, description, modelId, tags, signal }) {
       const json = { name, source, run_id: runId, run_link: runLink, description, model_id: modelId, tags }

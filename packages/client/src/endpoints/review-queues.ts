@@ -1,4 +1,5 @@
 import type { JsonObject } from '@mlferry/core'
+import type { Call } from '../http/call.ts'
 import type { WireInteger } from '../wire/wire.ts'
 import { reviewItemShape, reviewQueueShape } from '../wire/wire-shapes.ts'
 import { type Caller, type CallOptions, fewFaultRetries } from './caller.ts'
@@ -82,10 +83,11 @@ export interface ReviewQueues {
 }
 
 const base = '/api/3.0/mlflow/review-queues'
+const found = { review_queue: reviewQueueShape } as const
 
 export function createReviewQueues({ request }: Caller): ReviewQueues {
-  const post = <T>(route: string, json: object, { signal, repeatable }: CallOptions & { repeatable: boolean }) =>
-    request<T>({ method: 'POST', path: `${base}/${route}`, json, repeatable, signal })
+  const post = <T>(route: string, json: object, options: Pick<Call, 'signal' | 'repeatable' | 'answer'>) =>
+    request<T>({ method: 'POST', path: `${base}/${route}`, json, ...options })
   return {
     listPages: ({ experimentId, signal }) =>
       readPages((page_token) => {
@@ -108,11 +110,11 @@ export function createReviewQueues({ request }: Caller): ReviewQueues {
       }),
     async create({ experimentId, name, users, schemaIds, signal }) {
       const json = { experiment_id: experimentId, name, queue_type: 'CUSTOM', users, schema_ids: schemaIds }
-      return (await post<Found>('create', json, { signal, repeatable: false })).review_queue
+      return (await post<Found>('create', json, { answer: found, signal, repeatable: false })).review_queue
     },
     async getOrCreateUser({ experimentId, user, signal }) {
       const json = { experiment_id: experimentId, user }
-      return (await post<Found>('get-or-create-user', json, { signal, repeatable: true })).review_queue
+      return (await post<Found>('get-or-create-user', json, { answer: found, signal, repeatable: true })).review_queue
     },
     async update({ queueId, users, schemaIds, owner, signal }) {
       const json = {
@@ -130,7 +132,9 @@ export function createReviewQueues({ request }: Caller): ReviewQueues {
     async setItemStatus({ queueId, itemType, itemId, status, completedBy, signal }) {
       const item = { item_type: itemType, item_id: itemId, status, completed_by: completedBy }
       const json = { queue_id: queueId, ...item }
-      return (await post<FoundItem>('items/set-status', json, { signal, repeatable: true })).item
+      return (
+        await post<FoundItem>('items/set-status', json, { answer: { item: reviewItemShape }, signal, repeatable: true })
+      ).item
     },
   }
 }

@@ -170,7 +170,7 @@ function createTracesV2(caller: Caller): TracesV2 {
         await request<FoundV2>({
           method: 'GET',
           path: `${at(traceId)}/info`,
-          answer: { trace_info: traceV2Shape },
+          answer: foundV2,
           signal,
         })
       ).trace_info
@@ -178,12 +178,12 @@ function createTracesV2(caller: Caller): TracesV2 {
     async start({ experimentId, timestampMs, metadata, tags, signal }) {
       const json = { experiment_id: experimentId, timestamp_ms: timestampMs, request_metadata: metadata, tags }
       // Each call makes another trace.
-      const call = { method: 'POST', path: base, json, repeatable: false, signal } as const
+      const call = { method: 'POST', path: base, json, answer: foundV2, repeatable: false, signal } as const
       return (await request<FoundV2>(call)).trace_info
     },
     async end({ traceId, timestampMs, status, metadata, tags, signal }) {
       const json = { timestamp_ms: timestampMs, status, request_metadata: metadata, tags }
-      return (await request<FoundV2>({ method: 'PATCH', path: at(traceId), json, signal })).trace_info
+      return (await request<FoundV2>({ method: 'PATCH', path: at(traceId), json, answer: foundV2, signal })).trace_info
     },
     ...tagCalls(caller, api2),
   }
@@ -204,6 +204,7 @@ async function* slice(bytes: Uint8Array, start: number): AsyncGenerator<Uint8Arr
 }
 
 const found = { trace: { trace_info: traceShape } } as const
+const foundV2 = { trace_info: traceV2Shape } as const
 
 function retries(maxRetries: number | undefined): Pick<Call, 'maxRetries' | 'faultRetries'> {
   return maxRetries === undefined ? fewFaultRetries : { ...fewFaultRetries, maxRetries }

@@ -55,7 +55,8 @@ export function createWebhooks({ request }: Caller): Webhooks {
         return request<WebhookPage>({ method: 'GET', path: base, query, answer, signal })
       }),
     async create({ signal, ...json }) {
-      return (await request<Found>({ method: 'POST', path: base, json, signal })).webhook
+      return (await request<Found>({ method: 'POST', path: base, json, answer: { webhook: webhookShape }, signal }))
+        .webhook
     },
   }
 }

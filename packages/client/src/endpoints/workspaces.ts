@@ -30,13 +30,14 @@ export function createWorkspaces({ request }: Caller): Workspaces {
   return {
     async enabled({ signal } = {}) {
       const path = '/api/3.0/mlflow/server-info'
-      return (await request<ServerInfo>({ method: 'GET', path, signal })).workspaces_enabled === true
+      return (await request<ServerInfo>({ method: 'GET', path, answer: {}, signal })).workspaces_enabled === true
     },
     async list({ signal } = {}) {
       return (await request<WorkspaceList>({ method: 'GET', path: base, answer: list, signal })).workspaces ?? []
     },
     async create({ signal, ...json }) {
-      return (await request<Found>({ method: 'POST', path: base, json, signal })).workspace
+      return (await request<Found>({ method: 'POST', path: base, json, answer: { workspace: workspaceShape }, signal }))
+        .workspace
     },
   }
 }
