@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createServer } from 'node:http'
+import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createClient } from '@mlferry/client'
 import { expect, test } from 'vitest'
@@ -17,15 +17,16 @@ test.each([
     if (left-- > 0) request.socket.destroy()
     else response.setHeader('content-type', 'application/json').end('{"endpoints": [{}, {}]}')
   })
-  await once(server.listen(0, '127.0.0.1'), 'listening')
-  const { port } = server.address() as AddressInfo
-  const client = await createClient({ trackingUri: `http://127.0.0.1:${port}` })
 
-  const count = await countOthers('gateway endpoints', { client } as ServerContext, new AbortController().signal)
+  expect(await countedAt(server)).toBe(told)
+})
 
-  expect(count).toBe(told)
-  await client.close()
-  server.close()
+test.each(['"boo"', '[]', 'null'])('%s in place of a list is not taken for none', async (answer) => {
+  const server = createServer((_, response) => {
+    response.setHeader('content-type', 'application/json').end(answer)
+  })
+
+  expect(await countedAt(server)).toBeUndefined()
 })
 
 test.each([
@@ -52,3 +53,13 @@ test.each([
   await client.close()
   server.close()
 })
+
+async function countedAt(server: Server): Promise<number | undefined> {
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const { port } = server.address() as AddressInfo
+  const client = await createClient({ trackingUri: `http://127.0.0.1:${port}` })
+  const count = await countOthers('gateway endpoints', { client } as ServerContext, new AbortController().signal)
+  await client.close()
+  server.close()
+  return count
+}

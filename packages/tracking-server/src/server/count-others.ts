@@ -50,7 +50,7 @@ async function askFor(
   const path = lists.get(what)
   if (path === undefined) return undefined
   try {
-    const answer = await client.request<object>({ method: 'GET', path, maxRetries: 1, signal })
+    const answer = await client.request<object>({ method: 'GET', path, answer: {}, maxRetries: 1, signal })
     return Object.values(answer).find(Array.isArray)?.length ?? 0
   } catch (error) {
     if (isRouteMissing(error)) return 'no route'
