@@ -28,23 +28,15 @@ export const notCarriedByDesign: readonly NotCarriedByDesign[] = [
   { what: 'permissions', reason: 'they name users of the source' },
 ]
 
-/** Where there is none of the one, there is none of the other: that saves a request. */
-const partOf: ReadonlyMap<string, string> = new Map([['gateway endpoint bindings', 'gateway endpoints']])
-
 /** The same with numbers, where the source tells them. What it has none of is left out. */
 export async function findNotCarriedByDesign(
   source: Source,
   signal: AbortSignal,
 ): Promise<readonly NotCarriedByDesign[]> {
-  if (!source.count) return []
-  const counts = new Map<string, Promise<number | undefined>>()
-  const count = async (what: string): Promise<number | undefined> => {
-    const whole = counts.get(partOf.get(what) ?? '')
-    return whole && (await whole) === 0 ? 0 : source.count?.(what, signal)
-  }
-  for (const { what } of notCarriedByDesign) counts.set(what, count(what))
+  const { count } = source
+  if (!count) return []
   const found = await Promise.all(
-    notCarriedByDesign.map(async (each) => ({ ...each, count: await counts.get(each.what) })),
+    notCarriedByDesign.map(async (each) => ({ ...each, count: await count.call(source, each.what, signal) })),
   )
   return found.flatMap(({ count: number, ...each }) => {
     if (number === undefined) return [each]
