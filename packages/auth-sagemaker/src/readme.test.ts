@@ -10,4 +10,4 @@ it('the snippet of the README runs', async () => {
   const [snippet] = await readSnippets(fileURLToPath(new URL('../README.md', import.meta.url)))
   const env = { ...keysOf('AKIA'), MLFLOW_TRACKING_URI: appArn, SAGEMAKER_MLFLOW_CUSTOM_ENDPOINT: server.url }
   expect(await runSnippet(snippet, { env })).toBe(`${server.url}/ ${JSON.stringify(experiments)}\nchurn\n`)
-}, 30_000)
+})

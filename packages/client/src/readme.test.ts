@@ -20,4 +20,4 @@ it('the snippet of the README runs', async () => {
   })
   const [snippet] = await readSnippets(readme)
   expect(await runSnippet(snippet, { env: { MLFLOW_TRACKING_URI: server.url } })).toBe('churn first loss 1\n')
-}, 30_000)
+})

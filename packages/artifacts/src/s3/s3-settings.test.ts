@@ -73,7 +73,7 @@ describe('S3 settings', () => {
     expect(await listWith({ ...env, AWS_CA_BUNDLE: dir.file('cert.pem') })).toEqual([])
     const unreadable = listWith({ ...env, AWS_CA_BUNDLE: '/none.pem' })
     await expect(unreadable).rejects.toMatchObject({ code: 'ERR_CERTIFICATE_UNREADABLE' })
-  }, 30_000)
+  })
 
   it.each([
     { MLFLOW_S3_UPLOAD_EXTRA_ARGS: '{"ACL":' },
