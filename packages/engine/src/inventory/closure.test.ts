@@ -71,6 +71,26 @@ test('the newest version of each stage is found for each model by itself', async
   expect(ids(target)).toEqual(['churn', 'churn/1', 'fraud', 'fraud/2'])
 })
 
+test.each<[string, Selection, string[]]>([
+  ['the newest of each stage', { latestVersions: true }, ['churn/2', 'churn/3', 'fraud/1']],
+  ['those of a stage', { stages: ['production'] }, ['churn/1', 'churn/2']],
+])('of a whole store with just %s of all versions, these come with all else', async (_, selection, expected) => {
+  const [source, target] = [holdingAll(new MemoryStore('source')), holdingAll(new MemoryStore('target'))]
+  source.add(header('experiment', 'A'))
+  for (const [name, stages] of Object.entries({ churn: ['Production', 'Production', 'None'], fraud: ['None'] })) {
+    source.add(header('registeredModel', name))
+    for (const [at, stage] of stages.entries()) {
+      const fields = { name, version: at + 1, stage }
+      source.add(header('modelVersion', `${name}/${at + 1}`, { scope: { kind: 'registeredModel', id: name }, fields }))
+    }
+  }
+
+  const { kinds } = await copy({ source, target, selection })
+
+  expect(ids(target)).toEqual([...expected, 'A', 'churn', 'fraud'].sort())
+  expect(kinds.modelVersion).toMatchObject({ created: expected.length, skipped: 0 })
+})
+
 test('what a directory holds beside a selection is counted by kind', async () => {
   const target = holdingAll(new MemoryStore('target'))
   const { leftOut } = await copy({ source: sample(), target, selection: { experiments: ['A'] }, tellRest: true })

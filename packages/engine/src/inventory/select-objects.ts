@@ -13,7 +13,7 @@ import {
 import { Closure } from './closure.ts'
 import type { LeftOut } from './count-rest.ts'
 import type { Missing } from './hold-back.ts'
-import { addRoots, heldQuery, narrowed, rootsOf } from './select-roots.ts'
+import { addRoots, heldQuery, isNarrowed, narrowed, rootsOf } from './select-roots.ts'
 import type { Selection } from './selection.ts'
 
 export interface SelectContext {
@@ -52,7 +52,10 @@ const page = 1000
 export async function selectObjects(context: SelectContext): Promise<Selected> {
   const { source, kinds, notCarried, selection, signal } = context
   const roots = rootsOf(selection)
-  if (!roots) return { source, kinds, notCarried, unmatched: [], leftOut: [], because: () => undefined }
+  if (!roots) {
+    const whole = withWantedVersions(source, selection)
+    return { source: whole, kinds, notCarried, unmatched: [], leftOut: [], because: () => undefined }
+  }
   const closure = closureOf(context)
   const unmatched = await addRoots(roots, closure, { source, kinds: [...kinds, ...notCarried], selection, signal })
   await closure.complete()
@@ -65,6 +68,22 @@ export async function selectObjects(context: SelectContext): Promise<Selected> {
     leftOut: closure.leftOut(),
     because: (of) => closure.because(of),
   }
+}
+
+/** Of a whole store just the versions in the stages that are asked for. */
+function withWantedVersions(source: Source, selection: Selection): Source {
+  if (!isNarrowed(selection)) return source
+  return wrapSource(source, {
+    async *list(kind, query, signal) {
+      if (kind !== 'modelVersion') return yield* source.list(kind, query, signal)
+      const [headers, others]: [Header[], Listed[]] = [[], []]
+      // Which version is the newest of its stage is known when all are listed.
+      for await (const listed of source.list(kind, query, signal)) {
+        for (const each of listed) isUnreadable(each) ? others.push(each) : headers.push(each)
+      }
+      yield [...narrowed({ name: kind }, headers, selection), ...others]
+    },
+  })
 }
 
 function closureOf(context: SelectContext): Closure {

@@ -107,8 +107,17 @@ export function heldQuery(
   }
 }
 
+/** Not all versions are asked for. */
+export function isNarrowed({ versions, stages, latestVersions = false }: Selection): boolean {
+  return versions !== undefined || stages !== undefined || latestVersions
+}
+
 /** Of versions of models or prompts those that are asked for; of other kinds all. */
-export function narrowed(kind: ObjectKind, headers: readonly Header[], selection: Selection): readonly Header[] {
+export function narrowed(
+  kind: Pick<ObjectKind, 'name'>,
+  headers: readonly Header[],
+  selection: Selection,
+): readonly Header[] {
   if (kind.name === 'modelVersion') {
     const byModel = Map.groupBy(headers as readonly ModelVersionHeader[], ({ scope }) => scope?.id)
     return [...byModel.values()].flatMap((versions) => wantedVersions(versions, selection))

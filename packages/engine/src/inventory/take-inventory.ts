@@ -25,7 +25,7 @@ import type { Inventory, Item, UnreadableItem } from './inventory.ts'
 import type { InventoryContext } from './inventory-context.ts'
 import { notListed, withoutUnlisted } from './not-listed.ts'
 import { bringMissing, type Selected, selectObjects, windowOf } from './select-objects.ts'
-import { heldQuery, rootsOf } from './select-roots.ts'
+import { heldQuery, isNarrowed, rootsOf } from './select-roots.ts'
 import type { Selection } from './selection.ts'
 
 export interface TakenInventory extends Inventory {
@@ -138,7 +138,7 @@ export async function takeInventory(context: InventoryContext): Promise<TakenInv
   })
   const rest = context.tellRest && rootsOf(selection) ? await countRest({ ...context, items }) : selected.leftOut
   const told = { unmatched: selected.unmatched, notCarried, along: countAlong(held.items), leftOut: rest, waiting }
-  const partly = windowed || rootsOf(selection) !== undefined
+  const partly = windowed || isNarrowed(selection) || rootsOf(selection) !== undefined
   return {
     items: held.items,
     hasCopies: copied.size > 0,
