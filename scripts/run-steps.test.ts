@@ -8,7 +8,10 @@ test('a step that fails counts, and the others run all the same', async () => {
     runSteps([
       { name: 'lint', command: node('process.exit(1)') },
       { name: 'types', command: node('') },
-      { name: 'tests', command: node("console.log('3 passed, 2 failed, 1 skipped'); process.exit(1)") },
+      {
+        name: 'tests',
+        command: node("console.log('9 passed, 9 failed, 9 skipped\\n3 passed, 2 failed, 1 skipped'); process.exit(1)"),
+      },
       { name: 'crashed', command: node("console.log('4 passed, 0 failed, 0 skipped'); process.exit(1)") },
     ]),
   )

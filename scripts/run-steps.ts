@@ -41,6 +41,8 @@ async function run([command = '', ...args]: readonly string[]): Promise<{ succee
 
 /** The last line of `plain-line-reporter.ts`; commands without tests print nothing like it. */
 function countsIn(output: string): Pick<StepResult, 'passed' | 'failed' | 'skipped'> {
-  const [, passed = 0, failed = 0, skipped = 0] = output.match(/^(\d+) passed, (\d+) failed, (\d+) skipped$/m) ?? []
+  // Tests may print such a line too: the last one counts.
+  const [, passed = 0, failed = 0, skipped = 0] =
+    [...output.matchAll(/^(\d+) passed, (\d+) failed, (\d+) skipped$/gm)].at(-1) ?? []
   return { passed: Number(passed), failed: Number(failed), skipped: Number(skipped) }
 }
