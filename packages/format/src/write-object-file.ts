@@ -44,15 +44,16 @@ export async function writeObjectFile(writing: ObjectFileWriting): Promise<Write
   const file = await SummedFile.create(temporary)
   // A good guess at what will be sealed: where it holds, the file need not be written twice.
   const pending = header.links.filter((link) => !context.links.some((known) => known.field === link.field))
-  const head = headOf(writing, { fingerprint: header.fingerprint, pending })
-  file.append(formatHead(head) + before)
+  const head = formatHead(headOf(writing, { fingerprint: header.fingerprint, pending }))
+  file.append(head + before)
   return new ObjectFileWriter(writing, { file, temporary, head })
 }
 
 interface OpenedFile {
   readonly file: SummedFile
   readonly temporary: string
-  readonly head: JsonObject
+  /** As it stands in the file. */
+  readonly head: string
 }
 
 class ObjectFileWriter implements Writer {
@@ -93,7 +94,7 @@ class ObjectFileWriter implements Writer {
     file.append(after)
     const written = await file.finish()
     const stanza = headOf(this.#writing, { fingerprint: fingerprint ?? null, pending: this.#pending })
-    const sha256 = formatHead(stanza) === formatHead(head) ? written : await replaceHead(temporary, stanza)
+    const sha256 = formatHead(stanza) === head ? written : await replaceHead(temporary, stanza)
     this.changed = await files.seal(this.ref, { path, temporary, stanza, sha256 })
     await rm(temporary, { force: true })
   }

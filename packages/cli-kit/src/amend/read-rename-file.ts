@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises'
 import { MlferryError, redact } from '@mlferry/core'
-import { CsvError, parse } from 'csv-parse/sync'
 
 /** Old name -> new name, from a CSV file of two columns without a heading. Names that hold commas or quotes are quoted as in CSV. */
 export async function readRenameFile(path: string): Promise<ReadonlyMap<string, string>> {
@@ -29,6 +28,8 @@ async function readRows(path: string): Promise<readonly Row[]> {
       cause,
     })
   })
+  // Loaded on first use: few commands read such a file.
+  const { CsvError, parse } = await import('csv-parse/sync')
   try {
     const rows = parse(text, { bom: true, trim: true, skipEmptyLines: true, relaxColumnCount: true, info: true })
     return (rows as unknown as { record: string[]; info: { lines: number } }[]).map(({ record, info }) => ({

@@ -31,15 +31,23 @@ function toPlain(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, toPlain(each)]))
 }
 
+/** Changes what was parsed in its place: nobody else has it, and new objects would cost several times as much. */
 function fromPlain(value: unknown): unknown {
   if (typeof value === 'string') return value.startsWith(mark) ? fromMarked(value.slice(1, 2), value.slice(2)) : value
   if (typeof value !== 'object' || value === null) return value
-  if (!Array.isArray(value)) {
-    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, fromPlain(each)]))
+  if (Array.isArray(value)) {
+    if (value[0] === mark + mapMark) return mapOf(value)
+    for (let at = 0; at < value.length; at++) value[at] = fromPlain(value[at])
+    return value
   }
-  if (value[0] !== mark + mapMark) return value.map(fromPlain)
+  const members = value as Record<string, unknown>
+  for (const key in members) members[key] = fromPlain(members[key])
+  return members
+}
+
+function mapOf(plain: readonly unknown[]): Map<unknown, unknown> {
   const map = new Map<unknown, unknown>()
-  for (let at = 1; at < value.length; at += 2) map.set(fromPlain(value[at]), fromPlain(value[at + 1]))
+  for (let at = 1; at < plain.length; at += 2) map.set(fromPlain(plain[at]), fromPlain(plain[at + 1]))
   return map
 }
 

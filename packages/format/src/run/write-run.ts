@@ -34,8 +34,8 @@ export async function writeRun(writing: RunWriting): Promise<Writer> {
   const file = await SummedFile.create(join(folders.temporary, 'run.json'))
   // A good guess at what will be sealed: where it holds, the file need not be written twice.
   const pending = header.links.filter((link) => !context.links.some((known) => known.field === link.field))
-  const head = headOf(header, { fingerprint: header.fingerprint, pending })
-  file.append(formatHead(head))
+  const head = formatHead(headOf(header, { fingerprint: header.fingerprint, pending }))
+  file.append(head)
   file.append(textBeforeMetrics(header, { system, alone: experiment.alone }))
   return new RunWriter(writing, { folders, file, head })
 }
@@ -43,7 +43,8 @@ export async function writeRun(writing: RunWriting): Promise<Writer> {
 interface OpenedRun {
   readonly folders: FolderPlaces
   readonly file: SummedFile
-  readonly head: JsonObject
+  /** As it stands in the file. */
+  readonly head: string
 }
 
 class RunWriter implements Writer {
@@ -94,7 +95,7 @@ class RunWriter implements Writer {
     file.append(`${this.#key === undefined ? '' : '\n      ]'}${textAfterMetrics(this.#tags())}`)
     const written = await file.finish()
     const sealed = headOf(header, { fingerprint: fingerprint ?? null, pending: this.#pending })
-    const same = formatHead(sealed) === formatHead(head)
+    const same = formatHead(sealed) === head
     this.#sums.set('run.json', same ? written : await replaceHead(join(folders.temporary, 'run.json'), sealed))
     this.#changed = await experiment.runs.publish(folders, { head: toHead(sealed), files: this.#sums })
     await rm(folders.temporary, { recursive: true, force: true })
