@@ -26,6 +26,25 @@ test('a version that stands without its run is named in each job, and not told t
   expect(target.relinked).toEqual([])
 })
 
+test('a logged model that was made without its run is named in each job, and stays as it is', async () => {
+  const [source, target] = [new MemoryStore('source'), new ServerLike('target')]
+  for (const store of [source, target]) store.capabilities = capabilities
+  const scope = { kind: 'experiment', id: 'A' }
+  source.add(header('experiment', 'A'))
+  const fields = { status: 'READY', metrics: [] }
+  source.add(header('loggedModel', 'm', { scope, fields, links: [link('sourceRun', 'run', 'late')] }))
+  await copy({ source, target })
+  source.add(header('run', 'late', { scope, links: [link('modelOutputs', 'loggedModel', 'm')] }))
+
+  for (const created of [1, 0]) {
+    const { kinds, objects, pending } = await copy({ source, target })
+    expect(kinds).toMatchObject({ run: { created }, loggedModel: { created: 0, degraded: 1 } })
+    expect(objects).toMatchObject([{ ref: { id: 'm' }, problems: [{ code: 'ERR_LINK_FIXED' }] }])
+    expect(pending).toEqual([])
+  }
+  expect(target.relinked).toEqual([])
+})
+
 class ServerLike extends MemoryStore {
   readonly relinked: string[] = []
 
@@ -36,7 +55,8 @@ class ServerLike extends MemoryStore {
 }
 
 async function capabilities() {
-  return { kind: (name: string) => (name === 'modelVersion' ? { fields: {}, fixedLinks: ['run'] } : { fields: {} }) }
+  const fixed: Readonly<Record<string, readonly string[]>> = { modelVersion: ['run'], loggedModel: ['sourceRun'] }
+  return { kind: (name: string) => ({ fields: {}, fixedLinks: fixed[name] ?? [] }) }
 }
 
 function header(kind: string, id: string, { fields = {}, ...rest }: Partial<Header> = {}): Header {
