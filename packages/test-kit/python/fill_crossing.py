@@ -61,4 +61,5 @@ queue = {"experiment_id": crossing, "name": "queue", "queue_type": "CUSTOM", "us
 queue_id = call(server, "POST", "/api/3.0/mlflow/review-queues/create", queue)["review_queue"]["queue_id"]
 items = {"queue_id": queue_id, "item_type": "TRACE", "item_ids": [trace]}
 call(server, "POST", "/api/3.0/mlflow/review-queues/items/add", items)
+call(server, "POST", "/api/3.0/mlflow/scorers/register", {"experiment_id": crossing, "name": "judge", "serialized_scorer": "{}"})
 reply({"train": train, "first": first, "trace": trace})

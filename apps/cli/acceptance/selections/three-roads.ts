@@ -55,6 +55,8 @@ export function countRows(tables: Tables): Readonly<Record<string, number>> {
     'evaluation_datasets',
     'issues',
     'review_queues',
+    'label_schemas',
+    'scorers',
   ]
   return Object.fromEntries(names.map((name) => [name, tables[name]?.length ?? 0]))
 }
