@@ -49,6 +49,10 @@ test.each<[string, Step[]]>([
       { ...all, road: ['T', 'A'] },
     ],
   ],
-])('%s', async (_, steps) => {
-  expect(await walkMemory(steps)).toEqual([])
-})
+])(
+  '%s',
+  async (_, steps) => {
+    expect(await walkMemory(steps)).toEqual([])
+  },
+  60_000,
+)

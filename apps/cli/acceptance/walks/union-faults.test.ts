@@ -21,16 +21,20 @@ test.each<[string, (target: MemoryServer) => void, string]>([
     },
     'is there 2 times',
   ],
-])('the comparison notices %s', async (_, damage, fault) => {
-  const [source, target] = [new MemoryServer('http://A'), new MemoryServer('http://T')]
-  new FilledStation(source).fill()
-  await copy({ source, target })
-  const names = new Map<string, Set<string>>()
-  namesOf(source, names)
-  const known = { named: new Set<string>(), names, numbersApart: false }
-  expect(findFaults(source, target, known)).toEqual([])
+])(
+  'the comparison notices %s',
+  async (_, damage, fault) => {
+    const [source, target] = [new MemoryServer('http://A'), new MemoryServer('http://T')]
+    new FilledStation(source).fill()
+    await copy({ source, target })
+    const names = new Map<string, Set<string>>()
+    namesOf(source, names)
+    const known = { named: new Set<string>(), names, numbersApart: false }
+    expect(findFaults(source, target, known)).toEqual([])
 
-  damage(target)
+    damage(target)
 
-  expect(findFaults(source, target, known).join('\n')).toContain(fault)
-})
+    expect(findFaults(source, target, known).join('\n')).toContain(fault)
+  },
+  60_000,
+)
