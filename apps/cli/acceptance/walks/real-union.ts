@@ -50,11 +50,7 @@ function faultsOf(
   )
   const lacking = expected.filter((fact) => !copy.facts.has(fact))
   const more = containers.includes(kind) ? [] : [...copy.facts].filter((fact) => !facts.has(fact))
-  const merged = (fact: string) => fact.startsWith('in ->') && there.some((each) => each.who === who)
-  return [
-    ...lacking.filter((fact) => !merged(fact)).map((fact) => `lacks ${fact}`),
-    ...more.filter((fact) => !merged(fact)).map((fact) => `has ${fact}`),
-  ]
+  return [...lacking.map((fact) => `lacks ${fact}`), ...more.map((fact) => `has ${fact}`)]
 }
 
 /** Everything that a database holds. */
@@ -76,6 +72,8 @@ function tell(station: RealStation): readonly Told[] {
   noteTags('version', "SELECT name || '/' || version id, key, value FROM model_version_tags")
   noteTags('trace', 'SELECT request_id id, key, value FROM trace_tags')
   const named = (kind: string, id: unknown) => who.get(`${kind} ${id}`) ?? `no ${kind}`
+  // Of several sources the first one's experiment takes what all have under its name.
+  const places = new Map(rows('SELECT * FROM experiments').map(({ experiment_id, name }) => [experiment_id, name]))
   const facts = new Map<string, string[]>()
   const note = (kind: string, id: unknown, fact: string) => {
     const key = `${kind} ${id}`
@@ -115,11 +113,11 @@ function tell(station: RealStation): readonly Told[] {
     const { run_uuid, name, status, start_time, end_time, lifecycle_stage, user_id, experiment_id } = row
     add('run', run_uuid, '', [
       `${name} ${status} ${start_time} ${end_time} ${lifecycle_stage} ${user_id}`,
-      `in -> ${named('experiment', experiment_id)}`,
+      `in ${places.get(experiment_id)}`,
     ])
   }
   for (const { model_id, name, status, source_run_id, experiment_id } of rows('SELECT * FROM logged_models')) {
-    const links = [`made by -> ${named('run', source_run_id)}`, `in -> ${named('experiment', experiment_id)}`]
+    const links = [`made by -> ${named('run', source_run_id)}`, `in ${places.get(experiment_id)}`]
     add('loggedModel', model_id, '', [`${name} ${status}`, ...links])
   }
   for (const { name } of rows('SELECT * FROM registered_models')) add('model', name, String(name), [])
@@ -134,7 +132,7 @@ function tell(station: RealStation): readonly Told[] {
     add('version', `${name}/${version}`, `${name}/${version}`, links)
   }
   for (const { request_id, timestamp_ms, status, experiment_id } of rows('SELECT * FROM trace_info'))
-    add('trace', request_id, '', [`${timestamp_ms} ${status}`, `in -> ${named('experiment', experiment_id)}`])
+    add('trace', request_id, '', [`${timestamp_ms} ${status}`, `in ${places.get(experiment_id)}`])
   return told
 }
 
