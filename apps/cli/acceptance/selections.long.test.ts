@@ -60,16 +60,28 @@ test.each<[string, (ids: Crossing) => Noun, Readonly<Record<string, number>>]>([
   ],
   ['prompts', () => ({ argv: ['prompts', '--prompts', 'all'] }), { model_versions: 1, runs: 0 }],
   ['prompt', () => ({ argv: ['prompt', '--prompt-name', 'ask'] }), { model_versions: 1, runs: 0 }],
-  ['trace', ({ trace }) => ({ argv: ['trace', '--name', trace] }), { trace_info: 1, runs: 0 }],
+  [
+    'trace',
+    ({ trace }) => ({ argv: ['trace', '--name', trace], importing: ['--name', trace] }),
+    { trace_info: 1, runs: 0 },
+  ],
   ['traces', () => ({ argv: ['traces'] }), { trace_info: 1, runs: 0 }],
   ['issues', () => ({ argv: ['issues'] }), { ...core, issues: 1 }],
-  ['issue', () => ({ argv: ['issue', '--name', 'wrong'] }), { ...core, issues: 1 }],
+  ['issue', () => ({ argv: ['issue', '--name', 'wrong'], importing: ['--name', 'wrong'] }), { ...core, issues: 1 }],
   ['review-queues', () => ({ argv: ['review-queues'] }), { trace_info: 1, review_queues: 1, runs: 0 }],
-  ['review-queue', () => ({ argv: ['review-queue', '--name', 'queue'] }), { trace_info: 1, review_queues: 1, runs: 0 }],
+  [
+    'review-queue',
+    () => ({ argv: ['review-queue', '--name', 'queue'], importing: ['--name', 'queue'] }),
+    { trace_info: 1, review_queues: 1, runs: 0 },
+  ],
   ['label-schemas', () => ({ argv: ['label-schemas'] }), { label_schemas: 1, runs: 0 }],
-  ['label-schema', () => ({ argv: ['label-schema', '--name', 'yes'] }), { label_schemas: 1, runs: 0 }],
+  [
+    'label-schema',
+    () => ({ argv: ['label-schema', '--name', 'yes'], importing: ['--name', 'yes'] }),
+    { label_schemas: 1, runs: 0 },
+  ],
   ['scorers', () => ({ argv: ['scorers'] }), { scorers: 1, runs: 0 }],
-  ['scorer', () => ({ argv: ['scorer', '--name', 'judge'] }), { scorers: 1, runs: 0 }],
+  ['scorer', () => ({ argv: ['scorer', '--name', 'judge'], importing: ['--name', 'judge'] }), { scorers: 1, runs: 0 }],
 ])('%s: the same rows by every road', async (_, noun, rows) => {
   const roads = await takeThreeRoads(source.url, noun(crossing))
 
