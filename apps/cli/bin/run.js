@@ -6,13 +6,11 @@ if (major < 22 || (major === 22 && minor < 13)) {
   process.exit(1)
 }
 
-// What is copied is soon garbage, and V8 would let some 100 MiB of it lie around. So old objects are collected when they have grown by
-// four tenths, not to a multiple, and the space for young objects grows once, from one mebibyte to eight, while the command is loaded
-// (see below). With less, points live long enough to count as old: an export of 200 runs was stopped 763 times to collect garbage
-// instead of 99. Flags of Node itself (--max-semi-space-size) cannot stand in the first line of a script everywhere, and that one has
-// no effect any more.
+// What is copied is soon garbage, and V8 would let some 100 MiB of it lie around. So young objects get one mebibyte, not up to 64, and
+// old ones are collected when they have grown by four tenths, not to a multiple. The work takes the same time. Flags of Node itself
+// (--max-semi-space-size) cannot stand in the first line of a script everywhere.
 const { setFlagsFromString } = await import('node:v8')
-setFlagsFromString('--semi-space-growth-factor=8')
+setFlagsFromString('--semi-space-growth-factor=1')
 setFlagsFromString('--heap-growing-percent=40')
 
 // A reader that is gone must not end a job: `mlferry … | head`, or a terminal that was closed (EIO). No failure to show progress may.
@@ -22,8 +20,6 @@ process.stdout.on('error', (error) => {
 })
 
 const { handle, run, settings } = await import('@oclif/core')
-// Loading it filled the young space, which has grown by now.
-setFlagsFromString('--semi-space-growth-factor=1')
 // Plugins bring compiled code; looking for a TypeScript loader costs time at every start.
 settings.enableAutoTranspile = false
 // Not `execute`: it waits for stdout to drain, which a closed pipe never does.
