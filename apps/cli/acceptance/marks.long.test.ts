@@ -57,7 +57,7 @@ test('after marks remove no row of the database names mlferry, the id map does, 
   expect(again.kinds).toEqual({})
 })
 
-/** Every row of every table with the name in it, but for addresses of files that have no other place. */
+/** Every row of every table that names mlferry. */
 function rowsWithMarks(server: MlflowServer): string[] {
   return withDatabase(server, (database) => {
     const tables = database.prepare(`SELECT name FROM sqlite_master WHERE type = 'table'`).all()
