@@ -13,9 +13,9 @@ test('client, packed and installed in an empty folder, runs its README with a re
   await fillManyRuns(server, { experiment: 'churn', runs: 2, metrics: 1, points: 3 })
 
   const output = await runReadme('client', dir, { MLFLOW_TRACKING_URI: server.url })
-  await compileWithTypeScript5(dir, ['@mlferry/client', '@mlferry/core'])
+  await compileWithTypeScript5(dir, ['@mlferry/client', '@mlferry/core', '@mlferry/exact-json'])
 
-  expect(installed).toEqual(['client', 'core'])
+  expect(installed).toEqual(['client', 'core', 'exact-json'])
   expect(output.split('\n')).toEqual(['churn run 1 m000 3', 'churn run 0 m000 3', ''])
 })
 
@@ -25,7 +25,7 @@ test('format, packed and installed in an empty folder, runs its README', async (
   const installed = await installPacked('format', dir)
   await runReadme('format', dir)
 
-  expect(installed).toEqual(['core', 'format'])
+  expect(installed).toEqual(['core', 'exact-json', 'format'])
   expect(await readdir(dir.path)).toContainEqual(expect.stringMatching(/^export-/))
 })
 
@@ -55,9 +55,9 @@ async function compileWithTypeScript5(dir: TempDir, names: readonly string[]): P
   await runCommand(process.execPath, [compiler, '--project', dir.path], { cwd: dir.path })
 }
 
-/** As from the registry, had they been published: the package and the only one of ours that it depends on. Resolves to what of ours arrived. */
+/** As from the registry, had they been published: the package and those of ours that it depends on. Resolves to what of ours arrived. */
 async function installPacked(name: string, dir: TempDir): Promise<string[]> {
-  const folders = ['core', name].map((each) => join(packagesDir, each))
+  const folders = ['exact-json', 'core', name].map((each) => join(packagesDir, each))
   const packed = await npm(['pack', '--json', ...folders], dir)
   const tarballs = (JSON.parse(packed) as { filename: string }[]).map(({ filename }) => `./${filename}`)
   await npm(['install', '--prefer-offline', '--no-audit', '--no-fund', ...tarballs], dir)

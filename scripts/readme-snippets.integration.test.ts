@@ -22,11 +22,23 @@ beforeAll(async () => {
 
 afterAll(() => server?.close())
 
-test('core: exact JSON', async () => {
-  const [point, text, error] = (await runFirstSnippet('core')).split('\n')
-  expect(point).toBe("{ key: 'loss', value: NaN, step: 9007199254740993n }")
-  expect(text).toBe('{"key":"loss","value":NaN,"step":9007199254740993}')
-  expect(error).toMatch(/^ERR_JSON/)
+test('exact-json: values come through exactly, and a stream hands out items', async () => {
+  await using dir = await tempDir()
+  const output = await runFirstSnippet('exact-json', { dir: dir.path })
+  expect(output.split('\n')).toEqual([
+    "{ key: 'loss', value: NaN, step: 9007199254740993n }",
+    '{"key":"loss","value":NaN,"step":9007199254740993}',
+    '2',
+    "{ run_id: 'r1', metrics: [] }",
+    'ERR_JSON_INVALID 25',
+    '',
+  ])
+})
+
+test('core: a fingerprint, and an error with a code', async () => {
+  const [equal, error] = (await runFirstSnippet('core')).split('\n')
+  expect(equal).toBe('true')
+  expect(error).toMatch(/^ERR_UNSAFE_PATH /)
 })
 
 test('format: an export directory is begun, completed and read', async () => {

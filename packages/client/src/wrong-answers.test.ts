@@ -1,4 +1,4 @@
-import type { JsonValue } from '@mlferry/core'
+import type { JsonValue } from '@mlferry/exact-json'
 import { describe, expect, test } from 'vitest'
 import { createClient } from './create-client.ts'
 import type { MlflowClient } from './mlflow-client.ts'

@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '@mlferry/core'
+import type { JsonObject, JsonValue } from '@mlferry/exact-json'
 import type { IndexNames } from './layout.ts'
 import type { SchemaCheck, SchemaName } from './schema-check.ts'
 

@@ -1,4 +1,5 @@
-import type { JsonObject, Spool } from '@mlferry/core'
+import type { Spool } from '@mlferry/core'
+import type { JsonObject } from '@mlferry/exact-json'
 import { EvaluationDatasetFiles } from './evaluation-dataset/evaluation-dataset-files.ts'
 import { ExperimentTree } from './experiment-tree.ts'
 import type { Layout } from './layout.ts'

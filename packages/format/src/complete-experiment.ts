@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import type { JsonObject, JsonValue, MlferryError } from '@mlferry/core'
+import type { MlferryError } from '@mlferry/core'
+import type { JsonObject, JsonValue } from '@mlferry/exact-json'
 import { failedOf, type ObjectsStanzas, objectsStanzas } from './experiment/objects-stanzas.ts'
 import { readExperimentFile } from './experiment/read-experiment-file.ts'
 import type { ExperimentFolder } from './experiment-folder.ts'

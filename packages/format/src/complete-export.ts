@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { JsonObject } from '@mlferry/core'
+import type { JsonObject } from '@mlferry/exact-json'
 import type { BegunExport } from './begun-export.ts'
 import { completeExperiment } from './complete-experiment.ts'
 import { experimentsIndex, modelsFolder } from './layout.ts'

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import { isMissingFile, isMlferryError, type JsonObject, MlferryError, makeFolder } from '@mlferry/core'
+import { isMissingFile, isMlferryError, MlferryError, makeFolder } from '@mlferry/core'
+import type { JsonObject } from '@mlferry/exact-json'
 import type { RootView } from './begun-export.ts'
 import { DirectoryTarget } from './directory-target.ts'
 import type { Layout } from './layout.ts'

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import { InternalError, type JsonObject, type Spool } from '@mlferry/core'
+import { InternalError, type Spool } from '@mlferry/core'
+import type { JsonObject } from '@mlferry/exact-json'
 import { readExperimentFile } from './experiment/read-experiment-file.ts'
 import { HeldObjects } from './held-objects.ts'
 import type { FileSums } from './journal-text.ts'

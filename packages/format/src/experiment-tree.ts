@@ -1,5 +1,6 @@
 import { join, posix } from 'node:path'
-import { type JsonObject, MlferryError, type Spool } from '@mlferry/core'
+import { MlferryError, type Spool } from '@mlferry/core'
+import type { JsonObject } from '@mlferry/exact-json'
 import { readExperimentFile } from './experiment/read-experiment-file.ts'
 import { ExperimentFolder } from './experiment-folder.ts'
 import { encodedFolderName, folderName } from './folder-name.ts'

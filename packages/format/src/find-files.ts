@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type JsonObject, MlferryError, safePath } from '@mlferry/core'
+import { MlferryError, safePath } from '@mlferry/core'
+import type { JsonObject } from '@mlferry/exact-json'
 import { checksumFile } from './checksums.ts'
 import { foldersIn } from './folders-in.ts'
 import { readChecksums } from './read-checksums.ts'

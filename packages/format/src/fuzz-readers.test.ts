@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { evaluationRecord, isMlferryError, type JsonObject, type JsonValue, parseJson } from '@mlferry/core'
+import { evaluationRecord, isMlferryError } from '@mlferry/core'
+import { type JsonObject, type JsonValue, parseJson } from '@mlferry/exact-json'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { writeEveryKind } from '../test/every-kind.ts'

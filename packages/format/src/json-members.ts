@@ -1,4 +1,4 @@
-import type { JsonValue } from '@mlferry/core'
+import type { JsonValue } from '@mlferry/exact-json'
 
 /** Empty for what is no text. */
 export function text(value: JsonValue | undefined): string {

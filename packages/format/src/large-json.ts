@@ -1,4 +1,4 @@
-import { type JsonValue, stringifyJson } from '@mlferry/core'
+import { type JsonValue, stringifyJson } from '@mlferry/exact-json'
 import { jsonText } from './json-text.ts'
 
 /** An array that may be long: its elements are made each time that it is written. */

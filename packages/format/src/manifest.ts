@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import { fingerprint, isMissingFile, type JsonObject, MlferryError } from '@mlferry/core'
+import { fingerprint, isMissingFile, MlferryError } from '@mlferry/core'
+import type { JsonObject } from '@mlferry/exact-json'
 import type { Layout } from './layout.ts'
 import { readJsonFile } from './read-json-file.ts'
 import type { SchemaCheck } from './schema-check.ts'

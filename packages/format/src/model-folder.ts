@@ -1,6 +1,7 @@
 import { readdir, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import type { JsonObject, Link } from '@mlferry/core'
+import type { Link } from '@mlferry/core'
+import type { JsonObject } from '@mlferry/exact-json'
 import { JournalFile } from './journal-file.ts'
 import { type FileSums, filesBelow, formatOthers, parseJournal } from './journal-text.ts'
 import type { FolderPlaces } from './publish-folder.ts'

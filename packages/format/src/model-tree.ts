@@ -1,5 +1,6 @@
 import { join, posix } from 'node:path'
-import { type JsonObject, MlferryError } from '@mlferry/core'
+import { MlferryError } from '@mlferry/core'
+import type { JsonObject } from '@mlferry/exact-json'
 import { encodedFolderName, folderName } from './folder-name.ts'
 import { foldersIn } from './folders-in.ts'
 import { kindFolderNames, type Layout, modelsFolder } from './layout.ts'

@@ -1,6 +1,7 @@
 import { rename } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { InternalError, type JsonObject, type JsonValue, type Link, makeFolder, type Ref, refKey } from '@mlferry/core'
+import { InternalError, type Link, makeFolder, type Ref, refKey } from '@mlferry/core'
+import type { JsonObject, JsonValue } from '@mlferry/exact-json'
 import { encodedFolderName, folderName } from './folder-name.ts'
 import { JournalFile } from './journal-file.ts'
 import { type FileSums, formatOthers, parseJournal } from './journal-text.ts'

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { open, rename, rm } from 'node:fs/promises'
-import { type JsonObject, type Link, parseJson, stringifyJson } from '@mlferry/core'
+import type { Link } from '@mlferry/core'
+import { type JsonObject, parseJson, stringifyJson } from '@mlferry/exact-json'
 import { SummedFile } from './summed-file.ts'
 
 /** What the stanza `mlferry` of an object tells a Target. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import { isMissingFile, type JsonObject } from '@mlferry/core'
+import { isMissingFile } from '@mlferry/core'
+import type { JsonObject } from '@mlferry/exact-json'
 import { olderIndex } from './as-written-today.ts'
 import type { Layout } from './layout.ts'
 import { readJsonFile } from './read-json-file.ts'

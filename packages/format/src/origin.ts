@@ -1,4 +1,5 @@
-import { ancestorsInTags, type Header, isProvenanceTag, type JsonValue, lineageOf, type Origin } from '@mlferry/core'
+import { ancestorsInTags, type Header, isProvenanceTag, lineageOf, type Origin } from '@mlferry/core'
+import type { JsonValue } from '@mlferry/exact-json'
 
 /** Where an object of an export came from: from the stanza of mlferry, or from tags that mlferry set at the exported server. */
 export function readOrigin(

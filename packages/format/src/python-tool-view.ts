@@ -1,6 +1,6 @@
 import { copyFile, readdir, readlink, stat, symlink, unlink } from 'node:fs/promises'
 import { join, relative } from 'node:path'
-import type { JsonObject } from '@mlferry/core'
+import type { JsonObject } from '@mlferry/exact-json'
 import type { BegunExport, RootView } from './begun-export.ts'
 import { readExperimentFile } from './experiment/read-experiment-file.ts'
 import type { ExperimentFolder } from './experiment-folder.ts'

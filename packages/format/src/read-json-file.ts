@@ -1,14 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
-import {
-  isMissingFile,
-  isMlferryError,
-  JsonError,
-  type JsonValue,
-  MlferryError,
-  type ParseJsonOptions,
-  parseJson,
-} from '@mlferry/core'
+import { isMissingFile, isMlferryError, MlferryError } from '@mlferry/core'
+import { JsonError, type JsonValue, type ParseJsonOptions, parseJson } from '@mlferry/exact-json'
 import { refuseLinkOut } from './read-context.ts'
 
 /** What fits into one string. */

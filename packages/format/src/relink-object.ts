@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import { InternalError, type JsonObject, type JsonValue, type Link } from '@mlferry/core'
+import { InternalError, type Link } from '@mlferry/core'
+import type { JsonObject, JsonValue } from '@mlferry/exact-json'
 import { heldKinds } from './held-kinds.ts'
 import type { ObjectFolders } from './object-folders.ts'
 import { readHead, replaceHead, toHead } from './object-head.ts'

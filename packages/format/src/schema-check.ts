@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import { type JsonObject, type JsonValue, MlferryError } from '@mlferry/core'
+import { MlferryError } from '@mlferry/core'
+import type { JsonObject, JsonValue } from '@mlferry/exact-json'
 import type { AnySchema, ErrorObject, ValidateFunction } from 'ajv'
 
 export type SchemaName =

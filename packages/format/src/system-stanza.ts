@@ -1,4 +1,4 @@
-import type { JsonObject } from '@mlferry/core'
+import type { JsonObject } from '@mlferry/exact-json'
 import { humanTime } from './human-time.ts'
 import type { Manifest } from './manifest.ts'
 

@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '@mlferry/core'
+import type { JsonObject, JsonValue } from '@mlferry/exact-json'
 
 /** Tags or params, from an object of strings or a list of key and value. */
 export function readTexts(value: JsonValue | undefined): Map<string, string> {

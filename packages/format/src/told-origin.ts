@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import { type JsonObject, type JsonValue, redact } from '@mlferry/core'
+import { redact } from '@mlferry/core'
+import type { JsonObject, JsonValue } from '@mlferry/exact-json'
 import { type IndexNames, type Layout, layoutFile } from './layout.ts'
 import { readJsonFile } from './read-json-file.ts'
 

@@ -2,8 +2,6 @@ import { rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import {
   type Header,
-  type JsonObject,
-  type JsonValue,
   type Link,
   makeFolder,
   type OpenContext,
@@ -12,6 +10,7 @@ import {
   refKey,
   type Writer,
 } from '@mlferry/core'
+import type { JsonObject, JsonValue } from '@mlferry/exact-json'
 import type { ObjectFiles } from './object-files.ts'
 import { formatHead, replaceHead } from './object-head.ts'
 import { SummedFile } from './summed-file.ts'

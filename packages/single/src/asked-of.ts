@@ -1,4 +1,4 @@
-import type { JsonObject } from '@mlferry/core'
+import type { JsonObject } from '@mlferry/exact-json'
 
 interface Exported {
   /** What mlferry noted about the export; undefined: another tool made it. */

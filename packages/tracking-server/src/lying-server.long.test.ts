@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
-import { isMlferryError, type JsonValue, parseJson, stringifyJson } from '@mlferry/core'
+import { isMlferryError } from '@mlferry/core'
 import { type CopyReport, copy } from '@mlferry/engine'
+import { type JsonValue, parseJson, stringifyJson } from '@mlferry/exact-json'
 import { createExportDirectory } from '@mlferry/format'
 import { fillSamples, listen, type MlflowServer, routePattern, startMlflowServer, tempDir } from '@mlferry/test-kit'
 import pMap from 'p-map'

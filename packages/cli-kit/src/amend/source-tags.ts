@@ -1,4 +1,5 @@
-import type { ExperimentFields, Header, JsonObject, Link, ModelVersionFields, RunFields } from '@mlferry/core'
+import type { ExperimentFields, Header, Link, ModelVersionFields, RunFields } from '@mlferry/core'
+import type { JsonObject } from '@mlferry/exact-json'
 import type { Amend } from './compose-amend.ts'
 
 const prefix = 'mlflow_exim'

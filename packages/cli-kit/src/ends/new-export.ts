@@ -1,6 +1,7 @@
 import { readdir, rm, rmdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { isMissingFile, type JsonObject } from '@mlferry/core'
+import { isMissingFile } from '@mlferry/core'
+import type { JsonObject } from '@mlferry/exact-json'
 import type { DirectoryTarget, Layout, RootView } from '@mlferry/format'
 
 export interface NewExportOptions {

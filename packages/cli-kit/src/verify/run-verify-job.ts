@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { rename } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { finished } from 'node:stream/promises'
-import { InternalError, redact, type Source, stringifyJson } from '@mlferry/core'
+import { InternalError, redact, type Source } from '@mlferry/core'
 import {
   mergeVerifyReports,
   type VerifiedPairs,
@@ -12,6 +12,7 @@ import {
   verify,
   type WorkspaceVerify,
 } from '@mlferry/engine'
+import { stringifyJson } from '@mlferry/exact-json'
 import type { Amend } from '../amend/compose-amend.ts'
 import { type AddressedEnd, endAddress } from '../ends/end-address.ts'
 import { exitCodes } from '../exit-codes.ts'

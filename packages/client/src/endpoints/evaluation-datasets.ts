@@ -1,4 +1,4 @@
-import type { JsonObject } from '@mlferry/core'
+import type { JsonObject } from '@mlferry/exact-json'
 import type { WireInteger } from '../wire/wire.ts'
 import { evaluationDatasetShape } from '../wire/wire-shapes.ts'
 import type { Caller, CallOptions } from './caller.ts'

@@ -1,4 +1,4 @@
-import type { JsonObject } from '@mlferry/core'
+import type { JsonObject } from '@mlferry/exact-json'
 import type { WireInteger } from '../wire/wire.ts'
 import { issueShape } from '../wire/wire-shapes.ts'
 import { type Caller, type CallOptions, fewFaultRetries } from './caller.ts'

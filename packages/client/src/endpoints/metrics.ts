@@ -1,11 +1,5 @@
-import {
-  boundedBytes,
-  isMlferryError,
-  type JsonObject,
-  type MetricPoint,
-  streamJson,
-  stringifyJson,
-} from '@mlferry/core'
+import { boundedBytes, isMlferryError, type MetricPoint } from '@mlferry/core'
+import { type JsonObject, streamJson, stringifyJson } from '@mlferry/exact-json'
 import { invalidAnswer, misshapenAnswer, tooLargeAnswer } from '../errors/answer-error.ts'
 import { expectJson } from '../http/read-answer.ts'
 import { metricPoint } from '../wire/metric-point.ts'

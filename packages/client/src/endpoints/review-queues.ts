@@ -1,4 +1,4 @@
-import type { JsonObject } from '@mlferry/core'
+import type { JsonObject } from '@mlferry/exact-json'
 import type { Call } from '../http/call.ts'
 import type { WireInteger } from '../wire/wire.ts'
 import { reviewItemShape, reviewQueueShape } from '../wire/wire-shapes.ts'

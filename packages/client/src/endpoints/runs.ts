@@ -1,4 +1,4 @@
-import type { JsonObject } from '@mlferry/core'
+import type { JsonObject } from '@mlferry/exact-json'
 import type { WireDatasetInput, WireMetric, WireRun, WireTag } from '../wire/wire.ts'
 import { runShape } from '../wire/wire-shapes.ts'
 import { api2, type Caller, type CallOptions, fewFaultRetries } from './caller.ts'

@@ -1,4 +1,4 @@
-import type { JsonObject } from '@mlferry/core'
+import type { JsonObject } from '@mlferry/exact-json'
 import { isObjectMissing } from '../errors/http-error.ts'
 import type { Call } from '../http/call.ts'
 import type { WireInteger } from '../wire/wire.ts'

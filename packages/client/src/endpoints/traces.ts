@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { JsonObject } from '@mlferry/core'
+import type { JsonObject } from '@mlferry/exact-json'
 import type { Call } from '../http/call.ts'
 import type { Shape } from '../wire/shape.ts'
 import type { WireTag } from '../wire/wire.ts'

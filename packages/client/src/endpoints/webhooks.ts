@@ -1,4 +1,4 @@
-import type { JsonObject } from '@mlferry/core'
+import type { JsonObject } from '@mlferry/exact-json'
 import type { WireInteger } from '../wire/wire.ts'
 import { webhookShape } from '../wire/wire-shapes.ts'
 import { api2, type Caller, type CallOptions } from './caller.ts'

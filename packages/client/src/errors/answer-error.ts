@@ -1,4 +1,5 @@
-import { isMlferryError, type JsonValue, MlferryError, markFatal, parseJson, redact } from '@mlferry/core'
+import { isMlferryError, MlferryError, markFatal, redact } from '@mlferry/core'
+import { type JsonValue, parseJson } from '@mlferry/exact-json'
 import { HttpError } from './http-error.ts'
 
 export interface RefusedAnswer {

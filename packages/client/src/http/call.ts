@@ -1,4 +1,4 @@
-import type { JsonValue } from '@mlferry/core'
+import type { JsonValue } from '@mlferry/exact-json'
 import type { Shape } from '../wire/shape.ts'
 
 export type QueryValue = string | number | bigint | boolean | undefined

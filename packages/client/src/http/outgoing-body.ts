@@ -1,4 +1,4 @@
-import { type JsonValue, stringifyJson } from '@mlferry/core'
+import { type JsonValue, stringifyJson } from '@mlferry/exact-json'
 import type { OutgoingBody } from '../auth/auth-provider.ts'
 import type { Call } from './call.ts'
 

@@ -1,4 +1,5 @@
-import { isMlferryError, type JsonValue, parseJson, readBounded } from '@mlferry/core'
+import { isMlferryError, readBounded } from '@mlferry/core'
+import { type JsonValue, parseJson } from '@mlferry/exact-json'
 import { invalidAnswer, misshapenAnswer, notAnApi, tooLargeAnswer } from '../errors/answer-error.ts'
 import { type Shape, shapeProblem } from '../wire/shape.ts'
 import type { Answer } from './transport.ts'

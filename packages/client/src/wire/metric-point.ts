@@ -1,5 +1,6 @@
-import type { JsonValue, MetricPoint } from '@mlferry/core'
+import type { MetricPoint } from '@mlferry/core'
 import { MlferryError } from '@mlferry/core'
+import type { JsonValue } from '@mlferry/exact-json'
 import type { WireMetric } from './wire.ts'
 
 /** One point, exact, whichever way the server writes numbers. Throws ERR_INVALID_ANSWER. */

@@ -1,4 +1,4 @@
-import type { JsonValue } from '@mlferry/core'
+import type { JsonValue } from '@mlferry/exact-json'
 
 /**
  * What an answer has to look like to be read: an `id` is a text or a number; a list has elements of one shape, and may be left out as

@@ -1,4 +1,4 @@
-import type { JsonObject } from '@mlferry/core'
+import type { JsonObject } from '@mlferry/exact-json'
 import type { WireInteger, WireTag } from './wire.ts'
 
 /** A trace of MLflow 3. */

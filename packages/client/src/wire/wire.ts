@@ -1,4 +1,4 @@
-import type { JsonObject } from '@mlferry/core'
+import type { JsonObject } from '@mlferry/exact-json'
 
 // Objects as servers send them: MLflow's names, and whatever a newer server adds.
 

@@ -1,5 +1,5 @@
-import type { JsonObject } from '../json/json-value.ts'
-import { joinObject, splitObject } from '../json/split-json.ts'
+import type { JsonObject } from '@mlferry/exact-json'
+import { joinObject, splitObject } from '@mlferry/exact-json'
 import { fingerprint } from './fingerprint.ts'
 import type { Header } from './header.ts'
 import { type Link, linksInOrder } from './ref.ts'

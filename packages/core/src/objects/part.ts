@@ -1,5 +1,5 @@
+import type { JsonObject } from '@mlferry/exact-json'
 import type { MlferryError } from '../errors/mlferry-error.ts'
-import type { JsonObject } from '../json/json-value.ts'
 import type { MetricChunk } from './metric-chunk.ts'
 import type { Ref } from './ref.ts'
 

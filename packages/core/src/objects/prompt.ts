@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json/json-value.ts'
+import type { JsonObject } from '@mlferry/exact-json'
 import { fingerprint } from './fingerprint.ts'
 import type { Header } from './header.ts'
 import { type Link, linksInOrder } from './ref.ts'

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json/json-value.ts'
+import type { JsonObject } from '@mlferry/exact-json'
 
 /** Names one object in its own store. A model version is `{ kind: 'modelVersion', id: 'name/3' }`. */
 export interface Ref {

@@ -1,5 +1,5 @@
 import { deflateSync, inflateSync } from 'node:zlib'
-import { parseJson } from '../json/parse-json.ts'
+import { parseJson } from '@mlferry/exact-json'
 import type { Link } from './ref.ts'
 
 /** What the links of saved views point at. */

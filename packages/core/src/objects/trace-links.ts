@@ -1,4 +1,4 @@
-import { parseJson } from '../json/parse-json.ts'
+import { parseJson } from '@mlferry/exact-json'
 import type { Link } from './ref.ts'
 import type { Assessment, TraceFields } from './trace.ts'
 

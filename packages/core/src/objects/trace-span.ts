@@ -1,5 +1,5 @@
-import type { JsonObject, JsonValue } from '../json/json-value.ts'
-import { stringifyJson } from '../json/stringify-json.ts'
+import type { JsonObject, JsonValue } from '@mlferry/exact-json'
+import { stringifyJson } from '@mlferry/exact-json'
 
 /**
  * A span, in MLflow's own form, that of the file `traces.json`: ids are base64 of big-endian bytes, times nanoseconds since 1970

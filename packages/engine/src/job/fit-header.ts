@@ -1,11 +1,5 @@
-import {
-  type Carries,
-  type Header,
-  type JsonObject,
-  type KindCapabilities,
-  type Limit,
-  moreEntries,
-} from '@mlferry/core'
+import { type Carries, type Header, type KindCapabilities, type Limit, moreEntries } from '@mlferry/core'
+import type { JsonObject } from '@mlferry/exact-json'
 import type { Problem } from '../report/outcome.ts'
 import { cutText, jsonOf, withoutNul } from './fit-text.ts'
 

@@ -1,4 +1,4 @@
-import type { JsonValue } from '@mlferry/core'
+import type { JsonValue } from '@mlferry/exact-json'
 
 /** At most `max` code points, as Python counts. */
 export function cutText(text: string, max: number): string {

@@ -1,4 +1,5 @@
-import { fileNameOf, stringifyJson } from '@mlferry/core'
+import { fileNameOf } from '@mlferry/core'
+import { stringifyJson } from '@mlferry/exact-json'
 import type { Fitted } from './fit-header.ts'
 
 /** The file that keeps in full what did not fit into an object at the target. undefined: all fits. */

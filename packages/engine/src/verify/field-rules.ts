@@ -1,11 +1,5 @@
-import {
-  type Carries,
-  canonicalText,
-  type FieldRule,
-  type KindCapabilities,
-  type ObjectKind,
-  parseJson,
-} from '@mlferry/core'
+import { type Carries, canonicalText, type FieldRule, type KindCapabilities, type ObjectKind } from '@mlferry/core'
+import { parseJson } from '@mlferry/exact-json'
 import { mapValue } from './map-value.ts'
 
 const exact: FieldRule = { compare: 'exact' }

@@ -1,4 +1,5 @@
-import type { Capabilities, Header, JsonObject, ObjectKind, Source } from '@mlferry/core'
+import type { Capabilities, Header, ObjectKind, Source } from '@mlferry/core'
+import type { JsonObject } from '@mlferry/exact-json'
 import type { Fitted } from '../job/fit-header.ts'
 import { asDeclared, ruleOf } from './field-rules.ts'
 import { type MapText, mapValue } from './map-value.ts'

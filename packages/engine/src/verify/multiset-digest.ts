@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { canonicalText, type JsonObject, type MetricChunk } from '@mlferry/core'
+import { canonicalText, type MetricChunk } from '@mlferry/core'
+import type { JsonObject } from '@mlferry/exact-json'
 
 /** 128 bits of a multiset: hashes of all its elements, added. The order of the elements does not count, and memory stays small. */
 export class MultisetDigest {

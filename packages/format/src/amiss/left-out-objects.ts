@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type JsonObject, type JsonValue, MlferryError, modelVersionId, type Ref, type Unreadable } from '@mlferry/core'
+import { MlferryError, modelVersionId, type Ref, type Unreadable } from '@mlferry/core'
+import type { JsonObject, JsonValue } from '@mlferry/exact-json'
 import type { LoadedExperiment } from '../experiment/load-experiment.ts'
 import { heldKinds } from '../held-kinds.ts'
 import { evaluationDatasetsFolder, experimentsIndex, type KindFolder, modelsFolder, promptsFolder } from '../layout.ts'

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import { type EvaluationDatasetFields, type JsonObject, MlferryError } from '@mlferry/core'
+import { type EvaluationDatasetFields, MlferryError } from '@mlferry/core'
+import type { JsonObject } from '@mlferry/exact-json'
 import { folderName } from '../folder-name.ts'
 import { evaluationDatasetsFolder, type Layout } from '../layout.ts'
 import { ObjectFiles, type SealedFile } from '../object-files.ts'

@@ -2,12 +2,9 @@ import {
   type EvaluationDatasetFields,
   type EvaluationDatasetHeader,
   evaluationDatasetFingerprint,
-  type JsonObject,
-  type JsonValue,
   type Link,
-  parseJson,
-  stringifyJson,
 } from '@mlferry/core'
+import { type JsonObject, type JsonValue, parseJson, stringifyJson } from '@mlferry/exact-json'
 import { plainTags, readOrigin } from '../origin.ts'
 import { readTexts, unknownMembers } from '../texts.ts'
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { type EvaluationRecord, evaluationRecord, type JsonValue, readFileBytes, streamJson } from '@mlferry/core'
+import { type EvaluationRecord, evaluationRecord, readFileBytes } from '@mlferry/core'
+import { type JsonValue, streamJson } from '@mlferry/exact-json'
 import { fileError } from '../read-json-file.ts'
 
 export type DatasetFilePart =

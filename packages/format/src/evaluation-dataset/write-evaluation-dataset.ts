@@ -1,12 +1,11 @@
 import {
-  asciiJson,
   type EvaluationDatasetHeader,
   type EvaluationRecord,
   evaluationRecordText,
-  type JsonObject,
   type OpenContext,
   type Writer,
 } from '@mlferry/core'
+import { asciiJson, type JsonObject } from '@mlferry/exact-json'
 import { humanTime } from '../human-time.ts'
 import { jsonText } from '../json-text.ts'
 import { textsToJson } from '../texts.ts'

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { JsonObject } from '@mlferry/core'
+import type { JsonObject } from '@mlferry/exact-json'
 import type { ReadContext } from '../read-context.ts'
 import { readJsonFile } from '../read-json-file.ts'
 import type { LoadedExperiment } from './load-experiment.ts'

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { asMlferryError, type JsonObject, type Unreadable } from '@mlferry/core'
+import { asMlferryError, type Unreadable } from '@mlferry/core'
+import type { JsonObject } from '@mlferry/exact-json'
 import { foldersWith } from '../find-objects.ts'
 import { heldKinds } from '../held-kinds.ts'
 import { type ReadContext, rethrowIfFatal } from '../read-context.ts'

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import { type JsonObject, MlferryError, redact, safePath, type Unreadable } from '@mlferry/core'
+import { MlferryError, redact, safePath, type Unreadable } from '@mlferry/core'
+import type { JsonObject } from '@mlferry/exact-json'
 import { foldersIn, isFolder } from '../folders-in.ts'
 import { experimentsFolder, experimentsIndex, kindFolderNames } from '../layout.ts'
 import type { ReadContext } from '../read-context.ts'

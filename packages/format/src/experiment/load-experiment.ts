@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import { type ExperimentHeader, type JsonObject, MlferryError, SpooledMap } from '@mlferry/core'
+import { type ExperimentHeader, MlferryError, SpooledMap } from '@mlferry/core'
+import type { JsonObject } from '@mlferry/exact-json'
 import { checksumFile } from '../checksums.ts'
 import { type Checksums, parseJournal } from '../journal-text.ts'
 import { readChecksums } from '../read-checksums.ts'

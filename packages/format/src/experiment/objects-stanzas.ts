@@ -1,4 +1,5 @@
-import type { JsonObject, SpooledMap } from '@mlferry/core'
+import type { SpooledMap } from '@mlferry/core'
+import type { JsonObject } from '@mlferry/exact-json'
 import type { ExperimentFolder } from '../experiment-folder.ts'
 import { JsonList } from '../large-json.ts'
 import type { ObjectFolders, SealedObject } from '../object-folders.ts'

@@ -1,4 +1,5 @@
-import { type JsonObject, readFileBytes, streamJson } from '@mlferry/core'
+import { readFileBytes } from '@mlferry/core'
+import { type JsonObject, streamJson } from '@mlferry/exact-json'
 import { fileError } from '../read-json-file.ts'
 
 const lists: ReadonlySet<string> = new Set(['runs', 'logged_models', 'traces'])

@@ -1,10 +1,5 @@
-import {
-  type ExperimentFields,
-  type ExperimentHeader,
-  experimentFingerprint,
-  type JsonObject,
-  viewLinks,
-} from '@mlferry/core'
+import { type ExperimentFields, type ExperimentHeader, experimentFingerprint, viewLinks } from '@mlferry/core'
+import type { JsonObject } from '@mlferry/exact-json'
 import { plainTags, readOrigin } from '../origin.ts'
 import { readTexts, unknownMembers } from '../texts.ts'
 

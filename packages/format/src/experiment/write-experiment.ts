@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import type { ExperimentHeader, JsonObject, OpenContext, Ref, Writer } from '@mlferry/core'
+import type { ExperimentHeader, OpenContext, Ref, Writer } from '@mlferry/core'
+import type { JsonObject } from '@mlferry/exact-json'
 import type { ExperimentFolder } from '../experiment-folder.ts'
 import { humanTime } from '../human-time.ts'
 import type { LargeJson } from '../large-json.ts'

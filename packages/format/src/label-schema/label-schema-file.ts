@@ -1,4 +1,5 @@
-import { type JsonObject, type LabelSchemaFields, labelSchemaFingerprint } from '@mlferry/core'
+import { type LabelSchemaFields, labelSchemaFingerprint } from '@mlferry/core'
+import type { JsonObject } from '@mlferry/exact-json'
 import { numberOrNull, text } from '../json-members.ts'
 import type { PlainKind } from '../plain/plain-kind.ts'
 

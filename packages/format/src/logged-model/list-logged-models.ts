@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { JsonObject, Query, Unreadable } from '@mlferry/core'
+import type { Query, Unreadable } from '@mlferry/core'
+import type { JsonObject } from '@mlferry/exact-json'
 import type { LoadedExperiment } from '../experiment/load-experiment.ts'
 import { foldersWith, placeIn, placesOf } from '../find-objects.ts'
 import { type LocatedObject, listObjects } from '../list-objects.ts'

@@ -1,4 +1,5 @@
-import { type JsonObject, type JsonValue, type LoggedModelHeader, stringifyJson } from '@mlferry/core'
+import type { LoggedModelHeader } from '@mlferry/core'
+import { type JsonObject, type JsonValue, stringifyJson } from '@mlferry/exact-json'
 import { humanTime } from '../human-time.ts'
 import { formatHead } from '../object-head.ts'
 import { textsToJson } from '../texts.ts'

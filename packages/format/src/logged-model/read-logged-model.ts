@@ -1,5 +1,4 @@
 import {
-  type JsonObject,
   type Link,
   type LoggedModelFields,
   type LoggedModelHeader,
@@ -7,6 +6,7 @@ import {
   loggedModelFingerprint,
   type Ref,
 } from '@mlferry/core'
+import type { JsonObject } from '@mlferry/exact-json'
 import { plainTags, readOrigin } from '../origin.ts'
 import { toMetricPoint } from '../run/latest-metrics.ts'
 import { readPoint } from '../run/read-point.ts'

@@ -1,15 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type {
-  ArtifactRoot,
-  JsonObject,
-  JsonValue,
-  Link,
-  LoggedModelHeader,
-  OpenContext,
-  Ref,
-  Writer,
-} from '@mlferry/core'
+import type { ArtifactRoot, Link, LoggedModelHeader, OpenContext, Ref, Writer } from '@mlferry/core'
+import type { JsonObject, JsonValue } from '@mlferry/exact-json'
 import type { ExperimentFolder } from '../experiment-folder.ts'
 import { toHead } from '../object-head.ts'
 import type { FolderPlaces } from '../publish-folder.ts'

@@ -1,12 +1,6 @@
 import { join } from 'node:path'
-import {
-  asMlferryError,
-  type JsonObject,
-  MlferryError,
-  type ModelVersionHeader,
-  modelVersionId,
-  type Unreadable,
-} from '@mlferry/core'
+import { asMlferryError, MlferryError, type ModelVersionHeader, modelVersionId, type Unreadable } from '@mlferry/core'
+import type { JsonObject } from '@mlferry/exact-json'
 import { checksumFile } from '../checksums.ts'
 import { isFolder } from '../folders-in.ts'
 import { type FileSums, filesBelow } from '../journal-text.ts'

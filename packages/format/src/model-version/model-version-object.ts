@@ -1,4 +1,5 @@
-import type { JsonObject, Link, ModelVersionFields } from '@mlferry/core'
+import type { Link, ModelVersionFields } from '@mlferry/core'
+import type { JsonObject } from '@mlferry/exact-json'
 import { humanTime } from '../human-time.ts'
 import { textsToJson } from '../texts.ts'
 

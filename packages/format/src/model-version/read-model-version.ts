@@ -1,11 +1,11 @@
 import {
-  type JsonObject,
   type Link,
   type ModelVersionFields,
   type ModelVersionHeader,
   modelVersionFingerprint,
   modelVersionId,
 } from '@mlferry/core'
+import type { JsonObject } from '@mlferry/exact-json'
 import { plainTags, readOrigin } from '../origin.ts'
 import { readTexts, unknownMembers } from '../texts.ts'
 import { versionLinks } from './version-links.ts'

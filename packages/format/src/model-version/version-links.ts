@@ -1,4 +1,5 @@
-import type { JsonObject, Link } from '@mlferry/core'
+import type { Link } from '@mlferry/core'
+import type { JsonObject } from '@mlferry/exact-json'
 
 /** What a version of another tool refers to: its run, and the logged model or the folder of a run that holds its files. */
 export function versionLinks(version: JsonObject, runRoot: string | undefined): Link[] {

@@ -1,8 +1,6 @@
 import { rm } from 'node:fs/promises'
 import {
   type ArtifactRoot,
-  type JsonObject,
-  type JsonValue,
   type Link,
   type ModelVersionHeader,
   makeFolder,
@@ -11,6 +9,7 @@ import {
   type Ref,
   type Writer,
 } from '@mlferry/core'
+import type { JsonObject, JsonValue } from '@mlferry/exact-json'
 import type { ModelFolder } from '../model-folder.ts'
 import { type FolderPlaces, publishFolder } from '../publish-folder.ts'
 import { recordingRoot } from '../recording-root.ts'

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import type { Header, JsonObject, Link, Query, Ref, Unreadable } from '@mlferry/core'
+import type { Header, Link, Query, Ref, Unreadable } from '@mlferry/core'
+import type { JsonObject } from '@mlferry/exact-json'
 import { heldKinds } from '../held-kinds.ts'
 import { type LocatedObject, listObjects } from '../list-objects.ts'
 import { checkSum, type ObjectPlace } from '../object-place.ts'

@@ -1,4 +1,5 @@
-import type { Header, JsonObject, Link } from '@mlferry/core'
+import type { Header, Link } from '@mlferry/core'
+import type { JsonObject } from '@mlferry/exact-json'
 import type { HeldKind } from '../held-kinds.ts'
 import type { SchemaName } from '../schema-check.ts'
 

@@ -1,15 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import {
-  type Header,
-  type JsonObject,
-  type JsonValue,
-  type Link,
-  type OpenContext,
-  type Ref,
-  stringifyJson,
-  type Writer,
-} from '@mlferry/core'
+import type { Header, Link, OpenContext, Ref, Writer } from '@mlferry/core'
+import { type JsonObject, type JsonValue, stringifyJson } from '@mlferry/exact-json'
 import { heldKinds } from '../held-kinds.ts'
 import type { ObjectFolders } from '../object-folders.ts'
 import { formatHead, toHead } from '../object-head.ts'

@@ -1,4 +1,5 @@
-import { isMlferryError, type JsonObject, type JsonValue, type PromptVersionFields, parseJson } from '@mlferry/core'
+import { isMlferryError, type PromptVersionFields } from '@mlferry/core'
+import { type JsonObject, type JsonValue, parseJson } from '@mlferry/exact-json'
 import { humanTime } from '../human-time.ts'
 import { textsToJson } from '../texts.ts'
 

@@ -1,14 +1,12 @@
 import {
-  type JsonObject,
-  type JsonValue,
   type Link,
   modelVersionId,
   type PromptVersionFields,
   type PromptVersionHeader,
   promptTag,
   promptVersionFingerprint,
-  stringifyJson,
 } from '@mlferry/core'
+import { type JsonObject, type JsonValue, stringifyJson } from '@mlferry/exact-json'
 import { plainTags, readOrigin } from '../origin.ts'
 import { readTexts, unknownMembers } from '../texts.ts'
 import { textTag, typeTag } from './prompt-version-object.ts'

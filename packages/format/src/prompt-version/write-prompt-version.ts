@@ -1,4 +1,5 @@
-import { type JsonObject, modelVersionId, type OpenContext, type PromptVersionHeader, type Writer } from '@mlferry/core'
+import { modelVersionId, type OpenContext, type PromptVersionHeader, type Writer } from '@mlferry/core'
+import type { JsonObject } from '@mlferry/exact-json'
 import { jsonText } from '../json-text.ts'
 import type { PromptFiles } from '../prompt/prompt-files.ts'
 import { textsToJson } from '../texts.ts'

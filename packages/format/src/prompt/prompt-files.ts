@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import { type JsonObject, MlferryError, modelVersionId } from '@mlferry/core'
+import { MlferryError, modelVersionId } from '@mlferry/core'
+import type { JsonObject } from '@mlferry/exact-json'
 import { type Layout, promptsFolder } from '../layout.ts'
 import { ObjectFiles, type SealedFile } from '../object-files.ts'
 import { writeJsonFile } from '../write-json-file.ts'

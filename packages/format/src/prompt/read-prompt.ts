@@ -1,5 +1,4 @@
 import {
-  type JsonObject,
   type Link,
   type PromptFields,
   type PromptHeader,
@@ -7,6 +6,7 @@ import {
   promptFingerprint,
   promptTag,
 } from '@mlferry/core'
+import type { JsonObject } from '@mlferry/exact-json'
 import { plainTags, readOrigin } from '../origin.ts'
 import { readTexts } from '../texts.ts'
 

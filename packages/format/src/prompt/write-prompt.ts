@@ -1,4 +1,5 @@
-import type { JsonObject, OpenContext, PromptFields, PromptHeader, Writer } from '@mlferry/core'
+import type { OpenContext, PromptFields, PromptHeader, Writer } from '@mlferry/core'
+import type { JsonObject } from '@mlferry/exact-json'
 import { humanTime } from '../human-time.ts'
 import { jsonText } from '../json-text.ts'
 import { textsToJson } from '../texts.ts'

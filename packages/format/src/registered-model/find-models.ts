@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type JsonObject, MlferryError, redact, safePath, type Unreadable } from '@mlferry/core'
+import { MlferryError, redact, safePath, type Unreadable } from '@mlferry/core'
+import type { JsonObject } from '@mlferry/exact-json'
 import { foldersIn } from '../folders-in.ts'
 import { kindFolderNames, modelsFolder } from '../layout.ts'
 import type { ReadContext } from '../read-context.ts'

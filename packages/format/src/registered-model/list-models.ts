@@ -1,11 +1,5 @@
-import {
-  asMlferryError,
-  type JsonObject,
-  type JsonValue,
-  MlferryError,
-  type RegisteredModelHeader,
-  type Unreadable,
-} from '@mlferry/core'
+import { asMlferryError, MlferryError, type RegisteredModelHeader, type Unreadable } from '@mlferry/core'
+import type { JsonObject, JsonValue } from '@mlferry/exact-json'
 import { type ReadContext, rethrowIfFatal } from '../read-context.ts'
 import { findModels, type ModelPlace } from './find-models.ts'
 import { loadModel } from './load-model.ts'

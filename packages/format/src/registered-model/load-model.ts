@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type JsonObject, MlferryError, type RegisteredModelHeader } from '@mlferry/core'
+import { MlferryError, type RegisteredModelHeader } from '@mlferry/core'
+import type { JsonObject } from '@mlferry/exact-json'
 import { checksumFile } from '../checksums.ts'
 import type { FileSums } from '../journal-text.ts'
 import { readChecksums } from '../read-checksums.ts'

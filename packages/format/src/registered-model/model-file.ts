@@ -1,4 +1,4 @@
-import { type JsonObject, stringifyJson } from '@mlferry/core'
+import { type JsonObject, stringifyJson } from '@mlferry/exact-json'
 import { modelOf } from './read-registered-model.ts'
 
 /** An object of model.json and what the stanza of mlferry says about it. */

@@ -1,9 +1,5 @@
-import {
-  type JsonObject,
-  type RegisteredModelFields,
-  type RegisteredModelHeader,
-  registeredModelFingerprint,
-} from '@mlferry/core'
+import { type RegisteredModelFields, type RegisteredModelHeader, registeredModelFingerprint } from '@mlferry/core'
+import type { JsonObject } from '@mlferry/exact-json'
 import { plainTags, readOrigin } from '../origin.ts'
 import { readTexts, unknownMembers } from '../texts.ts'
 

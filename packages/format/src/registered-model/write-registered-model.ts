@@ -1,4 +1,5 @@
-import type { JsonObject, OpenContext, Ref, RegisteredModelFields, RegisteredModelHeader, Writer } from '@mlferry/core'
+import type { OpenContext, Ref, RegisteredModelFields, RegisteredModelHeader, Writer } from '@mlferry/core'
+import type { JsonObject } from '@mlferry/exact-json'
 import { humanTime } from '../human-time.ts'
 import type { ModelFolder } from '../model-folder.ts'
 

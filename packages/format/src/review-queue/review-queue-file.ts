@@ -1,4 +1,5 @@
-import { type JsonObject, type ReviewQueueFields, reviewQueueFingerprint } from '@mlferry/core'
+import { type ReviewQueueFields, reviewQueueFingerprint } from '@mlferry/core'
+import type { JsonObject } from '@mlferry/exact-json'
 import { numberOrNull, text, texts } from '../json-members.ts'
 import type { PlainKind } from '../plain/plain-kind.ts'
 

@@ -1,4 +1,5 @@
-import { type JsonObject, type JsonValue, MlferryError } from '@mlferry/core'
+import { MlferryError } from '@mlferry/core'
+import type { JsonObject, JsonValue } from '@mlferry/exact-json'
 
 /** A point as it stands in a file: whole numbers are bigint only where they must be. */
 export interface FilePoint {

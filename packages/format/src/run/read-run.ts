@@ -1,7 +1,5 @@
 import {
   type DatasetInput,
-  type JsonObject,
-  type JsonValue,
   type Link,
   type MetricPoint,
   type Ref,
@@ -9,6 +7,7 @@ import {
   type RunHeader,
   runFingerprint,
 } from '@mlferry/core'
+import type { JsonObject, JsonValue } from '@mlferry/exact-json'
 import { plainTags, readOrigin } from '../origin.ts'
 import { readTexts, unknownMembers } from '../texts.ts'
 import { toMetricPoint } from './latest-metrics.ts'

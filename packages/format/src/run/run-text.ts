@@ -1,11 +1,5 @@
-import {
-  type JsonObject,
-  type JsonValue,
-  type Link,
-  type MetricChunk,
-  type RunHeader,
-  stringifyJson,
-} from '@mlferry/core'
+import type { Link, MetricChunk, RunHeader } from '@mlferry/core'
+import { type JsonObject, type JsonValue, stringifyJson } from '@mlferry/exact-json'
 import { humanTime } from '../human-time.ts'
 import { textsToJson } from '../texts.ts'
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { type JsonValue, readFileBytes, streamJson } from '@mlferry/core'
+import { readFileBytes } from '@mlferry/core'
+import { type JsonValue, streamJson } from '@mlferry/exact-json'
 import { fileError } from '../read-json-file.ts'
 import { type FilePoint, readPoint } from './read-point.ts'
 

@@ -3,8 +3,6 @@ import { join } from 'node:path'
 import {
   type ArtifactRoot,
   InternalError,
-  type JsonObject,
-  type JsonValue,
   type Link,
   type OpenContext,
   type Part,
@@ -12,6 +10,7 @@ import {
   type RunHeader,
   type Writer,
 } from '@mlferry/core'
+import type { JsonObject, JsonValue } from '@mlferry/exact-json'
 import type { ExperimentFolder } from '../experiment-folder.ts'
 import { formatHead, replaceHead, toHead } from '../object-head.ts'
 import type { FolderPlaces } from '../publish-folder.ts'

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { JsonObject } from '@mlferry/core'
+import type { JsonObject } from '@mlferry/exact-json'
 import type { LoadedExperiment } from '../experiment/load-experiment.ts'
 import { experimentOfRun } from '../experiment/read-experiment.ts'
 import type { ReadContext } from '../read-context.ts'

@@ -3,8 +3,6 @@ import {
   type AssessmentError,
   type AssessmentValue,
   attributeText,
-  type JsonObject,
-  type JsonValue,
   type Link,
   type Ref,
   type TraceFields,
@@ -12,6 +10,7 @@ import {
   traceFingerprint,
   withoutTraceLinks,
 } from '@mlferry/core'
+import type { JsonObject, JsonValue } from '@mlferry/exact-json'
 import { plainTags, readOrigin } from '../origin.ts'
 import { readTexts, unknownMembers } from '../texts.ts'
 

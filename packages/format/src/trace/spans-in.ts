@@ -1,4 +1,5 @@
-import { type JsonObject, type JsonValue, MlferryError, readTraceSpan, type TraceSpan } from '@mlferry/core'
+import { MlferryError, readTraceSpan, type TraceSpan } from '@mlferry/core'
+import type { JsonObject, JsonValue } from '@mlferry/exact-json'
 
 /** The spans of a file traces.json. By hand and not by a schema: MLflow has written them in several forms. Throws ERR_EXPORT_INVALID. */
 export function spansIn(value: JsonValue, file: string): TraceSpan[] {

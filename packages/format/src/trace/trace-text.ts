@@ -1,13 +1,5 @@
-import {
-  type Assessment,
-  type JsonObject,
-  type JsonValue,
-  parseJson,
-  stringifyJson,
-  type TraceHeader,
-  type TraceSpan,
-  withTraceLinks,
-} from '@mlferry/core'
+import { type Assessment, type TraceHeader, type TraceSpan, withTraceLinks } from '@mlferry/core'
+import { type JsonObject, type JsonValue, parseJson, stringifyJson } from '@mlferry/exact-json'
 import { formatHead } from '../object-head.ts'
 import { textsToJson } from '../texts.ts'
 

@@ -2,8 +2,6 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
   type ArtifactRoot,
-  type JsonObject,
-  type JsonValue,
   type Link,
   type OpenContext,
   type Part,
@@ -14,6 +12,7 @@ import {
   type TraceSpan,
   type Writer,
 } from '@mlferry/core'
+import type { JsonObject, JsonValue } from '@mlferry/exact-json'
 import type { ExperimentFolder } from '../experiment-folder.ts'
 import { toHead } from '../object-head.ts'
 import type { FolderPlaces } from '../publish-folder.ts'

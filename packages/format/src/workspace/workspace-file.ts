@@ -1,4 +1,5 @@
-import { type JsonObject, type WorkspaceFields, workspaceFingerprint } from '@mlferry/core'
+import { type WorkspaceFields, workspaceFingerprint } from '@mlferry/core'
+import type { JsonObject } from '@mlferry/exact-json'
 import { text } from '../json-members.ts'
 import type { PlainKind } from '../plain/plain-kind.ts'
 

@@ -1,10 +1,6 @@
 import type { WireEvaluationDataset } from '@mlferry/client'
-import {
-  type EvaluationDatasetFields,
-  type EvaluationDatasetHeader,
-  evaluationDatasetFingerprint,
-  parseJson,
-} from '@mlferry/core'
+import { type EvaluationDatasetFields, type EvaluationDatasetHeader, evaluationDatasetFingerprint } from '@mlferry/core'
+import { parseJson } from '@mlferry/exact-json'
 import { originOf } from '../server/provenance.ts'
 import { ownTags } from '../server/tag-map.ts'
 import { wireTime } from '../server/wire-time.ts'

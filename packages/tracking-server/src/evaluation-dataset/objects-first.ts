@@ -1,5 +1,6 @@
-import type { EvaluationRecord, JsonObject } from '@mlferry/core'
-import { parseJson } from '@mlferry/core'
+import type { EvaluationRecord } from '@mlferry/core'
+import type { JsonObject } from '@mlferry/exact-json'
+import { parseJson } from '@mlferry/exact-json'
 
 /**
  * The server notes of which types outputs are as records come: after one that is no object it fails on one that is, while the other way

@@ -1,4 +1,5 @@
-import { type EvaluationRecord, joinObject, splitObject } from '@mlferry/core'
+import type { EvaluationRecord } from '@mlferry/core'
+import { joinObject, splitObject } from '@mlferry/exact-json'
 
 /** MLflow 3.4 has no outputs of records: there this tag of each holds them, as JSON text. */
 const outputsTag = 'mlferry.outputs'

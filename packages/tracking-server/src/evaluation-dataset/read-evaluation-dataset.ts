@@ -8,8 +8,8 @@ import {
   type Part,
   type Query,
   type Ref,
-  splitArray,
 } from '@mlferry/core'
+import { splitArray } from '@mlferry/exact-json'
 import type { ServerContext } from '../server/server-context.ts'
 import { evaluationDatasetHeader } from './evaluation-dataset-header.ts'
 import { takeOutputsFromTags } from './outputs-in-tags.ts'

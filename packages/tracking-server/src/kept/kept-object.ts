@@ -1,13 +1,5 @@
-import {
-  type ArtifactRoot,
-  type Header,
-  type JsonObject,
-  type Link,
-  MlferryError,
-  type Part,
-  type Ref,
-  stringifyJson,
-} from '@mlferry/core'
+import { type ArtifactRoot, type Header, type Link, MlferryError, type Part, type Ref } from '@mlferry/core'
+import { type JsonObject, stringifyJson } from '@mlferry/exact-json'
 import { readJsonArtifact } from '../server/read-json-artifact.ts'
 import { fromPlainJson, toPlainJson } from './plain-json.ts'
 

@@ -1,6 +1,7 @@
 import { createClient } from '@mlferry/client'
-import { type Header, type JsonObject, type ObjectKind, type Part, refKey, type Source } from '@mlferry/core'
+import { type Header, type ObjectKind, type Part, refKey, type Source } from '@mlferry/core'
 import { copy, experimentKind } from '@mlferry/engine'
+import type { JsonObject } from '@mlferry/exact-json'
 import { startMlflowServer } from '@mlferry/test-kit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { experimentOnServer } from '../experiment/experiment-on-server.ts'

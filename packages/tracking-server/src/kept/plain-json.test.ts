@@ -1,4 +1,4 @@
-import { parseJson, stringifyJson } from '@mlferry/core'
+import { parseJson, stringifyJson } from '@mlferry/exact-json'
 import { expect, test } from 'vitest'
 import { fromPlainJson, toPlainJson } from './plain-json.ts'
 

@@ -1,4 +1,5 @@
-import { InternalError, type JsonValue } from '@mlferry/core'
+import { InternalError } from '@mlferry/core'
+import type { JsonValue } from '@mlferry/exact-json'
 
 /** What headers and rows are made of, as JSON that comes back as it was: maps, bigint and undefined marked, all else as it is. */
 export function toPlainJson(value: unknown): JsonValue {

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os'
 import { isObjectMissing, type MlflowClient } from '@mlferry/client'
-import { type JsonObject, MlferryError, parseJson, stringifyJson } from '@mlferry/core'
+import { MlferryError } from '@mlferry/core'
+import { type JsonObject, parseJson, stringifyJson } from '@mlferry/exact-json'
 import { tagMap } from '../server/tag-map.ts'
 
 /** On the experiment that every server has: who writes, or who wrote last. */

@@ -1,13 +1,6 @@
 import { metricPoint, type WireDatasetInput, type WireRun } from '@mlferry/client'
-import {
-  type DatasetInput,
-  type JsonObject,
-  type JsonValue,
-  type Link,
-  type RunFields,
-  type RunHeader,
-  runFingerprint,
-} from '@mlferry/core'
+import { type DatasetInput, type Link, type RunFields, type RunHeader, runFingerprint } from '@mlferry/core'
+import type { JsonObject, JsonValue } from '@mlferry/exact-json'
 import { originOf } from '../server/provenance.ts'
 import { ownTags, tagMap } from '../server/tag-map.ts'
 import { wireTime } from '../server/wire-time.ts'

@@ -1,7 +1,6 @@
 import { isHttpError } from '@mlferry/client'
 import {
   type Header,
-  type JsonObject,
   MlferryError,
   type OnlineConfig,
   type OpenContext,
@@ -10,6 +9,7 @@ import {
   type Writer,
   type Written,
 } from '@mlferry/core'
+import type { JsonObject } from '@mlferry/exact-json'
 import { type Ending, experimentOf, MarkedWriter, markedObject } from '../server/marked-writer.ts'
 import { idsOf, ifActive } from '../server/of-experiment.ts'
 import type { ServerContext } from '../server/server-context.ts'

@@ -1,5 +1,6 @@
 import type { MlflowClient, WireExperiment } from '@mlferry/client'
-import { type Ancestor, type JsonObject, parseJson, provenancePrefix, stringifyJson } from '@mlferry/core'
+import { type Ancestor, provenancePrefix } from '@mlferry/core'
+import { type JsonObject, parseJson, stringifyJson } from '@mlferry/exact-json'
 import { tagMap } from './tag-map.ts'
 
 /** What mlferry notes of an object that has no tags of its own: a tag of its experiment, named for the object's id at the server. */

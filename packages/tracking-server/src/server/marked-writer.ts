@@ -1,6 +1,5 @@
 import {
   type Header,
-  type JsonObject,
   type Link,
   MlferryError,
   type OpenContext,
@@ -8,6 +7,7 @@ import {
   type Writer,
   type Written,
 } from '@mlferry/core'
+import type { JsonObject } from '@mlferry/exact-json'
 import { contentIn } from './content-in.ts'
 import { type Mark, marksOf } from './experiment-marks.ts'
 import { ancestorsOfMark, markOf } from './provenance.ts'

@@ -4,16 +4,14 @@ import {
   ancestorsInTags,
   ancestorsOfCopy,
   type Header,
-  type JsonObject,
   type Link,
   lineageOf,
   type OpenContext,
-  parseJson,
   provenanceTags,
   redact,
-  stringifyJson,
   type Written,
 } from '@mlferry/core'
+import { type JsonObject, parseJson, stringifyJson } from '@mlferry/exact-json'
 import type { Mark } from './experiment-marks.ts'
 
 /** Kinds whose ids are names or small numbers: only with the creation time they name one object in the world. */

@@ -1,11 +1,5 @@
-import {
-  type ArtifactRoot,
-  type JsonValue,
-  MlferryError,
-  type ParseJsonOptions,
-  parseJson,
-  readBounded,
-} from '@mlferry/core'
+import { type ArtifactRoot, MlferryError, readBounded } from '@mlferry/core'
+import { type JsonValue, type ParseJsonOptions, parseJson } from '@mlferry/exact-json'
 
 /** Such a file is held in memory whole, bytes. */
 const largest = 256 * 2 ** 20

@@ -1,12 +1,5 @@
-import {
-  type Assessment,
-  type AssessmentError,
-  type AssessmentValue,
-  attributeText,
-  type JsonObject,
-  type JsonValue,
-  parseJson,
-} from '@mlferry/core'
+import { type Assessment, type AssessmentError, type AssessmentValue, attributeText } from '@mlferry/core'
+import { type JsonObject, type JsonValue, parseJson } from '@mlferry/exact-json'
 import { fromMilliseconds, toMilliseconds } from './trace-time.ts'
 
 /** An assessment of a server of MLflow 3, its links still in it. */

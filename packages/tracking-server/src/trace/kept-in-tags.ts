@@ -1,15 +1,6 @@
 import type { WireTrace } from '@mlferry/client'
-import {
-  type JsonObject,
-  joinEntries,
-  type Link,
-  MlferryError,
-  moreEntries,
-  parseJson,
-  type Ref,
-  stringifyJson,
-  type TraceFields,
-} from '@mlferry/core'
+import { joinEntries, type Link, MlferryError, moreEntries, type Ref, type TraceFields } from '@mlferry/core'
+import { type JsonObject, parseJson, stringifyJson } from '@mlferry/exact-json'
 import type { DeclaredServer } from '../server/server-kind.ts'
 import { isAtLeast } from '../server/server-limits.ts'
 import { wireAssessment } from './assessment.ts'

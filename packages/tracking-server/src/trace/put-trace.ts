@@ -1,5 +1,6 @@
 import { isHttpError, type WireTrace } from '@mlferry/client'
-import type { Assessment, JsonObject, Ref, TraceFields } from '@mlferry/core'
+import type { Assessment, Ref, TraceFields } from '@mlferry/core'
+import type { JsonObject } from '@mlferry/exact-json'
 import { createOnce } from '../server/create-once.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import { readAssessment, wireAssessment } from './assessment.ts'

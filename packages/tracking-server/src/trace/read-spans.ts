@@ -3,13 +3,12 @@ import { isHttpError, type TraceWithSpans } from '@mlferry/client'
 import {
   type ArtifactRoot,
   isMlferryError,
-  type JsonObject,
-  parseJson,
   readTraceSpan,
   type TraceFields,
   type TraceHeader,
   type TraceSpan,
 } from '@mlferry/core'
+import { type JsonObject, parseJson } from '@mlferry/exact-json'
 import { readJsonArtifact } from '../server/read-json-artifact.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import { speaksV3 } from './list-headers.ts'

@@ -1,5 +1,6 @@
 import type { OtlpValue } from '@mlferry/client'
-import { attributeText, type JsonObject, type JsonValue, type TraceSpan } from '@mlferry/core'
+import { attributeText, type TraceSpan } from '@mlferry/core'
+import type { JsonObject, JsonValue } from '@mlferry/exact-json'
 
 type List = readonly JsonObject[]
 

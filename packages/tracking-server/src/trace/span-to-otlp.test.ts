@@ -1,4 +1,5 @@
-import { type JsonObject, readTraceSpan, type TraceSpan } from '@mlferry/core'
+import { readTraceSpan, type TraceSpan } from '@mlferry/core'
+import type { JsonObject } from '@mlferry/exact-json'
 import { expect, test } from 'vitest'
 import { spanFromOtlp } from './span-from-otlp.ts'
 import { spanToOtlp } from './span-to-otlp.ts'

@@ -1,5 +1,6 @@
 import type { OtlpMap, OtlpSpan, OtlpValue } from '@mlferry/client'
-import { type JsonObject, type JsonValue, parseJson, type TraceSpan } from '@mlferry/core'
+import type { TraceSpan } from '@mlferry/core'
+import { type JsonObject, type JsonValue, parseJson } from '@mlferry/exact-json'
 
 const int64 = 2n ** 63n
 const statusCodes: Readonly<Record<string, 0 | 1 | 2>> = { STATUS_CODE_OK: 1, STATUS_CODE_ERROR: 2 }

@@ -1,5 +1,6 @@
 import type { WireTrace } from '@mlferry/client'
-import { type JsonObject, type TraceFields, type TraceHeader, traceFingerprint, withoutTraceLinks } from '@mlferry/core'
+import { type TraceFields, type TraceHeader, traceFingerprint, withoutTraceLinks } from '@mlferry/core'
+import type { JsonObject } from '@mlferry/exact-json'
 import { originOf } from '../server/provenance.ts'
 import { ownTags } from '../server/tag-map.ts'
 import { readAssessment } from './assessment.ts'

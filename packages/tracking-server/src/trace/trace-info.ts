@@ -1,5 +1,6 @@
 import type { WireTrace } from '@mlferry/client'
-import { type JsonObject, type JsonValue, type Ref, stringifyJson, type TraceFields } from '@mlferry/core'
+import type { Ref, TraceFields } from '@mlferry/core'
+import { type JsonObject, type JsonValue, stringifyJson } from '@mlferry/exact-json'
 import { wireAssessment } from './assessment.ts'
 import { artifactTag } from './trace-header.ts'
 import { fromDuration, fromMilliseconds } from './trace-time.ts'

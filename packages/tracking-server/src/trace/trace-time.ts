@@ -1,4 +1,4 @@
-import type { JsonValue } from '@mlferry/core'
+import type { JsonValue } from '@mlferry/exact-json'
 
 /** Milliseconds since 1970 of `2026-11-24T18:44:09.265Z`; null where there is none. */
 export function toMilliseconds(time: JsonValue | undefined): number | null {

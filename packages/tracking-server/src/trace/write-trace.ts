@@ -10,7 +10,6 @@ import {
   MlferryError,
   type OpenContext,
   type Part,
-  parseJson,
   provenanceTags,
   putBytes,
   type Ref,
@@ -21,6 +20,7 @@ import {
   type Writer,
   withTraceLinks,
 } from '@mlferry/core'
+import { parseJson } from '@mlferry/exact-json'
 import { lazyRoot } from '../server/lazy-root.ts'
 import { pendingTags, provenanceToWrite, sourceTags } from '../server/provenance.ts'
 import type { ServerContext } from '../server/server-context.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { randomJson, seededRandom } from '../testing/random-json.ts'
+import { randomJson, seededRandom } from '../test/random-json.ts'
 import { JsonError } from './json-error.ts'
 import type { JsonValue } from './json-value.ts'
 import { type StreamJsonOptions, streamJson } from './stream-json.ts'

@@ -1,4 +1,4 @@
-import type { JsonValue } from '../json/json-value.ts'
+import type { JsonValue } from '../src/json-value.ts'
 
 /** For tests: numbers from 0 up to `below` (excluded), the same ones for the same seed. */
 export function seededRandom(seed: number): (below: number) => number {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { asciiJson, splitArray, splitObject } from './split-json.ts'
+import { splitArray, splitObject } from './split-json.ts'
+import { asciiJson } from './stringify-json.ts'
 
 test('members and items stay the texts that they were', () => {
   const text = ' { "a" : 1.0, "b\\"é":[ 1e5 , {"x": "}, ]" } ], "":-0.0,\n"c": NaN, "d": "\\\\" , "e": {} }'

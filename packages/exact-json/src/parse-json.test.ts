@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isMlferryError } from '../errors/mlferry-error.ts'
-import { randomJson, seededRandom } from '../testing/random-json.ts'
+import { randomJson, seededRandom } from '../test/random-json.ts'
 import { JsonError } from './json-error.ts'
 import { parseExact } from './parse-exact.ts'
 import { parseJson } from './parse-json.ts'
@@ -60,7 +59,7 @@ describe('parseJson', () => {
       const error = catching(() => parseJson(text))
       expect(error.message).toMatch(message)
       expect([error.code, error.offset]).toEqual(['ERR_JSON_INVALID', offset])
-      expect(isMlferryError(error)).toBe(true)
+      expect(error).toBeInstanceOf(JsonError)
     }
   })
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { isMlferryError } from '../errors/mlferry-error.ts'
+import { JsonError } from './json-error.ts'
 import type { JsonValue } from './json-value.ts'
 import { parseJson } from './parse-json.ts'
 import { splitArray, splitObject } from './split-json.ts'
@@ -68,7 +68,7 @@ function attempt<T>(work: () => T): T | typeof failed {
   try {
     return work()
   } catch (error) {
-    if (isMlferryError(error) && error.code !== 'ERR_INTERNAL') return failed
+    if (error instanceof JsonError) return failed
     throw error
   }
 }
@@ -85,7 +85,7 @@ async function stream(bytes: Uint8Array, size: number): Promise<JsonValue | type
       else return Array.isArray(part.value) ? items : part.value
     }
   } catch (error) {
-    if (!isMlferryError(error) || error.code === 'ERR_INTERNAL') throw error
+    if (!(error instanceof JsonError)) throw error
   }
   return failed
 }

@@ -16,21 +16,16 @@ export function splitObject(text: string): ReadonlyMap<string, string> {
   )
 }
 
-/** The items of a JSON array, likewise. */
+/** The items of a JSON array as the texts that they are written as, without spaces. Throws JsonError for what is no JSON array. */
 export function splitArray(text: string): readonly string[] {
   const compact = compactJson(text)
   if (!compact.startsWith('[')) throw new JsonError('expected an array', 0)
   return children(compact)
 }
 
-/** The other way round of `splitObject`. */
+/** The JSON object of these members: undoes `splitObject`. */
 export function joinObject(members: Iterable<readonly [string, string]>): string {
   return `{${[...members].map(([key, text]) => `${JSON.stringify(key)}:${text}`).join(',')}}`
-}
-
-/** Non-ASCII characters as \uXXXX, as Python writes them. */
-export function asciiJson(text: string): string {
-  return text.replace(/[\u007f-\uffff]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
 /** The same JSON without spaces between its tokens. */

@@ -1,4 +1,3 @@
-import { InternalError } from '../errors/mlferry-error.ts'
 import type { JsonValue } from './json-value.ts'
 
 export interface StringifyJsonOptions {
@@ -14,7 +13,7 @@ export interface StringifyJsonOptions {
 
 /**
  * JSON text that `parseJson` reads back as the same value: bigint as a plain integer, a number that is no integer token
- * beyond 2^53, -0 as -0.0, lone surrogates as escapes. Members that are undefined are left out.
+ * beyond 2^53, -0 as -0.0, lone surrogates as escapes. Members that are undefined are left out. Throws TypeError for what is no JSON value.
  */
 export function stringifyJson(value: JsonValue, options: StringifyJsonOptions = {}): string {
   const { indent = 0, ascii = false, nonFinite = 'token', floats = 'plain' } = options
@@ -25,7 +24,7 @@ export function stringifyJson(value: JsonValue, options: StringifyJsonOptions = 
     if (typeof each === 'string') return quote(each)
     if (typeof each === 'number') return writeNumber(each)
     if (typeof each === 'boolean' || typeof each === 'bigint' || each === null) return String(each)
-    if (typeof each !== 'object') throw new InternalError(`Not a JSON value: ${typeof each}`)
+    if (typeof each !== 'object') throw new TypeError(`Not a JSON value: ${typeof each}`)
     const inner = indent > 0 ? newline + ' '.repeat(indent) : ''
     const outer = indent > 0 ? newline : ''
     if (Array.isArray(each)) {
@@ -39,7 +38,7 @@ export function stringifyJson(value: JsonValue, options: StringifyJsonOptions = 
 
   function quote(text: string): string {
     const quoted = JSON.stringify(text)
-    return ascii ? quoted.replace(/[\u007f-\uffff]/g, escapeChar) : quoted
+    return ascii ? asciiJson(quoted) : quoted
   }
 
   function writeNumber(number: number): string {
@@ -57,6 +56,7 @@ function finite(number: number, marked: boolean): string {
     : text
 }
 
-function escapeChar(char: string): string {
-  return `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`
+/** JSON text with non-ASCII characters as \uXXXX, as Python writes them. */
+export function asciiJson(text: string): string {
+  return text.replace(/[\u007f-\uffff]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
