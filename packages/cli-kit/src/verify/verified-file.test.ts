@@ -41,6 +41,16 @@ test('an interrupted verify of the same question goes on, with the same sample',
   expect(existsSync(path)).toBe(false)
 })
 
+test('nothing is left of a verify that came to its end, not even by a last save', async () => {
+  await using dir = await tempDir()
+  const path = dir.file('verified.txt')
+  const only = await VerifiedFile.open(path, question, start)
+  only.add('run a')
+  only.remove()
+  only.save()
+  expect(existsSync(path)).toBe(false)
+})
+
 test.each([
   ['another question', { ...question, level: 'fields' }, start],
   ['another seed', question, { ...start, seed: 'second', given: true }],

@@ -72,6 +72,7 @@ export class VerifiedFile implements VerifiedPairs {
   }
 
   remove(): void {
+    this.#fresh = []
     rmSync(this.#path, { force: true })
   }
 }
