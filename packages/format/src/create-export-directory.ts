@@ -2,13 +2,13 @@ import { readdir } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { isMissingFile, isMlferryError, MlferryError, makeFolder } from '@mlferry/core'
 import type { JsonObject } from '@mlferry/exact-json'
-import type { RootView } from './begun-export.ts'
 import { DirectoryTarget } from './directory-target.ts'
-import type { Layout } from './layout.ts'
-import { lockDirectory } from './lock.ts'
-import { isSameExport, type Manifest, readManifest, writeManifest } from './manifest.ts'
-import { createSchemaCheck } from './schema-check.ts'
+import { createSchemaCheck } from './json/schema-check.ts'
+import type { Layout } from './layout/layout.ts'
+import { isSameExport, type Manifest, readManifest, writeManifest } from './layout/manifest.ts'
 import { workspaceExportFolder } from './workspace/workspace-exports.ts'
+import type { RootView } from './writing/begun-export.ts'
+import { lockDirectory } from './writing/lock.ts'
 
 export interface CreateExportOptions {
   readonly layout: Layout

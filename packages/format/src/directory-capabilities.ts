@@ -1,5 +1,5 @@
 import type { Capabilities } from '@mlferry/core'
-import type { Layout } from './layout.ts'
+import type { Layout } from './layout/layout.ts'
 import { namesOf, plainOfExperiment, plainOfServer } from './plain/plain-kinds.ts'
 
 const ofModels = ['experiment', 'run', 'loggedModel', 'registeredModel', 'modelVersion']

@@ -15,14 +15,14 @@ import {
   type Workspaces,
 } from '@mlferry/core'
 import { listAmiss } from './amiss/list-amiss.ts'
+import type { ChangedIndex } from './checksums/index-files.ts'
 import { directoryCapabilities } from './directory-capabilities.ts'
 import { exportKind } from './export-kinds.ts'
-import type { ChangedIndex } from './index-files.ts'
-import type { Layout } from './layout.ts'
-import type { Manifest } from './manifest.ts'
-import { OpenedExport } from './opened-export.ts'
+import type { Layout } from './layout/layout.ts'
+import type { Manifest } from './layout/manifest.ts'
 import { pagesOf } from './pages-of.ts'
-import type { ReadContext } from './read-context.ts'
+import { OpenedExport } from './reading/opened-export.ts'
+import type { ReadContext } from './reading/read-context.ts'
 import { WorkspaceExports } from './workspace/workspace-exports.ts'
 
 export interface DirectoryOrigin {

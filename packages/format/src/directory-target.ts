@@ -12,14 +12,14 @@ import {
   type Writer,
   type Written,
 } from '@mlferry/core'
-import { BegunExport, type RootView } from './begun-export.ts'
-import { completeExport } from './complete-export.ts'
+import { sumIndexFiles } from './checksums/index-files.ts'
 import { directoryCapabilities } from './directory-capabilities.ts'
 import { exportKind } from './export-kinds.ts'
-import { sumIndexFiles } from './index-files.ts'
-import { type Manifest, writeManifest } from './manifest.ts'
+import { type Manifest, writeManifest } from './layout/manifest.ts'
 import { pagesOf } from './pages-of.ts'
 import { WorkspaceExports } from './workspace/workspace-exports.ts'
+import { BegunExport, type RootView } from './writing/begun-export.ts'
+import { completeExport } from './writing/complete-export.ts'
 
 const pageSize = 1000
 

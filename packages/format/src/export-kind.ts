@@ -1,6 +1,6 @@
 import type { ArtifactRoot, Header, Link, Listed, OpenContext, Part, Query, Ref, Writer, Written } from '@mlferry/core'
-import type { BegunExport } from './begun-export.ts'
-import type { OpenedExport } from './opened-export.ts'
+import type { OpenedExport } from './reading/opened-export.ts'
+import type { BegunExport } from './writing/begun-export.ts'
 
 /** How one kind is read from and written to an export: a folder per kind gives one of these. Members mean what they mean in Source and Target. */
 export interface ExportKind {

@@ -9,7 +9,7 @@ import {
 } from '@mlferry/core'
 import type { DirectorySource } from './directory-source.ts'
 import { type OpenExportOptions, openExportDirectory } from './open-export-directory.ts'
-import { rethrowIfFatal } from './read-context.ts'
+import { rethrowIfFatal } from './reading/read-context.ts'
 import { workspaceExportFolder } from './workspace/workspace-exports.ts'
 
 export interface ExportSummary {

@@ -3,11 +3,17 @@ import { join } from 'node:path'
 import { MlferryError, modelVersionId, type Ref, type Unreadable } from '@mlferry/core'
 import type { JsonObject, JsonValue } from '@mlferry/exact-json'
 import type { LoadedExperiment } from '../experiment/load-experiment.ts'
-import { heldKinds } from '../held-kinds.ts'
-import { evaluationDatasetsFolder, experimentsIndex, type KindFolder, modelsFolder, promptsFolder } from '../layout.ts'
-import type { OpenedExport } from '../opened-export.ts'
-import type { ReadContext } from '../read-context.ts'
-import { readJsonFile } from '../read-json-file.ts'
+import { readJsonFile } from '../json/read-json-file.ts'
+import { heldKinds } from '../layout/folder-kinds.ts'
+import {
+  evaluationDatasetsFolder,
+  experimentsIndex,
+  type KindFolder,
+  modelsFolder,
+  promptsFolder,
+} from '../layout/layout.ts'
+import type { OpenedExport } from '../reading/opened-export.ts'
+import type { ReadContext } from '../reading/read-context.ts'
 
 type LeftOut = (opened: OpenedExport, signal: AbortSignal) => AsyncIterable<Unreadable>
 

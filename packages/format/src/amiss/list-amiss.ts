@@ -6,8 +6,8 @@ import {
   type Layout,
   modelsFolder,
   promptsFolder,
-} from '../layout.ts'
-import type { OpenedExport } from '../opened-export.ts'
+} from '../layout/layout.ts'
+import type { OpenedExport } from '../reading/opened-export.ts'
 import { leftOutObjects } from './left-out-objects.ts'
 import { nestedExports } from './nested-exports.ts'
 

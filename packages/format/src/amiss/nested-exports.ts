@@ -1,10 +1,10 @@
 import { join } from 'node:path'
 import { MlferryError, type Unreadable } from '@mlferry/core'
-import { anyLayoutOf } from '../detect-layout.ts'
 import { findExperiments } from '../experiment/find-experiments.ts'
-import { foldersIn } from '../folders-in.ts'
-import { experimentsFolder, type Layout, modelsFolder } from '../layout.ts'
-import type { ReadContext } from '../read-context.ts'
+import { anyLayoutOf } from '../layout/detect-layout.ts'
+import { foldersIn } from '../layout/folders-in.ts'
+import { experimentsFolder, type Layout, modelsFolder } from '../layout/layout.ts'
+import type { ReadContext } from '../reading/read-context.ts'
 import { findModels } from '../registered-model/find-models.ts'
 
 /** Folders that are read in this layout, and the layout that each has by itself. */

@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 import { type EvaluationDatasetFields, MlferryError } from '@mlferry/core'
 import type { JsonObject } from '@mlferry/exact-json'
-import { folderName } from '../folder-name.ts'
-import { evaluationDatasetsFolder, type Layout } from '../layout.ts'
-import { ObjectFiles, type SealedFile } from '../object-files.ts'
-import { readHead } from '../object-head.ts'
-import { writeJsonFile } from '../write-json-file.ts'
+import { writeJsonFile } from '../json/write-json-file.ts'
+import { folderName } from '../layout/folder-name.ts'
+import { evaluationDatasetsFolder, type Layout } from '../layout/layout.ts'
+import { ObjectFiles, type SealedFile } from '../sealed/object-files.ts'
+import { readHead } from '../sealed/object-head.ts'
 
 export interface EvaluationDatasetFilesOptions {
   readonly dir: string

@@ -1,8 +1,8 @@
 import type { EvaluationDatasetHeader, Part, Ref } from '@mlferry/core'
 import type { ExportKind } from '../export-kind.ts'
-import { headersOf } from '../header-of.ts'
-import { heldInFiles } from '../held-in-files.ts'
-import type { OpenedExport } from '../opened-export.ts'
+import { headersOf } from '../reading/header-of.ts'
+import type { OpenedExport } from '../reading/opened-export.ts'
+import { heldInFiles } from '../sealed/held-in-files.ts'
 import { readDatasetParts } from './list-evaluation-datasets.ts'
 import { writeEvaluationDataset } from './write-evaluation-dataset.ts'
 

@@ -6,10 +6,10 @@ import {
   type Ref,
   type Unreadable,
 } from '@mlferry/core'
-import { checkFileSum, type FilePlace, findFiles } from '../find-files.ts'
-import { evaluationDatasetsFolder } from '../layout.ts'
-import { type ReadContext, refuseLinkOut, rethrowIfFatal } from '../read-context.ts'
-import { fileError } from '../read-json-file.ts'
+import { fileError } from '../json/read-json-file.ts'
+import { evaluationDatasetsFolder } from '../layout/layout.ts'
+import { checkFileSum, type FilePlace, findFiles } from '../reading/find-files.ts'
+import { type ReadContext, refuseLinkOut, rethrowIfFatal } from '../reading/read-context.ts'
 import { readEvaluationDataset } from './read-evaluation-dataset.ts'
 import { streamDatasetFile } from './stream-dataset-file.ts'
 

@@ -5,8 +5,8 @@ import {
   type Link,
 } from '@mlferry/core'
 import { type JsonObject, type JsonValue, parseJson, stringifyJson } from '@mlferry/exact-json'
-import { plainTags, readOrigin } from '../origin.ts'
-import { readTexts, unknownMembers } from '../texts.ts'
+import { readTexts, unknownMembers } from '../json/texts.ts'
+import { plainTags, readOrigin } from '../reading/origin.ts'
 
 const known = new Set([
   'name',

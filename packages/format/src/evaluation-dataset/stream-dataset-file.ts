@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type EvaluationRecord, evaluationRecord, readFileBytes } from '@mlferry/core'
 import { type JsonValue, streamJson } from '@mlferry/exact-json'
-import { fileError } from '../read-json-file.ts'
+import { fileError } from '../json/read-json-file.ts'
 
 export type DatasetFilePart =
   | { readonly type: 'records'; readonly records: readonly EvaluationRecord[] }

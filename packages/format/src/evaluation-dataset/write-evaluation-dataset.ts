@@ -6,10 +6,10 @@ import {
   type Writer,
 } from '@mlferry/core'
 import { asciiJson, type JsonObject } from '@mlferry/exact-json'
-import { humanTime } from '../human-time.ts'
-import { jsonText } from '../json-text.ts'
-import { textsToJson } from '../texts.ts'
-import { writeObjectFile } from '../write-object-file.ts'
+import { humanTime } from '../json/human-time.ts'
+import { jsonText } from '../json/json-text.ts'
+import { textsToJson } from '../json/texts.ts'
+import { writeObjectFile } from '../sealed/write-object-file.ts'
 import type { EvaluationDatasetFiles } from './evaluation-dataset-files.ts'
 
 export interface EvaluationDatasetWriting {

@@ -1,6 +1,6 @@
 import type { ExperimentFields, Header } from '@mlferry/core'
 import type { ExportKind } from '../export-kind.ts'
-import { headerOf } from '../header-of.ts'
+import { headerOf } from '../reading/header-of.ts'
 import { ExperimentWriter } from './write-experiment.ts'
 import { writtenExperiments } from './written-experiments.ts'
 

@@ -1,10 +1,10 @@
 import { join } from 'node:path'
 import { MlferryError, redact, safePath, type Unreadable } from '@mlferry/core'
 import type { JsonObject } from '@mlferry/exact-json'
-import { foldersIn, isFolder } from '../folders-in.ts'
-import { experimentsFolder, experimentsIndex, kindFolderNames } from '../layout.ts'
-import type { ReadContext } from '../read-context.ts'
-import { readJsonFile } from '../read-json-file.ts'
+import { readJsonFile } from '../json/read-json-file.ts'
+import { foldersIn, isFolder } from '../layout/folders-in.ts'
+import { experimentsFolder, experimentsIndex, kindFolderNames } from '../layout/layout.ts'
+import type { ReadContext } from '../reading/read-context.ts'
 
 export interface ExperimentPlace {
   readonly path: string

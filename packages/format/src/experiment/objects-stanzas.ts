@@ -1,8 +1,8 @@
 import type { SpooledMap } from '@mlferry/core'
 import type { JsonObject } from '@mlferry/exact-json'
-import type { ExperimentFolder } from '../experiment-folder.ts'
-import { JsonList } from '../large-json.ts'
-import type { ObjectFolders, SealedObject } from '../object-folders.ts'
+import { JsonList } from '../json/large-json.ts'
+import type { ObjectFolders, SealedObject } from '../sealed/object-folders.ts'
+import type { ExperimentFolder } from '../writing/experiment-folder.ts'
 
 export interface ObjectsStanzas {
   readonly info: JsonObject

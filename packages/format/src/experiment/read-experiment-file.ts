@@ -1,6 +1,6 @@
 import { readFileBytes } from '@mlferry/core'
 import { type JsonObject, streamJson } from '@mlferry/exact-json'
-import { fileError } from '../read-json-file.ts'
+import { fileError } from '../json/read-json-file.ts'
 
 const lists: ReadonlySet<string> = new Set(['runs', 'logged_models', 'traces'])
 

@@ -1,7 +1,7 @@
 import { type ExperimentFields, type ExperimentHeader, experimentFingerprint, viewLinks } from '@mlferry/core'
 import type { JsonObject } from '@mlferry/exact-json'
-import { plainTags, readOrigin } from '../origin.ts'
-import { readTexts, unknownMembers } from '../texts.ts'
+import { readTexts, unknownMembers } from '../json/texts.ts'
+import { plainTags, readOrigin } from '../reading/origin.ts'
 
 const known = new Set([
   'experiment_id',

@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 import type { ExperimentHeader, OpenContext, Ref, Writer } from '@mlferry/core'
 import type { JsonObject } from '@mlferry/exact-json'
-import type { ExperimentFolder } from '../experiment-folder.ts'
-import { humanTime } from '../human-time.ts'
-import type { LargeJson } from '../large-json.ts'
-import { textsToJson } from '../texts.ts'
-import { isWritten, writeJsonFile } from '../write-json-file.ts'
+import { humanTime } from '../json/human-time.ts'
+import type { LargeJson } from '../json/large-json.ts'
+import { textsToJson } from '../json/texts.ts'
+import { isWritten, writeJsonFile } from '../json/write-json-file.ts'
+import type { ExperimentFolder } from '../writing/experiment-folder.ts'
 import { objectsStanzas } from './objects-stanzas.ts'
 
 export interface ExperimentWriting {

@@ -1,5 +1,5 @@
 import { type IssueFields, issueFingerprint } from '@mlferry/core'
-import { numberOrNull, text, texts } from '../json-members.ts'
+import { numberOrNull, text, texts } from '../json/json-members.ts'
 import type { PlainKind } from '../plain/plain-kind.ts'
 
 /** issue.json */

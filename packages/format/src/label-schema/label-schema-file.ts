@@ -1,6 +1,6 @@
 import { type LabelSchemaFields, labelSchemaFingerprint } from '@mlferry/core'
 import type { JsonObject } from '@mlferry/exact-json'
-import { numberOrNull, text } from '../json-members.ts'
+import { numberOrNull, text } from '../json/json-members.ts'
 import type { PlainKind } from '../plain/plain-kind.ts'
 
 /** label_schema.json */

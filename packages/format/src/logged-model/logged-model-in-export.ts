@@ -1,9 +1,9 @@
 import type { Header, LoggedModelHeader, MetricChunk } from '@mlferry/core'
 import { type ExportKind, holderOf } from '../export-kind.ts'
-import { heldByExperiments } from '../held-by-experiments.ts'
-import type { LocatedObject } from '../list-objects.ts'
-import type { OpenedExport } from '../opened-export.ts'
+import type { LocatedObject } from '../reading/list-objects.ts'
+import type { OpenedExport } from '../reading/opened-export.ts'
 import { readRunParts } from '../run/read-run-parts.ts'
+import { heldByExperiments } from '../sealed/held-by-experiments.ts'
 import { restoreNaN } from './restore-nan.ts'
 import { writeLoggedModel } from './write-logged-model.ts'
 

@@ -1,8 +1,8 @@
 import type { LoggedModelHeader } from '@mlferry/core'
 import { type JsonObject, type JsonValue, stringifyJson } from '@mlferry/exact-json'
-import { humanTime } from '../human-time.ts'
-import { formatHead } from '../object-head.ts'
-import { textsToJson } from '../texts.ts'
+import { humanTime } from '../json/human-time.ts'
+import { textsToJson } from '../json/texts.ts'
+import { formatHead } from '../sealed/object-head.ts'
 
 /** The stanza of mlferry: all that the format of the Python tool has no place for. */
 export function loggedModelStanza({ ref, links, fields, origin }: LoggedModelHeader): JsonObject {

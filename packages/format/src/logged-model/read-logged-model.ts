@@ -7,10 +7,10 @@ import {
   type Ref,
 } from '@mlferry/core'
 import type { JsonObject } from '@mlferry/exact-json'
-import { plainTags, readOrigin } from '../origin.ts'
+import { readTexts, unknownMembers } from '../json/texts.ts'
+import { plainTags, readOrigin } from '../reading/origin.ts'
 import { toMetricPoint } from '../run/latest-metrics.ts'
 import { readPoint } from '../run/read-point.ts'
-import { readTexts, unknownMembers } from '../texts.ts'
 
 /** A server writes it by itself when a version is registered from the model. */
 const modelVersionsTag = 'mlflow.modelVersions'

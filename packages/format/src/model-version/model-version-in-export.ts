@@ -10,13 +10,13 @@ import {
   type RunFields,
   type Writer,
 } from '@mlferry/core'
-import type { BegunExport } from '../begun-export.ts'
 import type { ExportKind } from '../export-kind.ts'
-import { headerOf } from '../header-of.ts'
-import type { ObjectPlace } from '../object-place.ts'
-import type { OpenedExport } from '../opened-export.ts'
+import { headerOf } from '../reading/header-of.ts'
+import type { ObjectPlace } from '../reading/object-place.ts'
+import type { OpenedExport } from '../reading/opened-export.ts'
 import { loadModel } from '../registered-model/load-model.ts'
 import { runInExport } from '../run/run-in-export.ts'
+import type { BegunExport } from '../writing/begun-export.ts'
 import { listModelVersions } from './list-model-versions.ts'
 import { writeModelVersion } from './write-model-version.ts'
 import { writtenVersions } from './written-versions.ts'

@@ -1,7 +1,7 @@
 import type { Link, ModelVersionFields } from '@mlferry/core'
 import type { JsonObject } from '@mlferry/exact-json'
-import { humanTime } from '../human-time.ts'
-import { textsToJson } from '../texts.ts'
+import { humanTime } from '../json/human-time.ts'
+import { textsToJson } from '../json/texts.ts'
 
 /** What the importer of the Python tool asks for about the run of a version. */
 export interface SourceRun {

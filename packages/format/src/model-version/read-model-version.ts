@@ -6,8 +6,8 @@ import {
   modelVersionId,
 } from '@mlferry/core'
 import type { JsonObject } from '@mlferry/exact-json'
-import { plainTags, readOrigin } from '../origin.ts'
-import { readTexts, unknownMembers } from '../texts.ts'
+import { readTexts, unknownMembers } from '../json/texts.ts'
+import { plainTags, readOrigin } from '../reading/origin.ts'
 import { versionLinks } from './version-links.ts'
 
 export interface VersionSurroundings {

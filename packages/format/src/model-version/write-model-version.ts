@@ -10,9 +10,9 @@ import {
   type Writer,
 } from '@mlferry/core'
 import type { JsonObject, JsonValue } from '@mlferry/exact-json'
-import type { ModelFolder } from '../model-folder.ts'
-import { type FolderPlaces, publishFolder } from '../publish-folder.ts'
-import { recordingRoot } from '../recording-root.ts'
+import { recordingRoot } from '../checksums/recording-root.ts'
+import type { ModelFolder } from '../registered-model/model-folder.ts'
+import { type FolderPlaces, publishFolder } from '../sealed/publish-folder.ts'
 import { modelVersionObject, type SourceRun } from './model-version-object.ts'
 
 export interface ModelVersionWriting {

@@ -1,5 +1,5 @@
 import { type Link, modelVersionId, type Written } from '@mlferry/core'
-import type { ModelFolder } from '../model-folder.ts'
+import type { ModelFolder } from '../registered-model/model-folder.ts'
 
 /** The versions of a model, in the order of their numbers. */
 export function writtenVersions(name: string, { versions }: ModelFolder): Written[] {

@@ -1,12 +1,12 @@
 import { join } from 'node:path'
 import type { Header, Link, Query, Ref, Unreadable } from '@mlferry/core'
 import type { JsonObject } from '@mlferry/exact-json'
-import { heldKinds } from '../held-kinds.ts'
-import { type LocatedObject, listObjects } from '../list-objects.ts'
-import { checkSum, type ObjectPlace } from '../object-place.ts'
-import { readOrigin } from '../origin.ts'
-import type { ReadContext } from '../read-context.ts'
-import { readJsonFile } from '../read-json-file.ts'
+import { readJsonFile } from '../json/read-json-file.ts'
+import { heldKinds } from '../layout/folder-kinds.ts'
+import { type LocatedObject, listObjects } from '../reading/list-objects.ts'
+import { checkSum, type ObjectPlace } from '../reading/object-place.ts'
+import { readOrigin } from '../reading/origin.ts'
+import type { ReadContext } from '../reading/read-context.ts'
 import type { PlainKind } from './plain-kind.ts'
 
 export interface PlainListing {

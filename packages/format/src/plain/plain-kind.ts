@@ -1,7 +1,7 @@
 import type { Header, Link } from '@mlferry/core'
 import type { JsonObject } from '@mlferry/exact-json'
-import type { HeldKind } from '../held-kinds.ts'
-import type { SchemaName } from '../schema-check.ts'
+import type { SchemaName } from '../json/schema-check.ts'
+import type { HeldKind } from '../layout/folder-kinds.ts'
 
 /** A kind of which an object is one small file: no points, no rows, no artifacts. */
 export interface PlainKind {

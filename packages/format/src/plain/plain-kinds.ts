@@ -1,6 +1,6 @@
-import type { HeldKind } from '../held-kinds.ts'
 import { issueFile } from '../issue/issue-file.ts'
 import { labelSchemaFile } from '../label-schema/label-schema-file.ts'
+import type { HeldKind } from '../layout/folder-kinds.ts'
 import { reviewQueueFile } from '../review-queue/review-queue-file.ts'
 import { scorerFile } from '../scorer/scorer-file.ts'
 import { webhookFile } from '../webhook/webhook-file.ts'

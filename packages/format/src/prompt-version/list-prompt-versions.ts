@@ -1,6 +1,6 @@
 import { asMlferryError, type Listed, type PromptVersionHeader } from '@mlferry/core'
 import { type LocatedPrompt, loadPromptVersion } from '../prompt/list-prompts.ts'
-import { type ReadContext, rethrowIfFatal } from '../read-context.ts'
+import { type ReadContext, rethrowIfFatal } from '../reading/read-context.ts'
 
 /** The versions of a prompt in the order of their numbers, after those that cannot be read. */
 export async function* listPromptVersions(

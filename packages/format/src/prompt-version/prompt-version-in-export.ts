@@ -1,6 +1,6 @@
 import type { PromptVersionHeader, Ref } from '@mlferry/core'
 import type { ExportKind } from '../export-kind.ts'
-import { heldInFiles } from '../held-in-files.ts'
+import { heldInFiles } from '../sealed/held-in-files.ts'
 import { listPromptVersions } from './list-prompt-versions.ts'
 import { writePromptVersion } from './write-prompt-version.ts'
 

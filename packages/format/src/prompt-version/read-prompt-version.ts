@@ -7,8 +7,8 @@ import {
   promptVersionFingerprint,
 } from '@mlferry/core'
 import { type JsonObject, type JsonValue, stringifyJson } from '@mlferry/exact-json'
-import { plainTags, readOrigin } from '../origin.ts'
-import { readTexts, unknownMembers } from '../texts.ts'
+import { readTexts, unknownMembers } from '../json/texts.ts'
+import { plainTags, readOrigin } from '../reading/origin.ts'
 import { textTag, typeTag } from './prompt-version-object.ts'
 
 const known = new Set([

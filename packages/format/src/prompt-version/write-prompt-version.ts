@@ -1,9 +1,9 @@
 import { modelVersionId, type OpenContext, type PromptVersionHeader, type Writer } from '@mlferry/core'
 import type { JsonObject } from '@mlferry/exact-json'
-import { jsonText } from '../json-text.ts'
+import { jsonText } from '../json/json-text.ts'
+import { textsToJson } from '../json/texts.ts'
 import type { PromptFiles } from '../prompt/prompt-files.ts'
-import { textsToJson } from '../texts.ts'
-import { writeObjectFile } from '../write-object-file.ts'
+import { writeObjectFile } from '../sealed/write-object-file.ts'
 import { internalTags, promptVersionObject } from './prompt-version-object.ts'
 
 export interface PromptVersionWriting {

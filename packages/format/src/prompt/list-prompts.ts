@@ -5,10 +5,10 @@ import {
   type PromptVersionHeader,
   type Unreadable,
 } from '@mlferry/core'
-import { type FilePlace, findFiles, loadFile } from '../find-files.ts'
-import { promptsFolder } from '../layout.ts'
+import { promptsFolder } from '../layout/layout.ts'
 import { readPromptVersion } from '../prompt-version/read-prompt-version.ts'
-import { type ReadContext, rethrowIfFatal } from '../read-context.ts'
+import { type FilePlace, findFiles, loadFile } from '../reading/find-files.ts'
+import { type ReadContext, rethrowIfFatal } from '../reading/read-context.ts'
 import { promptOfVersions, readPrompt } from './read-prompt.ts'
 
 export interface LocatedPrompt {

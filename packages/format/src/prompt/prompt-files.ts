@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import { MlferryError, modelVersionId } from '@mlferry/core'
 import type { JsonObject } from '@mlferry/exact-json'
-import { type Layout, promptsFolder } from '../layout.ts'
-import { ObjectFiles, type SealedFile } from '../object-files.ts'
-import { writeJsonFile } from '../write-json-file.ts'
+import { writeJsonFile } from '../json/write-json-file.ts'
+import { type Layout, promptsFolder } from '../layout/layout.ts'
+import { ObjectFiles, type SealedFile } from '../sealed/object-files.ts'
 
 export interface PromptFilesOptions {
   readonly dir: string

@@ -1,7 +1,7 @@
 import type { PromptHeader } from '@mlferry/core'
 import type { ExportKind } from '../export-kind.ts'
-import { headersOf } from '../header-of.ts'
-import { heldInFiles } from '../held-in-files.ts'
+import { headersOf } from '../reading/header-of.ts'
+import { heldInFiles } from '../sealed/held-in-files.ts'
 import { writePrompt } from './write-prompt.ts'
 
 export const promptInExport: ExportKind = {

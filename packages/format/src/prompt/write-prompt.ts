@@ -1,9 +1,9 @@
 import type { OpenContext, PromptFields, PromptHeader, Writer } from '@mlferry/core'
 import type { JsonObject } from '@mlferry/exact-json'
-import { humanTime } from '../human-time.ts'
-import { jsonText } from '../json-text.ts'
-import { textsToJson } from '../texts.ts'
-import { writeObjectFile } from '../write-object-file.ts'
+import { humanTime } from '../json/human-time.ts'
+import { jsonText } from '../json/json-text.ts'
+import { textsToJson } from '../json/texts.ts'
+import { writeObjectFile } from '../sealed/write-object-file.ts'
 import type { PromptFiles } from './prompt-files.ts'
 
 export interface PromptWriting {

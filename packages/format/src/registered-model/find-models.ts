@@ -2,10 +2,10 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { MlferryError, redact, safePath, type Unreadable } from '@mlferry/core'
 import type { JsonObject } from '@mlferry/exact-json'
-import { foldersIn } from '../folders-in.ts'
-import { kindFolderNames, modelsFolder } from '../layout.ts'
-import type { ReadContext } from '../read-context.ts'
-import { readJsonFile } from '../read-json-file.ts'
+import { readJsonFile } from '../json/read-json-file.ts'
+import { foldersIn } from '../layout/folders-in.ts'
+import { kindFolderNames, modelsFolder } from '../layout/layout.ts'
+import type { ReadContext } from '../reading/read-context.ts'
 
 export interface ModelPlace {
   readonly path: string

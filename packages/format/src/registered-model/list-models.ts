@@ -1,6 +1,6 @@
 import { asMlferryError, MlferryError, type RegisteredModelHeader, type Unreadable } from '@mlferry/core'
 import type { JsonObject, JsonValue } from '@mlferry/exact-json'
-import { type ReadContext, rethrowIfFatal } from '../read-context.ts'
+import { type ReadContext, rethrowIfFatal } from '../reading/read-context.ts'
 import { findModels, type ModelPlace } from './find-models.ts'
 import { loadModel } from './load-model.ts'
 

@@ -1,6 +1,6 @@
 import type { RegisteredModelHeader } from '@mlferry/core'
 import type { ExportKind } from '../export-kind.ts'
-import { headersOf } from '../header-of.ts'
+import { headersOf } from '../reading/header-of.ts'
 import { RegisteredModelWriter } from './write-registered-model.ts'
 import { writtenModels } from './written-models.ts'
 

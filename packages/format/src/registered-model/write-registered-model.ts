@@ -1,7 +1,7 @@
 import type { OpenContext, Ref, RegisteredModelFields, RegisteredModelHeader, Writer } from '@mlferry/core'
 import type { JsonObject } from '@mlferry/exact-json'
-import { humanTime } from '../human-time.ts'
-import type { ModelFolder } from '../model-folder.ts'
+import { humanTime } from '../json/human-time.ts'
+import type { ModelFolder } from './model-folder.ts'
 
 export interface RegisteredModelWriting {
   readonly header: RegisteredModelHeader

@@ -1,5 +1,5 @@
 import type { Written } from '@mlferry/core'
-import type { ModelFolder } from '../model-folder.ts'
+import type { ModelFolder } from './model-folder.ts'
 
 /** The registered models of a directory, by name. */
 export function writtenModels(models: ReadonlyMap<string, ModelFolder>): Written[] {

@@ -1,6 +1,6 @@
 import { type ReviewQueueFields, reviewQueueFingerprint } from '@mlferry/core'
 import type { JsonObject } from '@mlferry/exact-json'
-import { numberOrNull, text, texts } from '../json-members.ts'
+import { numberOrNull, text, texts } from '../json/json-members.ts'
 import type { PlainKind } from '../plain/plain-kind.ts'
 
 /** review_queue.json: the queue with its items. */

@@ -1,8 +1,8 @@
 import type { Unreadable } from '@mlferry/core'
 import type { LoadedExperiment } from '../experiment/load-experiment.ts'
-import { foldersWith, placeIn, placesOf } from '../find-objects.ts'
-import type { ObjectPlace } from '../object-place.ts'
-import type { ReadContext } from '../read-context.ts'
+import { foldersWith, placeIn, placesOf } from '../reading/find-objects.ts'
+import type { ObjectPlace } from '../reading/object-place.ts'
+import type { ReadContext } from '../reading/read-context.ts'
 
 /**
  * The runs of an experiment. Its list decides where there is one, because the Python tool leaves out of it what it could not export

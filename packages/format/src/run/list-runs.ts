@@ -1,7 +1,7 @@
 import type { Query, RunHeader, Unreadable } from '@mlferry/core'
 import type { LoadedExperiment } from '../experiment/load-experiment.ts'
-import { type LocatedObject, listObjects } from '../list-objects.ts'
-import type { ReadContext } from '../read-context.ts'
+import { type LocatedObject, listObjects } from '../reading/list-objects.ts'
+import type { ReadContext } from '../reading/read-context.ts'
 import { findRuns } from './find-runs.ts'
 import { loadRun } from './load-run.ts'
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { asMlferryError, type MetricChunk, type Part, type Ref } from '@mlferry/core'
-import { checkSum, type ObjectPlace } from '../object-place.ts'
-import { rethrowIfFatal } from '../read-context.ts'
+import { checkSum, type ObjectPlace } from '../reading/object-place.ts'
+import { rethrowIfFatal } from '../reading/read-context.ts'
 import { ChunkBuilder } from './chunk-builder.ts'
 import { streamRunFile } from './stream-run-file.ts'
 

@@ -8,8 +8,8 @@ import {
   runFingerprint,
 } from '@mlferry/core'
 import type { JsonObject, JsonValue } from '@mlferry/exact-json'
-import { plainTags, readOrigin } from '../origin.ts'
-import { readTexts, unknownMembers } from '../texts.ts'
+import { readTexts, unknownMembers } from '../json/texts.ts'
+import { plainTags, readOrigin } from '../reading/origin.ts'
 import { toMetricPoint } from './latest-metrics.ts'
 import { linkTags } from './link-tags.ts'
 

@@ -1,8 +1,8 @@
 import { MlferryError, type RunHeader } from '@mlferry/core'
-import type { BegunExport } from '../begun-export.ts'
-import type { ExperimentFolder } from '../experiment-folder.ts'
 import { type ExportKind, holderOf } from '../export-kind.ts'
-import { heldByExperiments } from '../held-by-experiments.ts'
+import { heldByExperiments } from '../sealed/held-by-experiments.ts'
+import type { BegunExport } from '../writing/begun-export.ts'
+import type { ExperimentFolder } from '../writing/experiment-folder.ts'
 import { readRunParts } from './read-run-parts.ts'
 import { writeRun } from './write-run.ts'
 

@@ -1,7 +1,7 @@
 import type { Link, MetricChunk, RunHeader } from '@mlferry/core'
 import { type JsonObject, type JsonValue, stringifyJson } from '@mlferry/exact-json'
-import { humanTime } from '../human-time.ts'
-import { textsToJson } from '../texts.ts'
+import { humanTime } from '../json/human-time.ts'
+import { textsToJson } from '../json/texts.ts'
 
 /** The stanza of mlferry: all that the format of the Python tool has no place for. */
 export function runStanza(header: RunHeader): JsonObject {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFileBytes } from '@mlferry/core'
 import { type JsonValue, streamJson } from '@mlferry/exact-json'
-import { fileError } from '../read-json-file.ts'
+import { fileError } from '../json/read-json-file.ts'
 import { type FilePoint, readPoint } from './read-point.ts'
 
 export interface RunFile {

@@ -11,11 +11,11 @@ import {
   type Writer,
 } from '@mlferry/core'
 import type { JsonObject, JsonValue } from '@mlferry/exact-json'
-import type { ExperimentFolder } from '../experiment-folder.ts'
-import { formatHead, replaceHead, toHead } from '../object-head.ts'
-import type { FolderPlaces } from '../publish-folder.ts'
-import { recordingRoot } from '../recording-root.ts'
-import { SummedFile } from '../summed-file.ts'
+import { recordingRoot } from '../checksums/recording-root.ts'
+import { SummedFile } from '../checksums/summed-file.ts'
+import { formatHead, replaceHead, toHead } from '../sealed/object-head.ts'
+import type { FolderPlaces } from '../sealed/publish-folder.ts'
+import type { ExperimentFolder } from '../writing/experiment-folder.ts'
 import { linkTags } from './link-tags.ts'
 import { metricKey, pointsText, runStanza, textAfterMetrics, textBeforeMetrics } from './run-text.ts'
 

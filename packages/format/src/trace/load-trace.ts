@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import type { Ref, TraceHeader } from '@mlferry/core'
-import { checkFiles, checkSum, type ObjectPlace } from '../object-place.ts'
-import type { ReadContext } from '../read-context.ts'
-import { readJsonFile } from '../read-json-file.ts'
+import { readJsonFile } from '../json/read-json-file.ts'
+import { checkFiles, checkSum, type ObjectPlace } from '../reading/object-place.ts'
+import type { ReadContext } from '../reading/read-context.ts'
 import { readTrace } from './read-trace.ts'
 
 /** Reads a trace.json and checks it. Rejects with what makes this trace unreadable. */

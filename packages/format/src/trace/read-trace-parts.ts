@@ -8,9 +8,9 @@ import {
   spanRows,
   type TraceSpan,
 } from '@mlferry/core'
-import type { ObjectPlace } from '../object-place.ts'
-import { type ReadContext, rethrowIfFatal } from '../read-context.ts'
-import { readJsonFile } from '../read-json-file.ts'
+import { readJsonFile } from '../json/read-json-file.ts'
+import type { ObjectPlace } from '../reading/object-place.ts'
+import { type ReadContext, rethrowIfFatal } from '../reading/read-context.ts'
 import { spansIn } from './spans-in.ts'
 
 /** Where a trace has its spans, in its folder. */

@@ -11,8 +11,8 @@ import {
   withoutTraceLinks,
 } from '@mlferry/core'
 import type { JsonObject, JsonValue } from '@mlferry/exact-json'
-import { plainTags, readOrigin } from '../origin.ts'
-import { readTexts, unknownMembers } from '../texts.ts'
+import { readTexts, unknownMembers } from '../json/texts.ts'
+import { plainTags, readOrigin } from '../reading/origin.ts'
 
 export interface TraceSurroundings {
   /** Names the trace where its file does not. */

@@ -1,6 +1,6 @@
 import type { TraceHeader } from '@mlferry/core'
 import { type ExportKind, holderOf } from '../export-kind.ts'
-import { heldByExperiments } from '../held-by-experiments.ts'
+import { heldByExperiments } from '../sealed/held-by-experiments.ts'
 import { readTraceParts, withoutSpans } from './read-trace-parts.ts'
 import { writeTrace } from './write-trace.ts'
 

@@ -1,7 +1,7 @@
 import { type Assessment, type TraceHeader, type TraceSpan, withTraceLinks } from '@mlferry/core'
 import { type JsonObject, type JsonValue, parseJson, stringifyJson } from '@mlferry/exact-json'
-import { formatHead } from '../object-head.ts'
-import { textsToJson } from '../texts.ts'
+import { textsToJson } from '../json/texts.ts'
+import { formatHead } from '../sealed/object-head.ts'
 
 /** The stanza of mlferry: all that the format of the Python tool has no place for. */
 export function traceStanza({ ref, links, fields, origin }: TraceHeader): JsonObject {

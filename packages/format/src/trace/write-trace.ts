@@ -13,10 +13,10 @@ import {
   type Writer,
 } from '@mlferry/core'
 import type { JsonObject, JsonValue } from '@mlferry/exact-json'
-import type { ExperimentFolder } from '../experiment-folder.ts'
-import { toHead } from '../object-head.ts'
-import type { FolderPlaces } from '../publish-folder.ts'
-import { recordingRoot } from '../recording-root.ts'
+import { recordingRoot } from '../checksums/recording-root.ts'
+import { toHead } from '../sealed/object-head.ts'
+import type { FolderPlaces } from '../sealed/publish-folder.ts'
+import type { ExperimentFolder } from '../writing/experiment-folder.ts'
 import { traceStanza, traceText } from './trace-text.ts'
 
 export interface TraceWriting {

@@ -1,6 +1,6 @@
 import { type WorkspaceFields, workspaceFingerprint } from '@mlferry/core'
 import type { JsonObject } from '@mlferry/exact-json'
-import { text } from '../json-members.ts'
+import { text } from '../json/json-members.ts'
 import type { PlainKind } from '../plain/plain-kind.ts'
 
 /** workspace.json: the workspace, without what it holds. */

@@ -1,0 +1,121 @@
+import { readdir, stat } from 'node:fs/promises'
+import { join, posix } from 'node:path'
+import { asMlferryError, isMissingFile, MlferryError, readFileBytes, safePath } from '@mlferry/core'
+import { fileError, largestFile, tooLarge } from '../json/read-json-file.ts'
+import { heldKinds } from '../layout/folder-kinds.ts'
+import { foldersIn } from '../layout/folders-in.ts'
+import {
+  evaluationDatasetsFolder,
+  experimentsFolder,
+  type Layout,
+  modelsFolder,
+  promptsFolder,
+} from '../layout/layout.ts'
+import { isAsWritten, type Manifest, manifestFile } from '../layout/manifest.ts'
+import { refuseLinkOut } from '../reading/read-context.ts'
+import { checksumFile } from './checksum-line.ts'
+import { sha256Of } from './sha256-of.ts'
+
+/** Files that tell what an export holds. What else lies beside them stands in a SHA256SUMS, or is somebody else's. */
+const indexNames: ReadonlySet<string> = new Set([
+  checksumFile,
+  'manifest.json',
+  'version.json',
+  'experiments.json',
+  'experiment.json',
+  'models.json',
+  'logged_models.json',
+  'logged_model.json',
+  'traces.json',
+  'prompts_summary.json',
+  'evaluation_datasets_summary.json',
+])
+
+/** Checksums of the indexes of an export, and of each SHA256SUMS itself, by path within the export. */
+export async function sumIndexFiles(dir: string, layout: Layout): Promise<Record<string, string>> {
+  const sums: Record<string, string> = {}
+  for (const folder of await foldersWithIndexes(dir, layout)) {
+    for (const name of await filesIn(join(dir, folder))) {
+      const path = posix.join(folder, name)
+      if (indexNames.has(name)) sums[path] = await sumOf(dir, path)
+    }
+  }
+  return sums
+}
+
+/** What is wrong with the index files that have these checksums, by path. */
+async function* checkIndexFiles(
+  dir: string,
+  sums: Readonly<Record<string, string>>,
+): AsyncGenerator<readonly [path: string, error: MlferryError]> {
+  for (const [path, expected] of Object.entries(sums)) {
+    try {
+      if ((await sumOf(dir, path)) !== expected) yield [path, changed(path)]
+    } catch (error) {
+      yield [path, asMlferryError(error, 'ERR_EXPORT_UNREADABLE', `${path} cannot be read`)]
+    }
+  }
+}
+
+/** What tells of the objects: the file that mlferry wrote last, and those that it names. */
+export async function* changedIndexes(
+  dir: string,
+  manifest: Manifest | undefined,
+): AsyncGenerator<readonly [path: string, error: MlferryError]> {
+  if (manifest && !isAsWritten(manifest)) yield [manifestFile, changed(manifestFile)]
+  yield* checkIndexFiles(dir, manifest?.files ?? {})
+}
+
+/** Of a file that tells what an export holds, and is not as it was written. */
+function changed(path: string): MlferryError {
+  return new MlferryError('ERR_CHECKSUM', `${path} is not what was written`, {
+    hint: 'The file changed after the export: run the same export again, or bring the original back.',
+  })
+}
+
+/** Relative to the root. */
+async function foldersWithIndexes(dir: string, layout: Layout): Promise<readonly string[]> {
+  const objects = [modelsFolder(layout), promptsFolder(layout), evaluationDatasetsFolder(layout)]
+  const bases = [experimentsFolder(layout), ...objects.map(({ base }) => base)].filter((base) => base !== undefined)
+  const experiments = await foldersBelow(dir, experimentsFolder(layout))
+  const models = await foldersBelow(dir, modelsFolder(layout).base)
+  const within = ['', ...experiments].flatMap((folder) => [
+    posix.join(folder, heldKinds.loggedModel.base),
+    posix.join(folder, heldKinds.trace.base),
+  ])
+  return [...new Set(['', ...bases, ...experiments, ...models, ...within])]
+}
+
+async function foldersBelow(dir: string, base: string | undefined): Promise<string[]> {
+  if (base === undefined) return []
+  return (await foldersIn(join(dir, base))).map((name) => posix.join(base, name))
+}
+
+async function filesIn(path: string): Promise<string[]> {
+  try {
+    const entries = await readdir(path, { withFileTypes: true })
+    return entries
+      .filter((entry) => entry.isFile())
+      .map(({ name }) => name)
+      .sort()
+  } catch (error) {
+    if (isMissingFile(error)) return []
+    throw error
+  }
+}
+
+async function sumOf(dir: string, path: string): Promise<string> {
+  try {
+    const file = safePath(dir, path)
+    await refuseLinkOut({ dir }, file)
+    const { size } = await stat(file)
+    // Hours would pass until the end of what no reader takes.
+    if (size > largestFile && posix.basename(path) !== checksumFile) throw tooLarge(path, size)
+    return await sha256Of(readFileBytes(file, { reuse: true }))
+  } catch (error) {
+    throw fileError(error, path)
+  }
+}
+
+/** An index, by its path within the export, and what is wrong with it. */
+export type ChangedIndex = readonly [path: string, error: MlferryError]

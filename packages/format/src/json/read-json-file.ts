@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto'
+import { readFile, stat } from 'node:fs/promises'
+import { isMissingFile, isMlferryError, MlferryError } from '@mlferry/core'
+import { JsonError, type JsonValue, type ParseJsonOptions, parseJson } from '@mlferry/exact-json'
+import { refuseLinkOut } from '../reading/read-context.ts'
+
+/** What fits into one string. */
+export const largestFile = 0x1fffffe8
+
+export interface ReadFileOptions extends ParseJsonOptions {
+  /** The export that the file must lie in; without, a directory of our own. */
+  readonly inside?: { readonly dir: string }
+}
+
+/** A JSON file that fits into memory. `file` is its name in messages. */
+export async function readJsonFile(
+  path: string,
+  file: string,
+  options: ReadFileOptions = {},
+): Promise<{ value: JsonValue; sha256: string }> {
+  try {
+    const bytes = await readWhole(path, options)
+    return { value: parseJson(bytes, options), sha256: createHash('sha256').update(bytes).digest('hex') }
+  } catch (error) {
+    throw fileError(error, file)
+  }
+}
+
+/** A file that is not streamed, with a bound on what it takes. */
+export async function readWhole(path: string, { inside }: Pick<ReadFileOptions, 'inside'>): Promise<Buffer> {
+  if (inside) await refuseLinkOut(inside, path)
+  const { size } = await stat(path)
+  if (size > largestFile) throw tooLarge(path, size)
+  return await readFile(path)
+}
+
+export function tooLarge(file: string, size: number): MlferryError {
+  return new MlferryError('ERR_EXPORT_INVALID', `${file} has ${size} bytes: more than such a file may have`)
+}
+
+/** What went wrong with a file of the export, by name. Errors of ours that know more pass unchanged. */
+export function fileError(error: unknown, file: string): MlferryError {
+  if (error instanceof JsonError) {
+    const hint = 'The file is damaged or cut off: export this object again.'
+    return new MlferryError('ERR_EXPORT_INVALID', `${file}: ${error.message}`, { hint, cause: error })
+  }
+  if (isMlferryError(error)) return error
+  if (isMissingFile(error)) {
+    return new MlferryError('ERR_EXPORT_FILE_MISSING', `${file} is not there`, {
+      hint: 'Export this object again, or bring the missing file back.',
+      cause: error,
+    })
+  }
+  const reason = error instanceof Error ? error.message : String(error)
+  return new MlferryError('ERR_EXPORT_UNREADABLE', `${file} cannot be read: ${reason}`, { cause: error })
+}

@@ -1,0 +1,37 @@
+import type { JsonObject, JsonValue } from '@mlferry/exact-json'
+import type { SchemaCheck, SchemaName } from '../json/schema-check.ts'
+import type { IndexNames } from '../layout/layout.ts'
+
+export const olderIndex = 'manifest.json'
+
+/** mlflow-export-import before 1.2.0 gives all three the same name. */
+export const olderIndexNames: IndexNames = { experiments: olderIndex, experiment: olderIndex, models: olderIndex }
+
+/** Checks files of mlflow-export-import before 1.2.0 too: they come in today's shape. */
+export function checkOfAnyAge(check: SchemaCheck): SchemaCheck {
+  return (name, value, file) => check(name, asWrittenToday(name, value), file)
+}
+
+/** The members of `mlflow` stand in the root of such files, and other names stand for some of them. */
+function asWrittenToday(name: SchemaName, value: JsonValue): JsonValue {
+  const file = asObject(value)
+  const convert = conversions[name]
+  return file && convert && !('mlflow' in file) ? (convert(file) ?? value) : value
+}
+
+/** undefined: not such a file. */
+type Conversion = (file: JsonObject) => JsonObject | undefined
+
+const conversions: Partial<Record<SchemaName, Conversion>> = {
+  experiments: ({ info = {}, experiments }) => (experiments ? { info, mlflow: { experiments } } : undefined),
+  models: ({ info, ok_models: models, failed_models = [] }) =>
+    models ? { info: { ...asObject(info), failed_models }, mlflow: { models } } : undefined,
+  experiment: ({ export_info: info = {}, experiment }) =>
+    experiment ? { info, mlflow: { experiment, runs: asObject(info)?.ok_runs ?? null } } : undefined,
+  run: ({ export_info: _, ...mlflow }) => (mlflow.info ? { mlflow } : undefined),
+  'registered-model': ({ registered_model: model }) => (model ? { mlflow: { registered_model: model } } : undefined),
+}
+
+function asObject(value: JsonValue | undefined): JsonObject | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined
+}

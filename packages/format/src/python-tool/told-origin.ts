@@ -1,0 +1,29 @@
+import { join } from 'node:path'
+import { redact } from '@mlferry/core'
+import type { JsonObject, JsonValue } from '@mlferry/exact-json'
+import { readJsonFile } from '../json/read-json-file.ts'
+import { type IndexNames, type Layout, layoutFile } from '../layout/layout.ts'
+
+const longestAddress = 2000
+
+/** The server that an export of the Python tool names in its index, without secrets; undefined where it names none. */
+export async function toldOrigin(
+  dir: string,
+  { layout, indexNames }: { readonly layout: Layout; readonly indexNames: IndexNames },
+): Promise<string | undefined> {
+  // A run may have gigabytes.
+  if (layout === 'run') return undefined
+  const file = layoutFile(layout, indexNames)
+  const root = await readJsonFile(join(dir, file), file, { inside: { dir } }).then(
+    ({ value }) => asObject(value),
+    // What is wrong with it is told by who lists.
+    () => ({}),
+  )
+  const { system, info, export_info: exportInfo } = root as Partial<Record<string, JsonValue>>
+  const [uri] = [system, info, exportInfo].flatMap((each) => asObject(each).mlflow_tracking_uri ?? [])
+  return typeof uri === 'string' && uri !== '' ? redact(uri, longestAddress) : undefined
+}
+
+function asObject(value: JsonValue | undefined): JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {}
+}

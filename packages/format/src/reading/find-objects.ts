@@ -1,0 +1,60 @@
+import { join } from 'node:path'
+import { asMlferryError, Spool, SpooledMap, type Unreadable } from '@mlferry/core'
+import { readChecksums } from '../checksums/read-checksums.ts'
+import type { LoadedExperiment } from '../experiment/load-experiment.ts'
+import { type HeldKind, heldKinds } from '../layout/folder-kinds.ts'
+import { foldersIn } from '../layout/folders-in.ts'
+import { hasObject, type ObjectPlace, placeOf } from './object-place.ts'
+import { type ReadContext, rethrowIfFatal } from './read-context.ts'
+
+/** The places of the objects that are listed, and of those that have checksums. */
+export async function* placesOf(
+  kind: HeldKind,
+  { place, header, sums }: LoadedExperiment,
+  listed: Iterable<string>,
+): AsyncGenerator<ObjectPlace | Unreadable> {
+  using spool = new Spool()
+  const folders = new SpooledMap<true>(spool)
+  for (const folder of listed) folders.set(folder, true)
+  for (const folder of sums?.[kind].keys() ?? []) folders.set(folder, true)
+  for (const folder of folders.keys()) {
+    const unreadable = (error: unknown) => {
+      return { ref: { kind, id: folder }, scope: header.ref, error: unreadablePlace(error, folder) }
+    }
+    yield await placeOf({ kind, folder, experiment: place, sums }).catch(unreadable)
+  }
+}
+
+/** The place of an object that was listed. */
+export async function placeIn(
+  { place, sums }: LoadedExperiment,
+  { kind, folder }: { readonly kind: HeldKind; readonly folder: string },
+): Promise<ObjectPlace> {
+  if (folder !== '') return await placeOf({ kind, folder, experiment: place, sums })
+  // Exported alone, it lies where others have their experiment.
+  return { path: place.path, label: '', folder, sums: sums?.[kind].get(folder) }
+}
+
+/** The places of the objects that the export's root holds, as mlferry wrote them; none in other exports. */
+export async function* placesInRoot(kind: HeldKind, context: ReadContext): AsyncGenerator<ObjectPlace | Unreadable> {
+  const { dir } = context
+  const sums = await readChecksums(dir, '', context)
+  const experiment = { path: dir, label: '', folder: '' }
+  for (const folder of sums?.[kind].keys() ?? []) {
+    const unreadable = (error: unknown) => ({ ref: { kind, id: folder }, error: unreadablePlace(error, folder) })
+    yield await placeOf({ kind, folder, experiment, sums }).catch(unreadable)
+  }
+}
+
+function unreadablePlace(error: unknown, folder: string): Unreadable['error'] {
+  rethrowIfFatal(error)
+  return asMlferryError(error, 'ERR_EXPORT_UNREADABLE', `The folder ${JSON.stringify(folder)} cannot be read`)
+}
+
+/** Folders of objects below an experiment, in the folder of their kind or, in some exports, beside its file. */
+export async function foldersWith(kind: HeldKind, path: string): Promise<string[]> {
+  const below = await foldersIn(join(path, heldKinds[kind].base))
+  const beside = await foldersIn(path)
+  const found = await Promise.all(beside.map(async (name) => ({ name, has: await hasObject(kind, join(path, name)) })))
+  return [...below, ...found.filter(({ has }) => has).map(({ name }) => name)]
+}

@@ -1,0 +1,53 @@
+import { asMlferryError, type Header, MlferryError, type Ref, Spool, SpooledMap, type Unreadable } from '@mlferry/core'
+import { type HeldKind, heldKinds } from '../layout/folder-kinds.ts'
+import { encodedFolderName, folderName } from '../layout/folder-name.ts'
+import type { ObjectPlace } from './object-place.ts'
+import { rethrowIfFatal } from './read-context.ts'
+
+export interface LocatedObject {
+  readonly place: ObjectPlace
+  readonly header: Header
+}
+
+export interface Listing {
+  readonly kind: HeldKind
+  readonly places: AsyncIterable<ObjectPlace | Unreadable>
+  /** Ids that are asked for, where folders tell the id: the others are not read to find out. */
+  readonly ids: readonly string[] | undefined
+  /** undefined: the server itself. */
+  readonly scope: Ref | undefined
+  readonly load: (place: ObjectPlace) => Promise<Header>
+  readonly signal: AbortSignal
+}
+
+/** Reads the objects of one kind in one folder one by one. One that is named and cannot be read, or has the id of another, is unreadable. */
+export async function* listObjects(listing: Listing): AsyncGenerator<LocatedObject | Unreadable> {
+  const { kind, places, ids, scope, load, signal } = listing
+  const wanted = ids && new Set(ids.flatMap((id) => [id, folderName(id), encodedFolderName(id)]))
+  using spool = new Spool()
+  const seen = new SpooledMap<true>(spool)
+  for await (const place of places) {
+    signal.throwIfAborted()
+    const folder = 'folder' in place ? place.folder : place.ref.id
+    if (wanted && !wanted.has(folder)) continue
+    if ('error' in place) {
+      yield place
+      continue
+    }
+    const file = `${place.label}${heldKinds[kind].file}`
+    try {
+      const header = await load(place)
+      const { id } = header.ref
+      if (seen.has(id)) throw new MlferryError('ERR_EXPORT_DUPLICATE', `${file} has the id ${id} of another ${kind}`)
+      seen.set(id, true)
+      yield { place, header }
+    } catch (error) {
+      rethrowIfFatal(error)
+      yield {
+        ref: { kind, id: folder },
+        ...(scope ? { scope } : {}),
+        error: asMlferryError(error, 'ERR_EXPORT_UNREADABLE', `${file} cannot be read`),
+      }
+    }
+  }
+}

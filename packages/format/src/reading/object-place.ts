@@ -1,0 +1,82 @@
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { isMissingFile, MlferryError, redact, safePath } from '@mlferry/core'
+import { checksumFile } from '../checksums/checksum-line.ts'
+import type { Checksums, FileSums } from '../checksums/journal-text.ts'
+import type { ExperimentPlace } from '../experiment/find-experiments.ts'
+import { type HeldKind, heldKinds } from '../layout/folder-kinds.ts'
+
+/** Where a run or a logged model lies. */
+export interface ObjectPlace {
+  readonly path: string
+  /** Its path within the export, with a slash at the end, for messages; empty for the root. */
+  readonly label: string
+  readonly folder: string
+  /** By path within the folder; undefined: not written by mlferry. */
+  readonly sums: FileSums | undefined
+}
+
+export interface NamedObject {
+  readonly kind: HeldKind
+  readonly folder: string
+  readonly experiment: ExperimentPlace
+  /** Written by mlferry: every file of it has a checksum. undefined: it was not. */
+  readonly sums: Checksums | undefined
+}
+
+/** The place of an object that an experiment names. Throws ERR_UNSAFE_PATH or ERR_CHECKSUM_MISSING. */
+export async function placeOf({ kind, folder, experiment, sums }: NamedObject): Promise<ObjectPlace> {
+  const { path: parent, label } = experiment
+  const { base } = heldKinds[kind]
+  const name = JSON.stringify(redact(folder, 200))
+  if (/[/\\]/.test(folder)) {
+    throw new MlferryError(
+      'ERR_UNSAFE_PATH',
+      `${label}experiment.json names the ${kind} ${name}, which is no folder name`,
+    )
+  }
+  const path = safePath(join(parent, base), folder)
+  const ofObject = sums?.[kind].get(folder)
+  if (sums && !ofObject) {
+    throw new MlferryError('ERR_CHECKSUM_MISSING', `${label}${checksumFile} does not name the ${kind} ${name}`, {
+      hint: 'A file of this export was changed or lost: export again, or bring the original back.',
+    })
+  }
+  const beside = join(parent, folder)
+  if (!sums && !(await hasObject(kind, path)) && (await hasObject(kind, beside))) {
+    return { path: beside, label: `${label}${folder}/`, folder, sums: undefined }
+  }
+  return { path, label: `${label}${base}/${folder}/`, folder, sums: ofObject }
+}
+
+export async function hasObject(kind: HeldKind, path: string): Promise<boolean> {
+  return await stat(join(path, heldKinds[kind].file)).then(
+    () => true,
+    () => false,
+  )
+}
+
+/** Throws ERR_CHECKSUM when the JSON file of an object of ours is not what was written. */
+export function checkSum(kind: HeldKind, { label, sums }: ObjectPlace, sha256: string): void {
+  const { file } = heldKinds[kind]
+  const expected = sums?.get(file)
+  if (expected === undefined || expected === sha256) return
+  throw new MlferryError('ERR_CHECKSUM', `${label}${file} is not what SHA256SUMS says`, {
+    hint: 'The file changed after the export: export this object again, or bring the original back.',
+  })
+}
+
+/** That the files are there. Their content is checked while it is read. */
+export async function checkFiles({ path, label, sums }: Pick<ObjectPlace, 'path' | 'label' | 'sums'>): Promise<void> {
+  for (const name of sums?.keys() ?? []) {
+    try {
+      await stat(safePath(path, name))
+    } catch (error) {
+      if (!isMissingFile(error)) throw error
+      throw new MlferryError('ERR_EXPORT_FILE_MISSING', `${label}${name} is named in SHA256SUMS and not there`, {
+        hint: 'Export this object again, or bring the missing file back.',
+        cause: error,
+      })
+    }
+  }
+}

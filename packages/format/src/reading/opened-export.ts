@@ -1,0 +1,85 @@
+import {
+  type ArtifactRoot,
+  folderArtifactRoot,
+  isMissingFile,
+  MlferryError,
+  type Ref,
+  type Unreadable,
+} from '@mlferry/core'
+import { checkedArtifactRoot } from '../checksums/checked-artifact-root.ts'
+import { type ChangedIndex, changedIndexes } from '../checksums/index-files.ts'
+import type { FileSums } from '../checksums/journal-text.ts'
+import { type LocatedDataset, listEvaluationDatasets } from '../evaluation-dataset/list-evaluation-datasets.ts'
+import { listExperiments } from '../experiment/list-experiments.ts'
+import type { LoadedExperiment } from '../experiment/load-experiment.ts'
+import type { Manifest } from '../layout/manifest.ts'
+import { listLoggedModels } from '../logged-model/list-logged-models.ts'
+import type { LocatedVersion } from '../model-version/list-model-versions.ts'
+import { type LocatedPrompt, listPrompts } from '../prompt/list-prompts.ts'
+import { type LocatedModel, listModels } from '../registered-model/list-models.ts'
+import { listRuns } from '../run/list-runs.ts'
+import { listTraces } from '../trace/list-traces.ts'
+import { CachedList } from './cached-list.ts'
+import { FoundObjects } from './found-objects.ts'
+import { type ReadContext, refuseLinkOut } from './read-context.ts'
+
+/** What is found out once about an export that is read. */
+export class OpenedExport {
+  readonly label: string
+  readonly context: ReadContext
+  readonly runs: FoundObjects
+  readonly loggedModels: FoundObjects
+  readonly traces: FoundObjects
+  /** Those that were listed, by their ids. */
+  readonly versions = new Map<string, LocatedVersion>()
+  readonly #experiments = new CachedList<LoadedExperiment | Unreadable>()
+  readonly #models = new CachedList<LocatedModel | Unreadable>()
+  readonly #prompts = new CachedList<LocatedPrompt | Unreadable>()
+  readonly #datasets = new CachedList<LocatedDataset | Unreadable>()
+
+  readonly #changedIndexes = new CachedList<ChangedIndex>()
+  readonly #manifest: Manifest | undefined
+
+  constructor(label: string, context: ReadContext, manifest: Manifest | undefined) {
+    this.label = label
+    this.context = context
+    this.#manifest = manifest
+    this.runs = new FoundObjects('run', listRuns, this)
+    this.loggedModels = new FoundObjects('loggedModel', listLoggedModels, this)
+    this.traces = new FoundObjects('trace', listTraces, this)
+  }
+
+  experiments(signal: AbortSignal): Promise<(LoadedExperiment | Unreadable)[]> {
+    return this.#experiments.get(() => listExperiments(this.context, signal))
+  }
+
+  models(signal: AbortSignal): Promise<(LocatedModel | Unreadable)[]> {
+    return this.#models.get(() => listModels(this.context, signal))
+  }
+
+  prompts(signal: AbortSignal): Promise<(LocatedPrompt | Unreadable)[]> {
+    return this.#prompts.get(() => listPrompts(this.context, signal))
+  }
+
+  datasets(signal: AbortSignal): Promise<(LocatedDataset | Unreadable)[]> {
+    return this.#datasets.get(() => listEvaluationDatasets(this.context, signal))
+  }
+
+  /** Files that tell what the export holds and are not as mlferry wrote them. */
+  changedIndexes(): Promise<ChangedIndex[]> {
+    return this.#changedIndexes.get(() => changedIndexes(this.context.dir, this.#manifest))
+  }
+
+  /** The files of a folder, checked against `sums` while they are read. Throws where it is a link that leads out of the export. */
+  async folder(path: string, sums: FileSums | undefined): Promise<ArtifactRoot> {
+    await refuseLinkOut(this.context, path).catch((error: unknown) => {
+      if (!isMissingFile(error)) throw error
+    })
+    const root = folderArtifactRoot(path)
+    return sums ? checkedArtifactRoot(root, sums) : root
+  }
+
+  missing({ kind, id }: Ref): MlferryError {
+    return new MlferryError('ERR_NOT_FOUND', `No ${kind} ${JSON.stringify(id)} in ${this.label}`)
+  }
+}

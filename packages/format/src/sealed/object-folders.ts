@@ -1,0 +1,180 @@
+import { opendir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { makeFolder, type Spool, SpooledMap } from '@mlferry/core'
+import type { ByteRange } from '../checksums/journal-bytes.ts'
+import type { JournalFile, JournalPiece } from '../checksums/journal-file.ts'
+import { type FileSums, formatObject, parseJournal } from '../checksums/journal-text.ts'
+import { type HeldKind, heldKinds } from '../layout/folder-kinds.ts'
+import { encodedFolderName, folderName } from '../layout/folder-name.ts'
+import { type ObjectHead, readHead, toHead } from './object-head.ts'
+import { type FolderPlaces, publishFolder } from './publish-folder.ts'
+
+export interface SealedObject extends ObjectHead {
+  readonly folder: string
+}
+
+export interface ObjectFoldersOptions {
+  readonly kind: HeldKind
+  /** Folder of the experiment. */
+  readonly path: string
+  /** The folder is that of one run, exported alone. */
+  readonly alone: boolean
+  readonly journal: JournalFile
+  readonly spool: Spool
+}
+
+/** The objects of one kind in an experiment that is being written, a folder each. */
+export class ObjectFolders {
+  readonly kind: HeldKind
+  /** By id, in the order of the journal. */
+  readonly sealed: SpooledMap<SealedObject>
+  /** Objects that were begun and are not sealed. */
+  readonly unsealed = new Set<string>()
+  readonly #alone: boolean
+  readonly #path: string
+  readonly #journal: JournalFile
+  /** Of each sealed object, by its number: where its lines in the journal begin, and how many bytes they are. 0: it was deleted. */
+  readonly #starts: number[] = []
+  readonly #lengths: number[] = []
+  readonly #taken = new Map<string, string>()
+  #leftovers: string[] = []
+
+  constructor({ kind, path, alone, journal, spool }: ObjectFoldersOptions) {
+    this.kind = kind
+    this.sealed = new SpooledMap(spool)
+    this.#alone = alone
+    this.#path = alone ? path : join(path, heldKinds[kind].base)
+    this.#journal = journal
+  }
+
+  /** Finds what earlier jobs left unfinished. */
+  async look(): Promise<void> {
+    const folder = await opendir(this.#path).catch(() => [])
+    for await (const { name } of folder) if (/^\.(?:tmp|old)-/.test(name)) this.#leftovers.push(name)
+  }
+
+  /** Takes up an object that an earlier job sealed, and its lines in the journal: the last ones count. */
+  async enter({ folder, start, length }: Named): Promise<void> {
+    // Still there: it was being replaced, and the journal may mean the one or the other.
+    if (this.#leftovers.includes(`.old-${this.#alone ? 'run' : folder}`)) return
+    const stanza = await readHead(join(this.#path, folder, heldKinds[this.kind].file))
+    if (stanza) this.#add(toHead(stanza), { folder, start, length })
+  }
+
+  /** Removes what earlier jobs left unfinished. */
+  async clean(): Promise<void> {
+    for (const name of this.#leftovers) await rm(join(this.#path, name), { recursive: true, force: true })
+    this.#leftovers = []
+  }
+
+  /** The folders of an object. A name is the object's own from then on. */
+  placesOf(id: string): FolderPlaces {
+    const folder = this.sealed.get(id)?.folder ?? this.#freeName(id)
+    this.#take(folder, id)
+    const mark = this.#alone ? 'run' : folder
+    const [temporary, older] = [join(this.#path, `.tmp-${mark}`), join(this.#path, `.old-${mark}`)]
+    return { folder, final: join(this.#path, folder), temporary, older }
+  }
+
+  /** Begins an object, or begins it anew: its temporary folder is empty. */
+  async begin(id: string): Promise<FolderPlaces> {
+    await this.#journal.ready()
+    const places = this.placesOf(id)
+    this.unsealed.add(id)
+    await rm(places.temporary, { recursive: true, force: true })
+    await makeFolder(places.temporary, { private: true })
+    return places
+  }
+
+  /** Puts an object that was built in its place and enters it. False: it is there as it was. */
+  async publish(places: FolderPlaces, { head, files }: { head: ObjectHead; files: FileSums }): Promise<boolean> {
+    let changed: boolean
+    try {
+      await publishFolder(places)
+      changed = await this.seal(head, { folder: places.folder, files })
+    } catch (error) {
+      // The older one may be out of its place, so it counts no more: this object is unfinished.
+      this.#delete(head.id)
+      throw error
+    }
+    await rm(places.older, { recursive: true, force: true })
+    return changed
+  }
+
+  /** Checksums of the files of a sealed object, by path within its folder. */
+  async filesOf(id: string): Promise<FileSums | undefined> {
+    // It may move lines.
+    await this.#journal.ready()
+    const object = this.sealed.get(id)
+    return object && parseJournal(await this.#journal.text(this.#pieceOf(id)))[this.kind].get(object.folder)
+  }
+
+  /** Where the lines of all of them are in the journal. */
+  *ranges(): Generator<ByteRange> {
+    for (const [number, length] of this.#lengths.entries()) {
+      const start = this.#starts[number] ?? 0
+      if (length > 0) yield [start, start + length]
+    }
+  }
+
+  /** The lines stand one after the other now, from `start` on. Returns where they end. */
+  moveTo(start: number): number {
+    let at = start
+    for (const [number, length] of this.#lengths.entries()) {
+      this.#starts[number] = at
+      at += length
+    }
+    return at
+  }
+
+  /** Enters an object whose files are in place. False: it was entered just so. */
+  async seal(head: ObjectHead, { folder, files }: { folder: string; files: FileSums }): Promise<boolean> {
+    const lines = formatObject(this.kind, { folder, files })
+    await this.#journal.ready()
+    const before = this.sealed.has(head.id) ? this.#pieceOf(head.id) : undefined
+    const changed = !before || (await this.#journal.text(before)) !== lines
+    const start = changed ? await this.#journal.append(lines) : before.start
+    this.#add(head, { folder, start, length: Buffer.byteLength(lines) })
+    this.unsealed.delete(head.id)
+    return changed
+  }
+
+  #freeName(id: string): string {
+    if (this.#alone) return ''
+    const name = folderName(id)
+    const holder = this.#holderOf(name.toLowerCase())
+    return holder === undefined || holder === id ? name : encodedFolderName(id)
+  }
+
+  /** Most folders are named as their objects: these need no second note. */
+  #holderOf(name: string): string | undefined {
+    return this.#taken.get(name) ?? (this.sealed.has(name) || this.unsealed.has(name) ? name : undefined)
+  }
+
+  #take(folder: string, id: string): void {
+    const name = folder.toLowerCase()
+    if (name !== id) this.#taken.set(name, id)
+  }
+
+  #add({ id, key, fingerprint, deleted, links, pending }: ObjectHead, { folder, start, length }: Named): void {
+    this.#take(folder, id)
+    this.sealed.set(id, { id, key, fingerprint, deleted, links, pending, folder })
+    const number = this.sealed.indexOf(id)
+    this.#starts[number] = start
+    this.#lengths[number] = length
+  }
+
+  #delete(id: string): void {
+    const number = this.sealed.indexOf(id)
+    if (this.sealed.delete(id)) this.#lengths[number] = 0
+  }
+
+  #pieceOf(id: string): JournalPiece {
+    const number = this.sealed.indexOf(id)
+    return { start: this.#starts[number] ?? 0, length: this.#lengths[number] ?? 0 }
+  }
+}
+
+interface Named extends JournalPiece {
+  readonly folder: string
+}

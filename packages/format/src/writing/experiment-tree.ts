@@ -1,0 +1,89 @@
+import { join, posix } from 'node:path'
+import { MlferryError, type Spool } from '@mlferry/core'
+import type { JsonObject } from '@mlferry/exact-json'
+import { readExperimentFile } from '../experiment/read-experiment-file.ts'
+import { encodedFolderName, folderName } from '../layout/folder-name.ts'
+import { foldersIn } from '../layout/folders-in.ts'
+import { experimentsFolder, type Layout } from '../layout/layout.ts'
+import { ExperimentFolder } from './experiment-folder.ts'
+
+/** The experiments of a directory that is being written, by id. */
+export class ExperimentTree {
+  readonly #dir: string
+  readonly #layout: Layout
+  readonly #spool: Spool
+  #names: Promise<Map<string, string>> | undefined
+  readonly #folders = new Map<string, Promise<ExperimentFolder>>()
+
+  constructor(dir: string, { layout, spool }: { readonly layout: Layout; readonly spool: Spool }) {
+    this.#dir = dir
+    this.#layout = layout
+    this.#spool = spool
+  }
+
+  /** Of every experiment: the name of its folder, relative to the root; empty where the root is the experiment. */
+  names(): Promise<Map<string, string>> {
+    this.#names ??= this.#scan()
+    return this.#names
+  }
+
+  /** The folder of an experiment, made when there is none. Loaded once. */
+  async folder(id: string): Promise<ExperimentFolder> {
+    const name = await this.#nameOf(id)
+    const path = join(this.#dir, name)
+    const alone = this.#layout === 'run'
+    const loaded = this.#folders.get(id) ?? new ExperimentFolder(path, { alone, spool: this.#spool }).load()
+    this.#folders.set(id, loaded)
+    return await loaded
+  }
+
+  /** Name of the experiment that holds a run; empty where none does. */
+  async experimentOf(runId: string): Promise<string> {
+    for (const id of (await this.names()).keys()) {
+      const experiment = await this.folder(id)
+      if (experiment.runs.sealed.has(runId)) return await experiment.name()
+    }
+    return ''
+  }
+
+  async #nameOf(id: string): Promise<string> {
+    const names = await this.names()
+    const known = names.get(id)
+    if (known !== undefined) return known
+    const base = experimentsFolder(this.#layout)
+    if (base === undefined && names.size > 0) {
+      throw new MlferryError(
+        'ERR_EXPORT_LAYOUT',
+        `${this.#dir} holds one experiment, ${[...names.keys()][0]}, not ${id}`,
+      )
+    }
+    const taken = new Set([...names.values()].map((name) => name.toLowerCase()))
+    const plain = base === undefined ? '' : posix.join(base, folderName(id))
+    const name = base !== undefined && taken.has(plain.toLowerCase()) ? posix.join(base, encodedFolderName(id)) : plain
+    names.set(id, name)
+    return name
+  }
+
+  async #scan(): Promise<Map<string, string>> {
+    const base = experimentsFolder(this.#layout)
+    const folders = base === undefined ? [''] : await foldersIn(join(this.#dir, base))
+    const names = new Map<string, string>()
+    for (const folder of folders) {
+      const name = base === undefined ? '' : posix.join(base, folder)
+      const id = await readId(join(this.#dir, name, 'experiment.json'))
+      if (id !== undefined) names.set(id, name)
+    }
+    return names
+  }
+}
+
+/** undefined: no experiment, or damaged. It is written again under the same name. */
+async function readId(path: string): Promise<string | undefined> {
+  try {
+    const { mlflow } = (await readExperimentFile(path, path)) as unknown as { mlflow: { experiment: JsonObject } }
+    const { experiment_id: id } = mlflow.experiment
+    return typeof id === 'string' ? id : undefined
+  } catch {
+    return undefined
+  }
+}
