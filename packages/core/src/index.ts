@@ -48,6 +48,7 @@ export { labelSchemaFingerprint } from './objects/label-schema.ts'
 export { ancestorsInTags, ancestorsOf, ancestorsOfCopy, createdAt, lineageOf } from './objects/lineage.ts'
 export type { LoggedModelFields, LoggedModelHeader, LoggedModelMetric } from './objects/logged-model.ts'
 export { loggedModelFingerprint } from './objects/logged-model.ts'
+export { mergedInTags, mergedTag } from './objects/merged.ts'
 export type { MetricChunk } from './objects/metric-chunk.ts'
 export { sliceMetricChunk } from './objects/metric-chunk.ts'
 export type { ModelVersionFields, ModelVersionHeader } from './objects/model-version.ts'
@@ -71,7 +72,7 @@ export { isTerminal, runFingerprint } from './objects/run.ts'
 export { unpackView, viewLinkKinds, viewLinks, withViewLinks } from './objects/saved-views.ts'
 export type { OnlineConfig, ScorerFields, ScorerHeader, ScorerVersion } from './objects/scorer.ts'
 export { scorerFingerprint } from './objects/scorer.ts'
-export { contentOfSeal, isSealedAs, lacksLinks, sealOf } from './objects/seal.ts'
+export { contentOfSeal, isSealedAs, isSealedAsDeleted, lacksLinks, sealOf } from './objects/seal.ts'
 export type {
   Assessment,
   AssessmentError,

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import {
+  type Ancestor,
   type Capabilities,
   type Header,
   type Link,
@@ -84,6 +85,10 @@ export class DirectoryTarget implements Target, AsyncDisposable {
 
   async relink(target: Ref, _resolved: readonly Link[], pending: readonly Link[]): Promise<void> {
     await exportKind(target.kind)?.relink?.(target, pending, this.#begun)
+  }
+
+  async noteMerged(target: Ref, merged: readonly Ancestor[]): Promise<void> {
+    await exportKind(target.kind)?.noteMerged?.(target, merged, this.#begun)
   }
 
   async complete(signal: AbortSignal): Promise<void> {

@@ -1,4 +1,16 @@
-import type { ArtifactRoot, Header, Link, Listed, OpenContext, Part, Query, Ref, Writer, Written } from '@mlferry/core'
+import type {
+  Ancestor,
+  ArtifactRoot,
+  Header,
+  Link,
+  Listed,
+  OpenContext,
+  Part,
+  Query,
+  Ref,
+  Writer,
+  Written,
+} from '@mlferry/core'
 import type { OpenedExport } from './reading/opened-export.ts'
 import type { BegunExport } from './writing/begun-export.ts'
 
@@ -11,6 +23,7 @@ export interface ExportKind {
   /** Those of each place where some may be. */
   written(scopes: readonly Ref[] | undefined, begun: BegunExport): AsyncIterable<Iterable<Written>>
   open(object: Header, context: OpenContext, begun: BegunExport): Promise<Writer>
+  noteMerged?(target: Ref, merged: readonly Ancestor[], begun: BegunExport): Promise<void>
   relink?(target: Ref, pending: readonly Link[], begun: BegunExport): Promise<void>
 }
 

@@ -51,6 +51,32 @@ test('an experiment that was renamed at either end keeps its runs, and takes the
   expect(taken.objects).toMatchObject([{ outcome: 'degraded', problems: [{ code: 'ERR_NAME_TAKEN' }] }])
 })
 
+test('an experiment that two sources share takes the name of the first, keeps the runs of both, and is noted once', async () => {
+  await using c = await startMlflowServer()
+  const [ofA, ofC] = [await makeExperiment(a, 'shared'), await makeExperiment(c, 'shared')]
+  await makeRun(a, ofA, { status: 'FINISHED' })
+  await makeRun(c, ofC, { status: 'FINISHED' })
+  const selection = { experiments: ['shared', 'shared by two'] }
+  await copyAll(a, b, selection)
+  await copyAll(c, b, selection)
+  await postToServer(a.url, 'experiments/update', { experiment_id: ofA, new_name: 'shared by two' })
+  await copyAll(a, b, selection)
+
+  await using proxy = await startProxy(b.url)
+  const report = await copyAll(c, proxy, selection)
+
+  expect(proxy.writes()).toEqual([])
+  expect(report.kinds).toMatchObject({ experiment: { created: 0, updated: 0, degraded: 1 }, run: { unchanged: 1 } })
+  const { experiments = [], runs = [], experiment_tags = [] } = await dumpTables(b)
+  const there = experiments.filter(({ name }) => name?.startsWith('shared'))
+  expect(there.map(({ name }) => name)).toEqual(['shared by two'])
+  expect(runs.filter(({ experiment_id }) => experiment_id === there[0]?.experiment_id)).toHaveLength(2)
+  const notes = experiment_tags.filter(({ key }) => key?.startsWith('mlferry.merged.'))
+  expect(notes.map(({ experiment_id, value }) => [experiment_id, JSON.parse(value ?? '')])).toMatchObject([
+    [there[0]?.experiment_id, { id: ofC, uri: c.url }],
+  ])
+})
+
 test('names that change hands, also in a circle, and one that a new experiment takes: each keeps its own run', async () => {
   const names = ['one', 'two', 'three']
   const ids = await Promise.all(names.map((name) => makeExperiment(a, name)))

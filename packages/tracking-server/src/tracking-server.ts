@@ -1,6 +1,7 @@
 import { ListedFolders } from '@mlferry/artifacts'
 import type { MlflowClient } from '@mlferry/client'
 import type {
+  Ancestor,
   ArtifactRoot,
   Capabilities,
   Header,
@@ -229,6 +230,11 @@ export class TrackingServer implements Source, Target, AsyncDisposable {
     const [onServer, links] = [this.#kind(target.kind), { resolved, pending }]
     if (await this.#whyKept(target.kind, signal)) await this.#kept.relink(target, links, signal)
     else await onServer.relink?.(target, links, this.#contextOf(onServer), signal)
+  }
+
+  async noteMerged(target: Ref, merged: readonly Ancestor[], signal: AbortSignal): Promise<void> {
+    const onServer = this.#kind(target.kind)
+    await onServer.noteMerged?.(target, merged, this.#contextOf(onServer), signal)
   }
 
   async remove(target: Ref, signal: AbortSignal): Promise<void> {

@@ -49,7 +49,7 @@ interface Listing {
   readonly signal: AbortSignal
 }
 
-/** Its copy; else one that came by another road; else, where ids are unique, the object itself. */
+/** Its copy; else one that came by another road, or that took it in; else, where ids are unique, the object itself. */
 async function listFor(kind: ObjectKind, id: string, { target, signal }: Listing): Promise<Written | undefined> {
   const { name, scope } = kind
   let best: Written | undefined
@@ -65,6 +65,7 @@ async function listFor(kind: ObjectKind, id: string, { target, signal }: Listing
       const [nearest = each.source ?? each.key, ...others] = (each.ancestors ?? []).map((ancestor) => ancestor.id)
       if (each.ours && nearest === id) return each
       if (others.includes(id)) best = each
+      if (each.merged?.some((merged) => merged.id === id)) best ??= each
       if (!kind.idsRepeat && each.target.id === id) best ??= each
     }
   }

@@ -74,6 +74,8 @@ export interface ObjectKind {
   readonly keepsId?: true
   /** It holds other objects under its name: one that another source, or a user, made takes them, and keeps its own fields. */
   readonly mergesByName?: true
+  /** It goes on being the same under another name: its id is none. */
+  readonly renames?: true
   /** The identity at the source as another tool noted it on its copy, by tags such as `mlflow_exim.*`. */
   notedIdentity?(copy: Header): string | undefined
   /** What a copy without any such note still has in common with its source, within what holds it: a name and a time. */

@@ -20,6 +20,8 @@ export interface Written {
   readonly source?: string
   /** What its mark says that it was copied from, nearest first. Absent: it has no mark; or the store keeps ids, and `key` tells. */
   readonly ancestors?: readonly Ancestor[]
+  /** What went into it from elsewhere because it had its name, see `noteMerged`. Absent: nothing. */
+  readonly merged?: readonly Ancestor[]
   /** When it was created at the target, where the ids of its kind repeat (see `ObjectKind.idsRepeat`). Absent: not known. */
   readonly created?: number
   /** `contentOf` its fields as they are now. Absent: this listing does not show all of them. */
@@ -104,6 +106,12 @@ export interface Target extends Store {
   lostWithout?(kind: string, resolved: readonly Link[], pending: readonly Link[]): readonly MlferryError[]
   /** Settles links of an object that was sealed before: `resolved` by target ids, `pending` is what still waits, by source ids. */
   relink(target: Ref, resolved: readonly Link[], pending: readonly Link[], signal: AbortSignal): Promise<void>
+  /**
+   * Notes on an object what else went into it because it had its name: it is found by that when either has another name. Called before what
+   * that holds is written, only with what is not noted there yet, and on originals too: the note is all that they get of ours.
+   * Absent: names stay as they are.
+   */
+  noteMerged?(target: Ref, merged: readonly Ancestor[], signal: AbortSignal): Promise<void>
   /** Reproduces "deleted", after everything else. Absent: the header said it already. */
   remove?(target: Ref, signal: AbortSignal): Promise<void>
   /**

@@ -1,6 +1,6 @@
 import { asMlferryError, isAbort, isFatal } from '../errors/error-questions.ts'
 import type { MlferryError } from '../errors/mlferry-error.ts'
-import type { Origin } from './origin.ts'
+import type { Ancestor, Origin } from './origin.ts'
 import type { Link, Ref } from './ref.ts'
 
 /** All that one listing page shows of an object. */
@@ -21,6 +21,8 @@ export interface Header<Fields = object> {
   readonly origin?: Origin
   /** The id of the object that this one was copied from. Differs from `origin.id` where that was a copy too. */
   readonly copyOf?: string
+  /** What went into it from elsewhere because it had its name, see `Target.noteMerged`. Absent: nothing. */
+  readonly merged?: readonly Ancestor[]
 }
 
 /** An object that a listing names but cannot show: it fails alone, its neighbours go on. */

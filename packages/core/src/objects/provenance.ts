@@ -14,6 +14,8 @@ export const provenanceTags = {
   originId: 'mlferry.origin.id',
   originUri: 'mlferry.origin.uri',
   originCreated: 'mlferry.origin.created',
+  /** + a hash of what it says: something that went into this object because it had its name. */
+  mergedPrefix: 'mlferry.merged.',
   /** On a logged model that holds the files of a version alone: the name and number of that. */
   holds: 'mlferry.holds',
   /** + field of the link: a reference to an object that is not at the target yet. */

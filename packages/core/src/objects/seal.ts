@@ -1,4 +1,5 @@
 import { contentOf } from './content.ts'
+import { type ExperimentFields, experimentFingerprint } from './experiment.ts'
 import type { Header } from './header.ts'
 
 /** Of a seal: what is compared where a copy came by another road. Marks of older releases have none. */
@@ -54,4 +55,9 @@ export function isSealedAs(
     !part.startsWith(linksPart) &&
     !unlisted.some((field) => part.startsWith(`${field}=`))
   return sealed?.split(' ').filter(isListed).join(' ') === listed
+}
+
+/** A job deleted this copy, because its source was deleted then: the seal that is there says so. */
+export function isSealedAsDeleted(sealed: string | undefined, fields: ExperimentFields): boolean {
+  return isSealedAs(sealed, { fingerprint: experimentFingerprint({ ...fields, lifecycle: 'deleted' }) })
 }

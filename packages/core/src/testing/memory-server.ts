@@ -5,6 +5,7 @@ import type { Query, Source } from '../contracts/source.ts'
 import type { OpenContext, Target, Writer, Written, WrittenOptions } from '../contracts/target.ts'
 import { MlferryError } from '../errors/mlferry-error.ts'
 import { contentOf } from '../objects/content.ts'
+import type { ExperimentFields } from '../objects/experiment.ts'
 import { canonicalText } from '../objects/fingerprint.ts'
 import type { Header, Listed } from '../objects/header.ts'
 import { ancestorsOfCopy, lineageOf } from '../objects/lineage.ts'
@@ -13,6 +14,8 @@ import { modelVersionId } from '../objects/model-version.ts'
 import type { Ancestor } from '../objects/origin.ts'
 import type { Part } from '../objects/part.ts'
 import { type Link, type Ref, refKey } from '../objects/ref.ts'
+import type { Lifecycle } from '../objects/run.ts'
+import { isSealedAsDeleted } from '../objects/seal.ts'
 import { memoryKinds, memoryScopes } from './memory-objects.ts'
 import { MemoryRoot } from './memory-root.ts'
 
@@ -29,6 +32,8 @@ export interface ServedObject {
   readonly chunks: readonly MetricChunk[]
   readonly files: Map<string, Uint8Array>
   readonly mark: MemoryMark | undefined
+  /** What went into it because it had its name. Absent: nothing. */
+  readonly merged?: readonly Ancestor[]
 }
 
 export interface UserObject {
@@ -184,12 +189,23 @@ export class MemoryServer implements Source, Target {
     })
   }
 
-  async remove(target: Ref): Promise<void> {
+  async noteMerged(target: Ref, merged: readonly Ancestor[]): Promise<void> {
     const object = this.get(target)
-    this.put({
-      ...object,
-      header: headerOf({ ...object.header, fields: { ...object.header.fields, lifecycle: 'deleted' } }),
-    })
+    this.put({ ...object, merged: [...(object.merged ?? []), ...merged] })
+    this.writes.push(`note on ${target.kind} ${target.id}`)
+  }
+
+  async remove(target: Ref): Promise<void> {
+    this.setLifecycle(target, 'deleted')
+  }
+
+  /** As MLflow does: the runs of an experiment go and come with it. */
+  setLifecycle(ref: Ref, lifecycle: Lifecycle): void {
+    const object = this.get(ref)
+    this.put({ ...object, header: headerOf({ ...object.header, fields: { ...object.header.fields, lifecycle } }) })
+    for (const { header } of ref.kind === 'experiment' ? this.all('run') : []) {
+      if (header.scope?.id === ref.id) this.setLifecycle(header.ref, lifecycle)
+    }
   }
 
   async complete(): Promise<void> {}
@@ -213,7 +229,9 @@ export class MemoryServer implements Source, Target {
     const { kind } = object.ref
     const { name, version } = object.fields as { readonly name?: string; readonly version?: number }
     if (earlier && !earlier.ours && version !== undefined) throw numberTaken(`${name}/${version}`)
-    if (earlier) return this.get(earlier.target)
+    if (earlier) return this.#takeUp(object, earlier)
+    if (scope?.kind === 'experiment' && isDeleted(this.get(scope)))
+      throw new MlferryError('ERR_EXPERIMENT_DELETED', `The experiment ${scope.id} at ${this.label} is deleted.`)
     if (memoryScopes[kind] && !scope)
       throw new MlferryError('ERR_SCOPE_FAILED', `${kind} ${object.ref.id} has no place.`)
     const scoped = this.all(kind).filter(({ header }) => header.scope?.id === scope?.id)
@@ -225,6 +243,17 @@ export class MemoryServer implements Source, Target {
     const elsewhere = kind === 'trace' && this.objects.get(refKey(object.ref))
     if (elsewhere) throw new MlferryError('ERR_TRACE_ELSEWHERE', `${this.label} has this trace elsewhere.`)
     return undefined
+  }
+
+  /** A deleted experiment takes nothing. */
+  #takeUp({ ref, fields }: Header, { target, ours, sealed }: Written): ServedObject {
+    if (ref.kind === 'experiment' && isDeleted(this.get(target))) {
+      const experiment = fields as ExperimentFields
+      if (!ours || (experiment.lifecycle !== 'deleted' && !isSealedAsDeleted(sealed, experiment)))
+        throw new MlferryError('ERR_EXPERIMENT_DELETED', `The experiment ${target.id} at ${this.label} is deleted.`)
+      this.setLifecycle(target, 'active')
+    }
+    return this.get(target)
   }
 
   /** The id that this server gives to a new object. */
@@ -302,7 +331,11 @@ class MemoryServerWriter implements Writer {
     this.#links = context.links
     this.ref = there?.header.ref ?? server.newRef(object)
     if (there) return
-    const fields = { ...memoryKinds[this.ref.kind]?.fields, ...object.fields, ...server.timeOf(this.ref.kind) }
+    const fields = {
+      ...memoryKinds[this.ref.kind]?.fields,
+      ...undeleted(object.fields),
+      ...server.timeOf(this.ref.kind),
+    }
     const { scope } = context
     const header = headerOf({ ref: this.ref, ...(scope ? { scope } : {}), fields, links: context.links })
     const mark = { ancestors: ancestorsOfCopy(object, context.sourceUri), sealed: undefined, pending: [] }
@@ -330,7 +363,7 @@ class MemoryServerWriter implements Writer {
       return
     }
     const { creationTime } = there.header.fields as { readonly creationTime?: number }
-    const own = { ...object.fields, ...(creationTime === undefined ? {} : { creationTime }) }
+    const own = { ...undeleted(object.fields), ...(creationTime === undefined ? {} : { creationTime }) }
     const fields = this.#own ? updated(there.header.fields, own) : merged(there.header.fields, object.fields)
     const links = this.#own ? linksNow(there.header, this.#links) : withMore(there.header, this.#links)
     const { placed, homeless } = await withOwnRuns(fields, server, context.pointsOn)
@@ -338,8 +371,12 @@ class MemoryServerWriter implements Writer {
     const fresh = this.#chunks.filter((chunk) => pointsOf(chunk).some((point) => !there.points.has(point)))
     const points = new Set([...there.points, ...fresh.flatMap(pointsOf)])
     const mark = this.#markOf(there, object, context, homeless > 0 || this.last ? undefined : sealed)
-    if (server.put({ ...there, header, points, chunks: [...there.chunks, ...fresh], mark })) this.changed = true
+    const sealedNow = { ...there, header, points, chunks: [...there.chunks, ...fresh], mark }
+    // What is deleted is restored by the first write, and only by that.
+    if (server.put(isDeleted(there) ? restoredByWrite(there, sealedNow) : sealedNow)) this.changed = true
     const kept = this.#own ? [] : differingEntries(there.header.fields, object.fields)
+    if (!this.#own && this.ref.kind === 'experiment' && nameOf(there) !== nameOf({ ...there, header: object }))
+      kept.push('name')
     if (kept.length > 0) this.losses.push(new MlferryError('ERR_FIELDS_KEPT', `It keeps its own ${kept.join(', ')}.`))
     if (homeless > 0) this.losses.push(new MlferryError('ERR_POINTS_WITHOUT_RUN', `${homeless} points have no place.`))
   }
@@ -377,8 +414,22 @@ class MemoryServerWriter implements Writer {
   async [Symbol.asyncDispose](): Promise<void> {}
 }
 
-function textOf({ header, points, files, mark }: ServedObject): string {
-  return canonicalText({ ...header, points: [...points].sort(), files: [...files.keys()].sort(), mark })
+function textOf({ header, points, files, mark, merged }: ServedObject): string {
+  return canonicalText({ ...header, points: [...points].sort(), files: [...files.keys()].sort(), mark, merged })
+}
+
+function isDeleted({ header }: ServedObject): boolean {
+  return (header.fields as { readonly lifecycle?: Lifecycle }).lifecycle === 'deleted'
+}
+
+/** Deletions come in the end. */
+function undeleted(fields: object): object {
+  return Object.hasOwn(fields, 'lifecycle') ? { ...fields, lifecycle: 'active' } : fields
+}
+
+function restoredByWrite(there: ServedObject, now: ServedObject): ServedObject {
+  const header = headerOf({ ...now.header, fields: { ...now.header.fields, lifecycle: 'deleted' } })
+  return textOf({ ...now, header }) === textOf(there) ? there : now
 }
 
 function isFixed({ kind }: Ref, { field }: Link): boolean {
@@ -441,11 +492,11 @@ function headerOf({ ref, scope, fields, links }: Pick<Header, 'ref' | 'scope' | 
   return { ref, ...(scope ? { scope } : {}), fields, links, fingerprint }
 }
 
-function shown({ header, mark }: ServedObject): Header {
-  return mark ? { ...header, ...lineageOf(mark.ancestors) } : header
+function shown({ header, mark, merged }: ServedObject): Header {
+  return { ...header, ...lineageOf(mark?.ancestors ?? []), ...(merged ? { merged } : {}) }
 }
 
-function toWritten({ header, mark }: ServedObject): Written {
+function toWritten({ header, mark, merged }: ServedObject): Written {
   const { ref, scope, fields } = header
   const { creationTime, lifecycle } = fields as { readonly creationTime: number; readonly lifecycle?: string }
   const named = heldByName.includes(ref.kind) || memoryKinds[ref.kind]?.named
@@ -458,6 +509,7 @@ function toWritten({ header, mark }: ServedObject): Written {
     ours: mark !== undefined,
     ...(mark ? { ancestors: mark.ancestors } : {}),
     ...(source === undefined ? {} : { source }),
+    ...(merged ? { merged } : {}),
     ...(memoryKinds[ref.kind]?.named ? { created: creationTime } : {}),
     ...(contentOf(header) === undefined ? {} : { content: contentOf(header) as string, links: header.links }),
     ...(ref.kind === 'experiment' && ref.id === '0' ? { builtIn: true as const } : {}),

@@ -52,6 +52,7 @@ export function dryRunTarget(target: Target, kinds: readonly ObjectKind[]): Targ
     marks: undefined,
     foresee: undefined,
     lostWithout: undefined,
+    noteMerged: undefined,
     removeLate: undefined,
   }
   return Object.fromEntries(Object.entries(members).filter(([, member]) => member !== undefined)) as unknown as Target

@@ -8,6 +8,7 @@ export const experimentKind: ObjectKind = {
   name: 'experiment',
   idsRepeat: true,
   mergesByName: true,
+  renames: true,
   plural: 'experiments',
   identity: (header) => experiment(header).name,
   notedIdentity: (copy) => experiment(copy).tags.get('mlflow_exim.field.name'),

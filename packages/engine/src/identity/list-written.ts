@@ -87,12 +87,12 @@ function scopesAtTarget(
   if (!held) return undefined
   const places = new Map<string, PlaceAtTarget>()
   for (const item of items.get(held)?.values() ?? []) {
-    const holder = written.get(held)?.match(item)
-    if (!holder) continue
-    const { id } = holder.written.target
-    const known = places.get(id)
-    if (known) known.sources.push(item.ref)
-    else places.set(id, { holder, sources: [item.ref] })
+    for (const holder of written.get(held)?.places(item) ?? []) {
+      const { id } = holder.written.target
+      const known = places.get(id)
+      if (known) known.sources.push(item.ref)
+      else places.set(id, { holder, sources: [item.ref] })
+    }
   }
   return places
 }

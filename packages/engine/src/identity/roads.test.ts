@@ -2,6 +2,7 @@ import type { Header, Ref } from '@mlferry/core'
 import { MemoryServer } from '@mlferry/core/testing'
 import { expect, test } from 'vitest'
 import { copy } from '../copy.ts'
+import { verify } from '../verify/verify.ts'
 
 const point = (value: number) => ({
   key: 'loss',
@@ -278,8 +279,12 @@ test.each([false, true])(
 
     const report = await copy({ source: second, target })
 
-    const after = target.dump()
+    const after = withoutNotes(target).dump()
     for (const [key, object] of before) expect(after.get(key)).toBe(object)
+    expect(target.all('experiment').map(({ merged }) => merged)).toMatchObject([
+      [{ id: '0', uri: second.label }],
+      [{ id: '1', uri: second.label }],
+    ])
     expect(target.all('run')).toHaveLength(4)
     expect(target.all('loggedModel')).toHaveLength(2)
     expect(target.all('trace')).toHaveLength(2)
@@ -392,6 +397,187 @@ test('a new experiment is not taken for another one that could not give up its n
   expect(b.all('run')).toEqual([])
 })
 
+const nameAt = (server: MemoryServer, ref: Ref) => (server.get(ref).header.fields as { readonly name: string }).name
+
+/** Names of runs, each with that of its experiment. */
+const placesAt = (server: MemoryServer) =>
+  server
+    .all('run')
+    .map(({ header }) => `${nameAt(server, header.ref)} in ${nameAt(server, header.scope as Ref)}`)
+    .sort()
+
+/** Two servers that both have an experiment `churn`, with a run that is named for its server. */
+function namesakes(...others: readonly string[]) {
+  const servers = ['a', 'b', 't', ...others].map((label) => new MemoryServer(`http://${label}`))
+  const [a, b, t, ...more] = servers as [MemoryServer, MemoryServer, MemoryServer, ...MemoryServer[]]
+  const [first, second] = ([a, b] as const).map((server) => {
+    const experiment = server.make('experiment', { fields: { name: 'churn' } })
+    server.make('run', { fields: { name: `of ${server.label.slice(-1)}` }, scope: experiment })
+    return experiment
+  }) as [Ref, Ref]
+  return { a, b, t, more, first, second }
+}
+
+test.each(['direct', 'through a directory'])(
+  'what two sources have in one experiment stays there when one of them renames it (%s)',
+  async (road) => {
+    const { a, b, t, first, second } = namesakes()
+    const take = (source: MemoryServer) => copy({ source: road === 'direct' ? source : snapshotOf(source), target: t })
+    await take(a)
+    await take(b)
+    a.change(first, { name: 'retention' })
+    await take(a)
+
+    const report = await take(b)
+
+    expect(placesAt(t)).toEqual(['of a in retention', 'of b in retention'])
+    expect(report.objects).toMatchObject([
+      {
+        ref: second,
+        outcome: 'degraded',
+        problems: [{ code: 'ERR_FIELDS_KEPT', message: expect.stringContaining('name') }],
+      },
+    ])
+    b.change(second, { name: 'loss' })
+    await take(b)
+    expect(placesAt(t)).toEqual(['of a in retention', 'of b in retention'])
+    t.writes.length = 0
+    await take(a)
+    await take(b)
+    expect(t.writes).toEqual([])
+    const { differences } = await verify({ source: b, target: t })
+    expect(differences).toMatchObject([{ problem: 'differs', ref: second, field: 'name' }])
+  },
+)
+
+test('a new experiment takes a name that the one which two sources share gave up', async () => {
+  const { a, b, t, first } = namesakes()
+  await copy({ source: a, target: t })
+  await copy({ source: b, target: t })
+  a.change(first, { name: 'retention' })
+  a.make('run', { fields: { name: 'new' }, scope: a.make('experiment', { fields: { name: 'churn' } }) })
+  await copy({ source: a, target: t })
+
+  await copy({ source: b, target: t })
+
+  expect(placesAt(t)).toEqual(['new in churn', 'of a in retention', 'of b in retention'])
+})
+
+test('an experiment that users made at the target and renamed there goes on holding what was copied into it', async () => {
+  const { a, t } = namesakes()
+  const own = t.make('experiment', { fields: { name: 'churn' } })
+  await copy({ source: a, target: t })
+  t.change(own, { name: 'by hand' })
+  t.writes.length = 0
+
+  await copy({ source: a, target: t })
+
+  expect(placesAt(t)).toEqual(['of a in by hand'])
+  expect(t.writes).toEqual([])
+})
+
+test('on the way back an experiment is found by what went into its copy, under whatever names', async () => {
+  const { a, t, first } = namesakes()
+  t.make('experiment', { fields: { name: 'churn' } })
+  await copy({ source: a, target: t })
+  a.change(first, { name: 'retention' })
+
+  await copy({ source: t, target: a })
+
+  expect(placesAt(a)).toEqual(['of a in retention'])
+})
+
+test('two sources share an experiment of a staging server, and its copy is found by either', async () => {
+  const { a, b, t, more, first } = namesakes('s')
+  const [s] = more as [MemoryServer]
+  await copy({ source: a, target: t })
+  await copy({ source: a, target: s })
+  await copy({ source: b, target: s })
+  await copy({ source: s, target: t })
+  a.change(first, { name: 'retention' })
+  await copy({ source: a, target: t })
+
+  await copy({ source: b, target: t })
+  await copy({ source: s, target: t })
+
+  expect(placesAt(t)).toEqual(['of a in retention', 'of b in retention'])
+  t.writes.length = 0
+  for (const source of [a, b, s]) await copy({ source, target: t })
+  expect(t.writes).toEqual([])
+})
+
+test('what a staging server has in one experiment is found in the two that the target has of it', async () => {
+  const { a, b, t, more, first } = namesakes('s')
+  const [s] = more as [MemoryServer]
+  for (const source of [a, b]) await copy({ source, target: s })
+  await copy({ source: a, target: t })
+  a.change(first, { name: 'retention' })
+  for (const source of [a, b]) await copy({ source, target: t })
+  expect(placesAt(t)).toEqual(['of a in retention', 'of b in churn'])
+
+  await copy({ source: s, target: t })
+
+  expect(placesAt(t)).toEqual(['of a in retention', 'of b in churn'])
+})
+
+test('an experiment that another source shares is not deleted with that of the first', async () => {
+  const { a, b, t, first } = namesakes()
+  await copy({ source: a, target: t })
+  await copy({ source: b, target: t })
+  a.setLifecycle(first, 'deleted')
+
+  const report = await copy({ source: a, target: t, selection: { includeDeleted: true } })
+
+  expect(report.objects).toMatchObject([
+    {
+      ref: first,
+      outcome: 'degraded',
+      problems: [{ code: 'ERR_FIELDS_KEPT', message: expect.stringContaining('deleted') }],
+    },
+  ])
+  expect(t.all('experiment').map(({ header }) => header.fields)).toMatchObject([
+    { name: 'Default', lifecycle: 'active' },
+    { name: 'churn', lifecycle: 'active' },
+  ])
+  expect(placesAt(t)).toEqual(['of a in churn', 'of b in churn'])
+  expect(t.all('run').map(({ header }) => header.fields)).toMatchObject([
+    { name: 'of a', lifecycle: 'deleted' },
+    { name: 'of b', lifecycle: 'active' },
+  ])
+})
+
+test('an experiment that is deleted and restored at the source is so at the target, and another one is not', async () => {
+  const { a, b, t, first } = namesakes()
+  const take = (source: MemoryServer) => copy({ source, target: t, selection: { includeDeleted: true } })
+  const lifecycles = () =>
+    [...t.all('experiment'), ...t.all('run')]
+      .slice(1)
+      .map(({ header }) => (header.fields as { lifecycle: string }).lifecycle)
+  await take(a)
+  a.setLifecycle(first, 'deleted')
+  await take(a)
+  expect(lifecycles()).toEqual(['deleted', 'deleted'])
+  expect((await take(b)).objects).toMatchObject([
+    { ref: { kind: 'experiment' }, problems: [{ code: 'ERR_EXPERIMENT_DELETED' }] },
+    { ref: { kind: 'run' }, problems: [{ code: 'ERR_SCOPE_FAILED' }] },
+  ])
+  a.setLifecycle(first, 'active')
+  await take(a)
+  expect(lifecycles()).toEqual(['active', 'active'])
+  t.setLifecycle(t.all('experiment')[1]?.header.ref as Ref, 'deleted')
+  a.make('run', { fields: { name: 'new' }, scope: first })
+
+  expect((await take(a)).objects[0]).toMatchObject({ problems: [{ code: 'ERR_EXPERIMENT_DELETED' }] })
+})
+
+test('no note is written where one source alone went into an experiment', async () => {
+  const { a, t } = namesakes()
+
+  await copy({ source: a, target: t })
+
+  expect(t.writes.filter((write) => write.startsWith('note'))).toEqual([])
+})
+
 function withPrefix(prefix: string): NonNullable<Parameters<typeof copy>[0]['amend']> {
   return (header) => {
     const { name } = header.fields as { readonly name: string }
@@ -399,6 +585,13 @@ function withPrefix(prefix: string): NonNullable<Parameters<typeof copy>[0]['ame
       ? { ...header, fields: { ...header.fields, name: `${prefix}${name}` } }
       : header
   }
+}
+
+/** The same objects, but for the notes of what else went into them. */
+function withoutNotes(server: MemoryServer): MemoryServer {
+  const copied = snapshotOf(server)
+  for (const [key, { merged: _, ...object }] of copied.objects) copied.objects.set(key, object)
+  return copied
 }
 
 /** The same objects as they are now, to be read as an export is. */
@@ -450,7 +643,8 @@ test('a mark of the last release that names the same version of another server i
 
   await copy({ source: two, target })
 
-  for (const [key, object] of before) expect(target.dump().get(key)).toBe(object)
+  const after = withoutNotes(target).dump()
+  for (const [key, object] of before) expect(after.get(key)).toBe(object)
 })
 
 test('links to what is outside the selection are found over two hops', async () => {

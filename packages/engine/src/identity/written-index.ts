@@ -2,6 +2,7 @@ import { contentOf, type Header, type ObjectKind, type Ref, type Spool, SpooledM
 import type { Item } from '../inventory/inventory.ts'
 import { writtenKey } from '../inventory/written-key.ts'
 import { isOriginal, type Match, type Relation } from './match.ts'
+import { lineagesAt, lineagesOf } from './merged.ts'
 import { entryOf, relationOf, sameObject, selfAt, selfOf } from './relation.ts'
 
 export interface WrittenIndexContext {
@@ -29,6 +30,10 @@ export class WrittenIndex {
   readonly #bySource: SpooledMap<Written>
   readonly #byOwn: SpooledMap<Written>
   readonly #byFirst: SpooledMap<Written>
+  /** Of a kind that renames: by all that each stands for. */
+  readonly #byLineage = new Map<string, Written[]>()
+  /** Something went into something of another origin, here or at the source. */
+  #hasMerged = false
 
   #home: boolean | undefined
 
@@ -56,6 +61,11 @@ export class WrittenIndex {
     // Most jobs need no more than the key of each, and there may be a million.
     if (named || !written.ours || this.#context.hasCopies) setBest(this.#byOwn, entryOf(kind, selfAt(written)), written)
     if (first) setBest(this.#byFirst, entryOf(kind, first), written)
+    if (!kind.renames) return
+    if (written.merged) this.#hasMerged = true
+    for (const entry of new Set(lineagesAt(written).map((each) => entryOf(kind, each)))) {
+      this.#byLineage.set(entry, [...(this.#byLineage.get(entry) ?? []), written])
+    }
   }
 
   /** By its key alone: see `writtenKey`. */
@@ -85,8 +95,21 @@ export class WrittenIndex {
     }
     const { kind } = this.#context
     if (kind.identity === 'source-id') return undefined
+    const [merged] = this.#merged(item)
+    if (merged) return { written: merged, relation: 'other' }
     const written = this.#byKey.get(writtenKey(kind, item.key, item.scope))
     return written && this.#byName(item, written)
+  }
+
+  /**
+   * Everything at the target that may hold what an object of the source holds, what stands for it first: of what one store has under one
+   * name another may have several.
+   */
+  places(item: Item): readonly Match[] {
+    const match = this.match(item)
+    if (!match) return []
+    const others = this.#merged(item).filter(({ target }) => target.id !== match.written.target.id)
+    return [match, ...others.map((written) => ({ written, relation: 'other' as const }))]
   }
 
   namesake(item: Item): Written | undefined {
@@ -118,6 +141,18 @@ export class WrittenIndex {
       return { written, relation: 'other', ...(free ? { free } : {}) }
     }
     return { written, relation }
+  }
+
+  /** What has something in common with an object by what went into either; empty for most. */
+  #merged(item: Item): readonly Written[] {
+    const { kind, asNewCopies } = this.#context
+    if (!kind.renames || (!this.#hasMerged && item.merged.length === 0) || isSentElsewhere(kind, item)) return []
+    const all = asNewCopies ? [selfOf(item)] : lineagesOf(item)
+    const found = all.flatMap((each) =>
+      each.created === undefined ? [] : (this.#byLineage.get(entryOf(kind, each)) ?? []),
+    )
+    const prefix = prefixOf(item)
+    return [...new Set(found)].filter(({ key }) => key.startsWith(prefix))
   }
 
   /** Best first. */
@@ -194,16 +229,16 @@ export class WrittenIndex {
   #hasFittingName(item: Item, { written, relation }: Match): boolean {
     const { kind } = this.#context
     if (kind.identity === 'source-id' || written.key === item.key) return true
-    // Only experiments keep their id under another name.
-    if (kind.name !== 'experiment') return false
-    const prefix = item.key.slice(0, item.key.length - item.listedKey.length)
-    return relation === 'itself' || relation === 'ancestor' || written.key.startsWith(prefix)
+    if (!kind.renames) return false
+    return relation === 'itself' || relation === 'ancestor' || written.key.startsWith(prefixOf(item))
   }
 
   /** A copy beside it, at the same source, is another object there: it has to have a place of its own. */
   #isInPlace(item: Item, { scope }: Written): boolean {
-    const holder = this.#holderOf(item)
-    return !item.scope || !scope || !holder || holder.written.target.id === scope.id
+    const { holders, holderItems } = this.#context
+    const holder = item.scope && holderItems?.get(item.scope.id)
+    const places = (holder && holders?.places(holder)) ?? []
+    return !scope || places.length === 0 || places.some(({ written }) => written.target.id === scope.id)
   }
 
   /** Another object of this job stands nearer to it. */
@@ -237,7 +272,12 @@ function setBest(map: SpooledMap<Written>, key: string, written: Written): void 
 /** It was given another name on the way, which is more than a prefix. */
 function isSentElsewhere(kind: ObjectKind, { key, listedKey }: Item): boolean {
   if (kind.identity === 'source-id' || key === listedKey) return false
-  return kind.name !== 'experiment' || !key.endsWith(listedKey)
+  return !kind.renames || !key.endsWith(listedKey)
+}
+
+/** That the user gives to every name. */
+function prefixOf({ key, listedKey }: Item): string {
+  return key.slice(0, key.length - listedKey.length)
 }
 
 /**

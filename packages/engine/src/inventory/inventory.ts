@@ -40,6 +40,8 @@ export interface Item {
   readonly created: number | undefined
   /** What it was copied from itself, nearest first. */
   readonly ancestors: readonly Ancestor[]
+  /** What else went into it, see `Header.merged`. */
+  readonly merged: readonly Ancestor[]
   readonly links: readonly Link[]
   readonly fingerprint: string
   readonly unlisted: readonly string[]

@@ -193,6 +193,7 @@ function toItem(kind: ObjectKind, found: Header, { amend, spool, source, renamed
     listedKey: keyOf(kind, found),
     created: kind.idsRepeat ? createdAt(found) : undefined,
     ancestors: ancestorsElsewhere(found, source),
+    merged: found.merged ?? [],
     links,
     fingerprint,
     unlisted: unlisted ?? [],

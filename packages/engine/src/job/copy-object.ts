@@ -10,6 +10,7 @@ import {
   type Part,
   sealOf,
   type Writer,
+  type Written,
 } from '@mlferry/core'
 import { sourceUriOf } from '../identity/source-uri-of.ts'
 import type { Step } from '../plan/steps.ts'
@@ -19,6 +20,13 @@ import { type Fitted, fitHeader } from './fit-header.ts'
 import { lackedForGood } from './fixed-links.ts'
 import type { Job } from './job.ts'
 import { keepOverflow } from './keep-overflow.ts'
+
+/** What others put into it would go with it. */
+function sharedWithOthers(earlier: Written | undefined): readonly Problem[] {
+  if (!earlier?.merged) return []
+  const message = 'It is deleted at the source. Here it holds objects of other experiments too, and stays.'
+  return [{ code: 'ERR_FIELDS_KEPT', message, hint: 'Delete it by hand when these are not needed either.' }]
+}
 
 interface Prepared {
   readonly missing: readonly Problem[]
@@ -126,13 +134,14 @@ export class ObjectCopy implements AsyncDisposable {
     await writer.seal(missing.length > 0 || mark === 'none' ? undefined : this.#seal)
     if (writer.last) this.#job.last.push({ target: writer.ref, call: writer.last })
     if (pending.length > 0) this.#job.pending.push({ target: writer.ref, links: pending })
+    const deletes = this.step.item.deleted && mark !== 'none'
+    const shared = deletes && !earlier?.deleted ? sharedWithOthers(earlier) : []
     // One that is deleted there already and took no write is left as it is.
-    if (this.step.item.deleted && mark !== 'none' && (writer.changed || !earlier?.deleted))
-      this.#job.removals.push(writer.ref)
+    if (deletes && shared.length === 0 && (writer.changed || !earlier?.deleted)) this.#job.removals.push(writer.ref)
     if (this.#isAnothers(writer)) this.#job.ids.forget(this.step.item.ref)
     const lost = (writer.losses ?? []).map((error) => toProblem(error, error.code, 'Lost'))
     const fixed = earlier ? await lackedForGood(writer.ref, earlier.pending, this.#job) : []
-    const problems = [...missing, ...cut, ...lost, ...fixed, ...this.#lossOfKind(writer, lost)]
+    const problems = [...missing, ...cut, ...shared, ...lost, ...fixed, ...this.#lossOfKind(writer, lost)]
     return { outcome: problems.length > 0 ? 'degraded' : this.#plainOutcome(writer), problems }
   }
 

@@ -42,7 +42,7 @@ function told(copying: Copying) {
 }
 
 function idMap({ kinds, planned = false }: Copying): IdMap {
-  const lists = { links: [], setLater: [], unlisted: [], pointsOn: [], ancestors: [] }
+  const lists = { links: [], setLater: [], unlisted: [], pointsOn: [], ancestors: [], merged: [] }
   const named = { ref: model, scope: undefined, key: 'm-1', listedKey: 'm-1', created: undefined, forFiles: false }
   const item = { ...named, ...lists, fingerprint: '', settled: true, deleted: false }
   const spool = new Spool()

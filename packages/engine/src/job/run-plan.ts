@@ -8,6 +8,7 @@ import { toProblem } from '../report/outcome.ts'
 import { copyBatch } from './copy-batch.ts'
 import { lackedForGood } from './fixed-links.ts'
 import type { Job } from './job.ts'
+import { noteMerged } from './note-merged.ts'
 import { renamesFirst } from './renames-first.ts'
 import { noteProblem, settleLinks } from './settle-links.ts'
 import { tellKept } from './tell-kept.ts'
@@ -44,6 +45,7 @@ export async function runPlan(plan: Plan, job: Job): Promise<Pick<CopyReport, 'p
       }
     }
     await untilIdle(rows, copyRow, { concurrency, signal: job.signal })
+    await noteMerged(kind, plan, job)
   }
   const { waiting, problems } = await settleLinks([...plan.pending, ...job.pending], job)
   // What is held goes before what holds it.

@@ -36,6 +36,7 @@ async function planned(has: readonly string[] | undefined) {
     listedKey: 'm/1',
     created: undefined,
     ancestors: [],
+    merged: [],
     forFiles: false,
     links: [],
     fingerprint: 'f',

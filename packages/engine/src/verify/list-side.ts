@@ -8,6 +8,7 @@ import {
   type Unreadable,
 } from '@mlferry/core'
 import { notListed } from '../inventory/not-listed.ts'
+import { lineageOfHeader } from './pair-by-lineage.ts'
 import { type Entry, keysOf } from './pair-objects.ts'
 
 export interface Listing {
@@ -31,7 +32,7 @@ export async function listSide(listing: Listing): Promise<{ entries: Entry[]; un
     for await (const page of query.scopes?.length === 0 ? [] : store.list(kind.name, { ...query, thorough }, signal)) {
       for (const listed of page) {
         if (isUnreadable(listed)) unreadable.push(listed)
-        else entries.push(toEntry(kind, amend(listed), spool))
+        else entries.push(toEntry(kind, { listed, header: amend(listed) }, spool))
       }
       onListed?.(entries.length)
     }
@@ -42,8 +43,18 @@ export async function listSide(listing: Listing): Promise<{ entries: Entry[]; un
   return { entries: [...Map.groupBy(entries, ({ scope }) => scope?.id).values()].flat(), unreadable }
 }
 
-function toEntry(kind: ObjectKind, header: Header, spool: Spool): Entry {
+interface ListedHeader {
+  readonly listed: Header
+  /** With what was changed on the way. */
+  readonly header: Header
+}
+
+function toEntry(kind: ObjectKind, { listed, header }: ListedHeader, spool: Spool): Entry {
   const { ref, scope, fingerprint } = header
   const slot = spool.add(header)
-  return { ref, ...(scope ? { scope } : {}), slot, fingerprint, keys: keysOf(kind, header) }
+  const keys = keysOf(kind, header)
+  // What goes by another name goes where the user says.
+  const lineage = keysOf(kind, listed).key === keys.key ? lineageOfHeader(kind, listed) : []
+  const known = lineage.length > 0 ? { ...keys, lineage } : keys
+  return { ref, ...(scope ? { scope } : {}), slot, fingerprint, keys: known }
 }

@@ -1,4 +1,5 @@
 import { contentOf, type Header, type ObjectKind, type Ref, refKey, type SpoolPlace } from '@mlferry/core'
+import { pairByLineage } from './pair-by-lineage.ts'
 
 /** One listed object: what pairs it, and where its header lies. */
 export interface Entry {
@@ -17,6 +18,8 @@ interface Keys {
   /** As another tool noted it. */
   readonly noted?: string
   readonly likeness?: string
+  /** See `lineageOfHeader`. Absent: its name counts. */
+  readonly lineage?: readonly string[]
   /** Of what has a likeness: tells several alike apart. */
   readonly content?: string
 }
@@ -80,6 +83,10 @@ export function pairObjects(
   const taken = new Set<Entry>()
   const doubled: { source: Entry; target: Entry }[] = []
   const named = kind.identity !== 'source-id'
+  pairByLineage(sources, targets, (source, target) => {
+    found.set(source, target)
+    taken.add(target)
+  })
   for (const [sourceKey, targetKey] of named ? byName : byId) {
     const keyAt = (entry: Entry) => {
       const key = targetKey(entry.keys)

@@ -45,6 +45,30 @@ test('an export goes back into its own server: what was purged arrives, the rest
   for (const [key, object] of before) expect(a.dump().get(key)).toBe(object)
 })
 
+test('a directory carries what went into an experiment because of its name, also when it was exported before', async () => {
+  await using dir = await tempDir()
+  const [a, b, s, c] = ['a', 'b', 's', 'c'].map((label) => new MemoryServer(`http://${label}`)) as [
+    MemoryServer,
+    MemoryServer,
+    MemoryServer,
+    MemoryServer,
+  ]
+  fill(a)
+  fill(b)
+  await copy({ source: a, target: s })
+  await exportTo(dir.file('of-s'), s)
+  await copy({ source: b, target: s })
+  await exportTo(dir.file('of-s'), s)
+
+  await importFrom(dir.file('of-s'), c)
+
+  const churn = c.all('experiment').find(({ header }) => (header.fields as { readonly name: string }).name === 'churn')
+  expect(churn?.merged).toMatchObject([{ id: '1', uri: 'http://b' }])
+  c.change(churn?.header.ref as Ref, { name: 'by hand' })
+  await copy({ source: b, target: c })
+  expect(c.all('run')).toHaveLength(2)
+})
+
 function fill(server: MemoryServer): Ref {
   const experiment = server.make('experiment', { fields: { name: 'churn' } })
   const run = server.make('run', { fields: { name: 'one' }, scope: experiment })

@@ -1,7 +1,7 @@
 import type { ExperimentFields, Header } from '@mlferry/core'
 import type { ExportKind } from '../export-kind.ts'
 import { headerOf } from '../reading/header-of.ts'
-import { ExperimentWriter } from './write-experiment.ts'
+import { addMerged, ExperimentWriter } from './write-experiment.ts'
 import { writtenExperiments } from './written-experiments.ts'
 
 export const experimentInExport: ExportKind = {
@@ -19,5 +19,8 @@ export const experimentInExport: ExportKind = {
   async open(object, context, { tree, system }) {
     const experiment = await tree.folder(object.ref.id)
     return new ExperimentWriter({ header: object as Header<ExperimentFields>, context, experiment, system })
+  },
+  async noteMerged({ id }, merged, { tree }) {
+    await addMerged(await tree.folder(id), merged)
   },
 }

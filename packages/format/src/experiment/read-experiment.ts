@@ -1,7 +1,7 @@
 import { type ExperimentFields, type ExperimentHeader, experimentFingerprint, viewLinks } from '@mlferry/core'
 import type { JsonObject } from '@mlferry/exact-json'
 import { readTexts, unknownMembers } from '../json/texts.ts'
-import { plainTags, readOrigin } from '../reading/origin.ts'
+import { plainTags, readMerged, readOrigin } from '../reading/origin.ts'
 
 const known = new Set([
   'experiment_id',
@@ -35,6 +35,7 @@ export function readExperiment(file: JsonObject, folder: string): ExperimentHead
     links: viewLinks(fields.tags),
     fingerprint: experimentFingerprint(fields),
     ...readOrigin(stanza.origin, tags),
+    ...readMerged(stanza.merged, tags),
   }
 }
 

@@ -1,12 +1,13 @@
 import { join } from 'node:path'
-import type { ExperimentHeader, OpenContext, Ref, Writer } from '@mlferry/core'
-import type { JsonObject } from '@mlferry/exact-json'
+import type { Ancestor, ExperimentHeader, OpenContext, Ref, Writer } from '@mlferry/core'
+import type { JsonObject, JsonValue } from '@mlferry/exact-json'
 import { humanTime } from '../json/human-time.ts'
 import type { LargeJson } from '../json/large-json.ts'
 import { textsToJson } from '../json/texts.ts'
 import { isWritten, writeJsonFile } from '../json/write-json-file.ts'
 import type { ExperimentFolder } from '../writing/experiment-folder.ts'
 import { objectsStanzas } from './objects-stanzas.ts'
+import { readExperimentFile } from './read-experiment-file.ts'
 
 export interface ExperimentWriting {
   readonly header: ExperimentHeader
@@ -48,10 +49,15 @@ export class ExperimentWriter implements Writer {
 }
 
 function experimentFile({ header, experiment, system }: ExperimentWriting, fingerprint: string | null): LargeJson {
-  const { ref, fields, origin } = header
+  const { ref, fields, origin, merged } = header
   const { info, runs, logged_models, traces } = objectsStanzas(experiment)
   return {
-    mlferry: { fingerprint, ...(origin ? { origin: { ...origin } } : {}), extra: fields.extra },
+    mlferry: {
+      fingerprint,
+      ...(origin ? { origin: { ...origin } } : {}),
+      ...(merged ? { merged: merged.map((each) => ({ ...each })) } : {}),
+      extra: fields.extra,
+    },
     system,
     info,
     mlflow: {
@@ -71,4 +77,16 @@ function experimentFile({ header, experiment, system }: ExperimentWriting, finge
       traces,
     },
   }
+}
+
+/** Into the experiment.json that is there; until `complete` it names nothing of what it holds. */
+export async function addMerged({ path }: ExperimentFolder, merged: readonly Ancestor[]): Promise<void> {
+  const file = join(path, 'experiment.json')
+  const before = await readExperimentFile(file, file)
+  const stanza = (before.mlferry ?? {}) as JsonObject
+  const known = (stanza.merged ?? []) as readonly JsonValue[]
+  await writeJsonFile(file, {
+    ...before,
+    mlferry: { ...stanza, merged: [...known, ...merged.map((each) => ({ ...each }))] },
+  })
 }

@@ -12,12 +12,13 @@ export async function writtenExperiments(dir: string, names: ReadonlyMap<string,
     const found = await stat(path).catch(() => undefined)
     if (!found) continue
     const file = await readExperimentFile(path, path)
-    const { ref, fields } = readExperiment(file, name)
+    const { ref, fields, merged } = readExperiment(file, name)
     const { fingerprint } = (file.mlferry ?? {}) as { fingerprint?: string | null }
     const written: Written = {
       key: fields.name,
       target: ref,
       ours: true,
+      ...(merged ? { merged } : {}),
       sealed: fingerprint ?? undefined,
       deleted: fields.lifecycle === 'deleted',
       pending: [],

@@ -1,4 +1,12 @@
-import { ancestorsInTags, type Header, isProvenanceTag, lineageOf, type Origin } from '@mlferry/core'
+import {
+  type Ancestor,
+  ancestorsInTags,
+  type Header,
+  isProvenanceTag,
+  lineageOf,
+  mergedInTags,
+  type Origin,
+} from '@mlferry/core'
 import type { JsonValue } from '@mlferry/exact-json'
 
 /** Where an object of an export came from: from the stanza of mlferry, or from tags that mlferry set at the exported server. */
@@ -11,6 +19,11 @@ export function readOrigin(
     return { origin, ...(origin.via ? { copyOf: origin.via.id } : {}) }
   }
   return lineageOf(ancestorsInTags(tags))
+}
+
+/** The same of what went into an experiment because it had its name. */
+export function readMerged(stanza: JsonValue | undefined, tags: ReadonlyMap<string, string>): Pick<Header, 'merged'> {
+  return stanza ? { merged: stanza as unknown as readonly Ancestor[] } : mergedInTags(tags)
 }
 
 /** Tags as fields hold them: without `mlferry.*` and those that are links. */

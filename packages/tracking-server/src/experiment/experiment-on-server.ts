@@ -1,7 +1,13 @@
 import { allInHeader } from '../server/all-in-header.ts'
 import type { ServerKind } from '../server/server-kind.ts'
 import { listExperiments } from './read-experiment.ts'
-import { foreseeExperiment, openExperiment, relinkExperiment, writtenExperiments } from './write-experiment.ts'
+import {
+  foreseeExperiment,
+  noteMergedExperiment,
+  openExperiment,
+  relinkExperiment,
+  writtenExperiments,
+} from './write-experiment.ts'
 
 export const experimentOnServer: ServerKind = {
   name: 'experiment',
@@ -23,5 +29,6 @@ export const experimentOnServer: ServerKind = {
   open: openExperiment,
   foresee: foreseeExperiment,
   relink: relinkExperiment,
+  noteMerged: noteMergedExperiment,
   remove: async ({ id }, { client }, signal) => client.experiments.delete({ experimentId: id, signal }),
 }

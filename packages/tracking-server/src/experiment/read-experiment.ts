@@ -3,6 +3,7 @@ import {
   type ExperimentFields,
   type ExperimentHeader,
   experimentFingerprint,
+  mergedInTags,
   type Query,
   viewLinks,
 } from '@mlferry/core'
@@ -45,5 +46,7 @@ export function experimentHeader(wire: WireExperiment): ExperimentHeader {
     extra,
   }
   const ref = { kind: 'experiment', id: experiment_id }
-  return { ref, fields, links: viewLinks(fields.tags), fingerprint: experimentFingerprint(fields), ...originOf(all) }
+  const links = viewLinks(fields.tags)
+  const fingerprint = experimentFingerprint(fields)
+  return { ref, fields, links, fingerprint, ...originOf(all), ...mergedInTags(all) }
 }

@@ -2,13 +2,18 @@ import { openArtifactRoot } from '@mlferry/artifacts'
 import type { WireExperiment, WireTag } from '@mlferry/client'
 import type { ExperimentFields } from '@mlferry/core'
 import {
+  type Ancestor,
   type ArtifactRoot,
   type Header,
+  isSealedAsDeleted,
   type Link,
   MlferryError,
+  mergedInTags,
+  mergedTag,
   type OpenContext,
   provenanceTags,
   type Ref,
+  redact,
   viewLinkKinds,
   type Writer,
   type Written,
@@ -36,6 +41,7 @@ export async function* writtenExperiments(
         key: experiment.name,
         target: { kind: 'experiment', id: experiment.experiment_id },
         ...authorOf(tags),
+        ...mergedInTags(tags),
         ...identityIn(experimentHeader(experiment)),
         ...(experiment.experiment_id === '0' ? { builtIn: true as const } : {}),
         sealed: tags.get(provenanceTags.fingerprint),
@@ -57,7 +63,7 @@ export async function openExperiment(
   const provenance = sourceTags(object, opening.sourceUri)
   if (opening.earlier) {
     const { earlier, mark } = opening
-    const taken = await takeUp(fields, { id: earlier.target.id, ours: earlier.ours, context, signal })
+    const taken = await takeUp(fields, { earlier, context, signal })
     return new ExperimentWriter({
       ...taken,
       fields,
@@ -109,21 +115,24 @@ function nameTaken(name: string, { label }: ServerContext): MlferryError {
 }
 
 interface TakeUp {
-  readonly id: string
-  readonly ours: boolean
+  readonly earlier: Written
   readonly context: ServerContext
   readonly signal: AbortSignal
 }
 
-/** A deleted experiment still holds its name. It is restored only to reproduce one that is deleted at the source, and was ours. */
+/**
+ * A deleted experiment still holds its name. It is restored only where it was ours: to reproduce one that is deleted at the source, or where
+ * a job deleted it, and it was restored at the source since.
+ */
 async function takeUp(
   fields: ExperimentFields,
-  { id, ours, context, signal }: TakeUp,
+  { earlier, context, signal }: TakeUp,
 ): Promise<Pick<ExperimentWriting, 'existing' | 'restored'>> {
   const { experiments } = context.client
+  const { id } = earlier.target
   const existing = await experiments.get({ experimentId: id, signal })
   if (existing.lifecycle_stage !== 'deleted') return { existing, restored: false }
-  if (!ours || fields.lifecycle !== 'deleted') throw nameOfDeleted(fields.name, id, context)
+  if (!mayRestore(earlier, fields)) throw nameOfDeleted(fields.name, id, context)
   await experiments.restore({ experimentId: id, signal })
   return { existing: { ...existing, lifecycle_stage: 'active' }, restored: true }
 }
@@ -134,9 +143,12 @@ export async function foreseeExperiment(
   { earlier }: OpenContext,
   context: ServerContext,
 ): Promise<void> {
-  const { name, lifecycle } = object.fields as ExperimentFields
-  if (earlier?.deleted && (!earlier.ours || lifecycle !== 'deleted'))
-    throw nameOfDeleted(name, earlier.target.id, context)
+  const fields = object.fields as ExperimentFields
+  if (earlier?.deleted && !mayRestore(earlier, fields)) throw nameOfDeleted(fields.name, earlier.target.id, context)
+}
+
+function mayRestore({ ours, sealed }: Written, fields: ExperimentFields): boolean {
+  return ours && (fields.lifecycle === 'deleted' || isSealedAsDeleted(sealed, fields))
 }
 
 function nameOfDeleted(name: string, id: string, { label }: ServerContext): MlferryError {
@@ -158,7 +170,7 @@ interface ExperimentWriting {
   /** Its new name is free when all else is done. */
   readonly viaTemporaryName: boolean
   readonly created: boolean
-  /** It was deleted, and is to be deleted again in the end. */
+  /** It was deleted. */
   readonly restored: boolean
   readonly context: ServerContext
   readonly signal: AbortSignal
@@ -197,7 +209,10 @@ class ExperimentWriter implements Writer {
     const { existing, fields, provenance, overwrite, context } = this.#writing
     const there = tagMap(existing.tags)
     if (overwrite) await this.#rename()
-    else this.losses.push(...fieldsKept({ tags: this.#tags }, { tags: there }, context))
+    else
+      this.losses.push(
+        ...fieldsKept({ name: fields.name, tags: this.#tags }, { name: existing.name, tags: there }, context),
+      )
     for (const [key, value] of this.#tags) {
       if (overwrite ? there.get(key) !== value : !there.has(key)) await this.#setTag(key, value)
     }
@@ -267,5 +282,17 @@ export async function relinkExperiment(
   ])
   for (const [key, value] of tags) {
     if (there.get(key) !== value) await experiments.setTag({ experimentId, key, value, signal })
+  }
+}
+
+export async function noteMergedExperiment(
+  { id }: Ref,
+  merged: readonly Ancestor[],
+  { client }: ServerContext,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const { uri, ...each } of merged) {
+    const tag = mergedTag({ ...each, ...(uri === undefined ? {} : { uri: redact(uri) }) })
+    await client.experiments.setTag({ experimentId: id, ...tag, signal })
   }
 }

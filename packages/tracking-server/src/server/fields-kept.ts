@@ -2,18 +2,21 @@ import { MlferryError } from '@mlferry/core'
 import type { ServerContext } from './server-context.ts'
 
 interface Described {
+  /** Where it may differ. */
+  readonly name?: string
   readonly description?: string | undefined
   readonly tags: ReadonlyMap<string, string>
 }
 
 /** What an object of others keeps although the source says something else: it takes in only what it lacks. */
 export function fieldsKept(
-  { description, tags }: Described,
+  { name, description, tags }: Described,
   there: Described,
   { label }: Pick<ServerContext, 'label'>,
 ): readonly MlferryError[] {
   const isKept = (own: string | undefined, other: string) => own !== undefined && own !== '' && own !== other
   const fields = [
+    ...(name && isKept(there.name, name) ? ['name'] : []),
     ...(description && isKept(there.description, description) ? ['description'] : []),
     ...[...tags].filter(([key, value]) => isKept(there.tags.get(key), value)).map(([key]) => `tags.${key}`),
   ]

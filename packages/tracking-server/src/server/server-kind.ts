@@ -1,5 +1,6 @@
 import type { ListedFolder } from '@mlferry/artifacts'
 import type {
+  Ancestor,
   ArtifactRoot,
   Header,
   KindCapabilities,
@@ -71,6 +72,7 @@ export interface ServerKind {
   lostWithout?(links: RelinkLinks, server: DeclaredServer): readonly MlferryError[]
   relink?(target: Ref, links: RelinkLinks, context: ServerContext, signal: AbortSignal): Promise<void>
   clear?(name: string, context: ServerContext, signal: AbortSignal): Promise<void>
+  noteMerged?(target: Ref, merged: readonly Ancestor[], context: ServerContext, signal: AbortSignal): Promise<void>
   remove?(target: Ref, context: ServerContext, signal: AbortSignal): Promise<void>
   /** Takes away a copy that came late; throws where something was written to it. Absent: its name keeps it from coming twice. */
   removeLate?(copy: Ref, context: ServerContext, signal: AbortSignal): Promise<void>
