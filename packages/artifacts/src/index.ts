@@ -1,4 +1,6 @@
 export type { ArtifactContext, ArtifactProvider, PlaceState } from './artifact-provider.ts'
+export type { EndOfArtifacts } from './artifacts-of-end.ts'
+export { artifactsOfEnd } from './artifacts-of-end.ts'
 export { fileArtifacts } from './file/file-artifacts.ts'
 export type { ListedFolder } from './listed-folder.ts'
 export { ListedFolders } from './listed-folders.ts'

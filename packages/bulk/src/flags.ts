@@ -9,15 +9,6 @@ export const experimentsFlags = {
   }),
 }
 
-/** The same where all are meant unless some are named. */
-export const someExperimentsFlags = {
-  experiments: Flags.string({
-    helpGroup: 'SELECTION',
-    helpValue: '<list>',
-    summary: 'Just these: names or ids separated by commas, names with *, or a .txt file with one a line.',
-  }),
-}
-
 export const modelsFlags = {
   models: Flags.string({
     helpGroup: 'SELECTION',

@@ -1,21 +1,33 @@
-import { resolve } from 'node:path'
-import { type Finding, isMlferryError, MlferryError, redact, type Source } from '@mlferry/core'
+import {
+  type Capabilities,
+  type Finding,
+  isMlferryError,
+  MlferryError,
+  type OpenedSource,
+  type OpenedTarget,
+  redact,
+  type Source,
+  type Subject,
+  type Target,
+} from '@mlferry/core'
 import type { CopyReport } from '@mlferry/engine'
-import type { DiagnoseOptions, TrackingServer } from '@mlferry/tracking-server'
 import { Command, Errors, type Interfaces } from '@oclif/core'
+import { addressOfDirectory } from './ends/address-of-end.ts'
+import { diagnoseByOpening } from './ends/diagnose-by-opening.ts'
 import { endLabel } from './ends/end-address.ts'
 import type { End } from './ends/environment-of-end.ts'
-import { OpenedEnds, type ReadableEnd, type WritableEnd } from './ends/opened-ends.ts'
+import { type DiagnosisOptions, OpenedEnds } from './ends/opened-ends.ts'
 import { type RegistryFlags, registriesOf, unusedRegistryNote } from './ends/registry-uri.ts'
 import { asUsageError } from './errors/as-usage-error.ts'
 import { exitCodeOfError, exitCodes } from './exit-codes.ts'
 import { compatibilityNotes } from './flags/compatibility-flags.ts'
+import type { InputDirFlags } from './flags/directory-flags.ts'
 import type { JobFlags } from './flags/job-flags.ts'
 import { readArgv } from './flags/read-argv.ts'
 import { withRegistryFlags } from './flags/registry-aliases.ts'
 import type { CopyResult } from './job/copy-result.ts'
 import { Interruption } from './job/interruption.ts'
-import { type CopyPlace, type JobOptions, type PreparedTarget, runCopyJob } from './job/run-copy-job.ts'
+import { type CopyEnds, type CopyPlace, type JobOptions, runCopyJob } from './job/run-copy-job.ts'
 import { sameCommand } from './job/same-command.ts'
 import { renderCheckSummary } from './render/check-summary.ts'
 import { findingLines, findingSummary } from './render/finding-lines.ts'
@@ -34,10 +46,8 @@ import { pairWorkspaces } from './workspaces/pair-workspaces.ts'
 import { plannedWorkspace } from './workspaces/planned-workspace.ts'
 import type { WorkspaceFlags } from './workspaces/workspace-flags.ts'
 
-export interface CommandJob {
+export interface CommandJob extends CopyEnds {
   readonly flags: JobFlags & WorkspaceFlags
-  readonly source: ReadableEnd
-  readonly target: WritableEnd
   /** All workspaces of the source, as the flags say. Default: what each end shows. */
   readonly everyWorkspace?: true
 }
@@ -46,7 +56,21 @@ export type VerifyCommandJob = Omit<VerifyJob, 'command' | 'env' | 'signal' | 'm
   readonly flags: VerifyJob['flags'] & WorkspaceFlags
 }
 
-export type DiagnosisOptions = Pick<DiagnoseOptions, 'write' | 'modelNames'>
+/** What is going to be written into a target. */
+export interface Writing {
+  readonly source: OpenedSource
+  /** What is asked for, as plain data. An unfinished export of anything else is not taken up. */
+  readonly selection: object
+  /** Absent: everything that the source holds. */
+  readonly subject?: Subject | undefined
+  /** Default: what `--dry-run` says. */
+  readonly dryRun?: true
+}
+
+interface SourceFlags {
+  readonly concurrency?: number
+  readonly 'allow-incomplete'?: boolean
+}
 
 /** What a command that diagnoses prints with `--json`, for each end. */
 export interface Diagnosis {
@@ -74,8 +98,9 @@ export abstract class MlferryCommand extends Command {
     onWarning: (message) => this.note(message),
     onWaiting: (waiting) => this.#view?.waiting(waiting && this.#mask.value(waiting)),
   })
+  /** As parsed. */
+  #flags: Partial<JobFlags> = {}
   #view: ProgressView | undefined
-  /** What a job did before an error ended it. */
   /** The summary of a job that ended early. */
   #stopped: string | undefined
 
@@ -103,55 +128,83 @@ export abstract class MlferryCommand extends Command {
     if (!this.jsonEnabled()) process.stdout.write(`${this.#mask.text(text)}\n`)
   }
 
-  /** The server of one end, by flag or variable. Closed when the command ends, as all that is opened here. */
-  protected readonly openServer: OpenedEnds['server'] = (...args) => this.#ends.server(...args)
-
-  /** Whatever takes objects, for a dry run: a server by its URI, else an export directory by its path. */
-  protected readonly openTarget: OpenedEnds['target'] = (...args) => this.#ends.target(...args)
-
-  /** Whatever holds objects, to read: a server by its URI, else an export directory by its path. */
-  protected readonly openSource: OpenedEnds['source'] = (...args) => this.#ends.source(...args)
-
-  /** The export directory to import from, whichever command wrote it. `whole`: a part of a larger one is refused. */
-  protected readonly openExport: OpenedEnds['export'] = (...args) => this.#ends.export(...args)
-
-  /** The export directory to write: a new one, or one of the same source and selection that goes on. */
-  protected readonly createExport: OpenedEnds['newExport'] = (...args) => this.#ends.newExport(...args)
-
-  /** The servers of both ends. */
-  protected async openServers(flags: {
-    readonly from: string
-    readonly to: string
-    readonly concurrency: number
-  }): Promise<{ source: TrackingServer; target: TrackingServer }> {
-    const source = await this.openServer('FROM', flags.from, flags)
-    return { source, target: await this.openServer('TO', flags.to, flags) }
+  /** A store to read, by flag or variable. Closed when the command ends, as all that is opened here. `whole`: a part of a larger one is refused. */
+  protected openSource(
+    end: End,
+    address: string | undefined,
+    flags: SourceFlags = {},
+    { whole = false }: { readonly whole?: boolean } = {},
+  ): Promise<OpenedSource> {
+    const { concurrency, 'allow-incomplete': allowIncomplete } = flags
+    return this.#ends.source(end, address, { concurrency, allowIncomplete, whole })
   }
 
-  /** Looks at the server of one end as a copy would use it, and shows each finding as it comes. */
-  protected async diagnose(end: End, uri: string | undefined, options: DiagnosisOptions): Promise<Diagnosis> {
-    const connecting = await this.#ends.connecting(end, uri)
-    const { diagnoseRegistry, diagnoseServer, otherRegistry } = await import('@mlferry/tracking-server')
-    const diagnosis = { end: end === 'FROM' ? 'from' : 'to', uri: redact(connecting.trackingUri) } as const
-    const show = async (title: string, found: AsyncIterable<Finding>) => {
-      const findings: Finding[] = []
-      this.print(title)
-      for await (const finding of found) {
-        findings.push(finding)
-        this.print(findingLines(finding, process.stdout))
-      }
-      this.print(`${findingSummary(findings)}\n`)
-      if (findings.some(({ status }) => status === 'failed')) process.exitCode = exitCodes.failed
-      return findings
+  /** A store to write, by flag or variable. Without `writing` it is only asked what it holds. */
+  protected openTarget(
+    address: string | undefined,
+    { concurrency }: Pick<SourceFlags, 'concurrency'> = {},
+    writing?: Writing,
+  ): Promise<OpenedTarget> {
+    if (!writing) return this.#ends.target(address, { concurrency })
+    const { source, subject, dryRun = this.#flags['dry-run'] === true } = writing
+    const { label, origin = label, version } = source
+    const { kinds, 'exclude-kinds': excludeKinds } = this.#flags
+    const selection = { ...writing.selection, kinds, excludeKinds }
+    return this.#ends.target(address, {
+      concurrency,
+      request: { source: { label: origin, version }, selection, subject, dryRun },
+    })
+  }
+
+  /** The export directory to import from, whichever command wrote it, or another store by its address. */
+  protected openInput(
+    flags: InputDirFlags & SourceFlags,
+    options?: { readonly whole?: boolean },
+  ): Promise<OpenedSource> {
+    return this.openSource('FROM', addressOfDirectory(flags['input-dir']), flags, options)
+  }
+
+  /** The export directory to write: a new one, or one of the same source and selection that goes on. Or another store by its address. */
+  protected openOutput(
+    flags: { readonly 'output-dir': string; readonly concurrency?: number },
+    writing: Writing,
+  ): Promise<OpenedTarget> {
+    return this.openTarget(addressOfDirectory(flags['output-dir']), flags, writing)
+  }
+
+  /** What a store of a version of MLflow holds, as far as the version tells: nothing is asked. */
+  protected async capabilitiesOfVersion(version: string): Promise<Capabilities> {
+    for (const store of await this.#ends.stores()) {
+      if (store.capabilitiesOfVersion) return store.capabilitiesOfVersion(version)
     }
+    throw new MlferryError('ERR_STORE_UNSUPPORTED', 'No store tells by its version what it holds.', {
+      hint: 'Give --to.',
+    })
+  }
+
+  /** Looks at the store of one end as a copy would use it, and shows each finding as it comes. */
+  protected async diagnose(end: End, given: string | undefined, options: DiagnosisOptions): Promise<Diagnosis> {
+    const { store, address, context } = await this.#ends.found(end, given)
+    const looking = { ...context, ...options }
+    const found = store.diagnose?.(address, looking) ?? diagnoseByOpening(store, address, looking)
+    const uri = redact(address)
     const title = end === 'FROM' ? 'From' : 'To'
-    const looking = { ...connecting, ...options }
-    const findings = await show(`${title}  ${diagnosis.uri}`, diagnoseServer(looking))
-    const registryUri = otherRegistry(connecting)
-    if (registryUri === undefined) return { ...diagnosis, findings }
-    const address = redact(registryUri)
-    const ofRegistry = await show(`${title}, registry  ${address}`, diagnoseRegistry(looking))
-    return { ...diagnosis, findings, registry: { uri: address, findings: ofRegistry } }
+    const sections: { readonly uri: string; readonly findings: Finding[] }[] = [{ uri, findings: [] }]
+    this.print(`${title}  ${uri}`)
+    for await (const { registry = uri, ...finding } of found) {
+      if (registry !== sections.at(-1)?.uri) {
+        this.print(`${findingSummary(sections.at(-1)?.findings ?? [])}\n`)
+        this.print(`${title}, registry  ${registry}`)
+        sections.push({ uri: registry, findings: [] })
+      }
+      sections.at(-1)?.findings.push(finding)
+      this.print(findingLines(finding, process.stdout))
+      if (finding.status === 'failed') process.exitCode = exitCodes.failed
+    }
+    this.print(`${findingSummary(sections.at(-1)?.findings ?? [])}\n`)
+    const [{ findings } = { findings: [] }, ofRegistry] = sections
+    const diagnosis = { end: end === 'FROM' ? 'from' : 'to', uri, findings } as const
+    return ofRegistry ? { ...diagnosis, registry: ofRegistry } : diagnosis
   }
 
   /** Runs `work` with progress on stderr, and at the end shows what became of every object. */
@@ -161,26 +214,16 @@ export abstract class MlferryCommand extends Command {
       this.note(`From  ${endLabel(source)}`)
       this.note(`To    ${endLabel(target)}`)
     }
-    const { meters: met, notes, directory } = this.#ends
+    const { meters: met, notes } = this.#ends
     const meters = { source: met.FROM, target: met.TO }
-    const fromDirectory = directory?.role === 'import'
-    const context = {
-      command: this.#words,
-      env: process.env,
-      signal: this.signal,
-      mask: this.#mask,
-      meters,
-      notes,
-      fromDirectory,
-    }
+    const context = { command: this.#words, env: process.env, signal: this.signal, mask: this.#mask, meters, notes }
     const places = await this.#places(job)
     const onStopped = (result: CopyResult) => {
       this.#stopped = renderSummary(result, flags)
     }
-    // A dry run leaves both ends as they are, the export directory too: what it says lies elsewhere.
-    const ends = flags['dry-run'] ? { places: await Promise.all(places.map(withoutWrites)) } : { places, directory }
+    const copied = flags['dry-run'] ? await Promise.all(places.map(withoutWrites)) : places
     const result = await this.#followed(flags, (view) =>
-      runCopyJob({ ...job, ...context, ...ends, view, onStopped }, work),
+      runCopyJob({ ...job, ...context, places: copied, view, onStopped }, work),
     )
     return this.finish(result, renderSummary(result, flags))
   }
@@ -189,7 +232,7 @@ export abstract class MlferryCommand extends Command {
   async #places({ flags, source, target, everyWorkspace }: CommandJob): Promise<readonly CopyPlace[]> {
     if (!everyWorkspace) return [{ workspace: undefined, source, target }]
     const missing = flags['dry-run'] ? plannedWorkspace : 'create'
-    return pairWorkspaces<PreparedTarget>({ source, target, flags, missing, signal: this.signal })
+    return pairWorkspaces<Target>({ source, target, flags, missing, signal: this.signal })
   }
 
   /** Compares two stores with progress on stderr, and at the end shows what differs. */
@@ -208,9 +251,9 @@ export abstract class MlferryCommand extends Command {
 
   /** Checks an export directory by itself. */
   protected async checkExport(dir: string, flags: { readonly 'allow-incomplete': boolean }): Promise<CheckResult> {
-    const path = resolve(dir)
-    const { signal } = this
-    const result = await runCheckJob(path, { command: this.#words, allowIncomplete: flags['allow-incomplete'], signal })
+    const { store, address, context } = await this.#ends.found('FROM', addressOfDirectory(dir))
+    const checking = { ...context, allowIncomplete: flags['allow-incomplete'] }
+    const result = await runCheckJob(store, address, { command: this.#words, context: checking })
     return this.finish(result, renderCheckSummary(result))
   }
 
@@ -242,12 +285,10 @@ export abstract class MlferryCommand extends Command {
       this.#ends.notes.push(note)
       this.note(`Note: ${note}`)
     }
-    const { 'dry-run': dryRun, kinds, 'exclude-kinds': excludeKinds } = parsed.flags as Partial<JobFlags>
-    this.#ends.dryRun = dryRun === true
+    this.#flags = parsed.flags as Partial<JobFlags>
     this.#ends.registries = registriesOf(parsed.flags as RegistryFlags)
     const unused = unusedRegistryNote(this.#ends.registries, process.env)
     if (unused) this.note(unused)
-    this.#ends.kindFlags = { kinds, excludeKinds }
     return parsed
   }
 
@@ -259,7 +300,7 @@ export abstract class MlferryCommand extends Command {
     if (error instanceof Errors.ExitError) throw error
     this.#closeView()
     if (isMlferryError(error) && /^ERR_(?:NOT_FOUND|MORE_THAN_ONE|FILTER_REFUSED)$/.test(error.code))
-      this.#ends.giveUpExport()
+      this.#ends.giveUp()
     const { aborted } = this.signal
     const shown = aborted
       ? this.#interrupted(error)

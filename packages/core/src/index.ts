@@ -7,8 +7,21 @@ export type { Finding } from './contracts/finding.ts'
 export { findingOf } from './contracts/finding.ts'
 export type { MarkedObject, Marks } from './contracts/marks.ts'
 export type { FieldRule, LinkKind, Need, ObjectKind, RewriteContext, RunPoint } from './contracts/object-kind.ts'
+export type { Archive, OpenedSource, OpenedTarget, StoreFacts } from './contracts/opened-store.ts'
 export type { Query, ReadOptions, Source } from './contracts/source.ts'
 export type { Store } from './contracts/store.ts'
+export type {
+  CopyRequest,
+  DiagnoseContext,
+  SignIn,
+  SourceContext,
+  StoreAnswer,
+  StoreContext,
+  StoreWaiting,
+  Subject,
+  TargetContext,
+} from './contracts/store-context.ts'
+export type { CheckedStore, CheckProblem, StoreProvider, StoresHook } from './contracts/store-provider.ts'
 export type { Lease, OpenContext, Target, Writer, Written, WrittenOptions } from './contracts/target.ts'
 export type { OpenWorkspaceOptions, Workspaces } from './contracts/workspaces.ts'
 export { defaultWorkspace } from './contracts/workspaces.ts'
@@ -92,3 +105,4 @@ export { workspaceFingerprint } from './objects/workspace.ts'
 export type { SpoolPlace } from './spool/spool.ts'
 export { Spool } from './spool/spool.ts'
 export { SpooledMap } from './spool/spooled-map.ts'
+export { chooseStore } from './stores/choose-store.ts'

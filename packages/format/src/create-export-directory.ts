@@ -35,6 +35,7 @@ export async function createExportDirectory(
     createExportDirectory(join(dir, workspaceExportFolder(name)), { ...options, dryRun })
   try {
     if (dryRun) return await lookOnly(dir, { fresh, beginWorkspace })
+    const wasEmpty = await isEmpty(dir)
     await makeFolder(dir, { private: true })
     await existingExport(dir, fresh)
     const { release } = await lockDirectory(dir)
@@ -46,6 +47,7 @@ export async function createExportDirectory(
         dir,
         manifest,
         view,
+        wasEmpty,
         release,
         beginWorkspace,
         noteWorkspaces: (workspaces) => writeManifest(dir, { ...manifest, workspaces }),
@@ -59,6 +61,21 @@ export async function createExportDirectory(
   }
 }
 
+/** The export in a directory, finished or not, to be asked what it holds; an empty one where there is none. Nothing is written. */
+export async function lookAtExport(dir: string): Promise<DirectoryTarget> {
+  const none: Manifest = {
+    state: 'writing',
+    layout: 'all',
+    source: { uri: dir },
+    selection: {},
+    mlferryVersion: '',
+    createdAt: 0,
+  }
+  const manifest = (await readManifest(dir, createSchemaCheck())) ?? none
+  const beginWorkspace = (name: string) => lookAtExport(join(dir, workspaceExportFolder(name)))
+  return new DirectoryTarget({ dir, manifest, release: nothing, beginWorkspace, noteWorkspaces: nothing })
+}
+
 interface Looking {
   readonly fresh: Manifest
   readonly beginWorkspace: (name: string) => Promise<DirectoryTarget>
@@ -69,8 +86,15 @@ async function lookOnly(dir: string, { fresh, beginWorkspace }: Looking): Promis
   const existing = await existingExport(dir, fresh).catch((error: unknown) => {
     if (!isMissingFile(error)) throw error
   })
-  const [manifest, nothing] = [{ ...fresh, ...existing }, async () => {}]
+  const manifest = { ...fresh, ...existing }
   return new DirectoryTarget({ dir, manifest, release: nothing, beginWorkspace, noteWorkspaces: nothing })
+}
+
+async function nothing(): Promise<void> {}
+
+/** Also where it is not there yet. What else is wrong with it is said by the export itself. */
+async function isEmpty(dir: string): Promise<boolean> {
+  return readdir(dir).then((names) => names.length === 0, isMissingFile)
 }
 
 /** What is there of the way to a directory must be folders: `readdir` looks for its files. */

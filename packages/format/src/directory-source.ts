@@ -1,4 +1,5 @@
 import {
+  type Archive,
   type ArtifactRoot,
   asMlferryError,
   type Capabilities,
@@ -8,9 +9,9 @@ import {
   type Listed,
   MlferryError,
   markFatal,
+  type OpenedSource,
   type Part,
   type Query,
-  type Source,
   type Unreadable,
   type Workspaces,
 } from '@mlferry/core'
@@ -37,10 +38,12 @@ export interface DirectoryOrigin {
 const batchOfSmall = 100
 
 /** Reads an export directory: of mlferry, or of the Python tool mlflow-export-import. A large one has a temporary file until it is disposed. */
-export class DirectorySource implements Source, AsyncDisposable {
+export class DirectorySource implements OpenedSource {
   readonly label: string
   /** The server that was exported. Absent: the Python tool does not tell it. */
   readonly origin?: string
+  readonly folder: string
+  readonly archive: Archive
   readonly layout: Layout
   /** What mlferry noted about this export; undefined: the Python tool made it. */
   readonly manifest: Manifest | undefined
@@ -50,6 +53,8 @@ export class DirectorySource implements Source, AsyncDisposable {
 
   constructor(context: ReadContext, { label, origin, manifest, openWorkspace }: DirectoryOrigin) {
     this.label = label
+    this.folder = label
+    this.archive = manifest ? { asked: manifest.selection } : {}
     if (origin !== undefined) this.origin = origin
     this.layout = context.layout
     this.manifest = manifest

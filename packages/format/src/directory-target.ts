@@ -1,3 +1,5 @@
+import { rm, rmdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import {
   type Ancestor,
@@ -6,9 +8,9 @@ import {
   type Link,
   MlferryError,
   type OpenContext,
+  type OpenedTarget,
   type Ref,
   Spool,
-  type Target,
   type Workspaces,
   type Writer,
   type Written,
@@ -28,6 +30,8 @@ export interface DirectoryTargetOptions {
   readonly dir: string
   readonly manifest: Manifest
   readonly view?: RootView | undefined
+  /** Opening it made all that is in the directory, as far as that is ours. */
+  readonly wasEmpty?: boolean
   readonly release: () => Promise<void>
   /** Begins the export of another workspace in this one. */
   readonly beginWorkspace: (name: string) => Promise<DirectoryTarget>
@@ -36,8 +40,9 @@ export interface DirectoryTargetOptions {
 }
 
 /** Writes an export directory. Ids are those of the source, so that importing it is like copying from there. */
-export class DirectoryTarget implements Target, AsyncDisposable {
+export class DirectoryTarget implements OpenedTarget {
   readonly label: string
+  readonly folder: string
   readonly #options: DirectoryTargetOptions
   /** Takes what is known of each object. */
   readonly #spool = new Spool()
@@ -48,6 +53,7 @@ export class DirectoryTarget implements Target, AsyncDisposable {
   constructor(options: DirectoryTargetOptions) {
     const { dir, manifest, view } = options
     this.label = dir
+    this.folder = dir
     this.#options = options
     this.#begun = new BegunExport(dir, { manifest, view, spool: this.#spool })
     this.#workspaces = new WorkspaceExports<DirectoryTarget>({
@@ -106,6 +112,16 @@ export class DirectoryTarget implements Target, AsyncDisposable {
   /** Those that are begun before this one is complete: until then nobody takes the export for whole. */
   async workspaces(): Promise<Workspaces<DirectoryTarget>> {
     return this.#workspaces
+  }
+
+  /** A directory that was empty is empty again, or gone: it can take what was meant. */
+  async giveUp(): Promise<void> {
+    await this[Symbol.asyncDispose]()
+    const { dir, wasEmpty = false } = this.#options
+    if (!wasEmpty) return
+    for (const name of ['mlferry-export.json', '.mlferry']) await rm(join(dir, name), { recursive: true, force: true })
+    // Stays where anything else is in it.
+    await rmdir(dir).catch(() => {})
   }
 
   /** Lets other processes write the directory. */

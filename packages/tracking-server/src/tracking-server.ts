@@ -259,7 +259,6 @@ export class TrackingServer implements Source, Target, AsyncDisposable {
     return onServer.find(key, this.#contextOf(onServer), signal)
   }
 
-  /** Checks what a job is going to need, before its first write: throws what is missing. */
   async prepare(creating: Creating, signal: AbortSignal): Promise<void> {
     const kinds: ServerKind[] = []
     for (const kind of this.#kinds.values())

@@ -1,15 +1,9 @@
-import { redact } from '@mlferry/core'
+import { redact, type Store, type StoreFacts } from '@mlferry/core'
 
-interface NamedServer {
-  readonly label: string
-  readonly version?: string | undefined
-}
+type Named = Pick<Store, 'label'> & Pick<StoreFacts, 'version'>
 
 /** What tells one end from all others. */
-export interface AddressedEnd extends NamedServer {
-  /** The server of the model registry, where that is another one. */
-  readonly registry?: NamedServer | undefined
-}
+export type AddressedEnd = Named & Pick<StoreFacts, 'registry'>
 
 /** The address of an end, with that of its registry where another server has it. */
 export function endAddress({ label, registry }: AddressedEnd): string {
@@ -22,6 +16,6 @@ export function endLabel(end: AddressedEnd): string {
   return registry === undefined ? serverLabel(end) : `${serverLabel(end)}, registry ${serverLabel(registry)}`
 }
 
-function serverLabel({ label, version }: NamedServer): string {
+function serverLabel({ label, version }: Named): string {
   return redact(version === undefined ? label : `${label} (MLflow ${version})`)
 }

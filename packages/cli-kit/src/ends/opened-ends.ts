@@ -1,27 +1,24 @@
-import { resolve } from 'node:path'
-import { redact, type Source } from '@mlferry/core'
-import type { DirectorySource, DirectoryTarget } from '@mlferry/format'
-import type { ServerAnswer, TrackingServer } from '@mlferry/tracking-server'
+import type { AuthProvider } from '@mlferry/client'
+import {
+  type CopyRequest,
+  chooseStore,
+  type DiagnoseContext,
+  MlferryError,
+  type OpenedSource,
+  type OpenedTarget,
+  redact,
+  type SourceContext,
+  type StoreContext,
+  type StoreProvider,
+} from '@mlferry/core'
 import type { Config } from '@oclif/core'
-import type { InputDirFlags } from '../flags/directory-flags.ts'
-import type { JobFlags } from '../flags/job-flags.ts'
 import { AnswerMeter } from '../job/answer-meter.ts'
-import type { PreparedTarget } from '../job/run-copy-job.ts'
-import type { StatePlace } from '../job/state-dir.ts'
 import { WaitedServer, type WaitedServerOptions } from '../job/waited-server.ts'
 import type { SecretMask } from '../secrets/secret-mask.ts'
-import type { AddressedEnd } from './end-address.ts'
+import { addressOfEnd } from './address-of-end.ts'
 import { type End, environmentOfEnd } from './environment-of-end.ts'
-import { gatherAuth } from './gather-auth.ts'
-import { isServerUri } from './is-server-uri.ts'
-import { NewExport, type NewExportOptions } from './new-export.ts'
-import { refusePart } from './refuse-part.ts'
-import { type NamedRegistry, refuseRegistryOfDirectory, registryUri } from './registry-uri.ts'
-import { trackingUri } from './tracking-uri.ts'
-import { unsupportedStore } from './unsupported-store.ts'
-
-export type ReadableEnd = Source & AddressedEnd
-export type WritableEnd = PreparedTarget & AddressedEnd
+import { gatherProviders } from './gather-providers.ts'
+import { type NamedRegistry, refuseRegistry, registryUri } from './registry-uri.ts'
 
 const noRegistry: NamedRegistry = { given: undefined, bothEnds: false }
 
@@ -36,121 +33,149 @@ interface EndsContext {
   readonly onWaiting: WaitedServerOptions['tell']
 }
 
+/** Requests under way at once, as `--concurrency` says. */
+interface Pace {
+  readonly concurrency?: number | undefined
+}
+
+/** A provider with the address of one end, and what it opens that with. */
+interface FoundStore {
+  readonly store: StoreProvider
+  readonly address: string
+  readonly context: StoreContext
+}
+
 /** The stores of one command, opened by flag or variable and closed together. */
 export class OpenedEnds implements AsyncDisposable {
   readonly meters: Readonly<Record<End, AnswerMeter>> = { FROM: new AnswerMeter(), TO: new AnswerMeter() }
   /** What the ends said that is no error. */
   readonly notes: string[] = []
-  /** The export directory that is read or written. */
-  directory: StatePlace['directory']
-  dryRun = false
   /** Servers of the registries, as flags name them. */
   registries: Readonly<Record<End, NamedRegistry>> = { FROM: noRegistry, TO: noRegistry }
-  /** Part of what an export is asked for. */
-  kindFlags: object = {}
   readonly #context: EndsContext
   readonly #opened: AsyncDisposable[] = []
-  #newExport: NewExport | undefined
+  readonly #targets: OpenedTarget[] = []
+  #gathered: Promise<{ stores: readonly StoreProvider[]; auth: readonly AuthProvider[] }> | undefined
+  #pointless = false
 
   constructor(context: EndsContext) {
     this.#context = context
   }
 
-  async server(
+  async source(
     end: End,
-    uri: string | undefined,
-    { concurrency }: { concurrency?: number } = {},
-  ): Promise<TrackingServer> {
-    const connecting = await this.connecting(end, uri)
-    // Loaded on first use: help and version start without it.
-    const { openTrackingServer } = await import('@mlferry/tracking-server')
-    const pace = concurrency === undefined ? {} : { concurrency }
-    const server = redact(connecting.trackingUri)
-    const waited = new WaitedServer({ server, tell: this.#context.onWaiting })
-    const onAnswer = (answer: ServerAnswer) => {
-      this.meters[end].count(answer)
-      waited.answered()
-    }
-    const onWaiting = waited.waits
-    return this.closeLater(await openTrackingServer({ ...connecting, ...pace, onAnswer, onWaiting }))
+    given: string | undefined,
+    options: Pace & Pick<SourceContext, 'allowIncomplete' | 'whole'> = {},
+  ): Promise<OpenedSource> {
+    const { store, address, context } = await this.#find(end, given)
+    if (!store.openSource) throw oneWay(store, address, 'read')
+    return this.#closeLater(await store.openSource(address, { ...context, ...options }))
   }
 
   async target(
-    place: string,
-    { source, selection, flags }: Pick<NewExportOptions, 'source' | 'selection'> & { flags: JobFlags },
-  ): Promise<WritableEnd> {
-    if (isServerUri(place)) return this.server('TO', place, flags)
-    refuseRegistryOfDirectory('TO', this.registries.TO)
-    this.dryRun = true
-    return this.newExport(place, { layout: 'all', source, selection })
-  }
-
-  async source(
-    end: End,
-    place: string,
-    options: { readonly concurrency: number; readonly 'allow-incomplete': boolean },
-  ): Promise<ReadableEnd> {
-    if (isServerUri(place)) return this.server(end, place, options)
-    refuseRegistryOfDirectory(end, this.registries[end])
-    const { openExportDirectory } = await import('@mlferry/format')
-    return this.closeLater(await openExportDirectory(resolve(place), { allowIncomplete: options['allow-incomplete'] }))
-  }
-
-  async export(flags: InputDirFlags, { whole = false }: { readonly whole?: boolean } = {}): Promise<DirectorySource> {
-    const { openExportDirectory } = await import('@mlferry/format')
-    const path = resolve(flags['input-dir'])
-    const source = this.closeLater(await openExportDirectory(path, { allowIncomplete: flags['allow-incomplete'] }))
-    if (whole) await refusePart(path, source.layout)
-    this.directory = { path, role: 'import' }
-    return source
-  }
-
-  async newExport(dir: string, options: Omit<NewExportOptions, 'mlferryVersion' | 'dryRun'>): Promise<DirectoryTarget> {
-    const { dryRun } = this
-    const selection = { ...options.selection, ...this.kindFlags }
+    given: string | undefined,
+    options: Pace & { readonly request?: Omit<CopyRequest, 'mlferryVersion'> } = {},
+  ): Promise<OpenedTarget> {
+    const { store, address, context } = await this.#find('TO', given)
+    if (!store.openTarget) throw oneWay(store, address, 'written')
+    const { request, concurrency } = options
     const mlferryVersion = this.#context.config.version
-    const opened = await NewExport.open(dir, { ...options, selection, mlferryVersion, dryRun })
-    this.#newExport = this.closeLater(opened)
-    this.directory = { path: opened.path, role: 'export' }
-    return opened.target
+    const asked = request === undefined ? {} : { request: { ...request, mlferryVersion } }
+    const opened = this.#closeLater(await store.openTarget(address, { ...context, concurrency, ...asked }))
+    this.#targets.push(opened)
+    return opened
   }
 
-  /** Nothing was found to export. */
-  giveUpExport(): void {
-    this.#newExport?.giveUp()
+  /** The store of one end, to be diagnosed or checked by itself. */
+  async found(end: End, given: string | undefined): Promise<FoundStore> {
+    return this.#find(end, given)
   }
 
-  closeLater<Opened extends AsyncDisposable>(opened: Opened): Opened {
+  /** All stores that plugins bring. */
+  async stores(): Promise<readonly StoreProvider[]> {
+    return (await this.#providers()).stores
+  }
+
+  /** Nothing was found to copy: targets that were made for it are taken away. */
+  giveUp(): void {
+    this.#pointless = true
+  }
+
+  #providers() {
+    this.#gathered ??= this.#gather()
+    return this.#gathered
+  }
+
+  async #gather() {
+    const gathering = { config: this.#context.config, warn: (message: string) => this.#warn(message) }
+    const stores = await gatherProviders<StoreProvider>('mlferry:stores', gathering)
+    return { stores, auth: await gatherProviders<AuthProvider>('mlferry:auth', gathering) }
+  }
+
+  async #find(end: End, given: string | undefined): Promise<FoundStore> {
+    const env = environmentOfEnd(end, process.env)
+    const address = addressOfEnd(end, given, env)
+    const { stores, auth } = await this.#providers()
+    const store = await chooseStore(address, stores, { auth })
+    const registry = this.registries[end]
+    if (!store.takesRegistry) refuseRegistry(end, registry, store)
+    const uri = store.takesRegistry ? registryUri(end, registry, process.env) : undefined
+    // Another store cannot be the registry of this one: whose it is, or that it is nobody's, is said here.
+    if (uri !== undefined && !(await store.handles(uri, { auth }))) await chooseStore(uri, [store], { auth })
+    return { store, address, context: this.#contextOf(end, address, { env, auth, registry: uri }) }
+  }
+
+  #contextOf(end: End, address: string, own: Pick<StoreContext, 'env' | 'auth' | 'registry'>): StoreContext {
+    const { signal, mask, onWaiting: tell } = this.#context
+    const waited = new WaitedServer({ server: redact(address), tell })
+    const onWarning = (message: string) => this.#warn(message)
+    return {
+      ...own,
+      signal,
+      onWarning,
+      onAnswer: (answer) => {
+        this.meters[end].count(answer)
+        waited.answered()
+      },
+      onWaiting: waited.waits,
+      onSecret: (secret) => mask.add([secret]),
+      onUserName: (name) => mask.addNames([name]),
+      openArtifacts: this.#artifactsOf({ env: own.env, warn: onWarning }),
+    }
+  }
+
+  #artifactsOf(end: { readonly env: StoreContext['env']; readonly warn: (message: string) => void }) {
+    let open: StoreContext['openArtifacts'] | undefined
+    return async (uri: string) => {
+      // Loaded on first use.
+      const { artifactsOfEnd } = await import('@mlferry/artifacts')
+      open ??= artifactsOfEnd(end)
+      return open(uri)
+    }
+  }
+
+  #warn(message: string): void {
+    const masked = this.#context.mask.text(message)
+    this.notes.push(masked)
+    this.#context.onWarning(masked)
+  }
+
+  #closeLater<Opened extends AsyncDisposable>(opened: Opened): Opened {
     this.#opened.push(opened)
     return opened
   }
 
-  /** How to reach the server of one end, with what signs in there. */
-  async connecting(end: End, uri: string | undefined) {
-    const { config, signal, mask } = this.#context
-    const env = environmentOfEnd(end, process.env)
-    const { readCredentials } = await import('@mlferry/client')
-    const { username, password } = await readCredentials(env)
-    mask.add([password])
-    mask.addNames([username])
-    const onWarning = (message: string) => {
-      const masked = mask.text(message)
-      this.notes.push(masked)
-      this.#context.onWarning(masked)
-    }
-    const auth = await gatherAuth({ config, warn: onWarning })
-    const named = trackingUri(end, uri, env)
-    const registry = registryUri(end, this.registries[end], process.env)
-    for (const each of registry === undefined ? [named] : [named, registry]) {
-      const unsupported = auth.some((provider) => provider.handles(each)) ? undefined : unsupportedStore(each)
-      if (unsupported) throw unsupported
-    }
-    return { trackingUri: named, registryUri: registry, env, auth, signal, onWarning }
-  }
-
   async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#pointless) for (const target of this.#targets) await target.giveUp?.().catch(() => {})
     for (const opened of this.#opened.reverse()) await closeQuietly(opened)
   }
+}
+
+export type DiagnosisOptions = Pick<DiagnoseContext, 'write' | 'creating'>
+
+function oneWay({ name }: StoreProvider, address: string, how: 'read' | 'written'): MlferryError {
+  const message = `${redact(address, 500)} is the address of a store that cannot be ${how}: ${name}.`
+  return new MlferryError('ERR_STORE_UNSUPPORTED', message)
 }
 
 /** The job's own error or result counts, not how a connection ended. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { refuseRegistryOfDirectory, registriesOf, registryUri, unusedRegistryNote } from './registry-uri.ts'
+import { refuseRegistry, registriesOf, registryUri, unusedRegistryNote } from './registry-uri.ts'
 
 const shared = { MLFLOW_REGISTRY_URI: 'http://shared' }
 const own = { ...shared, MLFERRY_TO_MLFLOW_REGISTRY_URI: ' http://own ' }
@@ -22,9 +22,10 @@ test('a shared variable that neither of two ends takes is told', () => {
   expect(unusedRegistryNote(registriesOf({ ...both, 'from-registry': 'http://r' }), shared)).toBe(undefined)
 })
 
-test('the registry of a directory is refused', () => {
-  expect(() => refuseRegistryOfDirectory('FROM', { given: 'http://r', bothEnds: true })).toThrow(
-    '--from is a directory',
+test('a registry beside a store that holds its own is refused', () => {
+  const directory = { name: 'export directory' }
+  expect(() => refuseRegistry('FROM', { given: 'http://r', bothEnds: true }, directory)).toThrow(
+    '--from is of another kind: export directory',
   )
-  expect(refuseRegistryOfDirectory('FROM', { given: undefined, bothEnds: true })).toBe(undefined)
+  expect(refuseRegistry('FROM', { given: undefined, bothEnds: true }, directory)).toBe(undefined)
 })

@@ -43,12 +43,12 @@ export function registryUri(
   return (given ?? own)?.trim() || undefined
 }
 
-/** Throws UsageError: an export directory has its registry in it. */
-export function refuseRegistryOfDirectory(end: End, { given }: NamedRegistry): void {
+/** Throws UsageError: a store that has its registry in it. */
+export function refuseRegistry(end: End, { given }: NamedRegistry, { name }: { readonly name: string }): void {
   if (given === undefined) return
   const flag = end === 'FROM' ? '--from' : '--to'
   throw new UsageError(
-    `${flag}-registry names a server, but ${flag} is a directory.`,
-    `Leave ${flag}-registry out: a directory holds models and prompts beside the rest.`,
+    `${flag}-registry names a server, but ${flag} is of another kind: ${name}.`,
+    `Leave ${flag}-registry out: it holds models and prompts beside the rest.`,
   )
 }

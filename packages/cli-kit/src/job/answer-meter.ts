@@ -1,4 +1,4 @@
-import type { ServerAnswer } from '@mlferry/tracking-server'
+import type { StoreAnswer } from '@mlferry/core'
 
 /** Counts what a server answered, and how long that took. */
 export class AnswerMeter {
@@ -6,7 +6,7 @@ export class AnswerMeter {
   answers = 0
   #milliseconds = 0
 
-  readonly count = ({ milliseconds }: ServerAnswer): void => {
+  readonly count = ({ milliseconds }: StoreAnswer): void => {
     this.answers++
     this.#milliseconds += milliseconds
   }

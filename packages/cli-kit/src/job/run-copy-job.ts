@@ -1,8 +1,17 @@
 import { access, constants } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import { defaultWorkspace, InternalError, MlferryError, redact, type Source, type Target } from '@mlferry/core'
+import {
+  defaultWorkspace,
+  InternalError,
+  MlferryError,
+  type OpenedSource,
+  redact,
+  type Source,
+  type StoreFacts,
+  type Target,
+} from '@mlferry/core'
 import type { CopyOptions, CopyReport, FinishedEvent, WorkspaceReport } from '@mlferry/engine'
-import { type AddressedEnd, endAddress } from '../ends/end-address.ts'
+import { endAddress } from '../ends/end-address.ts'
 import { exitCodeOfError, exitCodeOfReport, exitCodes } from '../exit-codes.ts'
 import type { JobFlags } from '../flags/job-flags.ts'
 import type { ProgressView } from '../render/progress-view.ts'
@@ -38,32 +47,27 @@ export type JobOptions = Pick<
   | 'beforeWrite'
 >
 
-/** A target that can tell before the first write what a job would lack. */
-export interface PreparedTarget extends Target {
-  prepare?(creating: ReadonlyMap<string, Iterable<string>>, signal: AbortSignal): Promise<void>
+/** What a command copies from and to: as they were opened, or any store. */
+export interface CopyEnds {
+  readonly source: Source & StoreFacts & Pick<OpenedSource, 'archive'>
+  readonly target: Target & StoreFacts
 }
 
 /** One workspace and where it goes; undefined where there is just one. */
 export interface CopyPlace {
   readonly workspace: string | undefined
   readonly source: Source
-  readonly target: PreparedTarget
+  readonly target: Target
   /** Called before anything of it is written. */
   readonly begin?: () => Promise<void>
 }
 
-export interface CopyJob {
+export interface CopyJob extends CopyEnds {
   /** Such as `export all`. */
   readonly command: string
   readonly flags: JobFlags & { readonly only?: boolean }
-  readonly source: Source & AddressedEnd
-  readonly target: PreparedTarget & AddressedEnd
   /** Copied one after the other. */
   readonly places: readonly CopyPlace[]
-  /** The export directory that is one end of the job. */
-  readonly directory?: StatePlace['directory']
-  /** The source is an export directory: what a selection leaves of it is told. */
-  readonly fromDirectory: boolean
   readonly env: StatePlace['env']
   /** What both ends answer. */
   readonly meters: { readonly source: AnswerMeter; readonly target: AnswerMeter }
@@ -89,20 +93,21 @@ export function runCopyJob(job: CopyJob, work: (options: JobOptions) => Promise<
 }
 
 async function runReportedCopy(job: CopyJob, work: (options: JobOptions) => Promise<CopyReport>): Promise<CopyResult> {
-  const { flags, source, target, places, directory, env, meters, signal, mask, view, notes } = job
+  const { flags, source, target, places, env, meters, signal, mask, view, notes } = job
   // Loaded on first use, as the engine is.
   const { readConflictRules } = await import('../flags/conflict-rules.ts')
   const { chooseKinds } = await import('../flags/choose-kinds.ts')
   const onConflict = readConflictRules(flags['on-conflict'])
   const kinds = chooseKinds(flags)
+  const dryRun = Boolean(flags['dry-run'])
   const stateDir = await makeStateDir({
     given: flags['state-dir'],
-    directory,
+    // A dry run leaves both ends as they are: what it says lies elsewhere.
+    directory: dryRun ? undefined : directoryOf(job),
     source: endAddress(source),
     target: endAddress(target),
     env,
   })
-  const dryRun = Boolean(flags['dry-run'])
   const reportFile = resolve(flags.report ?? join(stateDir, dryRun ? 'plan.json' : 'report.json'))
   await checkWritable(dirname(reportFile))
   // What is only planned has no ids at the target.
@@ -132,7 +137,8 @@ async function runReportedCopy(job: CopyJob, work: (options: JobOptions) => Prom
         wait: (flags.wait ?? 0) * 1000,
         ...(kinds ? { kinds } : {}),
         only: flags.only ?? false,
-        tellRest: job.fromDirectory,
+        // An archive was put together once: what a selection leaves of it is told.
+        tellRest: source.archive !== undefined,
         signal,
         beforeWrite: async (creating) => place.target.prepare?.(creating, signal),
         onEvent(one) {
@@ -169,6 +175,12 @@ async function runReportedCopy(job: CopyJob, work: (options: JobOptions) => Prom
       })
     : undefined
   return written(report, { exitCode, ...(estimate ? { estimate } : {}) })
+}
+
+/** The folder that one end of a job is: what is exported keeps its reports, and what is imported too. */
+function directoryOf({ source, target }: CopyEnds): StatePlace['directory'] {
+  if (target.folder !== undefined) return { path: target.folder, role: 'export' }
+  return source.folder === undefined ? undefined : { path: source.folder, role: 'import' }
 }
 
 const interrupted = {

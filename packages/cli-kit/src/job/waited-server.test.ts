@@ -1,4 +1,4 @@
-import type { ServerWaiting } from '@mlferry/tracking-server'
+import type { StoreWaiting } from '@mlferry/core'
 import { expect, test } from 'vitest'
 import type { Waiting } from '../render/waiting-line.ts'
 import { WaitedServer } from './waited-server.ts'
@@ -31,8 +31,7 @@ test('a server that answers with 503 is told of later, and as one that answers',
 
 test('a first try without an answer is told before it fails', () => {
   const { waited, told } = open()
-  const call = { method: 'GET', path: '/' }
-  waited.waits({ type: 'unanswered', ...call, attempt: 1, milliseconds: 10_000, timeout: 120_000 })
+  waited.waits({ type: 'unanswered', attempt: 1, milliseconds: 10_000, timeout: 120_000 })
 
   expect(told).toMatchObject([{ server: 'http://server', answers: false, next: 'try 1 is given up' }])
   expect((told[0]?.nextAt ?? 0) - Date.now()).toBeGreaterThan(100_000)
@@ -43,7 +42,7 @@ function open() {
   return { told, waited: new WaitedServer({ server: 'http://server', tell: (waiting) => told.push(waiting) }) }
 }
 
-function retry(some: Partial<Extract<ServerWaiting, { type: 'retry' }>>): ServerWaiting {
-  const call = { method: 'GET', path: '/', attempts: 8, delay: 1000, reason: 'refused' }
+function retry(some: Partial<Extract<StoreWaiting, { type: 'retry' }>>): StoreWaiting {
+  const call = { attempts: 8, delay: 1000, reason: 'refused' }
   return { type: 'retry', ...call, attempt: 1, answered: false, ...some }
 }

@@ -1,4 +1,4 @@
-import type { ServerWaiting } from '@mlferry/tracking-server'
+import type { StoreWaiting } from '@mlferry/core'
 import type { Waiting } from '../render/waiting-line.ts'
 
 export interface WaitedServerOptions {
@@ -27,7 +27,7 @@ export class WaitedServer {
     this.#options.tell(undefined)
   }
 
-  readonly waits = (event: ServerWaiting): void => {
+  readonly waits = (event: StoreWaiting): void => {
     if (event.attempt < this.#told) return
     const { server, tell } = this.#options
     if (event.type === 'unanswered') {

@@ -1,9 +1,10 @@
+import type { ObjectKind } from '@mlferry/core'
 import { type CopyOptions, type CopyReport, copy } from '@mlferry/engine'
 import type { JobOptions } from '../job/run-copy-job.ts'
-import { type CommandKindName, commandKind } from './command-kinds.ts'
 
 export interface CopyKindOptions extends JobOptions, Pick<CopyOptions, 'amend'> {
-  readonly kind: CommandKindName
+  /** Such as `scorer`. */
+  readonly kind: ObjectKind['name']
   /** Of kinds that experiments hold: names, ids, or names with `*`. undefined: all. */
   readonly experiments?: readonly string[] | undefined
   /** Just those of this name or id. */
@@ -13,7 +14,7 @@ export interface CopyKindOptions extends JobOptions, Pick<CopyOptions, 'amend'> 
 /** Copies objects of one kind with what they need to be whole. Throws ERR_NOT_FOUND when nothing has the name. */
 export function copyKind({ kind, experiments, name, ...job }: CopyKindOptions): Promise<CopyReport> {
   const objects = {
-    kind: commandKind(kind).kind,
+    kind,
     ...(name === undefined ? {} : { names: [name] }),
     ...(experiments ? { experiments } : {}),
   }

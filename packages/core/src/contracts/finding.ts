@@ -12,6 +12,8 @@ export interface Finding {
   readonly cure?: string
   /** Of the error behind it. */
   readonly code?: string
+  /** Address of the model registry, where it is about that and another server has it. Without secrets. Absent: about the store itself. */
+  readonly registry?: string
 }
 
 /** An error as the finding that it stands for. Throws when it says that the diagnosis itself was stopped. */

@@ -123,6 +123,11 @@ export interface Target extends Store {
   clear?(kind: string, name: string, signal: AbortSignal): Promise<void>
   /** Looks for a copy outside the scopes that were listed. Absent: there is nothing but what `written` lists. */
   find?(kind: string, key: string, signal: AbortSignal): Promise<Written | undefined>
+  /**
+   * Called at most once, before the first write of a job that creates anything, with the identities by kind of what it is going to create.
+   * Throws what would stop the job in its middle: a permission that is missing, a name that would be refused. Absent: nothing can be told.
+   */
+  prepare?(creating: ReadonlyMap<string, Iterable<string>>, signal: AbortSignal): Promise<void>
   /** Asked for before anything is listed. Absent: nobody else writes there meanwhile. Resolves to undefined where it cannot be told. */
   lease?(signal: AbortSignal): Promise<Lease | undefined>
   /** Called once, after the last object, whether or not some failed; not called when the job was interrupted. */

@@ -46,6 +46,7 @@ export function dryRunTarget(target: Target, kinds: readonly ObjectKind[]): Targ
       cleared.add(clearedKey(kind, name))
     },
     async complete() {},
+    prepare: undefined,
     lease: undefined,
     // Each is a target of its own, which would be written.
     workspaces: undefined,

@@ -1,3 +1,0 @@
-import { exportKindCommand } from '@mlferry/cli-kit'
-
-export default exportKindCommand('workspace', { one: false })

@@ -1,0 +1,35 @@
+import { MlferryCommand, toRegistryFlag } from '@mlferry/cli-kit'
+import type { MarkCounts } from '@mlferry/engine'
+import { Flags } from '@oclif/core'
+import { marksAt } from './marks-at.ts'
+import { marksText } from './marks-text.ts'
+
+export interface MarksResult extends MarkCounts {
+  readonly target: string
+}
+
+export default class MarksList extends MlferryCommand {
+  static override summary = 'Count the marks that copies left on a server.'
+  static override description =
+    `Copies note on each object what it is a copy of, in tags that begin with mlferry. They let later copies go on, and resolve find old
+ids. After the cut-over, 'marks remove' takes them away.`.replaceAll('\n', ' ')
+  static override examples = ['<%= config.bin %> <%= command.id %> --to http://new:5000']
+  static override flags = {
+    to: Flags.string({
+      helpGroup: 'SERVER AND DIRECTORY',
+      helpValue: '<uri>',
+      summary: 'The server that was copied to. Default: MLFLOW_TRACKING_URI.',
+    }),
+    ...toRegistryFlag,
+  }
+
+  async run(): Promise<MarksResult> {
+    const { flags } = await this.parse(MarksList)
+    const server = await this.openTarget(flags.to)
+    const places = await marksAt(server, this.signal)
+    const { countMarks } = await import('@mlferry/engine')
+    const counts = countMarks(places.flatMap(({ objects }) => objects))
+    this.print(marksText(counts))
+    return { target: server.label, ...counts }
+  }
+}

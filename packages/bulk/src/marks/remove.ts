@@ -1,0 +1,92 @@
+import { appendFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { createInterface } from 'node:readline/promises'
+import { MlferryCommand, toRegistryFlag, UsageError } from '@mlferry/cli-kit'
+import type { FailedMark } from '@mlferry/engine'
+import { Flags } from '@oclif/core'
+import type { MarksResult } from './list.ts'
+import { type MarkedPlace, markLine, marksAt } from './marks-at.ts'
+import { marksText } from './marks-text.ts'
+
+export interface MarksRemoved extends MarksResult {
+  readonly exitCode: number
+  /** Absent: there was nothing to note. */
+  readonly idMapFile?: string
+  readonly failed: readonly FailedMark[]
+}
+
+export default class MarksRemove extends MlferryCommand {
+  static override summary = 'Take the marks of copies off a server, after the cut-over.'
+  static override description =
+    `First writes an id map: what each object was before it was copied. Then deletes every tag that begins with mlferry., and nothing
+else. After that no later copy recognises these objects: it would make them again. The same command goes on after an interruption.`.replaceAll(
+      '\n',
+      ' ',
+    )
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> --to http://new:5000',
+    '<%= config.bin %> <%= command.id %> --to http://new:5000 --confirm --id-map ids.jsonl',
+  ]
+  static override flags = {
+    to: Flags.string({
+      helpGroup: 'SERVER AND DIRECTORY',
+      helpValue: '<uri>',
+      required: true,
+      summary: 'The server that was copied to.',
+    }),
+    ...toRegistryFlag,
+    'id-map': Flags.string({
+      helpValue: '<file>',
+      default: 'mlferry-id-map.jsonl',
+      summary: 'Where the id map goes; resolve --id-map reads it. One that is there gets more lines.',
+    }),
+    confirm: Flags.boolean({ summary: 'Do not ask.' }),
+    concurrency: Flags.integer({ helpValue: '<n>', min: 1, max: 256, default: 8, summary: 'Objects at once.' }),
+  }
+
+  async run(): Promise<MarksRemoved> {
+    const { flags } = await this.parse(MarksRemove)
+    const server = await this.openTarget(flags.to, flags)
+    const places = await marksAt(server, this.signal)
+    const { countMarks, removeMarks } = await import('@mlferry/engine')
+    const counts = countMarks(places.flatMap(({ objects }) => objects))
+    const result = { target: server.label, ...counts, failed: [] as FailedMark[] }
+    this.note(marksText(counts))
+    if (Object.keys(counts.kinds).length === 0) return this.finish({ ...result, exitCode: 0 }, 'Nothing to remove.')
+    if (!flags.confirm) await this.#ask(server.label)
+    const idMapFile = await appendIdMap(flags['id-map'], places)
+    for (const { target, marks, objects } of places) {
+      const { concurrency } = flags
+      result.failed.push(...(await removeMarks({ target, marks, objects, concurrency, signal: this.signal })))
+    }
+    const { failed } = result
+    const lines = failed
+      .slice(0, 10)
+      .map(({ object, problem }) => `${object.ref.kind} ${object.ref.id}: ${problem.message}`)
+    const end = failed.length === 0 ? 'All marks are gone.' : `${failed.length} objects keep their marks.`
+    return this.finish(
+      { ...result, exitCode: failed.length === 0 ? 0 : 3, idMapFile },
+      [...lines, end, `Id map  ${idMapFile}`].join('\n'),
+    )
+  }
+
+  async #ask(label: string): Promise<void> {
+    if (!process.stdin.isTTY) throw new UsageError('Nobody is there to ask.', 'Give --confirm.')
+    const terminal = createInterface({ input: process.stdin, output: process.stderr })
+    try {
+      const answer = await terminal.question(`Type ${label} to take them away: `, { signal: this.signal })
+      if (answer.trim() !== label) throw new UsageError('That is not its address: nothing was changed.')
+    } finally {
+      terminal.close()
+    }
+  }
+}
+
+/** Added to what is there: an interrupted removal has noted objects whose marks are gone. */
+async function appendIdMap(path: string, places: readonly MarkedPlace[]): Promise<string> {
+  const lines = places.flatMap(({ workspace, objects }) =>
+    objects.map((object) => `${JSON.stringify(markLine(object, workspace))}\n`),
+  )
+  await appendFile(path, lines.join(''), { mode: 0o600 })
+  return resolve(path)
+}

@@ -1,0 +1,1 @@
+export { describeCommands } from './describe-commands.ts'

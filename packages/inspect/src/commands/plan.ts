@@ -1,0 +1,62 @@
+import {
+  type CopyResult,
+  deletedFlags,
+  filterFlags,
+  importAmend,
+  jobFlags,
+  MlferryCommand,
+  planFlags,
+  readNameList,
+  renameFlags,
+  selectionOf,
+  sourceTagsFlags,
+  timeFlags,
+  workspaceFlags,
+} from '@mlferry/cli-kit'
+import { Flags } from '@oclif/core'
+
+const { 'dry-run': _, ...planJobFlags } = jobFlags
+
+export default class Plan extends MlferryCommand {
+  static override summary = 'Say what a copy would do, and write nothing.'
+  static override description =
+    `Lists both ends, files too, and reads no content: counts by kind of what is new, changed or there already, every conflict, every
+object that would lose something and why, bytes, requests and time. It is what --dry-run says on the commands that copy. What only the
+content or a write shows, such as a damaged file or a full disk, is not in it.`.replaceAll('\n', ' ')
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> --from http://old:5000 --to http://new:5000',
+    '<%= config.bin %> <%= command.id %> --from mlflow-export --to arn:aws:sagemaker:eu-west-1:123456789012:mlflow-app/app-ABC',
+    '<%= config.bin %> <%= command.id %> --from http://old:5000 --to mlflow-export',
+  ]
+  static override flags = {
+    ...planFlags,
+    ...workspaceFlags,
+    experiments: Flags.string({
+      helpGroup: 'SELECTION',
+      helpValue: '<list>',
+      summary: 'Just these: names or ids separated by commas, names with *, or a .txt file with one a line.',
+    }),
+    ...timeFlags,
+    ...filterFlags,
+    ...deletedFlags,
+    ...sourceTagsFlags,
+    ...renameFlags,
+    ...planJobFlags,
+  }
+
+  async run(): Promise<CopyResult> {
+    const parsed = await this.parse(Plan)
+    const flags = { ...parsed.flags, 'dry-run': true }
+    const { amend, unused } = await importAmend(flags)
+    const source = await this.openSource('FROM', flags.from, flags)
+    const experiments = flags.experiments === undefined ? undefined : await readNameList(flags.experiments)
+    const selection = selectionOf(flags)
+    const target = await this.openTarget(flags.to, flags, { source, selection, dryRun: true })
+    const { copy } = await import('@mlferry/engine')
+    const result = await this.copy({ flags, source, target, everyWorkspace: true }, (job) =>
+      copy({ ...job, selection: { ...selection, ...(experiments && { experiments }) }, ...(amend && { amend }) }),
+    )
+    for (const line of unused()) this.note(line)
+    return result
+  }
+}

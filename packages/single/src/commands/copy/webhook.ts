@@ -1,3 +1,0 @@
-import { copyKindCommand } from '@mlferry/cli-kit'
-
-export default copyKindCommand('webhook', { one: true })

@@ -1,3 +1,0 @@
-import { importKindCommand } from '@mlferry/cli-kit'
-
-export default importKindCommand('reviewQueue', { one: true })
