@@ -1,6 +1,6 @@
 import type { Subject } from '@mlferry/core'
 import type { CreateExportOptions } from '../create-export-directory.ts'
-import type { Layout } from '../layout.ts'
+import type { Layout } from '../layout/layout.ts'
 
 type Shape = Pick<CreateExportOptions, 'layout' | 'view'>
 

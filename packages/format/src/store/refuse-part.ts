@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { MlferryError, redact } from '@mlferry/core'
-import type { Layout } from '../layout.ts'
+import type { Layout } from '../layout/layout.ts'
 
 /** Where all was asked for: refuses a folder that is a part of a larger export, which somebody meant. */
 export async function refusePart(dir: string, layout: Layout): Promise<void> {
