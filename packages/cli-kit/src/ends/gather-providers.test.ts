@@ -6,9 +6,11 @@ import { gatherProviders } from './gather-providers.ts'
 const provider: AuthProvider = { name: 'mine', handles: () => false, connect: () => Promise.reject(new Error()) }
 
 function gather(hook: 'mlferry:auth' | 'mlferry:stores', hooks: { successes: unknown[]; failures: unknown[] }) {
-  const plugins = new Map(['ours', 'second', 'bad', 'mute', 'installed'].map((name) => [name, { name }]))
   const warnings: string[] = []
-  const config = { plugins, runHook: async () => hooks } as unknown as Interfaces.Config
+  const config = {
+    pjson: { oclif: { plugins: ['ours', 'a-second'] } },
+    runHook: async () => hooks,
+  } as unknown as Interfaces.Config
   const providers = gatherProviders(hook, { config, warn: (message) => warnings.push(message) })
   return providers.then((found) => ({ found, warnings }))
 }
@@ -16,8 +18,8 @@ function gather(hook: 'mlferry:auth' | 'mlferry:stores', hooks: { successes: unk
 test('a plugin whose hook fails is named, the providers of the others count', async () => {
   const { found, warnings } = await gather('mlferry:auth', {
     successes: [
-      { result: [provider], plugin: { name: 'ours', type: 'core' } },
-      { result: undefined, plugin: { name: 'mute', type: 'user' } },
+      { result: [provider], plugin: { name: 'ours' } },
+      { result: undefined, plugin: { name: 'mute' } },
     ],
     failures: [{ error: new Error('no key'), plugin: { name: 'bad' } }],
   })
@@ -32,13 +34,14 @@ test('a plugin whose hook fails is named, the providers of the others count', as
 test('what the user installed comes before ours, in whatever order the hooks came back', async () => {
   const { found, warnings } = await gather('mlferry:stores', {
     successes: [
-      { result: ['second'], plugin: { name: 'second', type: 'core' } },
-      { result: ['linked'], plugin: { name: 'installed', type: 'link' } },
-      { result: ['ours'], plugin: { name: 'ours', type: 'core' } },
+      { result: ['second'], plugin: { name: 'a-second' } },
+      { result: ['y'], plugin: { name: 'y-linked' } },
+      { result: ['x'], plugin: { name: 'x-installed' } },
+      { result: ['ours'], plugin: { name: 'ours' } },
     ],
     failures: [{ error: new Error('no folder'), plugin: { name: 'bad' } }],
   })
 
-  expect(found).toEqual(['linked', 'ours', 'second'])
+  expect(found).toEqual(['x', 'y', 'ours', 'second'])
   expect(warnings).toEqual(['The plugin bad brings no store, its hook failed: no folder'])
 })

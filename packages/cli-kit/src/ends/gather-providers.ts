@@ -2,13 +2,13 @@ import { redact } from '@mlferry/core'
 import type { Interfaces } from '@oclif/core'
 
 interface GatheringContext {
-  readonly config: Pick<Interfaces.Config, 'plugins' | 'runHook'>
+  readonly config: Pick<Interfaces.Config, 'pjson' | 'runHook'>
   readonly warn: (message: string) => void
 }
 
 /**
- * What plugins bring through the hooks `mlferry:auth` and `mlferry:stores`: those that the user installed first, then ours in the order
- * of the command's list. A plugin that fails is named, the others count.
+ * What plugins bring through the hooks `mlferry:auth` and `mlferry:stores`: those that the user installed first, by name, then ours in the
+ * order of the command's list. A plugin that fails is named, the others count.
  */
 export async function gatherProviders<Provider>(
   hook: 'mlferry:auth' | 'mlferry:stores',
@@ -21,11 +21,11 @@ export async function gatherProviders<Provider>(
     warn(`The plugin ${plugin.name} brings no ${what}, its hook failed: ${redact(error.message)}`)
   }
   // Hooks run side by side, and come back in any order.
-  const order = [...config.plugins.keys()]
-  const rank = ({ plugin: { name, type } }: { plugin: Interfaces.Plugin }) =>
-    order.indexOf(name) + (type === 'core' ? order.length : 0)
+  const ours = config.pjson.oclif?.plugins ?? []
+  const rank = ({ plugin: { name } }: { plugin: Interfaces.Plugin }) => ours.indexOf(name)
+  const byName = successes.toSorted((a, b) => (a.plugin.name < b.plugin.name ? -1 : 1))
   const providers: Provider[] = []
-  for (const { result, plugin } of successes.toSorted((a, b) => rank(a) - rank(b))) {
+  for (const { result, plugin } of byName.sort((a, b) => rank(a) - rank(b))) {
     if (Array.isArray(result)) providers.push(...result)
     else warn(`The plugin ${plugin.name} brings no ${what}: its hook did not return a list of providers.`)
   }
