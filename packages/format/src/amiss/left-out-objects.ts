@@ -4,7 +4,7 @@ import { MlferryError, modelVersionId, type Ref, type Unreadable } from '@mlferr
 import type { JsonObject, JsonValue } from '@mlferry/exact-json'
 import type { LoadedExperiment } from '../experiment/load-experiment.ts'
 import { readJsonFile } from '../json/read-json-file.ts'
-import { heldKinds } from '../layout/folder-kinds.ts'
+import { folderKinds } from '../layout/folder-kinds.ts'
 import {
   evaluationDatasetsFolder,
   experimentsIndex,
@@ -70,7 +70,7 @@ interface HeldOptions {
 
 async function* heldLeftOut(kind: 'loggedModel' | 'trace', options: HeldOptions): AsyncGenerator<Unreadable> {
   const { opened, signal, member } = options
-  const { base } = heldKinds[kind]
+  const { base } = folderKinds[kind]
   const experiments = await loaded(opened, signal)
   for (const { info = {}, header, place } of experiments) {
     // What was exported without its experiment has its index in the root.

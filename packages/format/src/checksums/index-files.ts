@@ -2,7 +2,7 @@ import { readdir, stat } from 'node:fs/promises'
 import { join, posix } from 'node:path'
 import { asMlferryError, isMissingFile, MlferryError, readFileBytes, safePath } from '@mlferry/core'
 import { fileError, largestFile, tooLarge } from '../json/read-json-file.ts'
-import { heldKinds } from '../layout/folder-kinds.ts'
+import { folderKinds } from '../layout/folder-kinds.ts'
 import { foldersIn } from '../layout/folders-in.ts'
 import {
   evaluationDatasetsFolder,
@@ -80,8 +80,8 @@ async function foldersWithIndexes(dir: string, layout: Layout): Promise<readonly
   const experiments = await foldersBelow(dir, experimentsFolder(layout))
   const models = await foldersBelow(dir, modelsFolder(layout).base)
   const within = ['', ...experiments].flatMap((folder) => [
-    posix.join(folder, heldKinds.loggedModel.base),
-    posix.join(folder, heldKinds.trace.base),
+    posix.join(folder, folderKinds.loggedModel.base),
+    posix.join(folder, folderKinds.trace.base),
   ])
   return [...new Set(['', ...bases, ...experiments, ...models, ...within])]
 }

@@ -2,7 +2,7 @@ import { Spool } from '@mlferry/core'
 import { tempDir } from '@mlferry/test-kit'
 import { expect, test } from 'vitest'
 import { formatChecksum } from './checksum-line.ts'
-import { parseJournal } from './journal-text.ts'
+import { parseJournal } from './journal-lines.ts'
 import { readChecksums } from './read-checksums.ts'
 
 const sums = (number: number) => String(number).padStart(64, '0')

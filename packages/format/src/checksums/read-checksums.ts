@@ -3,7 +3,7 @@ import { isMissingFile, readFileBytes, SpooledMap } from '@mlferry/core'
 import { fileError } from '../json/read-json-file.ts'
 import { type ReadContext, refuseLinkOut } from '../reading/read-context.ts'
 import { checksumFile } from './checksum-line.ts'
-import { type Checksums, collectChecksums } from './journal-text.ts'
+import { type Checksums, collectChecksums } from './journal-lines.ts'
 import { wholeLines } from './whole-lines.ts'
 
 /** Those of objects are in the spool. undefined: there is no SHA256SUMS in this folder. */

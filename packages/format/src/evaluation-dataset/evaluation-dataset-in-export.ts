@@ -2,7 +2,7 @@ import type { EvaluationDatasetHeader, Part, Ref } from '@mlferry/core'
 import type { ExportKind } from '../export-kind.ts'
 import { headersOf } from '../reading/header-of.ts'
 import type { OpenedExport } from '../reading/opened-export.ts'
-import { heldInFiles } from '../sealed/held-in-files.ts'
+import { writtenIn } from '../sealed/written-objects.ts'
 import { readDatasetParts } from './list-evaluation-datasets.ts'
 import { writeEvaluationDataset } from './write-evaluation-dataset.ts'
 
@@ -11,7 +11,9 @@ export const evaluationDatasetInExport: ExportKind = {
     yield* headersOf(await opened.datasets(signal), ids)
   },
   read: readDataset,
-  ...heldInFiles('evaluationDataset', ({ datasets }) => datasets.files),
+  ...writtenIn(async function* ({ datasets }) {
+    yield { objects: await datasets.load() }
+  }),
   open: (object, context, { datasets, system }) =>
     writeEvaluationDataset({ header: object as EvaluationDatasetHeader, context, datasets, system }),
 }

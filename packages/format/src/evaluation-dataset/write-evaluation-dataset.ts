@@ -9,13 +9,14 @@ import { asciiJson, type JsonObject } from '@mlferry/exact-json'
 import { humanTime } from '../json/human-time.ts'
 import { jsonText } from '../json/json-text.ts'
 import { textsToJson } from '../json/texts.ts'
-import { writeObjectFile } from '../sealed/write-object-file.ts'
-import type { EvaluationDatasetFiles } from './evaluation-dataset-files.ts'
+import { fileStanza, likelySeal, writeObject } from '../sealed/object-writer.ts'
+import { streamedFile } from '../sealed/streamed-file.ts'
+import type { EvaluationDatasetStore } from './evaluation-dataset-store.ts'
 
 export interface EvaluationDatasetWriting {
   readonly header: EvaluationDatasetHeader
   readonly context: OpenContext
-  readonly datasets: EvaluationDatasetFiles
+  readonly datasets: EvaluationDatasetStore
   readonly system: JsonObject
 }
 
@@ -23,19 +24,28 @@ export interface EvaluationDatasetWriting {
 export async function writeEvaluationDataset(writing: EvaluationDatasetWriting): Promise<Writer> {
   const { header, context, datasets, system } = writing
   const { ref, fields } = header
-  const files = await datasets.files.load()
+  const objects = await datasets.load()
   const object = jsonText(datasetObject(header), '    ')
-  return await writeObjectFile({
+  const stanza = fileStanza(header, ref.id, { name: fields.name, extra: fields.extra })
+  let count = 0
+  const recordText = (record: JsonObject) => {
+    const text = asciiJson(evaluationRecordText(record as EvaluationRecord, { whole: true }))
+    return `${count++ === 0 ? '' : ','}\n        ${text}`
+  }
+  return await writeObject({
     header,
-    id: ref.id,
     context,
-    files,
-    path: datasets.pathOf(ref.id, fields),
-    stanza: { name: fields.name, extra: fields.extra },
-    // The records stand last, so that they can be written as they come.
-    before: `  "system": ${jsonText(system, '  ')},\n  "mlflow": {\n    "evaluation_dataset": ${object.replace(/\n {4}\}$/, '')},\n      "records": [`,
-    after: '\n      ]\n    }\n  }\n}\n',
-    row: (row) => `        ${asciiJson(evaluationRecordText(row as EvaluationRecord, { whole: true }))}`,
+    objects,
+    folder: datasets.folderOf(ref.id, fields),
+    stanza,
+    begin: (path) =>
+      streamedFile(path, {
+        stanza: stanza(likelySeal(header, context)),
+        // The records stand last, so that they can be written as they come.
+        before: `  "system": ${jsonText(system, '  ')},\n  "mlflow": {\n    "evaluation_dataset": ${object.replace(/\n {4}\}$/, '')},\n      "records": [`,
+        part: (part) => (part.type === 'rows' ? part.rows.map(recordText).join('') : ''),
+        after: () => '\n      ]\n    }\n  }\n}\n',
+      }),
   })
 }
 

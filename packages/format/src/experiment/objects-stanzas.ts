@@ -1,7 +1,7 @@
 import type { SpooledMap } from '@mlferry/core'
 import type { JsonObject } from '@mlferry/exact-json'
 import { JsonList } from '../json/large-json.ts'
-import type { ObjectFolders, SealedObject } from '../sealed/object-folders.ts'
+import type { SealedObject } from '../sealed/objects-of-kind.ts'
 import type { ExperimentFolder } from '../writing/experiment-folder.ts'
 
 export interface ObjectsStanzas {
@@ -17,16 +17,16 @@ export function objectsStanzas(experiment: ExperimentFolder): ObjectsStanzas {
   const { alone, runs, loggedModels, traces } = experiment
   // A run that was exported alone has no folder of its own.
   const ok = alone ? 0 : runs.sealed.size
-  const failed = failedOf(runs)
+  const failed = runs.failed()
   const info = {
     num_total_runs: ok + failed.length,
     num_ok_runs: ok,
     num_failed_runs: failed.length,
     failed_runs: failed,
     ok_logged_models: loggedModels.sealed.size,
-    failed_logged_models: failedOf(loggedModels).length,
+    failed_logged_models: loggedModels.failed().length,
     ok_traces: traces.sealed.size,
-    failed_traces: failedOf(traces).length,
+    failed_traces: traces.failed().length,
   }
   return {
     info,
@@ -34,11 +34,6 @@ export function objectsStanzas(experiment: ExperimentFolder): ObjectsStanzas {
     logged_models: foldersOf(() => loggedModels.sealed.values()),
     traces: foldersOf(() => traces.sealed.values()),
   }
-}
-
-/** Those that were begun and did not arrive. */
-export function failedOf({ sealed, unsealed }: ObjectFolders): string[] {
-  return [...unsealed].filter((id) => !sealed.has(id)).sort()
 }
 
 function foldersOf(objects: () => Iterable<SealedObject>): JsonList {

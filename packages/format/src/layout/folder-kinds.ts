@@ -1,5 +1,5 @@
-/** What lies in folders of its own: for each kind the folder of these folders, and the file that each object has. */
-export const heldKinds = {
+/** Kinds whose objects have a folder each: the folder that holds these folders, and the file that tells the object. */
+export const folderKinds = {
   run: { base: 'runs', file: 'run.json' },
   loggedModel: { base: 'logged_models', file: 'logged_model.json' },
   trace: { base: 'traces', file: 'trace.json' },
@@ -11,4 +11,14 @@ export const heldKinds = {
   workspace: { base: 'workspaces', file: 'workspace.json' },
 } as const
 
-export type HeldKind = keyof typeof heldKinds
+export type FolderKind = keyof typeof folderKinds
+
+/** Kinds that are stored with a journal. Those without a base lie in folders beside the journal, and share these with each other. */
+export const storedKinds = {
+  ...folderKinds,
+  prompt: { base: '', file: 'prompt_info.json' },
+  promptVersion: { base: '', file: 'prompt.json' },
+  evaluationDataset: { base: '', file: 'evaluation_dataset.json' },
+} as const
+
+export type StoredKind = keyof typeof storedKinds

@@ -3,7 +3,7 @@ import { type ExportKind, holderOf } from '../export-kind.ts'
 import type { LocatedObject } from '../reading/list-objects.ts'
 import type { OpenedExport } from '../reading/opened-export.ts'
 import { readRunParts } from '../run/read-run-parts.ts'
-import { heldByExperiments } from '../sealed/held-by-experiments.ts'
+import { writtenInExperiments } from '../sealed/written-objects.ts'
 import { restoreNaN } from './restore-nan.ts'
 import { writeLoggedModel } from './write-logged-model.ts'
 
@@ -13,7 +13,7 @@ export const loggedModelInExport: ExportKind = {
       yield 'header' in found ? await exact(found, opened, signal) : found
   },
   artifacts: ({ ref }, { loggedModels }, signal) => loggedModels.artifacts(ref.id, signal),
-  ...heldByExperiments('loggedModel'),
+  ...writtenInExperiments('loggedModel'),
   async open(object, context, { tree, system }) {
     const experiment = await tree.folder(holderOf(object, context))
     return await writeLoggedModel({ header: object as LoggedModelHeader, context, experiment, system })

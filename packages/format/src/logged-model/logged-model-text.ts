@@ -1,8 +1,8 @@
 import type { LoggedModelHeader } from '@mlferry/core'
-import { type JsonObject, type JsonValue, stringifyJson } from '@mlferry/exact-json'
+import type { JsonObject, JsonValue } from '@mlferry/exact-json'
 import { humanTime } from '../json/human-time.ts'
 import { textsToJson } from '../json/texts.ts'
-import { formatHead } from '../sealed/object-head.ts'
+import { wholeText } from '../sealed/whole-file.ts'
 
 /** The stanza of mlferry: all that the format of the Python tool has no place for. */
 export function loggedModelStanza({ ref, links, fields, origin }: LoggedModelHeader): JsonObject {
@@ -19,8 +19,7 @@ export function loggedModelText(
   header: LoggedModelHeader,
   { stanza, system }: { readonly stanza: JsonObject; readonly system: JsonObject },
 ): string {
-  const rest = stringifyJson({ system, mlflow: mlflowStanza(header) }, { indent: 2, ascii: true })
-  return `${formatHead(stanza)}${rest.slice(2)}\n`
+  return wholeText(stanza, { system, mlflow: mlflowStanza(header) })
 }
 
 function mlflowStanza({ ref, scope, fields, links }: LoggedModelHeader): JsonObject {

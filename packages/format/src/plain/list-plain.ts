@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { Header, Link, Query, Ref, Unreadable } from '@mlferry/core'
 import type { JsonObject } from '@mlferry/exact-json'
 import { readJsonFile } from '../json/read-json-file.ts'
-import { heldKinds } from '../layout/folder-kinds.ts'
+import { folderKinds } from '../layout/folder-kinds.ts'
 import { type LocatedObject, listObjects } from '../reading/list-objects.ts'
 import { checkSum, type ObjectPlace } from '../reading/object-place.ts'
 import { readOrigin } from '../reading/origin.ts'
@@ -29,7 +29,7 @@ export async function* listPlain(listing: PlainListing): AsyncGenerator<LocatedO
 }
 
 async function loadPlain(place: ObjectPlace, { kind, scope, context }: PlainListing): Promise<Header> {
-  const { file } = heldKinds[kind.name]
+  const { file } = folderKinds[kind.name]
   const [path, label] = [join(place.path, file), `${place.label}${file}`]
   const { value, sha256 } = await readJsonFile(path, label, { inside: context })
   checkSum(kind.name, place, sha256)

@@ -1,10 +1,9 @@
-import { InternalError, type Listed, type Query, unlistedScope } from '@mlferry/core'
+import { type Listed, type Query, unlistedScope } from '@mlferry/core'
 import { type ExportKind, holderOf } from '../export-kind.ts'
 import { placesInRoot, placesOf } from '../reading/find-objects.ts'
 import { headerOf } from '../reading/header-of.ts'
 import type { OpenedExport } from '../reading/opened-export.ts'
-import { heldByExperiments } from '../sealed/held-by-experiments.ts'
-import { writtenObjects } from '../sealed/written-objects.ts'
+import { writtenIn, writtenInExperiments } from '../sealed/written-objects.ts'
 import { listPlain } from './list-plain.ts'
 import type { PlainKind } from './plain-kind.ts'
 import { plainOfExperiment, plainOfServer } from './plain-kinds.ts'
@@ -23,21 +22,20 @@ function ofServer(kind: PlainKind): ExportKind {
       for await (const found of listPlain({ kind, query, context, signal, places, scope: undefined }))
         yield headerOf(found)
     },
-    async *written(_scope, { server }) {
-      yield writtenObjects(await server.objects(kind.name))
-    },
+    ...writtenIn(async function* ({ server }) {
+      yield { objects: (await server.load()).of(kind.name) }
+    }),
     open: async (header, context, { server, system }) =>
-      writePlain({ header, context, kind, objects: await server.objects(kind.name), system }),
+      writePlain({ header, context, kind, objects: (await server.load()).of(kind.name), system }),
   }
 }
 
 function ofExperiment(kind: PlainKind): ExportKind {
   return {
     list: (query, opened, signal) => listInExperiments(kind, { query, opened, signal }),
-    ...heldByExperiments(kind.name),
+    ...writtenInExperiments(kind.name),
     async open(header, context, { tree, system }) {
       const objects = (await tree.folder(holderOf(header, context))).objects(kind.name)
-      if (!objects) throw new InternalError(`No folder of kind ${kind.name}.`)
       return await writePlain({ header, context, kind, objects, system })
     },
   }

@@ -1,11 +1,11 @@
 import type { Header, Link } from '@mlferry/core'
 import type { JsonObject } from '@mlferry/exact-json'
 import type { SchemaName } from '../json/schema-check.ts'
-import type { HeldKind } from '../layout/folder-kinds.ts'
+import type { FolderKind } from '../layout/folder-kinds.ts'
 
 /** A kind of which an object is one small file: no points, no rows, no artifacts. */
 export interface PlainKind {
-  readonly name: HeldKind
+  readonly name: FolderKind
   readonly schema: SchemaName
   /** What MLflow says of it, in MLflow's names. */
   write(header: Header): JsonObject

@@ -1,6 +1,6 @@
 import { issueFile } from '../issue/issue-file.ts'
 import { labelSchemaFile } from '../label-schema/label-schema-file.ts'
-import type { HeldKind } from '../layout/folder-kinds.ts'
+import type { FolderKind } from '../layout/folder-kinds.ts'
 import { reviewQueueFile } from '../review-queue/review-queue-file.ts'
 import { scorerFile } from '../scorer/scorer-file.ts'
 import { webhookFile } from '../webhook/webhook-file.ts'
@@ -19,6 +19,6 @@ export function plainKind(name: string): PlainKind | undefined {
   return byName.get(name)
 }
 
-export function namesOf(kinds: readonly PlainKind[]): HeldKind[] {
+export function namesOf(kinds: readonly PlainKind[]): FolderKind[] {
   return kinds.map(({ name }) => name)
 }

@@ -1,6 +1,6 @@
 import type { PromptVersionHeader, Ref } from '@mlferry/core'
 import type { ExportKind } from '../export-kind.ts'
-import { heldInFiles } from '../sealed/held-in-files.ts'
+import { writtenIn } from '../sealed/written-objects.ts'
 import { listPromptVersions } from './list-prompt-versions.ts'
 import { writePromptVersion } from './write-prompt-version.ts'
 
@@ -15,7 +15,9 @@ export const promptVersionInExport: ExportKind = {
       }
     }
   },
-  ...heldInFiles('promptVersion', ({ prompts }) => prompts.files, promptOf),
+  ...writtenIn(async function* ({ prompts }) {
+    yield { objects: (await prompts.load()).of('promptVersion'), scopeOf: promptOf }
+  }),
   open: (object, context, { prompts, system }) =>
     writePromptVersion({ header: object as PromptVersionHeader, context, prompts, system }),
 }

@@ -2,14 +2,15 @@ import { modelVersionId, type OpenContext, type PromptVersionHeader, type Writer
 import type { JsonObject } from '@mlferry/exact-json'
 import { jsonText } from '../json/json-text.ts'
 import { textsToJson } from '../json/texts.ts'
-import type { PromptFiles } from '../prompt/prompt-files.ts'
-import { writeObjectFile } from '../sealed/write-object-file.ts'
+import type { PromptStore } from '../prompt/prompt-store.ts'
+import { fileStanza, likelySeal, writeObject } from '../sealed/object-writer.ts'
+import { streamedFile } from '../sealed/streamed-file.ts'
 import { internalTags, promptVersionObject } from './prompt-version-object.ts'
 
 export interface PromptVersionWriting {
   readonly header: PromptVersionHeader
   readonly context: OpenContext
-  readonly prompts: PromptFiles
+  readonly prompts: PromptStore
   readonly system: JsonObject
 }
 
@@ -17,16 +18,19 @@ export interface PromptVersionWriting {
 export async function writePromptVersion(writing: PromptVersionWriting): Promise<Writer> {
   const { header, context, prompts, system } = writing
   const { fields } = header
-  const files = await prompts.files.load()
-  const path = prompts.pathOfVersion(fields.name, fields.version)
+  const objects = (await prompts.load()).of('promptVersion')
+  const id = modelVersionId(fields.name, fields.version)
   const mlflow = { prompt: promptVersionObject(fields) }
-  return await writeObjectFile({
+  const before = `  "system": ${jsonText(system, '  ')},\n  "mlflow": ${jsonText(mlflow, '  ')}\n}\n`
+  const more = { aliases: fields.aliases, tags: textsToJson(internalTags(fields)), extra: fields.extra }
+  const stanza = fileStanza(header, id, more)
+  return await writeObject({
     header,
-    id: modelVersionId(fields.name, fields.version),
     context,
-    files,
-    path,
-    stanza: { aliases: fields.aliases, tags: textsToJson(internalTags(fields)), extra: fields.extra },
-    before: `  "system": ${jsonText(system, '  ')},\n  "mlflow": ${jsonText(mlflow, '  ')}\n}\n`,
+    objects,
+    id,
+    folder: prompts.folderOfVersion(fields.name, fields.version),
+    stanza,
+    begin: (path) => streamedFile(path, { stanza: stanza(likelySeal(header, context)), before }),
   })
 }

@@ -3,30 +3,31 @@ import type { JsonObject } from '@mlferry/exact-json'
 import { humanTime } from '../json/human-time.ts'
 import { jsonText } from '../json/json-text.ts'
 import { textsToJson } from '../json/texts.ts'
-import { writeObjectFile } from '../sealed/write-object-file.ts'
-import type { PromptFiles } from './prompt-files.ts'
+import { fileStanza, likelySeal, writeObject } from '../sealed/object-writer.ts'
+import { streamedFile } from '../sealed/streamed-file.ts'
+import type { PromptStore } from './prompt-store.ts'
 
 export interface PromptWriting {
   readonly header: PromptHeader
   readonly context: OpenContext
-  readonly prompts: PromptFiles
+  readonly prompts: PromptStore
   readonly system: JsonObject
 }
 
 /** Opens prompt_info.json, which the Python tool has no place for and passes over. */
 export async function writePrompt({ header, context, prompts, system }: PromptWriting): Promise<Writer> {
   const { fields } = header
-  const files = await prompts.files.load()
-  const path = prompts.pathOf(fields.name)
+  const objects = (await prompts.load()).of('prompt')
   const before = `  "system": ${jsonText(system, '  ')},\n  "mlflow": ${jsonText({ prompt: promptObject(fields) }, '  ')}\n}\n`
-  return await writeObjectFile({
+  const stanza = fileStanza(header, fields.name, { extra: fields.extra })
+  return await writeObject({
     header,
-    id: fields.name,
     context,
-    files,
-    path,
-    stanza: { extra: fields.extra },
-    before,
+    objects,
+    id: fields.name,
+    folder: prompts.folderOf(fields.name),
+    stanza,
+    begin: (path) => streamedFile(path, { stanza: stanza(likelySeal(header, context)), before }),
   })
 }
 

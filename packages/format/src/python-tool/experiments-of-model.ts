@@ -5,7 +5,7 @@ import type { JsonObject } from '@mlferry/exact-json'
 import { type LoadedExperiment, loadExperiment } from '../experiment/load-experiment.ts'
 import { experimentOfRun } from '../experiment/read-experiment.ts'
 import { readJsonFile } from '../json/read-json-file.ts'
-import { heldKinds } from '../layout/folder-kinds.ts'
+import { folderKinds } from '../layout/folder-kinds.ts'
 import { foldersWith } from '../reading/find-objects.ts'
 import { type ReadContext, rethrowIfFatal } from '../reading/read-context.ts'
 import { loadModel } from '../registered-model/load-model.ts'
@@ -50,7 +50,7 @@ export async function* experimentsOfModel(
     held.name ||= names.get(header?.ref.id ?? '') ?? ''
   }
   for (const folder of await foldersWith('loggedModel', context.dir)) {
-    const id = await experimentOfModel(join(context.dir, folder, heldKinds.loggedModel.file), context)
+    const id = await experimentOfModel(join(context.dir, folder, folderKinds.loggedModel.file), context)
     heldIn(id ?? first(experiments)).loggedModels.push(folder)
   }
   for (const [id, { runs, loggedModels, name }] of experiments) {

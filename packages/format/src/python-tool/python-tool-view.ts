@@ -3,7 +3,7 @@ import { join, relative } from 'node:path'
 import type { JsonObject } from '@mlferry/exact-json'
 import { readExperimentFile } from '../experiment/read-experiment-file.ts'
 import { writeJsonFile } from '../json/write-json-file.ts'
-import type { ObjectFolders } from '../sealed/object-folders.ts'
+import type { ObjectsOfKind } from '../sealed/objects-of-kind.ts'
 import type { BegunExport, RootView } from '../writing/begun-export.ts'
 import type { ExperimentFolder } from '../writing/experiment-folder.ts'
 
@@ -98,13 +98,13 @@ function asServerTells({ tags, ...experiment }: JsonObject): JsonObject {
   return { ...experiment, tags: Object.entries(tags ?? {}).map(([key, value]) => ({ key, value })) }
 }
 
-async function linkAll(dir: string, objects: readonly ObjectFolders[]): Promise<void> {
+async function linkAll(dir: string, objects: readonly ObjectsOfKind[]): Promise<void> {
   for (const each of objects) {
     for (const [id, { folder }] of each.sealed) await link(join(dir, folder), pathOf(each, id))
   }
 }
 
-function pathOf(objects: ObjectFolders, id: string): string {
+function pathOf(objects: ObjectsOfKind, id: string): string {
   return objects.placesOf(id).final
 }
 

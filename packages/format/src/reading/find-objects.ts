@@ -2,14 +2,14 @@ import { join } from 'node:path'
 import { asMlferryError, Spool, SpooledMap, type Unreadable } from '@mlferry/core'
 import { readChecksums } from '../checksums/read-checksums.ts'
 import type { LoadedExperiment } from '../experiment/load-experiment.ts'
-import { type HeldKind, heldKinds } from '../layout/folder-kinds.ts'
+import { type FolderKind, folderKinds } from '../layout/folder-kinds.ts'
 import { foldersIn } from '../layout/folders-in.ts'
 import { hasObject, type ObjectPlace, placeOf } from './object-place.ts'
 import { type ReadContext, rethrowIfFatal } from './read-context.ts'
 
 /** The places of the objects that are listed, and of those that have checksums. */
 export async function* placesOf(
-  kind: HeldKind,
+  kind: FolderKind,
   { place, header, sums }: LoadedExperiment,
   listed: Iterable<string>,
 ): AsyncGenerator<ObjectPlace | Unreadable> {
@@ -28,7 +28,7 @@ export async function* placesOf(
 /** The place of an object that was listed. */
 export async function placeIn(
   { place, sums }: LoadedExperiment,
-  { kind, folder }: { readonly kind: HeldKind; readonly folder: string },
+  { kind, folder }: { readonly kind: FolderKind; readonly folder: string },
 ): Promise<ObjectPlace> {
   if (folder !== '') return await placeOf({ kind, folder, experiment: place, sums })
   // Exported alone, it lies where others have their experiment.
@@ -36,7 +36,7 @@ export async function placeIn(
 }
 
 /** The places of the objects that the export's root holds, as mlferry wrote them; none in other exports. */
-export async function* placesInRoot(kind: HeldKind, context: ReadContext): AsyncGenerator<ObjectPlace | Unreadable> {
+export async function* placesInRoot(kind: FolderKind, context: ReadContext): AsyncGenerator<ObjectPlace | Unreadable> {
   const { dir } = context
   const sums = await readChecksums(dir, '', context)
   const experiment = { path: dir, label: '', folder: '' }
@@ -52,8 +52,8 @@ function unreadablePlace(error: unknown, folder: string): Unreadable['error'] {
 }
 
 /** Folders of objects below an experiment, in the folder of their kind or, in some exports, beside its file. */
-export async function foldersWith(kind: HeldKind, path: string): Promise<string[]> {
-  const below = await foldersIn(join(path, heldKinds[kind].base))
+export async function foldersWith(kind: FolderKind, path: string): Promise<string[]> {
+  const below = await foldersIn(join(path, folderKinds[kind].base))
   const beside = await foldersIn(path)
   const found = await Promise.all(beside.map(async (name) => ({ name, has: await hasObject(kind, join(path, name)) })))
   return [...below, ...found.filter(({ has }) => has).map(({ name }) => name)]

@@ -9,9 +9,9 @@ import {
   type Unreadable,
   unlistedScope,
 } from '@mlferry/core'
-import { type FileSums, filesBelow } from '../checksums/journal-text.ts'
+import { type FileSums, filesBelow } from '../checksums/journal-lines.ts'
 import type { LoadedExperiment } from '../experiment/load-experiment.ts'
-import type { HeldKind } from '../layout/folder-kinds.ts'
+import type { FolderKind } from '../layout/folder-kinds.ts'
 import { placeIn } from './find-objects.ts'
 import { headerOf } from './header-of.ts'
 import type { LocatedObject } from './list-objects.ts'
@@ -39,13 +39,13 @@ interface HoldingExport {
 
 /** Objects of one kind that experiments hold in folders, and where those lie that were listed. */
 export class FoundObjects {
-  readonly #kind: HeldKind
+  readonly #kind: FolderKind
   readonly #listIn: ListInExperiment
   readonly #opened: HoldingExport
   readonly #seats: SpooledMap<Seat>
   readonly #holding = new Map<string, LoadedExperiment>()
 
-  constructor(kind: HeldKind, listIn: ListInExperiment, opened: HoldingExport) {
+  constructor(kind: FolderKind, listIn: ListInExperiment, opened: HoldingExport) {
     this.#kind = kind
     this.#listIn = listIn
     this.#opened = opened

@@ -1,6 +1,6 @@
 import { asMlferryError, type Header, MlferryError, type Ref, Spool, SpooledMap, type Unreadable } from '@mlferry/core'
-import { type HeldKind, heldKinds } from '../layout/folder-kinds.ts'
-import { encodedFolderName, folderName } from '../layout/folder-name.ts'
+import { type FolderKind, folderKinds } from '../layout/folder-kinds.ts'
+import { encodedFolderName, folderName } from '../layout/folder-names.ts'
 import type { ObjectPlace } from './object-place.ts'
 import { rethrowIfFatal } from './read-context.ts'
 
@@ -10,7 +10,7 @@ export interface LocatedObject {
 }
 
 export interface Listing {
-  readonly kind: HeldKind
+  readonly kind: FolderKind
   readonly places: AsyncIterable<ObjectPlace | Unreadable>
   /** Ids that are asked for, where folders tell the id: the others are not read to find out. */
   readonly ids: readonly string[] | undefined
@@ -34,7 +34,7 @@ export async function* listObjects(listing: Listing): AsyncGenerator<LocatedObje
       yield place
       continue
     }
-    const file = `${place.label}${heldKinds[kind].file}`
+    const file = `${place.label}${folderKinds[kind].file}`
     try {
       const header = await load(place)
       const { id } = header.ref

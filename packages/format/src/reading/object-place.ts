@@ -2,9 +2,9 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isMissingFile, MlferryError, redact, safePath } from '@mlferry/core'
 import { checksumFile } from '../checksums/checksum-line.ts'
-import type { Checksums, FileSums } from '../checksums/journal-text.ts'
+import type { Checksums, FileSums } from '../checksums/journal-lines.ts'
 import type { ExperimentPlace } from '../experiment/find-experiments.ts'
-import { type HeldKind, heldKinds } from '../layout/folder-kinds.ts'
+import { type FolderKind, folderKinds } from '../layout/folder-kinds.ts'
 
 /** Where a run or a logged model lies. */
 export interface ObjectPlace {
@@ -17,7 +17,7 @@ export interface ObjectPlace {
 }
 
 export interface NamedObject {
-  readonly kind: HeldKind
+  readonly kind: FolderKind
   readonly folder: string
   readonly experiment: ExperimentPlace
   /** Written by mlferry: every file of it has a checksum. undefined: it was not. */
@@ -27,7 +27,7 @@ export interface NamedObject {
 /** The place of an object that an experiment names. Throws ERR_UNSAFE_PATH or ERR_CHECKSUM_MISSING. */
 export async function placeOf({ kind, folder, experiment, sums }: NamedObject): Promise<ObjectPlace> {
   const { path: parent, label } = experiment
-  const { base } = heldKinds[kind]
+  const { base } = folderKinds[kind]
   const name = JSON.stringify(redact(folder, 200))
   if (/[/\\]/.test(folder)) {
     throw new MlferryError(
@@ -49,16 +49,16 @@ export async function placeOf({ kind, folder, experiment, sums }: NamedObject): 
   return { path, label: `${label}${base}/${folder}/`, folder, sums: ofObject }
 }
 
-export async function hasObject(kind: HeldKind, path: string): Promise<boolean> {
-  return await stat(join(path, heldKinds[kind].file)).then(
+export async function hasObject(kind: FolderKind, path: string): Promise<boolean> {
+  return await stat(join(path, folderKinds[kind].file)).then(
     () => true,
     () => false,
   )
 }
 
 /** Throws ERR_CHECKSUM when the JSON file of an object of ours is not what was written. */
-export function checkSum(kind: HeldKind, { label, sums }: ObjectPlace, sha256: string): void {
-  const { file } = heldKinds[kind]
+export function checkSum(kind: FolderKind, { label, sums }: ObjectPlace, sha256: string): void {
+  const { file } = folderKinds[kind]
   const expected = sums?.get(file)
   if (expected === undefined || expected === sha256) return
   throw new MlferryError('ERR_CHECKSUM', `${label}${file} is not what SHA256SUMS says`, {

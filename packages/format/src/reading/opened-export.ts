@@ -8,7 +8,7 @@ import {
 } from '@mlferry/core'
 import { checkedArtifactRoot } from '../checksums/checked-artifact-root.ts'
 import { type ChangedIndex, changedIndexes } from '../checksums/index-files.ts'
-import type { FileSums } from '../checksums/journal-text.ts'
+import type { FileSums } from '../checksums/journal-lines.ts'
 import { type LocatedDataset, listEvaluationDatasets } from '../evaluation-dataset/list-evaluation-datasets.ts'
 import { listExperiments } from '../experiment/list-experiments.ts'
 import type { LoadedExperiment } from '../experiment/load-experiment.ts'

@@ -1,7 +1,7 @@
 import { join, posix } from 'node:path'
 import { MlferryError } from '@mlferry/core'
 import type { JsonObject } from '@mlferry/exact-json'
-import { encodedFolderName, folderName } from '../layout/folder-name.ts'
+import { FolderNames } from '../layout/folder-names.ts'
 import { foldersIn } from '../layout/folders-in.ts'
 import { kindFolderNames, type Layout, modelsFolder } from '../layout/layout.ts'
 import { ModelFolder } from './model-folder.ts'
@@ -16,7 +16,7 @@ export interface ModelTreeOptions {
 export class ModelTree {
   readonly #options: ModelTreeOptions
   #loaded: Promise<Map<string, ModelFolder>> | undefined
-  readonly #taken = new Set<string>()
+  readonly #folders = new FolderNames()
 
   constructor(options: ModelTreeOptions) {
     this.#options = options
@@ -48,10 +48,7 @@ export class ModelTree {
       throw new MlferryError('ERR_EXPORT_LAYOUT', `${dir} holds one model, ${[...models.keys()][0]}, not ${name}`)
     }
     if (alone) return dir
-    const plain = folderName(name)
-    const folder = this.#taken.has(plain.toLowerCase()) ? encodedFolderName(name) : plain
-    this.#taken.add(folder.toLowerCase())
-    return join(dir, base, folder)
+    return join(dir, base, this.#folders.of(name))
   }
 
   async #load(): Promise<Map<string, ModelFolder>> {
@@ -66,7 +63,7 @@ export class ModelTree {
       const { name } = loaded.model?.object ?? {}
       if (typeof name !== 'string') continue
       models.set(name, loaded)
-      this.#taken.add(folder.toLowerCase())
+      this.#folders.take(folder, name)
     }
     return models
   }

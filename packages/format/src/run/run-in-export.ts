@@ -1,6 +1,6 @@
 import { MlferryError, type RunHeader } from '@mlferry/core'
 import { type ExportKind, holderOf } from '../export-kind.ts'
-import { heldByExperiments } from '../sealed/held-by-experiments.ts'
+import { writtenInExperiments } from '../sealed/written-objects.ts'
 import type { BegunExport } from '../writing/begun-export.ts'
 import type { ExperimentFolder } from '../writing/experiment-folder.ts'
 import { readRunParts } from './read-run-parts.ts'
@@ -10,7 +10,7 @@ export const runInExport: ExportKind = {
   list: (query, { runs }, signal) => runs.headers(query, signal),
   read: (of, { runs }, signal) => readRunParts(of, () => runs.place(of.id, signal), signal),
   artifacts: ({ ref }, { runs }, signal) => runs.artifacts(ref.id, signal),
-  ...heldByExperiments('run'),
+  ...writtenInExperiments('run'),
   async open(object, context, begun) {
     const experiment = await begun.tree.folder(holderOf(object, context))
     refuseSecond(object.ref.id, experiment, begun)

@@ -1,6 +1,6 @@
 import type { TraceHeader } from '@mlferry/core'
 import { type ExportKind, holderOf } from '../export-kind.ts'
-import { heldByExperiments } from '../sealed/held-by-experiments.ts'
+import { writtenInExperiments } from '../sealed/written-objects.ts'
 import { readTraceParts, withoutSpans } from './read-trace-parts.ts'
 import { writeTrace } from './write-trace.ts'
 
@@ -8,7 +8,7 @@ export const traceInExport: ExportKind = {
   list: (query, { traces }, signal) => traces.headers(query, signal),
   read: (of, { traces, context }, signal) => readTraceParts(of, () => traces.place(of.id, signal), context),
   artifacts: async ({ ref }, { traces }, signal) => withoutSpans(await traces.artifacts(ref.id, signal)),
-  ...heldByExperiments('trace'),
+  ...writtenInExperiments('trace'),
   async open(object, context, { tree, system }) {
     const experiment = await tree.folder(holderOf(object, context))
     return await writeTrace({ header: object as TraceHeader, context, experiment, system })

@@ -1,7 +1,7 @@
 import { type Assessment, type TraceHeader, type TraceSpan, withTraceLinks } from '@mlferry/core'
-import { type JsonObject, type JsonValue, parseJson, stringifyJson } from '@mlferry/exact-json'
+import { type JsonObject, type JsonValue, parseJson } from '@mlferry/exact-json'
 import { textsToJson } from '../json/texts.ts'
-import { formatHead } from '../sealed/object-head.ts'
+import { wholeText } from '../sealed/whole-file.ts'
 
 /** The stanza of mlferry: all that the format of the Python tool has no place for. */
 export function traceStanza({ ref, links, fields, origin }: TraceHeader): JsonObject {
@@ -28,11 +28,8 @@ export function traceText(header: TraceHeader, { stanza, system, spans }: TraceT
     span_id: hex(span_id),
     parent_id: parent_span_id === null ? null : hex(parent_span_id),
   }))
-  const rest = stringifyJson(
-    { system: integers(system), mlflow: { info: infoStanza(header), data } },
-    { indent: 2, ascii: true, floats: 'marked' },
-  )
-  return `${formatHead(stanza)}${rest.slice(2)}\n`
+  const rest = { system: integers(system), mlflow: { info: infoStanza(header), data } }
+  return wholeText(stanza, rest, { floats: 'marked' })
 }
 
 function infoStanza({ ref, scope, fields: own, links }: TraceHeader): JsonObject {

@@ -1,21 +1,15 @@
-import { rm } from 'node:fs/promises'
-import { join } from 'node:path'
 import {
   type ArtifactRoot,
-  type Link,
   type OpenContext,
-  type Part,
   putBytes,
-  type Ref,
   spansText,
   type TraceHeader,
   type TraceSpan,
   type Writer,
 } from '@mlferry/core'
-import type { JsonObject, JsonValue } from '@mlferry/exact-json'
-import { recordingRoot } from '../checksums/recording-root.ts'
-import { toHead } from '../sealed/object-head.ts'
-import type { FolderPlaces } from '../sealed/publish-folder.ts'
+import type { JsonObject } from '@mlferry/exact-json'
+import { writeSummedFile } from '../checksums/summed-file.ts'
+import { type ObjectFile, writeObject } from '../sealed/object-writer.ts'
 import type { ExperimentFolder } from '../writing/experiment-folder.ts'
 import { traceStanza, traceText } from './trace-text.ts'
 
@@ -26,63 +20,38 @@ export interface TraceWriting {
   readonly system: JsonObject
 }
 
-/** Opens a trace for writing, in a temporary folder beside its place. */
-export async function writeTrace(writing: TraceWriting): Promise<Writer> {
-  const { header, experiment } = writing
-  return new TraceWriter(writing, await experiment.traces.begin(header.ref.id))
+/** Opens a trace for writing. */
+export async function writeTrace({ header, context, experiment, system }: TraceWriting): Promise<Writer> {
+  return await writeObject({
+    header,
+    context,
+    objects: experiment.traces,
+    artifactUri: header.fields.artifactUri,
+    stanza: (seal) => ({ ...seal, ...traceStanza(header) }),
+    begin: (path, artifacts) => traceFile(path, { header, system, artifacts }),
+  })
 }
 
-/** Both files are written at once, when the trace is sealed: its spans stand in memory until then. */
-class TraceWriter implements Writer {
-  readonly ref: Ref
-  readonly artifacts: ArtifactRoot
-  readonly #writing: TraceWriting
-  readonly #places: FolderPlaces
-  readonly #sums = new Map<string, string>()
-  #spans: TraceSpan[] = []
-  #pending: readonly Link[] = []
-  #changed: boolean
+interface TraceFiles {
+  readonly header: TraceHeader
+  readonly system: JsonObject
+  readonly artifacts: ArtifactRoot | undefined
+}
 
-  constructor(writing: TraceWriting, places: FolderPlaces) {
-    const { header, context } = writing
-    this.ref = header.ref
-    this.artifacts = recordingRoot(join(places.temporary, 'artifacts'), {
-      prefix: 'artifacts/',
-      sums: this.#sums,
-      uri: header.fields.artifactUri,
-    })
-    this.#writing = writing
-    this.#places = places
-    this.#changed = context.earlier === undefined
-  }
-
-  get changed(): boolean {
-    return this.#changed
-  }
-
-  async write(part: Part): Promise<void> {
-    if (part.type === 'rows') this.#spans.push(...(part.rows as readonly TraceSpan[]))
-  }
-
-  async link(_resolved: readonly Link[], pending: readonly Link[]): Promise<void> {
-    this.#pending = pending
-  }
-
-  async seal(fingerprint: string | undefined): Promise<void> {
-    const { header, system, experiment } = this.#writing
-    if (this.#spans.length > 0) await this.#put(this.artifacts, 'traces.json', spansText(this.#spans))
-    const pending = this.#pending as unknown as JsonValue
-    const stanza: JsonObject = { fingerprint: fingerprint ?? null, pending, ...traceStanza(header) }
-    const root = recordingRoot(this.#places.temporary, { prefix: '', sums: this.#sums, uri: '' })
-    await this.#put(root, 'trace.json', traceText(header, { stanza, system, spans: this.#spans }))
-    this.#changed = await experiment.traces.publish(this.#places, { head: toHead(stanza), files: this.#sums })
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await rm(this.#places.temporary, { recursive: true, force: true })
-  }
-
-  async #put(root: ArtifactRoot, path: string, text: string): Promise<void> {
-    await putBytes(root, { path, bytes: Buffer.from(text) }, new AbortController().signal)
+/** Two files, both written when the trace is sealed: its spans stand in memory until then. */
+function traceFile(path: string, { header, system, artifacts }: TraceFiles): ObjectFile {
+  const spans: TraceSpan[] = []
+  return {
+    async write(part) {
+      if (part.type === 'rows') spans.push(...(part.rows as readonly TraceSpan[]))
+    },
+    async finish(stanza) {
+      if (spans.length > 0 && artifacts) {
+        const bytes = Buffer.from(spansText(spans))
+        await putBytes(artifacts, { path: 'traces.json', bytes }, new AbortController().signal)
+      }
+      return await writeSummedFile(path, traceText(header, { stanza, system, spans }))
+    },
+    [Symbol.asyncDispose]: async () => {},
   }
 }

@@ -1,5 +1,5 @@
 import { defaultWorkspace, MlferryError, type OpenWorkspaceOptions, type Workspaces } from '@mlferry/core'
-import { folderName } from '../layout/folder-name.ts'
+import { folderName } from '../layout/folder-names.ts'
 
 /** Folder, relative to an export, with the export of another workspace of the same server. */
 export function workspaceExportFolder(name: string): string {

@@ -1,12 +1,13 @@
 import type { Spool } from '@mlferry/core'
 import type { JsonObject } from '@mlferry/exact-json'
-import { EvaluationDatasetFiles } from '../evaluation-dataset/evaluation-dataset-files.ts'
+import { EvaluationDatasetStore } from '../evaluation-dataset/evaluation-dataset-store.ts'
 import type { Layout } from '../layout/layout.ts'
 import type { Manifest } from '../layout/manifest.ts'
-import { PromptFiles } from '../prompt/prompt-files.ts'
+import { namesOf, plainOfServer } from '../plain/plain-kinds.ts'
+import { PromptStore } from '../prompt/prompt-store.ts'
 import { ModelTree } from '../registered-model/model-tree.ts'
+import { ObjectStore } from '../sealed/object-store.ts'
 import { ExperimentTree } from './experiment-tree.ts'
-import { ServerFolder } from './server-folder.ts'
 import { systemStanza } from './system-stanza.ts'
 
 /** Whose files the root of an export shows too, for the Python tool: those of one run, of one experiment by its id or name, of all. */
@@ -24,10 +25,11 @@ export class BegunExport {
   readonly layout: Layout
   readonly system: JsonObject
   readonly tree: ExperimentTree
-  readonly server: ServerFolder
+  /** What belongs to the server itself. */
+  readonly server: ObjectStore
   readonly models: ModelTree
-  readonly prompts: PromptFiles
-  readonly datasets: EvaluationDatasetFiles
+  readonly prompts: PromptStore
+  readonly datasets: EvaluationDatasetStore
 
   readonly view: RootView | undefined
   readonly selection: JsonObject
@@ -40,10 +42,10 @@ export class BegunExport {
     this.selection = manifest.selection
     this.system = systemStanza(manifest)
     this.tree = new ExperimentTree(dir, { layout, spool })
-    this.server = new ServerFolder(dir, spool)
-    const files = { dir, layout, system: this.system }
-    this.models = new ModelTree(files)
-    this.prompts = new PromptFiles(files)
-    this.datasets = new EvaluationDatasetFiles(files)
+    this.server = new ObjectStore({ path: dir, kinds: namesOf(plainOfServer), spool })
+    const options = { dir, layout, system: this.system, spool }
+    this.models = new ModelTree(options)
+    this.prompts = new PromptStore(options)
+    this.datasets = new EvaluationDatasetStore(options)
   }
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { MlferryError } from '@mlferry/core'
 import type { JsonObject, JsonValue } from '@mlferry/exact-json'
-import { failedOf, type ObjectsStanzas, objectsStanzas } from '../experiment/objects-stanzas.ts'
+import { type ObjectsStanzas, objectsStanzas } from '../experiment/objects-stanzas.ts'
 import { readExperimentFile } from '../experiment/read-experiment-file.ts'
 import { writeJsonFile } from '../json/write-json-file.ts'
 import type { ExperimentFolder } from './experiment-folder.ts'
@@ -51,7 +51,7 @@ async function writeModelIndex(
   system: JsonObject,
 ): Promise<[string, string][]> {
   const ok = loggedModels.sealed.size
-  const failed = failedOf(loggedModels)
+  const failed = loggedModels.failed()
   if (ok + failed.length === 0) return []
   const info = {
     num_total_logged_models: ok + failed.length,
@@ -72,7 +72,7 @@ async function writeTraceIndex(
   system: JsonObject,
 ): Promise<[string, string][]> {
   const ok = traces.sealed.size
-  const failed = failedOf(traces)
+  const failed = traces.failed()
   if (ok + failed.length === 0) return []
   const info = {
     num_total_trace: ok + failed.length,

@@ -1,64 +1,58 @@
 import { join } from 'node:path'
-import { InternalError, type Spool } from '@mlferry/core'
+import type { Spool } from '@mlferry/core'
 import type { JsonObject } from '@mlferry/exact-json'
-import type { FileSums } from '../checksums/journal-text.ts'
+import type { FileSums } from '../checksums/journal-lines.ts'
 import { readExperimentFile } from '../experiment/read-experiment-file.ts'
+import type { StoredKind } from '../layout/folder-kinds.ts'
 import { namesOf, plainOfExperiment } from '../plain/plain-kinds.ts'
-import { HeldObjects } from '../sealed/held-objects.ts'
-import type { ObjectFolders } from '../sealed/object-folders.ts'
+import { ObjectStore } from '../sealed/object-store.ts'
+import type { ObjectsOfKind } from '../sealed/objects-of-kind.ts'
 
 /** An experiment that is being written, and what it holds. */
 export class ExperimentFolder {
   readonly path: string
   /** It is the folder of one run, exported alone. */
   readonly alone: boolean
-  readonly #held: HeldObjects
+  readonly #store: ObjectStore
   #name: string | undefined
 
   constructor(path: string, { alone, spool }: { readonly alone: boolean; readonly spool: Spool }) {
     this.path = path
     this.alone = alone
     const kinds = ['run', 'loggedModel', 'trace', ...namesOf(plainOfExperiment)] as const
-    this.#held = new HeldObjects({ path, kinds, alone, spool })
+    this.#store = new ObjectStore({ path, kinds, alone: alone ? ['run'] : [], spool })
   }
 
-  get runs(): ObjectFolders {
-    return this.#of('run')
+  get runs(): ObjectsOfKind {
+    return this.objects('run')
   }
 
-  get loggedModels(): ObjectFolders {
-    return this.#of('loggedModel')
+  get loggedModels(): ObjectsOfKind {
+    return this.objects('loggedModel')
   }
 
-  get traces(): ObjectFolders {
-    return this.#of('trace')
+  get traces(): ObjectsOfKind {
+    return this.objects('trace')
   }
 
   async load(): Promise<this> {
-    await this.#held.load()
+    await this.#store.load()
     return this
   }
 
-  /** Those of one kind; undefined: it holds none of that kind. */
-  objects(kind: string): ObjectFolders | undefined {
-    return this.#held.of(kind)
+  objects(kind: StoredKind): ObjectsOfKind {
+    return this.#store.of(kind)
   }
 
   /** Leaves in the journal only what counts, and adds checksums of files that belong to no object. */
   async compact(others: FileSums): Promise<void> {
-    await this.#held.compact(others)
+    await this.#store.compact(others)
   }
 
   /** Its name as experiment.json has it; empty where that is not there. */
   async name(): Promise<string> {
     this.#name ??= await readName(join(this.path, 'experiment.json'))
     return this.#name
-  }
-
-  #of(kind: string): ObjectFolders {
-    const objects = this.#held.of(kind)
-    if (!objects) throw new InternalError(`An experiment holds no ${kind}`)
-    return objects
   }
 }
 

@@ -2,7 +2,7 @@ import { join, posix } from 'node:path'
 import { MlferryError, type Spool } from '@mlferry/core'
 import type { JsonObject } from '@mlferry/exact-json'
 import { readExperimentFile } from '../experiment/read-experiment-file.ts'
-import { encodedFolderName, folderName } from '../layout/folder-name.ts'
+import { FolderNames } from '../layout/folder-names.ts'
 import { foldersIn } from '../layout/folders-in.ts'
 import { experimentsFolder, type Layout } from '../layout/layout.ts'
 import { ExperimentFolder } from './experiment-folder.ts'
@@ -13,6 +13,7 @@ export class ExperimentTree {
   readonly #layout: Layout
   readonly #spool: Spool
   #names: Promise<Map<string, string>> | undefined
+  readonly #folderNames = new FolderNames()
   readonly #folders = new Map<string, Promise<ExperimentFolder>>()
 
   constructor(dir: string, { layout, spool }: { readonly layout: Layout; readonly spool: Spool }) {
@@ -57,9 +58,7 @@ export class ExperimentTree {
         `${this.#dir} holds one experiment, ${[...names.keys()][0]}, not ${id}`,
       )
     }
-    const taken = new Set([...names.values()].map((name) => name.toLowerCase()))
-    const plain = base === undefined ? '' : posix.join(base, folderName(id))
-    const name = base !== undefined && taken.has(plain.toLowerCase()) ? posix.join(base, encodedFolderName(id)) : plain
+    const name = base === undefined ? '' : posix.join(base, this.#folderNames.of(id))
     names.set(id, name)
     return name
   }
@@ -71,7 +70,9 @@ export class ExperimentTree {
     for (const folder of folders) {
       const name = base === undefined ? '' : posix.join(base, folder)
       const id = await readId(join(this.#dir, name, 'experiment.json'))
-      if (id !== undefined) names.set(id, name)
+      if (id === undefined) continue
+      names.set(id, name)
+      this.#folderNames.take(folder, id)
     }
     return names
   }

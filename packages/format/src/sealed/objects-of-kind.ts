@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { makeFolder, type Spool, SpooledMap } from '@mlferry/core'
 import type { ByteRange } from '../checksums/journal-bytes.ts'
 import type { JournalFile, JournalPiece } from '../checksums/journal-file.ts'
-import { type FileSums, formatObject, parseJournal } from '../checksums/journal-text.ts'
-import { type HeldKind, heldKinds } from '../layout/folder-kinds.ts'
-import { encodedFolderName, folderName } from '../layout/folder-name.ts'
+import { type FileSums, formatObject, parseObject } from '../checksums/journal-lines.ts'
+import { type StoredKind, storedKinds } from '../layout/folder-kinds.ts'
+import { FolderNames } from '../layout/folder-names.ts'
 import { type ObjectHead, readHead, toHead } from './object-head.ts'
 import { type FolderPlaces, publishFolder } from './publish-folder.ts'
 
@@ -13,19 +13,19 @@ export interface SealedObject extends ObjectHead {
   readonly folder: string
 }
 
-export interface ObjectFoldersOptions {
-  readonly kind: HeldKind
-  /** Folder of the experiment. */
+export interface ObjectsOfKindOptions {
+  readonly kind: StoredKind
+  /** The folder of the journal. */
   readonly path: string
-  /** The folder is that of one run, exported alone. */
+  /** There is one object, and it lies in that folder itself. */
   readonly alone: boolean
   readonly journal: JournalFile
   readonly spool: Spool
 }
 
-/** The objects of one kind in an experiment that is being written, a folder each. */
-export class ObjectFolders {
-  readonly kind: HeldKind
+/** The objects of one kind in a store that is being written: what is sealed, and what is begun. */
+export class ObjectsOfKind {
+  readonly kind: StoredKind
   /** By id, in the order of the journal. */
   readonly sealed: SpooledMap<SealedObject>
   /** Objects that were begun and are not sealed. */
@@ -36,14 +36,18 @@ export class ObjectFolders {
   /** Of each sealed object, by its number: where its lines in the journal begin, and how many bytes they are. 0: it was deleted. */
   readonly #starts: number[] = []
   readonly #lengths: number[] = []
-  readonly #taken = new Map<string, string>()
+  readonly #names = new FolderNames((name) => this.sealed.has(name) || this.unsealed.has(name))
+  /** Names of the object's own files, where other things lie in its folder too. */
+  readonly #shared: readonly string[] | undefined
   #leftovers: string[] = []
 
-  constructor({ kind, path, alone, journal, spool }: ObjectFoldersOptions) {
+  constructor({ kind, path, alone, journal, spool }: ObjectsOfKindOptions) {
     this.kind = kind
     this.sealed = new SpooledMap(spool)
+    const { base, file } = storedKinds[kind]
     this.#alone = alone
-    this.#path = alone ? path : join(path, heldKinds[kind].base)
+    this.#path = alone ? path : join(path, base)
+    this.#shared = alone || base === '' ? [file, 'artifacts'] : undefined
     this.#journal = journal
   }
 
@@ -56,8 +60,8 @@ export class ObjectFolders {
   /** Takes up an object that an earlier job sealed, and its lines in the journal: the last ones count. */
   async enter({ folder, start, length }: Named): Promise<void> {
     // Still there: it was being replaced, and the journal may mean the one or the other.
-    if (this.#leftovers.includes(`.old-${this.#alone ? 'run' : folder}`)) return
-    const stanza = await readHead(join(this.#path, folder, heldKinds[this.kind].file))
+    if (this.#leftovers.includes(`.old-${this.#markOf(folder)}`)) return
+    const stanza = await readHead(join(this.#path, folder, storedKinds[this.kind].file))
     if (stanza) this.#add(toHead(stanza), { folder, start, length })
   }
 
@@ -67,21 +71,23 @@ export class ObjectFolders {
     this.#leftovers = []
   }
 
-  /** The folders of an object. A name is the object's own from then on. */
-  placesOf(id: string): FolderPlaces {
-    const folder = this.sealed.get(id)?.folder ?? this.#freeName(id)
-    this.#take(folder, id)
-    const mark = this.#alone ? 'run' : folder
+  /** The folders of an object. A name is the object's own from then on. `folder` counts where the object is not sealed yet. */
+  placesOf(id: string, folder?: string): FolderPlaces {
+    const name = this.sealed.get(id)?.folder ?? folder ?? (this.#alone ? '' : this.#names.of(id))
+    const mark = this.#markOf(name)
     const [temporary, older] = [join(this.#path, `.tmp-${mark}`), join(this.#path, `.old-${mark}`)]
-    return { folder, final: join(this.#path, folder), temporary, older }
+    const places = { folder: name, final: join(this.#path, name), temporary, older }
+    return this.#shared ? { ...places, shared: this.#shared } : places
   }
 
   /** Begins an object, or begins it anew: its temporary folder is empty. */
-  async begin(id: string): Promise<FolderPlaces> {
+  async begin(id: string, folder?: string): Promise<FolderPlaces> {
     await this.#journal.ready()
-    const places = this.placesOf(id)
+    const places = this.placesOf(id, folder)
     this.unsealed.add(id)
     await rm(places.temporary, { recursive: true, force: true })
+    // Earlier releases built a file that shares its folder there.
+    if (this.#shared) await rm(join(places.final, `${storedKinds[this.kind].file}.new`), { force: true })
     await makeFolder(places.temporary, { private: true })
     return places
   }
@@ -101,12 +107,18 @@ export class ObjectFolders {
     return changed
   }
 
+  /** Those that were begun and did not arrive. */
+  failed(): string[] {
+    return [...this.unsealed].filter((id) => !this.sealed.has(id)).sort()
+  }
+
   /** Checksums of the files of a sealed object, by path within its folder. */
   async filesOf(id: string): Promise<FileSums | undefined> {
     // It may move lines.
     await this.#journal.ready()
     const object = this.sealed.get(id)
-    return object && parseJournal(await this.#journal.text(this.#pieceOf(id)))[this.kind].get(object.folder)
+    const { kind } = this
+    return object && parseObject(await this.#journal.text(this.#pieceOf(id)), { kind, folder: object.folder })
   }
 
   /** Where the lines of all of them are in the journal. */
@@ -139,26 +151,14 @@ export class ObjectFolders {
     return changed
   }
 
-  #freeName(id: string): string {
-    if (this.#alone) return ''
-    const name = folderName(id)
-    const holder = this.#holderOf(name.toLowerCase())
-    return holder === undefined || holder === id ? name : encodedFolderName(id)
-  }
-
-  /** Most folders are named as their objects: these need no second note. */
-  #holderOf(name: string): string | undefined {
-    return this.#taken.get(name) ?? (this.sealed.has(name) || this.unsealed.has(name) ? name : undefined)
-  }
-
-  #take(folder: string, id: string): void {
-    const name = folder.toLowerCase()
-    if (name !== id) this.#taken.set(name, id)
+  /** In names of temporary folders: kinds that share folders have their own. */
+  #markOf(folder: string): string {
+    return this.#shared ? [this.kind, folder].filter(Boolean).join('-') : folder
   }
 
   #add({ id, key, fingerprint, deleted, links, pending }: ObjectHead, { folder, start, length }: Named): void {
-    this.#take(folder, id)
     this.sealed.set(id, { id, key, fingerprint, deleted, links, pending, folder })
+    this.#names.take(folder, id)
     const number = this.sealed.indexOf(id)
     this.#starts[number] = start
     this.#lengths[number] = length

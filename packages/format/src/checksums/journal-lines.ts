@@ -1,4 +1,4 @@
-import { type HeldKind, heldKinds } from '../layout/folder-kinds.ts'
+import { type FolderKind, folderKinds, type StoredKind, storedKinds } from '../layout/folder-kinds.ts'
 import { formatChecksum, parseChecksum } from './checksum-line.ts'
 import type { JournalPiece } from './journal-file.ts'
 import { wholeLines } from './whole-lines.ts'
@@ -14,20 +14,24 @@ export interface SumsByFolder extends Iterable<readonly [folder: string, files: 
 }
 
 /** Checksums of the files of an experiment, or of the export's root: those of each sealed object by its folder, and the others. */
-export interface Checksums extends Readonly<Record<HeldKind, SumsByFolder>> {
+export type Checksums<Kind extends StoredKind = FolderKind> = Readonly<Record<Kind, SumsByFolder>> & {
   readonly others: Map<string, string>
 }
 
 interface ObjectFile {
-  readonly kind: HeldKind
-  /** Empty where the run lies in the root. */
+  readonly kind: StoredKind
+  /** Empty where the object lies beside the journal. */
   readonly folder: string
   readonly within: string
 }
 
 /** Reads SHA256SUMS. A last line without a newline was cut off. */
 export function parseJournal(text: string): Checksums {
-  const { add, end } = collectChecksums(() => new Map())
+  return parseLines(text, kindsInExperiments)
+}
+
+function parseLines<Kind extends StoredKind>(text: string, kinds: readonly Kind[]): Checksums<Kind> {
+  const { add, end } = collectChecksums(() => new Map(), kinds)
   for (const line of text.split('\n').slice(0, -1)) add(line)
   return end()
 }
@@ -36,14 +40,17 @@ export function parseJournal(text: string): Checksums {
  * Takes the lines of SHA256SUMS. An object counts from the line of its JSON file on, the last of its lines; a second such line means
  * that it was written again and that its earlier lines are stale.
  */
-export function collectChecksums(makeMap: () => SumsByFolder): { add(line: string): void; end(): Checksums } {
-  const byKind = Object.fromEntries(Object.keys(heldKinds).map((kind) => [kind, makeMap()]))
-  const checksums = { ...byKind, others: new Map() } as unknown as Checksums
+export function collectChecksums<Kind extends StoredKind = FolderKind>(
+  makeMap: () => SumsByFolder,
+  kinds: readonly Kind[] = kindsInExperiments as readonly StoredKind[] as readonly Kind[],
+): { add(line: string): void; end(): Checksums<Kind> } {
+  const byKind = Object.fromEntries(kinds.map((kind) => [kind, makeMap()])) as Record<StoredKind, SumsByFolder>
+  const checksums = { ...byKind, others: new Map<string, string>() }
   const open = new Map<string, { readonly of: ObjectFile; readonly lines: Map<string, string> }>()
   return {
     add(line) {
       const { path, sha256 } = parseChecksum(line) ?? { path: '', sha256: '' }
-      const of = objectFile(path)
+      const of = objectFile(path, kinds)
       if (!of) {
         if (path) checksums.others.set(path, sha256)
         return
@@ -51,7 +58,7 @@ export function collectChecksums(makeMap: () => SumsByFolder): { add(line: strin
       const key = `${of.kind}\n${of.folder}`
       const { lines } = open.get(key) ?? { lines: new Map<string, string>() }
       open.set(key, { of, lines: lines.set(of.within, sha256) })
-      if (of.within !== heldKinds[of.kind].file) return
+      if (of.within !== storedKinds[of.kind].file) return
       checksums[of.kind].set(of.folder, lines)
       open.delete(key)
     },
@@ -68,26 +75,27 @@ export function collectChecksums(makeMap: () => SumsByFolder): { add(line: strin
 
 /** Lines of one object, that of its JSON file last. */
 export interface ObjectPiece extends JournalPiece {
-  readonly kind: HeldKind
+  readonly kind: StoredKind
   readonly folder: string
 }
 
-/** The lines of each object, in the order of the file. `stray` is told of lines of objects that stand apart from the others, or alone. */
+/** The lines of each object of these kinds, in the order of the file. `stray` is told of lines of objects that stand apart from the others, or alone. */
 export async function* journalPieces(
   journal: AsyncIterable<Uint8Array>,
+  kinds: readonly StoredKind[],
   stray: () => void = () => {},
 ): AsyncGenerator<ObjectPiece> {
   let open: ObjectFile | undefined
   let [start, at] = [0, 0]
   for await (const lines of wholeLines(journal)) {
     for (let [from, end] = [0, lines.indexOf('\n')]; end >= 0; end = lines.indexOf('\n', from)) {
-      const of = objectFile(parseChecksum(lines.toString('utf8', from, end))?.path ?? '')
+      const of = objectFile(parseChecksum(lines.toString('utf8', from, end))?.path ?? '', kinds)
       const same = open && of?.kind === open.kind && of.folder === open.folder
       if (open && !same) stray()
       if (!same) start = at
       at += end + 1 - from
       from = end + 1
-      const whole = of && of.within === heldKinds[of.kind].file
+      const whole = of && of.within === storedKinds[of.kind].file
       open = whole ? undefined : of
       if (whole) yield { kind: of.kind, folder: of.folder, start, length: at - start }
     }
@@ -96,9 +104,8 @@ export async function* journalPieces(
 }
 
 /** Where someone sorted the file or a job was cut off: with the lines of each object together. */
-export function sortedJournal(journal: Buffer): Buffer {
-  const sums = parseJournal(journal.toString())
-  const kinds = Object.keys(heldKinds) as HeldKind[]
+export function sortedJournal(journal: Buffer, kinds: readonly StoredKind[]): Buffer {
+  const sums = parseLines(journal.toString(), kinds)
   const lines = kinds.flatMap((kind) => [...sums[kind]].map(([folder, files]) => formatObject(kind, { folder, files })))
   return Buffer.from(lines.join(''))
 }
@@ -108,12 +115,24 @@ export function formatOthers(files: FileSums): string {
   return [...files].map(([path, sha256]) => formatChecksum(path, sha256)).join('')
 }
 
-/** All lines of one object, that of its JSON file last. `folder` is empty where the run lies in the root. */
-export function formatObject(kind: HeldKind, { folder, files }: { folder: string; files: FileSums }): string {
-  const { base, file } = heldKinds[kind]
-  const prefix = folder === '' ? '' : `${base}/${folder}/`
+/** All lines of one object, that of its JSON file last. `folder` is empty where the object lies beside the journal. */
+export function formatObject(kind: StoredKind, { folder, files }: { folder: string; files: FileSums }): string {
+  const prefix = prefixOf(kind, folder)
+  const { file } = storedKinds[kind]
   const sorted = [...files].sort(([a], [b]) => Number(a === file) - Number(b === file) || (a < b ? -1 : 1))
   return sorted.map(([path, sha256]) => formatChecksum(prefix + path, sha256)).join('')
+}
+
+/** The other way round: checksums by path within the folder of the object. */
+export function parseObject(lines: string, { kind, folder }: { kind: StoredKind; folder: string }): FileSums {
+  const { length } = prefixOf(kind, folder)
+  const sums = lines.split('\n').map(parseChecksum)
+  return new Map(sums.flatMap((each) => (each ? [[each.path.slice(length), each.sha256]] : [])))
+}
+
+function prefixOf(kind: StoredKind, folder: string): string {
+  const { base } = storedKinds[kind]
+  return folder === '' ? '' : `${base === '' ? '' : `${base}/`}${folder}/`
 }
 
 /** Checksums of the files in a folder, by path within it. */
@@ -123,11 +142,23 @@ export function filesBelow(sums: FileSums, folder: string): Map<string, string> 
   return new Map(below.map(([path, sha256]) => [path.slice(prefix.length), sha256]))
 }
 
-const kindsByBase = new Map(Object.entries(heldKinds).map(([kind, { base }]) => [base as string, kind as HeldKind]))
+const kindsInExperiments = Object.keys(folderKinds) as FolderKind[]
+const kindsByBase = new Map(kindsInExperiments.map((kind) => [folderKinds[kind].base as string, kind]))
+const kindsByFile = new Map<string, StoredKind>(
+  Object.entries(storedKinds).flatMap(([kind, { base, file }]) => (base === '' ? [[file, kind as StoredKind]] : [])),
+)
 
-function objectFile(path: string): ObjectFile | undefined {
-  if (path === heldKinds.run.file || path.startsWith('artifacts/')) return { kind: 'run', folder: '', within: path }
+function objectFile(path: string, kinds: readonly StoredKind[]): ObjectFile | undefined {
+  const found = namedFile(path)
+  return found && kinds.includes(found.kind) ? found : undefined
+}
+
+function namedFile(path: string): ObjectFile | undefined {
+  if (path === folderKinds.run.file || path.startsWith('artifacts/')) return { kind: 'run', folder: '', within: path }
   const [, base = '', folder = '', within = ''] = /^([^/]+)\/([^/]+)\/(.+)$/s.exec(path) ?? []
   const kind = kindsByBase.get(base)
-  return kind && { kind, folder, within }
+  if (kind) return { kind, folder, within }
+  const [, own = '', file = ''] = /^(?:([^/]+)\/)?([^/]+)$/s.exec(path) ?? []
+  const beside = kindsByFile.get(file)
+  return beside && { kind: beside, folder: own, within: file }
 }

@@ -18,6 +18,36 @@ export function encodedFolderName(id: string): string {
   return shorten(encodeBytes(id, nothing))
 }
 
+/** The names of folders in one folder: no two owners have the same one, not even when case is ignored. */
+export class FolderNames {
+  /** By name in small letters. */
+  readonly #owners = new Map<string, string>()
+  readonly #isOwner: ((name: string) => boolean) | undefined
+
+  /** `isOwner` knows the owners: a folder that is named as its owner need not be noted a second time. */
+  constructor(isOwner?: (name: string) => boolean) {
+    this.#isOwner = isOwner
+  }
+
+  /** The name of the owner's folder, the owner's own from then on. */
+  of(owner: string, plain = folderName(owner)): string {
+    const holder = this.#ownerOf(plain.toLowerCase())
+    const folder = holder === undefined || holder === owner ? plain : encodedFolderName(owner)
+    this.take(folder, owner)
+    return folder
+  }
+
+  /** Notes a folder that is there. */
+  take(folder: string, owner: string): void {
+    const name = folder.toLowerCase()
+    if (name !== owner || !this.#isOwner) this.#owners.set(name, owner)
+  }
+
+  #ownerOf(name: string): string | undefined {
+    return this.#owners.get(name) ?? (this.#isOwner?.(name) ? name : undefined)
+  }
+}
+
 function encodeBytes(id: string, keep: RegExp): string {
   const encoded = [...Buffer.from(id)].map((byte) => {
     const char = byte < 0x80 ? String.fromCharCode(byte) : ''

@@ -1,0 +1,118 @@
+import { join } from 'node:path'
+import { InternalError, type Spool } from '@mlferry/core'
+import type { JsonObject } from '@mlferry/exact-json'
+import { type ByteRange, bytesInFile, bytesInMemory, type JournalBytes } from '../checksums/journal-bytes.ts'
+import { JournalFile } from '../checksums/journal-file.ts'
+import { type FileSums, formatOthers, journalPieces, sortedJournal } from '../checksums/journal-lines.ts'
+import { sha256Of } from '../checksums/sha256-of.ts'
+import { writeJsonFile } from '../json/write-json-file.ts'
+import type { StoredKind } from '../layout/folder-kinds.ts'
+import { ObjectsOfKind } from './objects-of-kind.ts'
+
+export interface ObjectStoreOptions {
+  readonly path: string
+  readonly kinds: readonly StoredKind[]
+  /** Kinds of which there is one object, in that folder itself. */
+  readonly alone?: readonly StoredKind[]
+  /** In the complete journal, files that belong to no object come last. Default: first. */
+  readonly othersLast?: boolean
+  readonly spool: Spool
+}
+
+/** The sealed objects below one folder that is being written, and its journal SHA256SUMS. */
+export class ObjectStore {
+  readonly path: string
+  readonly #kinds: ReadonlyMap<StoredKind, ObjectsOfKind>
+  readonly #journal: JournalFile
+  readonly #othersLast: boolean
+  #loaded: Promise<this> | undefined
+
+  constructor({ path, kinds, alone = [], othersLast = false, spool }: ObjectStoreOptions) {
+    const journal = new JournalFile(path)
+    const objectsOf = (kind: StoredKind) =>
+      new ObjectsOfKind({ kind, path, alone: alone.includes(kind), journal, spool })
+    this.path = path
+    this.#journal = journal
+    this.#othersLast = othersLast
+    this.#kinds = new Map(kinds.map((kind) => [kind, objectsOf(kind)]))
+  }
+
+  of(kind: StoredKind): ObjectsOfKind {
+    const objects = this.#kinds.get(kind)
+    if (!objects) throw new InternalError(`No ${kind} is stored in ${this.path}`)
+    return objects
+  }
+
+  /** Takes up what earlier jobs sealed, once. What they left unfinished is removed before the first write. */
+  load(): Promise<this> {
+    this.#loaded ??= this.#load()
+    return this.#loaded
+  }
+
+  /** Writes a summary beside the objects, where it has a name, and leaves in the journal only what counts. */
+  async complete(summary: string | undefined, value: JsonObject): Promise<void> {
+    const others = new Map<string, string>()
+    if (summary !== undefined) others.set(summary, (await writeJsonFile(join(this.path, summary), value)).sha256)
+    await this.compact(others)
+  }
+
+  /** Leaves in the journal only what counts, and adds checksums of files that belong to no object. */
+  async compact(others: FileSums): Promise<void> {
+    await this.#journal.ready()
+    await this.#rewrite(others, bytesInFile(this.#journal.path))
+  }
+
+  async #load(): Promise<this> {
+    const kinds = [...this.#kinds.keys()]
+    const journal = bytesInFile(this.#journal.path)
+    const strays = await hasStrays(journal, kinds)
+    const content = strays ? bytesInMemory(sortedJournal(await this.#journal.read(), kinds)) : journal
+    for (const each of this.#kinds.values()) await each.look()
+    for await (const { kind, ...piece } of journalPieces(content.all(), kinds)) await this.of(kind).enter(piece)
+    this.#journal.tidyFirst(async () => {
+      await this.#rewrite(new Map(), content)
+      for (const each of this.#kinds.values()) await each.clean()
+    })
+    return this
+  }
+
+  /** `content` is what the places of lines mean. */
+  async #rewrite(others: FileSums, content: JournalBytes): Promise<void> {
+    const lines = Buffer.from(formatOthers(others))
+    const objects = () => content.ranges(joined(rangesOf(this.#kinds.values())))
+    const text = () => (this.#othersLast ? inOrder(objects(), [lines]) : inOrder([lines], objects()))
+    const there = await sha256Of(bytesInFile(this.#journal.path).all())
+    if ((await sha256Of(text())) !== there) await this.#journal.rewrite(text())
+    let start = this.#othersLast ? 0 : lines.length
+    for (const each of this.#kinds.values()) start = each.moveTo(start)
+  }
+}
+
+async function hasStrays(journal: JournalBytes, kinds: readonly StoredKind[]): Promise<boolean> {
+  let strays = 0
+  for await (const _ of journalPieces(journal.all(), kinds, () => strays++));
+  return strays > 0
+}
+
+type Pieces = AsyncIterable<Uint8Array> | Iterable<Uint8Array>
+
+async function* inOrder(...all: readonly Pieces[]): AsyncGenerator<Uint8Array> {
+  for (const pieces of all) yield* pieces
+}
+
+function* rangesOf(kinds: Iterable<ObjectsOfKind>): Generator<ByteRange> {
+  for (const each of kinds) yield* each.ranges()
+}
+
+/** What follows each other comes as one. */
+function* joined(ranges: Iterable<ByteRange>): Generator<ByteRange> {
+  let [from, to] = [0, 0]
+  for (const [start, end] of ranges) {
+    if (start !== to) {
+      if (to > from) yield [from, to]
+      from = start
+    }
+    to = end
+  }
+  if (to > from) yield [from, to]
+}
