@@ -6,7 +6,10 @@ import type { MlflowServer } from '@mlferry/test-kit'
 /** What a job has to leave none of, in the database of its target: each query selects it. */
 const unfinished = {
   'runs without a mark': unmarked('runs', 'run_uuid', { tags: 'tags', key: 'key' }),
-  'logged models without a mark': unmarked('logged_models', 'model_id', { tags: 'logged_model_tags', key: 'tag_key' }),
+  // Status 1 is PENDING: such a model has no mark, and one that a job made with a mark was not told its status.
+  'logged models without a mark': `${unmarked('logged_models', 'model_id', { tags: 'logged_model_tags', key: 'tag_key' })} AND o.status <> 1`,
+  'logged models without their status': `SELECT m.model_id FROM logged_models m JOIN logged_model_tags t USING (model_id)
+    WHERE m.status = 1 AND t.tag_key = 'mlferry.source.fingerprint'`,
   'versions without a mark': `SELECT name || '/' || version FROM model_versions v WHERE current_stage <> 'Deleted_Internal' AND NOT EXISTS
     (SELECT 1 FROM model_version_tags t WHERE t.name = v.name AND t.version = v.version AND t.key = 'mlferry.source.fingerprint')`,
   'versions in the place of others': `SELECT v.name || '/' || v.version FROM model_versions v JOIN model_version_tags t
