@@ -52,6 +52,7 @@ export { evaluationDatasetFingerprint, evaluationRecord, evaluationRecordText } 
 export type { ExperimentFields, ExperimentHeader } from './objects/experiment.ts'
 export { experimentFingerprint } from './objects/experiment.ts'
 export { canonicalText, fingerprint } from './objects/fingerprint.ts'
+export { fingerprintOf } from './objects/fingerprint-of.ts'
 export type { Header, Listed, Unreadable } from './objects/header.ts'
 export { isUnreadable, unlistedScope } from './objects/header.ts'
 export type { IssueFields, IssueHeader } from './objects/issue.ts'

@@ -101,12 +101,22 @@ export class TrackingServer implements Source, Target, AsyncDisposable {
     this.#folders.forget()
     // Where that cannot be told, the whole kind fails, once.
     await this.#whyMissing(kind, signal)
-    const { scopes } = query
+    const scopes = query.scopes ?? (await this.#holdersOf(kind, query, signal))
     if (!scopes) yield* this.#list(kind, query, signal)
     else {
       const list = (some: readonly Ref[]) => this.#list(kind, { ...query, scopes: some }, signal)
       yield* listScopes({ kind, scopes, atOnce: this.#scopesAtOnce(kind), list, idOf: ({ ref }) => ref.id })
     }
+  }
+
+  /** Where to look for ids that do not tell by what they are held; undefined: they tell. */
+  async #holdersOf(kind: string, { ids, includeDeleted }: Query, signal: AbortSignal): Promise<Ref[] | undefined> {
+    if (!ids || !this.#kind(kind).listedByScope) return undefined
+    const holders: Ref[] = []
+    const all = includeDeleted ? { includeDeleted } : {}
+    for await (const page of this.#list('experiment', ids.length === 0 ? { ids } : all, signal))
+      holders.push(...page.map(({ ref }) => ref))
+    return holders
   }
 
   async *#list(kind: string, query: Query, signal: AbortSignal): AsyncGenerator<readonly Listed[]> {

@@ -79,7 +79,7 @@ export function createLabelSchemas({ request }: Caller): LabelSchemas {
     },
     async update({ schemaId, enableComment, signal, ...same }) {
       const json = { ...same, schema_id: schemaId, enable_comment: enableComment }
-      await request({ method: 'POST', path: `${base}/update`, json, repeatable: true, signal })
+      await request({ method: 'PATCH', path: `${base}/update`, json, repeatable: true, signal })
     },
   }
 }

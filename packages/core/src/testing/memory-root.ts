@@ -1,5 +1,6 @@
 import type { ArtifactBody, ArtifactFile, ArtifactRoot } from '../contracts/artifact-root.ts'
 import { MlferryError } from '../errors/mlferry-error.ts'
+import { safePath } from '../files/safe-path.ts'
 
 /** Files in memory. */
 export class MemoryRoot implements ArtifactRoot {
@@ -23,6 +24,7 @@ export class MemoryRoot implements ArtifactRoot {
   }
 
   async put(file: ArtifactFile, body: ArtifactBody): Promise<ArtifactFile> {
+    safePath('/', file.path)
     const chunks: Uint8Array[] = []
     for await (const chunk of body(0)) chunks.push(chunk)
     const bytes = Buffer.concat(chunks)

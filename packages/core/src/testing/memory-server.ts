@@ -4,9 +4,11 @@ import type { Capabilities } from '../contracts/capabilities.ts'
 import type { Query, Source } from '../contracts/source.ts'
 import type { OpenContext, Target, Writer, Written, WrittenOptions } from '../contracts/target.ts'
 import { MlferryError } from '../errors/mlferry-error.ts'
+import type { JsonObject } from '@mlferry/exact-json'
 import { contentOf } from '../objects/content.ts'
 import type { ExperimentFields } from '../objects/experiment.ts'
 import { canonicalText } from '../objects/fingerprint.ts'
+import { fingerprintOf } from '../objects/fingerprint-of.ts'
 import type { Header, Listed } from '../objects/header.ts'
 import { ancestorsOfCopy, lineageOf } from '../objects/lineage.ts'
 import type { MetricChunk } from '../objects/metric-chunk.ts'
@@ -17,6 +19,7 @@ import { type Link, type Ref, refKey } from '../objects/ref.ts'
 import type { Lifecycle } from '../objects/run.ts'
 import { isSealedAsDeleted } from '../objects/seal.ts'
 import { memoryKinds, memoryScopes } from './memory-objects.ts'
+import { filterUnsupported, isAskedFor } from './memory-query.ts'
 import { MemoryRoot } from './memory-root.ts'
 
 /** What stands on a copy of ours. */
@@ -26,10 +29,14 @@ interface MemoryMark {
   readonly pending: readonly Link[]
 }
 
+/** By their name. */
+type Rows = ReadonlyMap<string, readonly JsonObject[]>
+
 export interface ServedObject {
   readonly header: Header
   readonly points: ReadonlySet<string>
   readonly chunks: readonly MetricChunk[]
+  readonly rows?: Rows
   readonly files: Map<string, Uint8Array>
   readonly mark: MemoryMark | undefined
   /** What went into it because it had its name. Absent: nothing. */
@@ -131,6 +138,7 @@ export class MemoryServer implements Source, Target {
   }
 
   async *list(kind: string, query: Query): AsyncGenerator<readonly Listed[]> {
+    if (query.filter !== undefined) throw filterUnsupported(this.label)
     for (const object of this.all(kind)) if (isAskedFor(object.header, query)) yield [shown(object)]
   }
 
@@ -140,13 +148,15 @@ export class MemoryServer implements Source, Target {
 
   async *read(batch: readonly Header[]): AsyncGenerator<Part> {
     for (const { ref } of batch) {
-      for (const chunk of this.get(ref).chunks) yield { type: 'metrics', of: ref, chunk }
+      const { chunks, rows = new Map() } = this.get(ref)
+      for (const chunk of chunks) yield { type: 'metrics', of: ref, chunk }
+      for (const [name, each] of rows) yield { type: 'rows', of: ref, name, rows: each }
       yield { type: 'end', of: ref }
     }
   }
 
   async artifacts({ ref }: Header): Promise<ArtifactRoot | undefined> {
-    return ref.kind === 'run' || ref.kind === 'loggedModel' ? this.#root(this.get(ref)) : undefined
+    return this.rootOf(ref)
   }
 
   async *written(
@@ -297,7 +307,7 @@ export class MemoryServer implements Source, Target {
 
   /** The files of an object that a job writes. */
   rootOf(ref: Ref): ArtifactRoot | undefined {
-    return ref.kind === 'run' || ref.kind === 'loggedModel' ? this.#root(this.get(ref)) : undefined
+    return holdsFiles(this.get(ref)) ? this.#root(this.get(ref)) : undefined
   }
 
   /** Of an object that is made now. */
@@ -323,6 +333,7 @@ class MemoryServerWriter implements Writer {
   #links: readonly Link[]
   #pending: readonly Link[] = []
   #chunks: MetricChunk[] = []
+  readonly #rows = new Map<string, readonly JsonObject[]>()
 
   constructor(there: ServedObject | undefined, writing: Writing) {
     const { object, context, server } = writing
@@ -348,6 +359,7 @@ class MemoryServerWriter implements Writer {
 
   async write(part: Part): Promise<void> {
     if (part.type === 'metrics') this.#chunks.push(part.chunk)
+    if (part.type === 'rows') this.#rows.set(part.name, [...(this.#rows.get(part.name) ?? []), ...part.rows])
   }
 
   async link(resolved: readonly Link[], pending: readonly Link[]): Promise<void> {
@@ -371,7 +383,8 @@ class MemoryServerWriter implements Writer {
     const fresh = this.#chunks.filter((chunk) => pointsOf(chunk).some((point) => !there.points.has(point)))
     const points = new Set([...there.points, ...fresh.flatMap(pointsOf)])
     const mark = this.#markOf(there, object, context, homeless > 0 || this.last ? undefined : sealed)
-    const sealedNow = { ...there, header, points, chunks: [...there.chunks, ...fresh], mark }
+    const rows = this.#rows.size > 0 ? { rows: this.#rows } : {}
+    const sealedNow = { ...there, header, points, chunks: [...there.chunks, ...fresh], ...rows, mark }
     // What is deleted is restored by the first write, and only by that.
     if (server.put(isDeleted(there) ? restoredByWrite(there, sealedNow) : sealedNow)) this.changed = true
     const kept = this.#own ? [] : differingEntries(there.header.fields, object.fields)
@@ -414,8 +427,9 @@ class MemoryServerWriter implements Writer {
   async [Symbol.asyncDispose](): Promise<void> {}
 }
 
-function textOf({ header, points, files, mark, merged }: ServedObject): string {
-  return canonicalText({ ...header, points: [...points].sort(), files: [...files.keys()].sort(), mark, merged })
+function textOf({ header, points, rows, files, mark, merged }: ServedObject): string {
+  const content = { points: [...points].sort(), rows, files: [...files.keys()].sort() }
+  return canonicalText({ ...header, ...content, mark, merged })
 }
 
 function isDeleted({ header }: ServedObject): boolean {
@@ -430,6 +444,12 @@ function undeleted(fields: object): object {
 function restoredByWrite(there: ServedObject, now: ServedObject): ServedObject {
   const header = headerOf({ ...now.header, fields: { ...now.header.fields, lifecycle: 'deleted' } })
   return textOf({ ...now, header }) === textOf(there) ? there : now
+}
+
+/** Those of a version that was made of a model, or of files of a run, are there. */
+function holdsFiles({ header: { ref, links } }: ServedObject): boolean {
+  if (ref.kind === 'modelVersion') return !links.some(({ field }) => field === 'model' || field === 'files')
+  return ref.kind === 'run' || ref.kind === 'loggedModel'
 }
 
 function isFixed({ kind }: Ref, { field }: Link): boolean {
@@ -488,8 +508,7 @@ function differingEntries(there: object, object: object): string[] {
 }
 
 function headerOf({ ref, scope, fields, links }: Pick<Header, 'ref' | 'scope' | 'fields' | 'links'>): Header {
-  const fingerprint = memoryKinds[ref.kind]?.fingerprint(fields, links) ?? ''
-  return { ref, ...(scope ? { scope } : {}), fields, links, fingerprint }
+  return { ref, ...(scope ? { scope } : {}), fields, links, fingerprint: fingerprintOf({ ref, fields, links }) }
 }
 
 function shown({ header, mark, merged }: ServedObject): Header {
@@ -503,7 +522,7 @@ function toWritten({ header, mark, merged }: ServedObject): Written {
   const name = ref.kind.endsWith('Version') ? ref.id : (fields as { readonly name: string }).name
   const source = mark?.ancestors[0]?.id
   return {
-    key: named ? name : ref.kind === 'trace' ? ref.id : (source ?? ref.id),
+    key: named ? keyOf(ref, name) : ref.kind === 'trace' ? ref.id : (source ?? ref.id),
     target: ref,
     ...(scope ? { scope } : {}),
     ours: mark !== undefined,
@@ -519,22 +538,13 @@ function toWritten({ header, mark, merged }: ServedObject): Written {
   }
 }
 
-function nameOf({ header }: ServedObject): string | undefined {
-  return (header.fields as { readonly name?: string }).name
+/** Case does not count in names of review queues. */
+function keyOf({ kind }: Ref, name: string): string {
+  return kind === 'reviewQueue' ? name.toLowerCase() : name
 }
 
-function isAskedFor({ ref, scope, fields }: Header, { ids, scopes, includeDeleted, since, until }: Query): boolean {
-  const { lifecycle, startTime, requestTime } = fields as {
-    readonly lifecycle?: string
-    readonly startTime?: number
-    readonly requestTime?: number
-  }
-  const time = startTime ?? requestTime
-  if (ids && !ids.includes(ref.id)) return false
-  if (scopes && !scopes.some(({ id }) => id === scope?.id)) return false
-  if (lifecycle === 'deleted' && !includeDeleted) return false
-  if (time === undefined) return true
-  return (since === undefined || time >= since) && (until === undefined || time < until)
+function nameOf({ header }: ServedObject): string | undefined {
+  return (header.fields as { readonly name?: string }).name
 }
 
 function pointsOf({ key, values, steps, timestamps }: MetricChunk): string[] {

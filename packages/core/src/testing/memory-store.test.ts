@@ -1,21 +1,34 @@
+import type { Header } from '../objects/header.ts'
+import { MemoryServer } from './memory-server.ts'
 import { MemoryStore } from './memory-store.ts'
-import { sampleObjects } from './sample-objects.ts'
-import { testSource } from './test-source.ts'
-import { testTarget } from './test-target.ts'
+import { samplesOfEveryKind } from './samples/every-kind.ts'
+import { testSource } from './suite/test-source.ts'
+import { testTarget } from './suite/test-target.ts'
+
+const filled = new MemoryStore()
+for (const { header, chunks, files, rows } of samplesOfEveryKind()) filled.add(header, chunks, files, rows)
 
 testSource({
-  name: 'The memory store',
-  async open() {
-    const store = new MemoryStore()
-    for (const { header, chunks, files } of sampleObjects()) store.add(header, [...chunks], { ...files })
-    return store
+  name: 'the memory store',
+  open: async () => filled,
+  damage: async ({ ref }: Header) => {
+    filled.damaged.add(ref.id)
+    return filled
   },
 })
 
 testTarget({
-  name: 'The memory store',
+  name: 'the memory store',
   async open() {
     const store = new MemoryStore()
-    return { target: store, readBack: async () => store }
+    return { target: async () => store, source: async () => store }
+  },
+})
+
+testTarget({
+  name: 'the memory server',
+  async open() {
+    const server = new MemoryServer('memory server')
+    return { target: async () => server, source: async () => server }
   },
 })

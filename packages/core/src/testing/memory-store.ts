@@ -3,19 +3,24 @@ import type { Capabilities } from '../contracts/capabilities.ts'
 import type { Query, Source } from '../contracts/source.ts'
 import type { OpenContext, Target, Writer, Written } from '../contracts/target.ts'
 import { MlferryError } from '../errors/mlferry-error.ts'
+import type { JsonObject } from '@mlferry/exact-json'
 import { contentOf } from '../objects/content.ts'
 import type { ExperimentFields } from '../objects/experiment.ts'
+import { canonicalText } from '../objects/fingerprint.ts'
+import { fingerprintOf } from '../objects/fingerprint-of.ts'
 import type { Header, Listed, Unreadable } from '../objects/header.ts'
+import { ancestorsOfCopy, lineageOf } from '../objects/lineage.ts'
 import type { MetricChunk } from '../objects/metric-chunk.ts'
 import type { Part } from '../objects/part.ts'
 import type { Link, Ref } from '../objects/ref.ts'
-import type { RunFields } from '../objects/run.ts'
+import { filterUnsupported, isAskedFor, isWithin } from './memory-query.ts'
 import { MemoryRoot } from './memory-root.ts'
 
 /** One object as the memory store keeps it. */
 export interface MemoryObject {
   readonly header: Header
   readonly chunks: MetricChunk[]
+  readonly rows: Map<string, JsonObject[]>
   readonly files: Map<string, Uint8Array>
   /** What a Target keeps beside the object. */
   written: {
@@ -28,33 +33,51 @@ export interface MemoryObject {
   }
 }
 
-/** A tiny store that is both Source and Target: the smallest complete example of the two contracts. */
+interface Rows {
+  readonly name: string
+  readonly rows: readonly JsonObject[]
+}
+
+/** A tiny store that is both Source and Target: the smallest complete example of the two contracts. It gives its own ids. */
 export class MemoryStore implements Source, Target {
   readonly label: string
   readonly objects = new Map<string, MemoryObject>()
+  /** Ids of objects that cannot be read. */
+  readonly damaged = new Set<string>()
   /** How often anything was written. */
   writes = 0
   completed = false
+  readonly #kinds: readonly string[] | undefined
   #next = 1
 
-  constructor(label = 'memory:') {
+  /** `kinds`: those that it holds. Default: all. */
+  constructor(label = 'memory:', kinds?: readonly string[]) {
     this.label = label
+    this.#kinds = kinds
   }
 
   async capabilities(): Promise<Capabilities> {
-    return { kind: (name) => (['experiment', 'run', 'scorer'].includes(name) ? { fields: {} } : undefined) }
+    return { kind: (name) => (this.#kinds?.includes(name) === false ? undefined : { fields: {} }) }
   }
 
-  add(header: Header, chunks: MetricChunk[] = [], files: Record<string, string> = {}): void {
+  add(
+    header: Header,
+    chunks: readonly MetricChunk[] = [],
+    files: Readonly<Record<string, string>> = {},
+    rows?: Rows,
+  ): void {
     const bytes = Object.entries(files).map(([path, text]) => [path, Buffer.from(text)] as const)
     const written = { key: '', sealed: undefined, pending: [], links: [], removed: false }
-    this.objects.set(header.ref.id, { header, chunks, files: new Map(bytes), written })
+    const ofName = new Map(rows ? [[rows.name, [...rows.rows]]] : [])
+    this.objects.set(header.ref.id, { header, chunks: [...chunks], rows: ofName, files: new Map(bytes), written })
   }
 
   async *list(kind: string, query: Query): AsyncGenerator<readonly Listed[]> {
-    for (const { header, written } of [...this.objects.values()]) {
-      if (!matches(header, kind, query)) continue
-      yield [written.key === '' ? header : { ...header, links: written.links }]
+    if (query.filter !== undefined) throw filterUnsupported(this.label)
+    for (const object of [...this.objects.values()]) {
+      const header = this.#shown(object)
+      if (header.ref.kind !== kind || !isAskedFor(header, query)) continue
+      yield [this.damaged.has(header.ref.id) ? { ref: header.ref, error: damagedError(header.ref) } : header]
     }
   }
 
@@ -64,13 +87,19 @@ export class MemoryStore implements Source, Target {
 
   async *read(batch: readonly Header[]): AsyncGenerator<Part> {
     for (const { ref } of batch) {
-      for (const chunk of this.#object(ref).chunks) yield { type: 'metrics', of: ref, chunk }
+      if (this.damaged.has(ref.id)) {
+        yield { type: 'failed', of: ref, error: damagedError(ref) }
+        continue
+      }
+      const { chunks, rows } = this.#object(ref)
+      for (const chunk of chunks) yield { type: 'metrics', of: ref, chunk }
+      for (const [name, each] of rows) yield { type: 'rows', of: ref, name, rows: each }
       yield { type: 'end', of: ref }
     }
   }
 
-  async artifacts(object: Header): Promise<ArtifactRoot | undefined> {
-    return object.ref.kind === 'run' ? new MemoryRoot(this.#object(object.ref).files, () => this.writes++) : undefined
+  async artifacts({ ref }: Header): Promise<ArtifactRoot | undefined> {
+    return hasFiles(ref) ? new MemoryRoot(this.#object(ref).files, () => this.writes++) : undefined
   }
 
   async *written(kind: string, scopes: readonly Ref[] | undefined): AsyncGenerator<readonly (Written | Unreadable)[]> {
@@ -87,14 +116,17 @@ export class MemoryStore implements Source, Target {
   }
 
   async open(object: Header, context: OpenContext): Promise<Writer> {
-    const ref = context.earlier?.target ?? { kind: object.ref.kind, id: `m${this.#next++}` }
-    const header: Header = { ...object, ref, copyOf: object.ref.id, ...(context.scope ? { scope: context.scope } : {}) }
+    const { scope, earlier } = context
+    const ref = earlier?.target ?? this.#newRef(object.ref)
+    const lineage = lineageOf(ancestorsOfCopy(object, context.sourceUri))
+    const header: Header = { ...object, ref, ...lineage, ...(scope ? { scope } : {}) }
     const key = object.ref.kind === 'experiment' ? (object.fields as ExperimentFields).name : context.key
     const written = { key, source: object.ref.id, sealed: undefined, pending: [], links: context.links, removed: false }
-    const kept: MemoryObject = { header, chunks: [], files: this.objects.get(ref.id)?.files ?? new Map(), written }
+    const before = this.objects.get(ref.id)
+    const kept: MemoryObject = { header, chunks: [], rows: new Map(), files: before?.files ?? new Map(), written }
     this.objects.set(ref.id, kept)
     this.writes++
-    return new MemoryWriter(this, kept)
+    return new MemoryWriter(this, kept, before)
   }
 
   async relink(target: Ref, resolved: readonly Link[], pending: readonly Link[]): Promise<void> {
@@ -113,6 +145,26 @@ export class MemoryStore implements Source, Target {
     this.completed = true
   }
 
+  /** A copy names what stands here for the objects of its source; saved views do not, as they know only ids like those of MLflow. */
+  #shown({ header, written }: MemoryObject): Header {
+    if (written.key === '') return header
+    const { links, removed } = written
+    const fields: Record<string, unknown> = { ...header.fields }
+    if (removed) fields.lifecycle = 'deleted'
+    if (Array.isArray(fields.metrics)) fields.metrics = fields.metrics.map((each) => this.#withOwnRun(each))
+    return { ...header, fields, links, fingerprint: fingerprintOf({ ref: header.ref, fields, links }) }
+  }
+
+  #withOwnRun<Point extends { readonly runId: string }>(point: Point): Point {
+    const run = [...this.objects.values()].find(({ written: { source } }) => source === point.runId)
+    return run ? { ...point, runId: run.header.ref.id } : point
+  }
+
+  /** A trace keeps its id. */
+  #newRef({ kind, id }: Ref): Ref {
+    return { kind, id: kind === 'trace' ? id : `m${this.#next++}` }
+  }
+
   #object(ref: Ref): MemoryObject {
     const object = this.objects.get(ref.id)
     if (!object) throw new MlferryError('ERR_NOT_FOUND', `No ${ref.kind} ${ref.id} in ${this.label}`)
@@ -122,21 +174,30 @@ export class MemoryStore implements Source, Target {
 
 class MemoryWriter implements Writer {
   readonly ref: Ref
-  readonly changed = true
+  changed: boolean
   readonly artifacts: ArtifactRoot | undefined
   readonly #store: MemoryStore
   readonly #object: MemoryObject
+  readonly #before: string | undefined
 
-  constructor(store: MemoryStore, object: MemoryObject) {
+  constructor(store: MemoryStore, object: MemoryObject, before: MemoryObject | undefined) {
     this.ref = object.header.ref
     this.#store = store
     this.#object = object
-    this.artifacts = this.ref.kind === 'run' ? new MemoryRoot(object.files, () => store.writes++) : undefined
+    this.#before = before && textOf(before)
+    this.changed = before === undefined
+    const onPut = () => {
+      store.writes++
+      this.changed = true
+    }
+    this.artifacts = hasFiles(this.ref) ? new MemoryRoot(object.files, onPut) : undefined
   }
 
   async write(part: Part): Promise<void> {
     this.#store.writes++
-    if (part.type === 'metrics') this.#object.chunks.push(part.chunk)
+    const { chunks, rows } = this.#object
+    if (part.type === 'metrics') chunks.push(part.chunk)
+    if (part.type === 'rows') rows.set(part.name, [...(rows.get(part.name) ?? []), ...part.rows])
   }
 
   async link(resolved: readonly Link[], pending: readonly Link[]): Promise<void> {
@@ -147,22 +208,21 @@ class MemoryWriter implements Writer {
   async seal(fingerprint: string | undefined): Promise<void> {
     this.#store.writes++
     this.#object.written.sealed = fingerprint
+    if (textOf(this.#object) !== this.#before) this.changed = true
   }
 
   async [Symbol.asyncDispose](): Promise<void> {}
 }
 
-function isWithin(scopes: readonly Ref[] | undefined, { scope }: Header): boolean {
-  return scopes?.some(({ id }) => id === scope?.id) ?? true
+function textOf({ header, chunks, rows, written: { removed: _, ...written } }: MemoryObject): string {
+  const points = chunks.map(({ key, values, steps, timestamps }) => [key, [...values], [...steps], [...timestamps]])
+  return canonicalText({ header, points, rows, written })
 }
 
-function matches(header: Header, kind: string, query: Query): boolean {
-  const { ref, fields } = header
-  const { lifecycle, startTime } = fields as Partial<RunFields>
-  if (ref.kind !== kind || (query.ids && !query.ids.includes(ref.id))) return false
-  if (!isWithin(query.scopes, header)) return false
-  if (lifecycle === 'deleted' && !query.includeDeleted) return false
-  if (kind !== 'run') return true
-  if (query.since !== undefined && (startTime ?? 0) < query.since) return false
-  return query.until === undefined || (startTime ?? 0) < query.until
+function hasFiles({ kind }: Ref): boolean {
+  return kind === 'run' || kind === 'loggedModel' || kind === 'modelVersion'
+}
+
+function damagedError({ kind, id }: Ref): MlferryError {
+  return new MlferryError('ERR_DAMAGED', `The ${kind} ${id} cannot be read.`)
 }

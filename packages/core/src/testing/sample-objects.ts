@@ -1,3 +1,4 @@
+import type { JsonObject } from '@mlferry/exact-json'
 import type { ExperimentFields } from '../objects/experiment.ts'
 import { experimentFingerprint } from '../objects/experiment.ts'
 import type { Header } from '../objects/header.ts'
@@ -8,8 +9,11 @@ import { type RunFields, runFingerprint } from '../objects/run.ts'
 /** An object with its content, as a source would hold it. */
 export interface SampleObject {
   readonly header: Header
+  /** The identity by which its kind recognises copies. */
+  readonly key: string
   readonly chunks: readonly MetricChunk[]
   readonly files: Readonly<Record<string, string>>
+  readonly rows?: { readonly name: string; readonly rows: readonly JsonObject[] }
 }
 
 /** One experiment and three runs with what is hard about them; what holds comes first. Values that every MLflow store keeps exactly. */
@@ -42,10 +46,11 @@ export function sampleObjects(): readonly SampleObject[] {
     endTime: null,
   })
   return [
-    { header: sampleExperiment(), chunks: [], files: {} },
-    { header: parent, chunks: [], files: {} },
+    { header: sampleExperiment(), key: sampleExperiment().fields.name, chunks: [], files: {} },
+    { header: parent, key: parent.ref.id, chunks: [], files: {} },
     {
       header: child,
+      key: child.ref.id,
       chunks: [
         metricChunk('loss', [
           [0.1 + 0.2, 0n],
@@ -56,7 +61,7 @@ export function sampleObjects(): readonly SampleObject[] {
       ],
       files: { 'model/MLmodel': 'flavors: {}\n', 'empty.bin': '', 'with space/é 値.txt': 'text' },
     },
-    { header: open, chunks: [], files: {} },
+    { header: open, key: open.ref.id, chunks: [], files: {} },
   ]
 }
 

@@ -85,7 +85,7 @@ test('files differ by size, by a byte, by being there', async () => {
 
 test('what is missing, doubled and extra is told apart', async () => {
   const { source, target, run } = await copied()
-  target.objects.set('m3', { ...run, header: { ...run.header, ref: { kind: 'run', id: 'm3' } } })
+  target.objects.set('m3', { ...run, rows: new Map(), header: { ...run.header, ref: { kind: 'run', id: 'm3' } } })
   source.add(sampleRun({ id: 'b'.repeat(32), name: 'never copied' }))
   target.add({ ...sampleRun({ id: 'theirs' }), scope: { kind: 'experiment', id: 'm1' } })
   const report = await verify({ source, target, level: 'counts' })

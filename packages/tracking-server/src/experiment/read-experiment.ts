@@ -7,6 +7,7 @@ import {
   type Query,
   viewLinks,
 } from '@mlferry/core'
+import { ifMissing } from '../server/if-missing.ts'
 import { originOf } from '../server/provenance.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import { ownTags, tagMap } from '../server/tag-map.ts'
@@ -20,7 +21,10 @@ export async function* listExperiments(
 ): AsyncGenerator<ExperimentHeader[]> {
   const { experiments } = context.client
   if (query.ids) {
-    for (const id of query.ids) yield [experimentHeader(await experiments.get({ experimentId: id, signal }))]
+    for (const experimentId of query.ids) {
+      const found = await experiments.get({ experimentId, signal }).catch(ifMissing)
+      if (found) yield [experimentHeader(found)]
+    }
     return
   }
   const viewType = query.includeDeleted ? 'ALL' : 'ACTIVE_ONLY'

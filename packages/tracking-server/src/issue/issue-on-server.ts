@@ -11,6 +11,7 @@ export const issueOnServer: ServerKind = {
   // As good as all: one search gives those of every experiment.
   scopesAtOnce: 10_000,
   since: [3, 17],
+  listedByScope: true,
   kept: true,
   probe: ({ client }, signal) => whyNoRoute(() => client.issues.searchPages({ experimentId: '0', signal }).next()),
   capabilities: () => ({

@@ -9,6 +9,7 @@ export const labelSchemaOnServer: ServerKind = {
   name: 'labelSchema',
   batchSize: 100,
   since: [3, 17],
+  listedByScope: true,
   kept: true,
   // Of no experiment: asked for one that is there, MLflow writes a schema into it.
   probe: ({ client }, signal) => whyNoRoute(() => client.labelSchemas.listPages({ experimentId: '-1', signal }).next()),

@@ -1,17 +1,26 @@
 import type { WireModelVersion } from '@mlferry/client'
 import type { Header, ModelVersionHeader, Part, Query } from '@mlferry/core'
+import { ifMissing } from '../server/if-missing.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import { modelVersionHeader } from './model-version-header.ts'
 import { VersionPlaces } from './version-places.ts'
 
-/** The versions of one registered model, by number. */
-export async function* listModelVersions(
-  { scopes, ids, thorough }: Query,
+/** The versions of registered models, by number. */
+export async function* listModelVersions(query: Query, context: ServerContext, signal: AbortSignal) {
+  for (const name of namesIn(query)) yield await versionsOf(name, query, context, signal)
+}
+
+/** Those that hold what is asked for: ids begin with their names. */
+export function namesIn({ scopes, ids = [] }: Query): Iterable<string> {
+  return scopes?.map(({ id }) => id) ?? new Set(ids.map((id) => id.replace(/\/[^/]*$/, '')))
+}
+
+async function versionsOf(
+  name: string,
+  { ids, thorough }: Query,
   context: ServerContext,
   signal: AbortSignal,
-): AsyncGenerator<ModelVersionHeader[]> {
-  const name = scopes?.[0]?.id ?? ids?.[0]?.replace(/\/[^/]*$/, '')
-  if (name === undefined) return
+): Promise<ModelVersionHeader[]> {
   const wanted = ids && new Set(ids)
   const aliases = await aliasesOf(name, context, signal)
   const places = new VersionPlaces(context, signal)
@@ -21,7 +30,7 @@ export async function* listModelVersions(
     if (wanted && !wanted.has(modelVersionHeader(version, plain).ref.id)) continue
     headers.push(await places.headerOf(version, { aliases: plain.aliases, thorough }))
   }
-  yield headers.sort((a, b) => a.fields.version - b.fields.version)
+  return headers.sort((a, b) => a.fields.version - b.fields.version)
 }
 
 /** All of a version but its files is in its header. */
@@ -51,7 +60,7 @@ export async function aliasesOf(
   { client }: ServerContext,
   signal: AbortSignal,
 ): Promise<Map<string, string[]>> {
-  const { aliases = [] } = await client.registeredModels.get({ name, signal })
+  const { aliases = [] } = (await client.registeredModels.get({ name, signal }).catch(ifMissing)) ?? {}
   const byVersion = Map.groupBy(aliases, ({ version }) => String(version))
   return new Map([...byVersion].map(([version, group]) => [version, group.map(({ alias }) => alias)]))
 }

@@ -9,7 +9,7 @@ import {
   promptVersionFingerprint,
   type Query,
 } from '@mlferry/core'
-import { aliasesOf, nameFilter } from '../model-version/read-model-version.ts'
+import { aliasesOf, nameFilter, namesIn } from '../model-version/read-model-version.ts'
 import { linksOfTag, runIdsTag } from '../prompt/id-list-tag.ts'
 import { promptFilter } from '../prompt/read-prompt.ts'
 import { originOf } from '../server/provenance.ts'
@@ -17,21 +17,24 @@ import type { ServerContext } from '../server/server-context.ts'
 import { ownTags, tagMap } from '../server/tag-map.ts'
 import { wireTime } from '../server/wire-time.ts'
 
-/** The versions of one prompt, by number. */
-export async function* listPromptVersions(
-  { scopes, ids }: Query,
+/** The versions of prompts, by number. */
+export async function* listPromptVersions(query: Query, context: ServerContext, signal: AbortSignal) {
+  for (const name of namesIn(query)) yield await versionsOf(name, query, context, signal)
+}
+
+async function versionsOf(
+  name: string,
+  { ids }: Query,
   context: ServerContext,
   signal: AbortSignal,
-): AsyncGenerator<PromptVersionHeader[]> {
-  const name = scopes?.[0]?.id ?? ids?.[0]?.replace(/\/[^/]*$/, '')
-  if (name === undefined) return
+): Promise<PromptVersionHeader[]> {
   const aliases = await aliasesOf(name, context, signal)
   const headers: PromptVersionHeader[] = []
   for await (const version of searchPromptVersions(name, context, signal)) {
     const header = promptVersionHeader(version, aliases.get(String(version.version)) ?? [])
     if (ids?.includes(header.ref.id) ?? true) headers.push(header)
   }
-  yield headers.sort((a, b) => a.fields.version - b.fields.version)
+  return headers.sort((a, b) => a.fields.version - b.fields.version)
 }
 
 /** All of a version is in its header. */

@@ -8,6 +8,7 @@ import {
   type RegisteredModelHeader,
   registeredModelFingerprint,
 } from '@mlferry/core'
+import { ifMissing } from '../server/if-missing.ts'
 import { originOf } from '../server/provenance.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import { ownTags, tagMap } from '../server/tag-map.ts'
@@ -21,7 +22,10 @@ export async function* listRegisteredModels(
 ): AsyncGenerator<RegisteredModelHeader[]> {
   const { registeredModels } = context.client
   if (ids) {
-    for (const name of ids) yield [registeredModelHeader(await registeredModels.get({ name, signal }))]
+    for (const name of ids) {
+      const found = await registeredModels.get({ name, signal }).catch(ifMissing)
+      if (found) yield [registeredModelHeader(found)]
+    }
     return
   }
   for await (const { registered_models = [] } of registeredModels.searchPages({ orderBy: ['name ASC'], signal })) {

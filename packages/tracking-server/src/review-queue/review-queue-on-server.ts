@@ -9,6 +9,7 @@ export const reviewQueueOnServer: ServerKind = {
   name: 'reviewQueue',
   batchSize: 100,
   since: [3, 17],
+  listedByScope: true,
   kept: true,
   probe: ({ client }, signal) => whyNoRoute(() => client.reviewQueues.listPages({ experimentId: '0', signal }).next()),
   capabilities: () => ({

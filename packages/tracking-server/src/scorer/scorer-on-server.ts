@@ -11,6 +11,7 @@ export const scorerOnServer: ServerKind = {
   scopesAtOnce: 100,
   scopesAtOnceSince: [3, 17],
   since: [3, 4],
+  listedByScope: true,
   kept: true,
   probe: ({ client }, signal) => whyNoRoute(() => client.scorers.list({ experimentId: '0', signal })),
   capabilities: () => ({

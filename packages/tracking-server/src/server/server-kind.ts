@@ -29,6 +29,8 @@ export interface ServerKind {
   readonly scopesAtOnce?: number
   /** The first version whose listings take so many; absent: all. */
   readonly scopesAtOnceSince?: readonly [number, number]
+  /** An id alone does not lead to an object: what may hold it is listed first. */
+  readonly listedByScope?: true
   /** The first version of MLflow that holds the kind, major and minor; absent: all that mlferry knows. */
   readonly since?: readonly [number, number]
   /** The first version whose own objects are read, where that is earlier than one that could take them. */
