@@ -1,9 +1,9 @@
+import type { JsonObject } from '@mlferry/exact-json'
 import type { ArtifactRoot } from '../contracts/artifact-root.ts'
 import type { Capabilities } from '../contracts/capabilities.ts'
 import type { Query, Source } from '../contracts/source.ts'
 import type { OpenContext, Target, Writer, Written } from '../contracts/target.ts'
 import { MlferryError } from '../errors/mlferry-error.ts'
-import type { JsonObject } from '@mlferry/exact-json'
 import { contentOf } from '../objects/content.ts'
 import type { ExperimentFields } from '../objects/experiment.ts'
 import { canonicalText } from '../objects/fingerprint.ts'
@@ -185,7 +185,8 @@ class MemoryWriter implements Writer {
     this.#store = store
     this.#object = object
     this.#before = before && textOf(before)
-    this.changed = before === undefined
+    // What is deleted is brought back to be written.
+    this.changed = before === undefined || before.written.removed
     const onPut = () => {
       store.writes++
       this.changed = true

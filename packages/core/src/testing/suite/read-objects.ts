@@ -1,5 +1,5 @@
-import type { Query, Source } from '../../contracts/source.ts'
 import type { JsonObject } from '@mlferry/exact-json'
+import type { Query, Source } from '../../contracts/source.ts'
 import { type Header, isUnreadable, type Unreadable } from '../../objects/header.ts'
 import type { MetricChunk } from '../../objects/metric-chunk.ts'
 import { type Ref, refKey } from '../../objects/ref.ts'

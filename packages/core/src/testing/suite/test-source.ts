@@ -1,7 +1,7 @@
+import type { JsonObject } from '@mlferry/exact-json'
 import { describe, expect, test } from 'vitest'
 import type { Source } from '../../contracts/source.ts'
 import { isFatal } from '../../errors/error-questions.ts'
-import type { JsonObject } from '@mlferry/exact-json'
 import { canonicalText } from '../../objects/fingerprint.ts'
 import { fingerprintOf } from '../../objects/fingerprint-of.ts'
 import { type Header, isUnreadable } from '../../objects/header.ts'
