@@ -2,12 +2,16 @@ import {
   type Header,
   isUnreadable,
   type Listed,
+  MlferryError,
   type ModelVersionFields,
+  markFatal,
   type ObjectKind,
   type Query,
   type Ref,
+  type RunFields,
   type Source,
   type Spool,
+  type TraceFields,
   wrapSource,
 } from '@mlferry/core'
 import { Closure } from './closure.ts'
@@ -35,6 +39,8 @@ export interface SelectContext {
 export interface Selected {
   /** The same source as if it held nothing else. */
   readonly source: Source
+  /** Asks that source for all of a kind that is meant, within what holds it. */
+  readonly query: (kind: Pick<ObjectKind, 'name'>) => Query
   readonly kinds: readonly ObjectKind[]
   /** Kinds that are meant, and that the target does not hold. */
   readonly notCarried: readonly ObjectKind[]
@@ -54,14 +60,15 @@ export async function selectObjects(context: SelectContext): Promise<Selected> {
   const roots = rootsOf(selection)
   if (!roots) {
     const whole = withWantedVersions(source, selection)
-    return { source: whole, kinds, notCarried, unmatched: [], leftOut: [], because: () => undefined }
+    const query: Selected['query'] = (kind) => heldQuery(kind, selection)
+    return { source: whole, query, kinds, notCarried, unmatched: [], leftOut: [], because: () => undefined }
   }
   const closure = closureOf(context)
   const unmatched = await addRoots(roots, closure, { source, kinds: [...kinds, ...notCarried], selection, signal })
   await closure.complete()
   if (selection.allRuns) await closure.addAllHeld('run')
   return {
-    source: wrapSource(source, { list: (kind, query) => pagesOf(closure, kind, query) }),
+    ...onlyGathered(source, closure),
     kinds: kinds.filter(({ name }) => closure.size(name) > 0),
     notCarried: notCarried.filter(({ name }) => closure.size(name) > 0),
     unmatched: [...unmatched, ...missingNumbers(closure, selection)],
@@ -112,7 +119,7 @@ function closureOf(context: SelectContext): Closure {
 export async function bringMissing(
   missing: ReadonlyMap<string, Missing>,
   { selected, ...context }: SelectContext & { readonly selected: Selected },
-): Promise<Pick<Selected, 'source' | 'kinds' | 'because'> | undefined> {
+): Promise<Pick<Selected, 'source' | 'query' | 'kinds' | 'because'> | undefined> {
   const { source, kinds, selection } = context
   const outside = windowOf(selection)
   const coming = [...missing.values()].flatMap(({ listed, by }) => {
@@ -124,7 +131,7 @@ export async function bringMissing(
   for (const { header, by } of coming) closure.add([header], { selected: false, because: by })
   await closure.complete()
   return {
-    source: wrapSource(source, { list: (kind, query) => pagesOf(closure, kind, query) }),
+    ...onlyGathered(source, closure),
     kinds: kinds.filter(({ name }) => closure.size(name) > 0 && selected.kinds.some((kind) => kind.name === name)),
     because: (of) => closure.because(of),
   }
@@ -143,18 +150,42 @@ export function windowOf({
   }
 }
 
-async function* pagesOf(closure: Closure, kind: string, { ids, scopes }: Query): AsyncGenerator<readonly Listed[]> {
-  const holders = scopes && new Set(scopes.map(({ id }) => id))
+/** A source that holds just what was gathered, whatever made it come. */
+function onlyGathered(source: Source, closure: Closure): Pick<Selected, 'source' | 'query'> {
+  const list: Source['list'] = (kind, query) => pagesOf(closure, kind, query)
+  return { source: wrapSource(source, { list }), query: () => ({ includeDeleted: true }) }
+}
+
+async function* pagesOf(closure: Closure, kind: string, query: Query): AsyncGenerator<readonly Listed[]> {
+  if (query.filter !== undefined) throw filtersApplied()
+  const isMeant = matcherOf(query)
   let listed: Listed[] = []
   for (const each of closure.of(kind)) {
-    if (ids && !ids.includes(each.ref.id)) continue
-    if (holders && !holders.has(each.scope?.id ?? '')) continue
+    if (!isMeant(each)) continue
     listed.push(each)
     if (listed.length < page) continue
     yield listed
     listed = []
   }
   if (listed.length > 0) yield listed
+}
+
+/** Runs and traces alone have a start of their own to go by. */
+function matcherOf({ ids, scopes, includeDeleted, since, until }: Query): (listed: Listed) => boolean {
+  const [known, holders] = [ids && new Set(ids), scopes && new Set(scopes.map(({ id }) => id))]
+  return (listed) => {
+    if (known && !known.has(listed.ref.id)) return false
+    if (holders && !holders.has(listed.scope?.id ?? '')) return false
+    if (isUnreadable(listed)) return true
+    const { lifecycle, startTime, requestTime } = listed.fields as Partial<RunFields & TraceFields>
+    if (lifecycle === 'deleted' && !includeDeleted) return false
+    const start = startTime ?? requestTime
+    return start === undefined || (start >= (since ?? start) && start < (until ?? Number.POSITIVE_INFINITY))
+  }
+}
+
+function filtersApplied(): MlferryError {
+  return markFatal(new MlferryError('ERR_FILTER_UNSUPPORTED', 'What was selected cannot be filtered once more.'))
 }
 
 /** Numbers that are asked for and that no selected model has. */

@@ -4,7 +4,6 @@ import {
   type Header,
   isUnreadable,
   type ObjectKind,
-  type Query,
   type Ref,
   refKey,
   type Source,
@@ -25,8 +24,7 @@ import type { Inventory, Item, UnreadableItem } from './inventory.ts'
 import type { InventoryContext } from './inventory-context.ts'
 import { notListed, withoutUnlisted } from './not-listed.ts'
 import { bringMissing, type Selected, selectObjects, windowOf } from './select-objects.ts'
-import { heldQuery, isNarrowed, rootsOf } from './select-roots.ts'
-import type { Selection } from './selection.ts'
+import { isNarrowed, rootsOf } from './select-roots.ts'
 
 export interface TakenInventory extends Inventory {
   readonly unmatched: readonly string[]
@@ -99,10 +97,10 @@ export async function takeInventory(context: InventoryContext): Promise<TakenInv
     unreadable.push(...told.failed, ...settled.failed)
     items.set(kind.name, settled.items)
   }
-  const takeAll = async (from: Pick<Selected, 'source' | 'because' | 'kinds'>) => {
+  const takeAll = async (from: Pick<Selected, 'source' | 'query' | 'because' | 'kinds'>) => {
     await using listings = new BegunListings((kind, listing) => {
       const scopes = kind.scope ? refsOf(items.get(kind.scope)) : undefined
-      const query = { ...heldQuery(kind, selection), ...(scopes ? { scopes } : {}) }
+      const query = { ...from.query(kind), ...(scopes ? { scopes } : {}) }
       return scopes?.length === 0 ? undefined : from.source.list(kind.name, query, listing)
     }, signal)
     for (const [index, kind] of from.kinds.entries()) {
@@ -133,7 +131,8 @@ export async function takeInventory(context: InventoryContext): Promise<TakenInv
   const notCarried = await countNotCarried(selected.notCarried, (kind) => refsOf(items.get(kind)), {
     ...context,
     source: selected.source,
-    query: withoutFilter(selection),
+    // No filter chooses among what is only counted.
+    query: selected.query({ name: '' }),
     onUnlisted: (kind) => unreadable.push(kind),
   })
   const rest = context.tellRest && rootsOf(selection) ? await countRest({ ...context, items }) : selected.leftOut
@@ -150,11 +149,6 @@ export async function takeInventory(context: InventoryContext): Promise<TakenInv
     twins: [...twins.values()],
     ...told,
   }
-}
-
-/** What a kind that the target does not hold is counted by. */
-function withoutFilter({ filters: _, ...selection }: Selection): Query {
-  return heldQuery({ name: '' }, selection)
 }
 
 /** Each once. */

@@ -1,7 +1,7 @@
 import type { Capabilities, Header, ObjectKind, Query, Ref, Source, Spool, Unreadable } from '@mlferry/core'
 import { missingNames } from '../inventory/missing-names.ts'
 import { type Selected, selectObjects } from '../inventory/select-objects.ts'
-import { heldQuery, rootsOf } from '../inventory/select-roots.ts'
+import { rootsOf } from '../inventory/select-roots.ts'
 import type { Selection } from '../inventory/selection.ts'
 import { listSide } from './list-side.ts'
 import { type Entry, pairObjects } from './pair-objects.ts'
@@ -67,10 +67,13 @@ interface SourceListing {
   readonly context: StoresContext
 }
 
-function listSource(kind: ObjectKind, { selected: { source: store }, sources, context }: SourceListing) {
-  const { selection, thorough, amend, spool, signal, onEvent } = context
+function listSource(
+  kind: ObjectKind,
+  { selected: { source: store, query: queryOf }, sources, context }: SourceListing,
+) {
+  const { thorough, amend, spool, signal, onEvent } = context
   const scopes = kind.scope ? { scopes: refsOf(kind.scope, sources) } : {}
-  const query: Query = { ...heldQuery(kind, selection), ...scopes }
+  const query: Query = { ...queryOf(kind), ...scopes }
   const onListed = (listed: number) => onEvent({ type: 'listing', kind: kind.name, listed })
   return listSide({ store, kind, query, thorough, amend, spool, signal, onListed })
 }
