@@ -50,10 +50,15 @@ test.each(rounds)(
     await created(madeByFirst)
     await sleep(Math.random() * 30)
     send('SIGSTOP')
+    const held = holderIn(await leaseOf(target))
     const second = copyOnce('second', prefix)
     // Every other time the first goes on while the second still writes.
     if (round % 2 === 0) await second
-    else await created(creations() + Math.floor(Math.random() * 0.1 * runs) + 1)
+    else {
+      // What the first had sent may arrive until then, and is none of the second's.
+      while (holderIn(await leaseOf(target)) === held) await sleep(20)
+      await created(creations() + Math.floor(Math.random() * 0.1 * runs) + 1)
+    }
     send('SIGCONT')
     const [stopped, took] = await Promise.all([first, second])
 
@@ -101,6 +106,11 @@ async function expectWhole(prefix: string): Promise<void> {
   expect(tags).toHaveLength(runs)
   expect(new Set(tags.map((each) => each.get('mlferry.source.id'))).size).toBe(runs)
   expect(tags.filter((each) => !each.has('mlferry.source.fingerprint'))).toEqual([])
+}
+
+function holderIn(lease: string): unknown {
+  const { job, last } = JSON.parse(lease) as Readonly<Record<string, unknown>>
+  return job ?? last
 }
 
 /** Who holds the target, or held it last. */

@@ -1,7 +1,8 @@
 import { MlferryCommand, toRegistryFlag } from '@mlferry/cli-kit'
+import { Spool } from '@mlferry/core'
 import type { MarkCounts } from '@mlferry/engine'
 import { Flags } from '@oclif/core'
-import { marksAt } from './marks-at.ts'
+import { marksAt, objectsOf } from './marks-at.ts'
 import { marksText } from './marks-text.ts'
 
 export interface MarksResult extends MarkCounts {
@@ -26,9 +27,10 @@ ids. After the cut-over, 'marks remove' takes them away.`.replaceAll('\n', ' ')
   async run(): Promise<MarksResult> {
     const { flags } = await this.parse(MarksList)
     const server = await this.openTarget(flags.to)
-    const places = await marksAt(server, this.signal)
+    using spool = new Spool()
+    const places = await marksAt(server, spool, this.signal)
     const { countMarks } = await import('@mlferry/engine')
-    const counts = countMarks(places.flatMap(({ objects }) => objects))
+    const counts = countMarks(objectsOf(places))
     this.print(marksText(counts))
     return { target: server.label, ...counts }
   }

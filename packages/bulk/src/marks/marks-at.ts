@@ -1,23 +1,38 @@
-import type { MarkedObject, Marks, Target } from '@mlferry/core'
+import type { MarkedObject, Marks, Spool, SpoolPlace, Target } from '@mlferry/core'
 
 /** The marks of one workspace; undefined: the server is not divided, or shows one. */
 export interface MarkedPlace {
   readonly workspace: string | undefined
   readonly target: Target
   readonly marks: Marks
-  readonly objects: readonly MarkedObject[]
+  /** On disk: there may be millions. */
+  readonly objects: Iterable<MarkedObject>
 }
 
-/** The marks of a server, in all of its workspaces. */
-export async function marksAt(server: Target, signal: AbortSignal): Promise<readonly MarkedPlace[]> {
+/** The marks of a server, in all of its workspaces, as long as `spool` is there. */
+export async function marksAt(server: Target, spool: Spool, signal: AbortSignal): Promise<readonly MarkedPlace[]> {
   const divided = await server.workspaces?.(signal)
   const places: MarkedPlace[] = []
   for (const workspace of divided ? await divided.list(signal) : [undefined]) {
     const target = workspace === undefined ? server : ((await divided?.open(workspace, { signal })) ?? server)
     const marks = target.marks?.()
-    if (marks) places.push({ workspace, target, marks, objects: await Array.fromAsync(marks.list(signal)) })
+    if (marks) places.push({ workspace, target, marks, objects: await spooled(marks.list(signal), spool) })
   }
   return places
+}
+
+async function spooled(objects: AsyncIterable<MarkedObject>, spool: Spool): Promise<Iterable<MarkedObject>> {
+  const at: SpoolPlace[] = []
+  for await (const object of objects) at.push(spool.add(object))
+  return {
+    *[Symbol.iterator]() {
+      for (const place of at) yield spool.get<MarkedObject>(place)
+    },
+  }
+}
+
+export function* objectsOf(places: readonly MarkedPlace[]): Generator<MarkedObject> {
+  for (const { objects } of places) yield* objects
 }
 
 /** What one object was before it was copied, as a line of the id map that is kept when its marks go. */

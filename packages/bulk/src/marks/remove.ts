@@ -1,11 +1,14 @@
-import { appendFile } from 'node:fs/promises'
+import { createWriteStream } from 'node:fs'
 import { resolve } from 'node:path'
 import { createInterface } from 'node:readline/promises'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { MlferryCommand, toRegistryFlag, UsageError } from '@mlferry/cli-kit'
+import { Spool } from '@mlferry/core'
 import type { FailedMark } from '@mlferry/engine'
 import { Flags } from '@oclif/core'
 import type { MarksResult } from './list.ts'
-import { type MarkedPlace, markLine, marksAt } from './marks-at.ts'
+import { type MarkedPlace, markLine, marksAt, objectsOf } from './marks-at.ts'
 import { marksText } from './marks-text.ts'
 
 export interface MarksRemoved extends MarksResult {
@@ -47,9 +50,10 @@ else. After that no later copy recognises these objects: it would make them agai
   async run(): Promise<MarksRemoved> {
     const { flags } = await this.parse(MarksRemove)
     const server = await this.openTarget(flags.to, flags)
-    const places = await marksAt(server, this.signal)
+    using spool = new Spool()
+    const places = await marksAt(server, spool, this.signal)
     const { countMarks, removeMarks } = await import('@mlferry/engine')
-    const counts = countMarks(places.flatMap(({ objects }) => objects))
+    const counts = countMarks(objectsOf(places))
     const result = { target: server.label, ...counts, failed: [] as FailedMark[] }
     this.note(marksText(counts))
     if (Object.keys(counts.kinds).length === 0) return this.finish({ ...result, exitCode: 0 }, 'Nothing to remove.')
@@ -84,9 +88,12 @@ else. After that no later copy recognises these objects: it would make them agai
 
 /** Added to what is there: an interrupted removal has noted objects whose marks are gone. */
 async function appendIdMap(path: string, places: readonly MarkedPlace[]): Promise<string> {
-  const lines = places.flatMap(({ workspace, objects }) =>
-    objects.map((object) => `${JSON.stringify(markLine(object, workspace))}\n`),
-  )
-  await appendFile(path, lines.join(''), { mode: 0o600 })
+  await pipeline(Readable.from(idMapLines(places)), createWriteStream(path, { flags: 'a', mode: 0o600 }))
   return resolve(path)
+}
+
+function* idMapLines(places: readonly MarkedPlace[]): Generator<string> {
+  for (const { workspace, objects } of places) {
+    for (const object of objects) yield `${JSON.stringify(markLine(object, workspace))}\n`
+  }
 }

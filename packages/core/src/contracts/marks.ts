@@ -26,6 +26,6 @@ export interface Marks {
   list(signal: AbortSignal): AsyncIterable<MarkedObject>
   /** Takes the marks of one object away. Nothing else of it changes. */
   remove(object: MarkedObject, signal: AbortSignal): Promise<void>
-  /** Called after the last: takes away what tells that a job was here, and leaves deleted what was. */
-  complete(signal: AbortSignal): Promise<void>
+  /** Called in the end, after an interruption too: takes away what tells that a job was here, and leaves deleted what was. */
+  complete(): Promise<void>
 }

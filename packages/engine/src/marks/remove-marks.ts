@@ -24,22 +24,27 @@ export interface FailedMark {
 export async function removeMarks(options: RemoveMarksOptions): Promise<readonly FailedMark[]> {
   const { target, marks, objects, concurrency, signal, onRemoved } = options
   const failed: FailedMark[] = []
+  let doomed: { readonly error: unknown } | undefined
+  // What has begun comes to its end, also after an interruption: some of it is brought back from deletion for a moment.
   const remove = async (object: MarkedObject) => {
+    if (doomed || signal.aborted) return
     try {
       await marks.remove(object, signal)
       onRemoved?.(object)
     } catch (error) {
-      if (isFatal(error) || isAbort(error)) throw error
-      failed.push({ object, problem: toProblem(error, 'ERR_MARKS', 'Its marks') })
+      if (isFatal(error) || isAbort(error)) doomed = { error }
+      else failed.push({ object, problem: toProblem(error, 'ERR_MARKS', 'Its marks') })
     }
   }
   const lease = await target.lease?.(signal)
   try {
     await lease?.take(signal)
-    await pMap(objects, remove, { concurrency, signal })
+    await pMap(objects, remove, { concurrency })
   } finally {
     await lease?.release()
+    await marks.complete()
   }
-  await marks.complete(signal)
+  signal.throwIfAborted()
+  if (doomed) throw doomed.error
   return failed
 }

@@ -1,14 +1,18 @@
 import { type MarkedObject, modelVersionId, type Ref } from '@mlferry/core'
+import { evaluationDatasetOnServer } from '../evaluation-dataset/evaluation-dataset-on-server.ts'
+import { loggedModelOnServer } from '../logged-model/logged-model-on-server.ts'
 import { searchVersions } from '../model-version/read-model-version.ts'
 import { promptFilter } from '../prompt/read-prompt.ts'
 import { searchPromptVersions } from '../prompt-version/read-prompt-version.ts'
 import { listRuns } from '../run/list-runs.ts'
 import { ifMissing } from '../server/if-missing.ts'
 import type { ServerContext } from '../server/server-context.ts'
-import { isAtLeast } from '../server/server-limits.ts'
+import type { ServerKind } from '../server/server-kind.ts'
 import { tagMap } from '../server/tag-map.ts'
+import { tooOld } from '../server/why-missing.ts'
 import { searchV3, speaksV3 } from '../trace/list-headers.ts'
 import { listTraces } from '../trace/list-traces.ts'
+import { traceOnServer } from '../trace/trace-on-server.ts'
 import { markedObject, type TaggedObject } from './marked-object.ts'
 
 /** Experiments in one search: their ids stand in the request. */
@@ -37,15 +41,17 @@ async function* listTagged({ context, registry }: MarkedServers, signal: AbortSi
   for (let start = 0; start < experiments.length; start += together) {
     const experimentIds = experiments.slice(start, start + together)
     yield* runsOf(experimentIds, context, signal)
-    if (isHeld(context, 3, 0)) yield* loggedModelsOf(experimentIds, context, signal)
-    if (isHeld(context, 3, 4) && (await speaksV3(context, signal))) yield* tracesOf(experimentIds, context, signal)
+    if (isHeld(loggedModelOnServer, context)) yield* loggedModelsOf(experimentIds, context, signal)
+    if (isHeld(traceOnServer, context) && (await speaksV3(context, signal))) {
+      yield* tracesOf(experimentIds, context, signal)
+    }
   }
   yield* registryOf(registry, signal)
-  if (isHeld(context, 3, 4)) yield* datasetsOf(context, signal)
+  if (isHeld(evaluationDatasetOnServer, context)) yield* datasetsOf(context, signal)
 }
 
-function isHeld({ version }: ServerContext, major: number, minor: number): boolean {
-  return version === undefined || isAtLeast(version, major, minor)
+function isHeld(kind: ServerKind, { version }: ServerContext): boolean {
+  return tooOld(kind, version) === undefined
 }
 
 async function* experimentsOf({ client }: ServerContext, signal: AbortSignal): AsyncGenerator<TaggedObject> {

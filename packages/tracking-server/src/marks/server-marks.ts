@@ -1,3 +1,4 @@
+import type { MlflowClient } from '@mlferry/client'
 import { InternalError, type MarkedObject, type Marks, type Ref } from '@mlferry/core'
 import { experimentOfLease, leaseTag } from '../lease/lease-tag.ts'
 import { ifMissing } from '../server/if-missing.ts'
@@ -28,30 +29,57 @@ export class ServerMarks implements Marks {
   }
 
   async remove({ ref, keys, scope, deleted }: MarkedObject, signal: AbortSignal): Promise<void> {
-    const { runs } = this.#context.client
     const experiment = ref.kind === 'experiment' ? ref.id : scope?.id
     const isBack = experiment !== undefined && (await this.#bringBack(experiment, signal))
+    const deleteTags = async () => {
+      for (const key of keys) await this.#deleteTag(ref, key, signal).catch(ifMissing)
+    }
     // With its experiment a run comes back too.
-    const alone = ref.kind === 'run' && deleted && !isBack
-    if (alone) await runs.restore({ runId: ref.id, signal })
-    for (const key of keys) await this.#deleteTag(ref, key, signal).catch(ifMissing)
-    if (alone) await runs.delete({ runId: ref.id, signal })
+    if (ref.kind !== 'run' || !deleted || isBack) return await deleteTags()
+    const { runs } = await this.#lasting()
+    await this.#gated(() => runs.restore({ runId: ref.id }), signal)
+    try {
+      await deleteTags()
+    } finally {
+      await runs.delete({ runId: ref.id })
+    }
   }
 
-  async complete(signal: AbortSignal): Promise<void> {
-    const { experiments } = this.#context.client
-    for (const experimentId of this.#restored.keys()) await experiments.delete({ experimentId, signal })
-    await experiments.deleteTag({ experimentId: experimentOfLease, key: leaseTag, signal }).catch(ifMissing)
+  async complete(): Promise<void> {
+    const { experiments } = await this.#lasting()
+    for (const [experimentId, restored] of this.#restored) {
+      const isBack = await restored.then(
+        () => true,
+        () => false,
+      )
+      if (isBack) await experiments.delete({ experimentId })
+    }
+    await experiments.deleteTag({ experimentId: experimentOfLease, key: leaseTag }).catch(ifMissing)
   }
 
   /** True for an experiment that was deleted: it takes no change as long as it is. */
   async #bringBack(experimentId: string, signal: AbortSignal): Promise<boolean> {
     if (!this.#deleted.has(experimentId)) return false
+    const { experiments } = await this.#lasting()
     const restored =
-      this.#restored.get(experimentId) ?? this.#context.client.experiments.restore({ experimentId, signal })
+      this.#restored.get(experimentId) ?? this.#gated(() => experiments.restore({ experimentId }), signal)
     this.#restored.set(experimentId, restored)
     await restored
     return true
+  }
+
+  /** Calls that no interruption cuts off: whoever brings something back has to know whether it is. */
+  async #lasting(): Promise<MlflowClient> {
+    return (await this.#context.leasing?.client()) ?? this.#context.client
+  }
+
+  async #gated(write: () => Promise<void>, signal: AbortSignal): Promise<void> {
+    const leave = await this.#context.gate?.enter(signal)
+    try {
+      await write()
+    } finally {
+      leave?.()
+    }
   }
 
   async #deleteTag({ kind, id }: Ref, key: string, signal: AbortSignal): Promise<void> {

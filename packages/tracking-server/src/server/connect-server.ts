@@ -27,10 +27,10 @@ export async function connectWorkspace(
 ): Promise<ServerContext> {
   const env: Env = { ...(options.env ?? process.env), MLFLOW_WORKSPACE: workspace }
   const client = await connectClient(options.uri, { ...options, env, writeGate: known.gate })
-  return { ...known, client, missing: new Set<never>() }
+  return { ...known, client, leasing: leasingOf(options.uri, { ...options, env }), missing: new Set<never>() }
 }
 
-/** Leases outlive the job that is aborted. */
+/** What has to be put in order outlives the job that is aborted. */
 export function leasingOf(uri: string, options: TrackingServerOptions): Leasing {
   const connect = () => connectClient(uri, { ...options, signal: new AbortController().signal })
   return new Leasing({ connect, lifetime: testLifetime(options.env ?? process.env) })

@@ -18,7 +18,7 @@ export interface ServerContext {
   readonly tracking?: ServerContext
   /** In front of all that is written, files too. Absent: everything passes. */
   readonly gate?: JobGate
-  /** Absent: no job takes a lease. */
+  /** Its client outlives an aborted job. Those of a workspace write under the lease of their server. Absent: no job takes a lease. */
   readonly leasing?: Leasing
   /** The settings of this end, for its artifact store. Default: process.env. */
   readonly env?: Env

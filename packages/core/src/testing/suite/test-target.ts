@@ -420,7 +420,7 @@ export function testTarget({ name, open, damages }: TargetUnderTest): void {
       if (!one) throw new Error('The run is not told.')
       expect(one).toMatchObject({ pending: 0, deleted: false, keeps: false })
       await marks.remove(one, signal)
-      await marks.complete(signal)
+      await marks.complete()
       const left = await writtenOf('run', job)
       expect(left.filter(({ target, ours }) => target.id === ref.id && ours)).toEqual([])
       expect(left.length).toBeGreaterThan(3)
