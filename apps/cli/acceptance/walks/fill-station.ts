@@ -8,6 +8,9 @@ export const day = 86_400_000
 
 const keys = ['loss', 'auc']
 
+/** Names that experiments of both sources get. */
+export const clashing = ['churn', 'retention', 'loss']
+
 /** A server as a user fills and changes it. Each object says in some field of its kind who it is, in all the world. */
 export class FilledStation {
   readonly server: MemoryServer
@@ -95,10 +98,27 @@ export class FilledStation {
       if (object && tags)
         this.server.change(object.ref, { tags: new Map([...tags, [`new ${this.name} ${number}`, '1']]) })
     }
-    // One that others merge into keeps its name: what came from there would be taken for new.
-    const mine = some(this.#own('experiment').filter(({ header }) => (header.fields as Deletable).name !== 'churn'))
-    if (change === 'rename experiment' && mine) this.server.change(mine.ref, { name: `renamed ${this.name} ${number}` })
-    if (change === 'delete run' && run) this.server.change(run.ref, { lifecycle: 'deleted' })
+    const mine = some(this.#own('experiment'))
+    const name = clashing[pick % (clashing.length + 1)] ?? `new ${this.name} ${number}`
+    const isFree = !this.server.all('experiment').some(({ header }) => (header.fields as Deletable).name === name)
+    if (change === 'rename experiment' && mine && isFree) this.server.change(mine.ref, { name })
+    if (change === 'new experiment' && isFree) this.#run(this.#make('experiment', { name }), pick)
+    if (change === 'delete experiment' && mine) {
+      // A run that goes on would be looked at again by every pass, and for that its experiment restored.
+      for (const { header } of this.server.all('run')) {
+        const { status } = header.fields as Deletable
+        if (header.scope?.id === mine.ref.id && status === 'RUNNING')
+          this.server.change(header.ref, { status: 'FINISHED' })
+      }
+      this.server.setLifecycle(mine.ref, 'deleted')
+    }
+    if (change === 'restore experiment' && mine) this.server.setLifecycle(mine.ref, 'active')
+    if (change === 'delete run' && run) this.server.setLifecycle(run.ref, 'deleted')
+    if (change === 'restore run' && run && this.#isActive(run.scope)) this.server.setLifecycle(run.ref, 'active')
+  }
+
+  #isActive(ref: Ref | undefined): boolean {
+    return ref !== undefined && (this.server.get(ref).header.fields as Deletable).lifecycle !== 'deleted'
   }
 
   /** What users made here. */

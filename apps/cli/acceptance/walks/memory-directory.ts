@@ -1,4 +1,5 @@
 import {
+  type Ancestor,
   type ArtifactRoot,
   type Capabilities,
   type Header,
@@ -75,9 +76,10 @@ export class MemoryDirectory implements Source, Target {
 
   async *written(kind: string, scopes: readonly Ref[] | undefined): AsyncGenerator<readonly Written[]> {
     for (const { header, key, sealed, deleted, pending } of this.#objects.values()) {
-      const { ref: target, scope } = header
+      const { ref: target, scope, merged } = header
       if (target.kind !== kind || (scopes && !scopes.some(({ id }) => id === scope?.id))) continue
-      yield [{ key, target, ...(scope ? { scope } : {}), ours: true, sealed, deleted, pending }]
+      const known = { key, target, ...(scope ? { scope } : {}), ...(merged ? { merged } : {}) }
+      yield [{ ...known, ours: true, sealed, deleted, pending }]
     }
   }
 
@@ -110,6 +112,13 @@ export class MemoryDirectory implements Source, Target {
   async relink(target: Ref, _: readonly Link[], pending: readonly Link[]): Promise<void> {
     const kept = this.#get(target)
     if (kept) this.#objects.set(refKey(target), { ...kept, pending })
+  }
+
+  async noteMerged(target: Ref, merged: readonly Ancestor[]): Promise<void> {
+    const kept = this.#get(target)
+    if (!kept) return
+    const { header } = kept
+    this.#objects.set(refKey(target), { ...kept, header: { ...header, merged: [...(header.merged ?? []), ...merged] } })
   }
 
   async complete(): Promise<void> {}

@@ -44,10 +44,13 @@ function faultsOf(object: ServedObject, ends: Ends): string[] {
   if (found.length > 1) return [`is there ${found.length} times`]
   const [copy] = found
   if (copy) return differences(object, copy, ends)
+  const isNamed = ends.named.has(`${ref.kind}\n${ref.id}`)
+  if (isNamed && isBlocked(target)) return []
   if (withoutName.includes(ref.kind)) return ['is not there']
+  if (ref.kind === 'experiment' && target.all('experiment').some((each) => sharesName(object, each, ends))) return []
   if (isContainer(ref.kind)) return sameName(object, target).length === 1 ? [] : ['is not there']
   if (!inTheWay(object, ends)) return ['is not there, though its place is free']
-  return ends.named.has(`${ref.kind}\n${ref.id}`) ? [] : ['is not there, and no report names it']
+  return isNamed ? [] : ['is not there, and no report names it']
 }
 
 /** Something else at its place: of the same name, or of a number that is as high. */
@@ -70,7 +73,10 @@ function differences(object: ServedObject, copy: ServedObject, ends: Ends): stri
     const there = actual[field]
     const isMerged = isContainer(header.ref.kind) && field === 'tags' && includes(there, value)
     const isTaken = field === 'name' && header.ref.kind === 'experiment' && sameName(object, ends.target).length === 1
-    if (!isMerged && !isTaken && !isDeepStrictEqual(there, value))
+    // One that others share stays.
+    const isShared =
+      field === 'lifecycle' && header.ref.kind === 'experiment' && ends.named.has(`experiment\n${header.ref.id}`)
+    if (!isMerged && !isTaken && !isShared && !isDeepStrictEqual(there, value))
       faults.push(`${field} is ${show(there)}, not ${show(value)}`)
   }
   if (!isSamePlace(header, copy.header, ends)) faults.push(`it lies in ${copy.header.scope?.id}`)
@@ -90,10 +96,11 @@ function linkFaults({ ref, links }: Header, copy: Header, ends: Ends): string[] 
 }
 
 /** None: its other end is not at the target, which is a fault of that, or named. */
-function expectedLink({ field, to }: Link, { source, target }: Ends): string[] {
+function expectedLink({ field, to }: Link, { source, target, named }: Ends): string[] {
   const other = source.objects.get(`${to.kind}\n${to.id}`)
   if (!other) return []
   const same = target.all(to.kind).filter((each) => whoOf(each) === whoOf(other))
+  if (same.length === 0 && named.has(`${to.kind}\n${to.id}`) && isBlocked(target)) return []
   const found = same.length === 0 && isContainer(to.kind) ? sameName(other, target) : same
   return found.map(({ header }) => `${field} ${header.ref.id}`)
 }
@@ -106,9 +113,21 @@ function isSamePlace(
   if (!header.scope || !copy.scope) return header.scope === copy.scope
   const [one, other] = [source.get(header.scope), target.get(copy.scope)]
   if (whoOf(one) === whoOf(other)) return true
+  return sharesName(one, other, { names })
+}
+
+/** They had a name in common at some time: then the one may hold what the other held. */
+function sharesName(one: ServedObject, other: ServedObject, { names }: Pick<Known, 'names'>): boolean {
   const before = names.get(whoOf(one)) ?? new Set([nameOf(one)])
   const there = names.get(whoOf(other)) ?? new Set([nameOf(other)])
   return [...before].some((name) => there.has(name))
+}
+
+/** An experiment of the target is deleted, and holds its name: what another source has under that is not taken. */
+function isBlocked(target: MemoryServer): boolean {
+  return target
+    .all('experiment')
+    .some(({ header }) => (header.fields as { lifecycle?: string }).lifecycle === 'deleted')
 }
 
 /** Adds the names that experiments have now. */

@@ -6,13 +6,13 @@ import { MemoryDirectory } from './memory-directory.ts'
 import { findFaults, isContainer, namesOf } from './union-faults.ts'
 import { type CopyStep, type Station, type Step, wholePasses } from './walk.ts'
 
-/** What fails with what had trouble. */
+/** What fails with what had trouble, or whose experiment has the name of one that is deleted. */
 const afterTrouble: readonly string[] = ['ERR_SCOPE_FAILED', 'ERR_NEEDED_FAILED', 'ERR_POINTS_WITHOUT_RUN']
 
 /** What a copy may say of one object: two sources have something of the same name, and what came first stays. */
 const conflicts: readonly string[] = [
   ...['ERR_VERSION_NUMBER_TAKEN', 'ERR_NAME_TAKEN', 'ERR_FIELDS_KEPT', 'ERR_ORIGINAL_DIFFERS'],
-  ...['ERR_COPY_DIFFERS'],
+  ...['ERR_COPY_DIFFERS', 'ERR_EXPERIMENT_DELETED'],
 ]
 
 /** Resolves to what is wrong after a walk and after whole passes; empty: nothing is. */
@@ -102,10 +102,13 @@ class Walk {
     try {
       const report = await copy({ ...ends, only, signal: stop.signal })
       reports.push(report)
+      const isBlocked = report.objects.some(({ problems }) =>
+        problems.some(({ code }) => code === 'ERR_EXPERIMENT_DELETED'),
+      )
       for (const { ref, problems } of report.objects) {
         for (const { code, message } of problems) {
           if (conflicts.includes(code) || (trouble && code === 'ERR_NETWORK')) continue
-          if (trouble && afterTrouble.includes(code)) continue
+          if ((trouble || isBlocked) && afterTrouble.includes(code)) continue
           this.faults.push(`${from} to ${to}: ${ref.kind} ${ref.id}: ${code} ${message}`)
         }
       }

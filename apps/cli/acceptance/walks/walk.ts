@@ -26,7 +26,8 @@ export interface CopyStep {
 
 export const changes = [
   ...['new run', 'finish run', 'log point', 'new version', 'new prompt version', 'new trace', 'new tag'],
-  ...['rename experiment', 'delete run', 'new logged model'],
+  ...['rename experiment', 'delete run', 'restore run', 'new logged model'],
+  ...['new experiment', 'delete experiment', 'restore experiment'],
 ] as const
 
 export interface ChangeStep {

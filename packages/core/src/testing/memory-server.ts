@@ -344,7 +344,7 @@ class MemoryServerWriter implements Writer {
     if (there) return
     const fields = {
       ...memoryKinds[this.ref.kind]?.fields,
-      ...undeleted(object.fields),
+      ...begun(this.ref.kind, object.fields),
       ...server.timeOf(this.ref.kind),
     }
     const { scope } = context
@@ -434,6 +434,13 @@ function textOf({ header, points, rows, files, mark, merged }: ServedObject): st
 
 function isDeleted({ header }: ServedObject): boolean {
   return (header.fields as { readonly lifecycle?: Lifecycle }).lifecycle === 'deleted'
+}
+
+/** As MLflow makes a new one: its status comes with the seal. */
+function begun(kind: string, fields: object): object {
+  const open =
+    kind === 'run' ? { status: 'RUNNING', endTime: null } : kind === 'loggedModel' ? { status: 'PENDING' } : {}
+  return { ...undeleted(fields), ...open }
 }
 
 /** Deletions come in the end. */
