@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { type MlflowServer, postToServer } from '@mlferry/test-kit'
-import { day, firstDay } from './fill-station.ts'
+import { clashing, day, firstDay } from './fill-station.ts'
 import type { ChangeStep, Station } from './walk.ts'
 
 /** Rows that every database has from its start. */
@@ -73,7 +73,9 @@ export class RealStation {
       `SELECT run_uuid, status FROM runs o WHERE lifecycle_stage = 'active' AND ${own('tags', 'run_uuid')} ORDER BY rowid`,
     )
     const experiment = some(
-      this.rows<{ id: number }>('SELECT experiment_id id FROM experiments WHERE experiment_id <> 0 ORDER BY 1'),
+      this.rows<{ id: number }>(
+        "SELECT experiment_id id FROM experiments WHERE experiment_id <> 0 AND lifecycle_stage = 'active' ORDER BY 1",
+      ),
     )
     const run = some(runs)?.run_uuid
     const open = some(runs.filter(({ status }) => status === 'RUNNING'))?.run_uuid
@@ -109,6 +111,43 @@ export class RealStation {
     if (change === 'new tag' && run)
       await this.#post('runs/set-tag', { run_id: run, key: `new ${this.name} ${this.#count++}`, value: '1' })
     if (change === 'delete run' && run) await this.#post('runs/delete', { run_id: run })
+    const deleted = some(
+      this.rows<{ id: string }>(
+        `SELECT run_uuid id FROM runs o JOIN experiments e ON e.experiment_id = o.experiment_id
+          WHERE o.lifecycle_stage = 'deleted' AND e.lifecycle_stage = 'active' AND ${own('tags', 'run_uuid')} ORDER BY o.rowid`,
+      ),
+    )
+    if (change === 'restore run' && deleted) await this.#post('runs/restore', { run_id: deleted.id })
+    if (/experiment$/.test(change)) await this.#changeExperiment({ change, pick })
+  }
+
+  async #changeExperiment({ change, pick }: Pick<ChangeStep, 'change' | 'pick'>): Promise<void> {
+    const all = this.rows<{ id: number; name: string; stage: string }>(
+      'SELECT experiment_id id, name, lifecycle_stage stage FROM experiments WHERE experiment_id <> 0 ORDER BY 1',
+    )
+    const copied = this.rows<{ id: number }>(
+      "SELECT experiment_id id FROM experiment_tags WHERE key = 'mlferry.source.id'",
+    ).map(({ id }) => id)
+    const own = all.filter(({ id }) => !copied.includes(id))
+    const some = (stage: string) => {
+      const found = own.filter((each) => each.stage === stage)
+      return found[pick % found.length]?.id
+    }
+    const [active, deleted] = [some('active'), some('deleted')].map((id) => (id === undefined ? id : String(id)))
+    const name = clashing[pick % (clashing.length + 1)] ?? `new ${this.name} ${this.#count++}`
+    const isFree = !all.some((each) => each.name === name)
+    if (change === 'rename experiment' && active && isFree)
+      await this.#post('experiments/update', { experiment_id: active, new_name: name })
+    if (change === 'new experiment' && isFree) await this.#run(await this.#experiment(name), pick)
+    if (change === 'restore experiment' && deleted) await this.#post('experiments/restore', { experiment_id: deleted })
+    if (change !== 'delete experiment' || !active) return
+    // A run that goes on would be looked at again by every pass, and for that its experiment restored.
+    const open = this.rows<{ id: string }>(
+      `SELECT run_uuid id FROM runs WHERE experiment_id = ${active} AND status = 'RUNNING'`,
+    )
+    for (const { id } of open)
+      await this.#post('runs/update', { run_id: id, status: 'FINISHED', end_time: firstDay + 20 * day })
+    await this.#post('experiments/delete', { experiment_id: active })
   }
 
   #post<T>(route: string, body: object): Promise<T> {

@@ -8,6 +8,9 @@ interface Told {
   readonly kind: string
   /** Of its kind: its name, or its name and number. */
   readonly name: string
+  readonly id: string
+  /** The experiment that holds it: its id. */
+  readonly place: string | undefined
   readonly copied: boolean
   readonly facts: ReadonlySet<string>
 }
@@ -15,30 +18,49 @@ interface Told {
 const containers = ['experiment', 'model']
 
 /** As `findFaults` of servers in memory, by the tables of the databases: in what the target is not the union. */
-export function realFaults(
-  sources: readonly RealStation[],
-  target: RealStation,
-  known: { readonly named: ReadonlySet<string>; readonly numbersApart: boolean },
-): string[] {
+export function realFaults(sources: readonly RealStation[], target: RealStation, known: Known): string[] {
   const there = tell(target)
-  return sources.flatMap((source) =>
-    tell(source)
+  const deleted = target.rows<Row>("SELECT 1 FROM experiments WHERE lifecycle_stage = 'deleted'")
+  return sources.flatMap((source) => {
+    const all = tell(source)
+    const ends = { ...known, all, there, isBlocked: deleted.length > 0 }
+    return all
       .filter(({ copied, who }) => !copied && who !== '')
-      .flatMap((object) => faultsOf(object, there, known).map((fault) => `${object.who}: ${fault}`)),
-  )
+      .flatMap((object) => faultsOf(object, ends).map((fault) => `${object.who}: ${fault}`))
+  })
 }
 
-function faultsOf(
-  object: Told,
-  there: readonly Told[],
-  { named, numbersApart }: { readonly named: ReadonlySet<string>; readonly numbersApart: boolean },
-): string[] {
-  const { who, kind, name, facts } = object
+interface Known {
+  readonly named: ReadonlySet<string>
+  readonly numbersApart: boolean
+  /** By which names each experiment was known, by who it is. */
+  readonly names: ReadonlyMap<string, ReadonlySet<string>>
+}
+
+interface Ends extends Known {
+  readonly all: readonly Told[]
+  readonly there: readonly Told[]
+  /** An experiment of the target is deleted, and holds its name: what another source has under that is not taken. */
+  readonly isBlocked: boolean
+}
+
+/** Adds the names that experiments have now. */
+export function noteNames(station: RealStation, names: Map<string, Set<string>>): void {
+  for (const { kind, who, name } of tell(station)) {
+    if (kind === 'experiment') names.set(who, (names.get(who) ?? new Set()).add(name))
+  }
+}
+
+function faultsOf(object: Told, ends: Ends): string[] {
+  const { who, kind, name, id, facts } = object
+  const { there, named, numbersApart } = ends
   const found = there.filter((each) => each.who === who)
   if (found.length > 1) return [`is there ${found.length} times`]
   const [copy] = found
   if (!copy) {
     const others = there.filter((each) => each.kind === kind && each.name === name)
+    if (ends.isBlocked && named.has(id)) return []
+    if (kind === 'experiment' && there.some((each) => each.kind === kind && sharesName(object, each, ends))) return []
     if (containers.includes(kind) && others.length === 1) return []
     const isNamed = kind === 'version' && named.has(name) && (numbersApart || others.length > 0)
     return isNamed ? [] : ['is not there']
@@ -50,7 +72,20 @@ function faultsOf(
   )
   const lacking = expected.filter((fact) => !copy.facts.has(fact))
   const more = containers.includes(kind) ? [] : [...copy.facts].filter((fact) => !facts.has(fact))
-  return [...lacking.map((fact) => `lacks ${fact}`), ...more.map((fact) => `has ${fact}`)]
+  const [place, placeThere] = [placeOf(object, ends.all), placeOf(copy, there)]
+  const isInPlace = place === placeThere || (place && placeThere && sharesName(place, placeThere, ends))
+  const elsewhere = isInPlace ? [] : [`lies in ${placeThere?.name}, not in ${place?.name}`]
+  return [...elsewhere, ...lacking.map((fact) => `lacks ${fact}`), ...more.map((fact) => `has ${fact}`)]
+}
+
+function placeOf({ place }: Told, all: readonly Told[]): Told | undefined {
+  return all.find(({ kind, id }) => kind === 'experiment' && id === place)
+}
+
+/** They had a name in common at some time: then the one may hold what the other held. */
+function sharesName(one: Told, other: Told, { names }: Known): boolean {
+  const there = names.get(other.who) ?? new Set([other.name])
+  return one.who === other.who || [...(names.get(one.who) ?? [one.name])].some((name) => there.has(name))
 }
 
 /** Everything that a database holds. */
@@ -72,8 +107,6 @@ function tell(station: RealStation): readonly Told[] {
   noteTags('version', "SELECT name || '/' || version id, key, value FROM model_version_tags")
   noteTags('trace', 'SELECT request_id id, key, value FROM trace_tags')
   const named = (kind: string, id: unknown) => who.get(`${kind} ${id}`) ?? `no ${kind}`
-  // Of several sources the first one's experiment takes what all have under its name.
-  const places = new Map(rows('SELECT * FROM experiments').map(({ experiment_id, name }) => [experiment_id, name]))
   const facts = new Map<string, string[]>()
   const note = (kind: string, id: unknown, fact: string) => {
     const key = `${kind} ${id}`
@@ -92,7 +125,7 @@ function tell(station: RealStation): readonly Told[] {
   for (const { id, key, value } of rows('SELECT request_id id, key, value FROM trace_request_metadata'))
     if (key === 'mlflow.sourceRun') note('trace', id, `run -> ${named('run', value)}`)
   const told: Told[] = []
-  const add = (kind: string, id: unknown, name: string, own: readonly string[]) => {
+  const add = (kind: string, id: unknown, name: string, own: readonly string[], place?: unknown) => {
     const of = tags.get(`${kind} ${id}`) ?? new Map<string, string>()
     const plain = [...of].filter(([key]) => !/^(mlferry\.|mlflow\.|_mlflow)/.test(key))
     const parent = of.get('mlflow.parentRunId')
@@ -103,22 +136,20 @@ function tell(station: RealStation): readonly Told[] {
       ...(facts.get(`${kind} ${id}`) ?? []),
     ]
     const copied = of.has('mlferry.source.id')
-    told.push({ who: who.get(`${kind} ${id}`) ?? '', kind, name, copied, facts: new Set(all) })
+    const known = { kind, name, id: String(id), place: place === undefined ? undefined : String(place) }
+    told.push({ ...known, who: who.get(`${kind} ${id}`) ?? '', copied, facts: new Set(all) })
     if (new Set(all).size !== all.length)
-      told.push({ who: `${kind} ${id} says a fact twice`, kind, name, copied: false, facts: new Set() })
+      told.push({ ...known, who: `${kind} ${id} says a fact twice`, copied: false, facts: new Set() })
   }
   for (const { experiment_id, name } of rows('SELECT * FROM experiments'))
     add('experiment', experiment_id, String(name), [])
   for (const row of rows('SELECT * FROM runs')) {
     const { run_uuid, name, status, start_time, end_time, lifecycle_stage, user_id, experiment_id } = row
-    add('run', run_uuid, '', [
-      `${name} ${status} ${start_time} ${end_time} ${lifecycle_stage} ${user_id}`,
-      `in ${places.get(experiment_id)}`,
-    ])
+    const own = [`${name} ${status} ${start_time} ${end_time} ${lifecycle_stage} ${user_id}`]
+    add('run', run_uuid, '', own, experiment_id)
   }
   for (const { model_id, name, status, source_run_id, experiment_id } of rows('SELECT * FROM logged_models')) {
-    const links = [`made by -> ${named('run', source_run_id)}`, `in ${places.get(experiment_id)}`]
-    add('loggedModel', model_id, '', [`${name} ${status}`, ...links])
+    add('loggedModel', model_id, '', [`${name} ${status}`, `made by -> ${named('run', source_run_id)}`], experiment_id)
   }
   for (const { name } of rows('SELECT * FROM registered_models')) add('model', name, String(name), [])
   for (const { name, version, run_id, source } of rows(
@@ -132,7 +163,7 @@ function tell(station: RealStation): readonly Told[] {
     add('version', `${name}/${version}`, `${name}/${version}`, links)
   }
   for (const { request_id, timestamp_ms, status, experiment_id } of rows('SELECT * FROM trace_info'))
-    add('trace', request_id, '', [`${timestamp_ms} ${status}`, `in ${places.get(experiment_id)}`])
+    add('trace', request_id, '', [`${timestamp_ms} ${status}`], experiment_id)
   return told
 }
 

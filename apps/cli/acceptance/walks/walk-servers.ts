@@ -5,10 +5,11 @@ import { tempDir } from '@mlferry/test-kit'
 import { openTrackingServer } from '@mlferry/tracking-server'
 import { day, firstDay } from './fill-station.ts'
 import type { RealStation } from './real-station.ts'
-import { originalsAt, realFaults } from './real-union.ts'
+import { noteNames, originalsAt, realFaults } from './real-union.ts'
 import { type CopyStep, directPasses, type Station, type Step, wholePasses } from './walk.ts'
 
-const conflicts = /^ERR_(VERSION_NUMBER_TAKEN|NAME_TAKEN|FIELDS_KEPT|ORIGINAL_DIFFERS|COPY_DIFFERS)$/
+const conflicts = /^ERR_(VERSION_NUMBER_TAKEN|NAME_TAKEN|FIELDS_KEPT|ORIGINAL_DIFFERS|COPY_DIFFERS|EXPERIMENT_DELETED)$/
+const afterBlocked = /^ERR_(SCOPE_FAILED|NEEDED_FAILED|POINTS_WITHOUT_RUN)$/
 const queries: Readonly<Record<string, string>> = {
   experiment: 'SELECT name id FROM experiments WHERE experiment_id <> 0 ORDER BY experiment_id',
   run: 'SELECT run_uuid id FROM runs ORDER BY rowid',
@@ -27,9 +28,15 @@ export async function walkServers(
   for (const station of Object.values(stations)) station.reset()
   await Promise.all([stations.A.fill(), stations.B.fill()])
   const faults: string[] = []
+  const names = new Map<string, Set<string>>()
+  const note = () => {
+    for (const station of Object.values(stations)) noteNames(station, names)
+  }
+  note()
   for (const step of steps) {
     if (step.do === 'change') await stations[step.at].change(step)
     else await copyStep(step, stations, faults)
+    note()
   }
   for (const pass of wholePasses) await copyStep(pass, stations, faults)
   const reports: CopyReport[] = []
@@ -42,7 +49,7 @@ export async function walkServers(
   }
   const named = new Set(reports.flatMap(({ objects }) => objects.map(({ ref }) => ref.id)))
   const numbersApart = steps.some((step) => step.do === 'copy' && step.noun === 'modelVersion')
-  return [...faults, ...realFaults([stations.A, stations.B], stations.T, { named, numbersApart })]
+  return [...faults, ...realFaults([stations.A, stations.B], stations.T, { named, numbersApart, names })]
 }
 
 async function copyStep(
@@ -98,9 +105,12 @@ async function run({ source, target, selection, step }: Ends, faults: string[]):
         if (type === 'finished' && trouble && ++finished > trouble.after) stop.abort()
       },
     })
+    const codes = report.objects.flatMap(({ problems }) => problems.map(({ code }) => code))
+    const isBlocked = codes.includes('ERR_EXPERIMENT_DELETED')
     for (const { ref, problems } of report.objects) {
       for (const { code, message } of problems)
-        if (!conflicts.test(code)) faults.push(`${road.join(' to ')}: ${ref.kind} ${ref.id}: ${code} ${message}`)
+        if (!conflicts.test(code) && !(isBlocked && afterBlocked.test(code)))
+          faults.push(`${road.join(' to ')}: ${ref.kind} ${ref.id}: ${code} ${message}`)
     }
     return [report]
   } catch (error) {
