@@ -1,11 +1,8 @@
 import {
   type Archive,
   type ArtifactRoot,
-  asMlferryError,
   type Capabilities,
   type Header,
-  isAbort,
-  isFatal,
   type Listed,
   MlferryError,
   markFatal,
@@ -13,6 +10,7 @@ import {
   type Part,
   type Query,
   type Unreadable,
+  unlistedKind,
   type Workspaces,
 } from '@mlferry/core'
 import { listAmiss } from './amiss/list-amiss.ts'
@@ -84,9 +82,7 @@ export class DirectorySource implements OpenedSource {
       }
       yield* pagesOf(amiss.values())
     } catch (error) {
-      // Without its experiments an export tells nothing.
-      if (kind === 'experiment' || isAbort(error) || isFatal(error)) throw error
-      yield [{ ref: { kind, id: '*' }, error: asMlferryError(error, 'ERR_LISTING', `No ${kind} can be listed`) }]
+      yield [unlistedKind(kind, error)]
     }
   }
 

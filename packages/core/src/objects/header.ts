@@ -38,6 +38,15 @@ export function isUnreadable<T extends object>(listed: T | Unreadable): listed i
   return 'error' in listed
 }
 
+/**
+ * Stands for all of a kind, where that cannot be listed: as an object `*`, so that the other kinds still arrive. Throws an error that
+ * ends the whole job: without experiments there is no place for anything.
+ */
+export function unlistedKind(kind: string, error: unknown): Unreadable {
+  if (isFatal(error) || isAbort(error) || kind === 'experiment') throw error
+  return { ref: { kind, id: '*' }, error: asMlferryError(error, 'ERR_LISTING', `No ${kind} can be listed`) }
+}
+
 /** Stands for all that one scope holds of a kind, where that cannot be listed. Throws an error that ends the whole job. */
 export function unlistedScope(kind: string, scope: Ref, error: unknown): Unreadable {
   if (isFatal(error) || isAbort(error)) throw error

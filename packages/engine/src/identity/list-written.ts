@@ -1,9 +1,9 @@
-import { isUnreadable, type ObjectKind, type Ref, SpooledMap, type Written } from '@mlferry/core'
+import { isUnreadable, type ObjectKind, type Ref, SpooledMap, unlistedKind, type Written } from '@mlferry/core'
 import type { Inventory, Item } from '../inventory/inventory.ts'
 import type { InventoryContext } from '../inventory/inventory-context.ts'
 import { lateTwin } from '../inventory/late-twin.ts'
-import { notListed, type Unlisted } from '../inventory/not-listed.ts'
 import { sealedIfWhole } from '../inventory/sealed-if-whole.ts'
+import type { Unlisted } from '../inventory/without-unlisted.ts'
 import { writtenKey } from '../inventory/written-key.ts'
 import type { Match } from './match.ts'
 import { sourceUriOf } from './source-uri-of.ts'
@@ -53,7 +53,7 @@ export async function listWritten(kind: ObjectKind, context: WrittenContext): Pr
       }
     }
   } catch (error) {
-    unlisted.push({ source: undefined, error: notListed(error, kind).error })
+    unlisted.push({ source: undefined, error: unlistedKind(kind.name, error).error })
   }
   return { found, unlisted, twins }
 }

@@ -6,9 +6,9 @@ import {
   type Ref,
   type Source,
   type Unreadable,
+  unlistedKind,
 } from '@mlferry/core'
 import type { NotCarried } from '../report/copy-report.ts'
-import { notListed } from './not-listed.ts'
 
 interface NotCarriedContext {
   readonly source: Source
@@ -36,7 +36,7 @@ export async function countNotCarried(
       scopes?.length === 0
         ? 0
         : await countIn(name, within, context).catch((error) => {
-            onUnlisted(notListed(error, kind))
+            onUnlisted(unlistedKind(kind.name, error))
             return 0
           })
     const reason = capabilities.missing?.(name) ?? 'the target does not hold this kind'

@@ -8,9 +8,9 @@ import {
   type Source,
   type Spool,
   SpooledMap,
+  unlistedKind,
 } from '@mlferry/core'
 import type { Gathered } from './gathered.ts'
-import { notListed } from './not-listed.ts'
 
 export interface NeededContext {
   readonly source: Source
@@ -157,7 +157,7 @@ export class NeededObjects {
         for (const each of page) if (!isUnreadable(each)) found(each)
       }
     } catch (error) {
-      this.#gathered.add([notListed(error, kind)], { selected: true })
+      this.#gathered.add([unlistedKind(kind.name, error)], { selected: true })
     }
   }
 

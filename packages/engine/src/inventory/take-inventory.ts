@@ -9,6 +9,7 @@ import {
   type Source,
   type Spool,
   SpooledMap,
+  unlistedKind,
 } from '@mlferry/core'
 import { keyOf, withName } from '../conflict/rename-item.ts'
 import { settleConflicts } from '../conflict/settle-conflicts.ts'
@@ -22,9 +23,9 @@ import { type Along, countAlong, countRest, type LeftOut } from './count-rest.ts
 import { findMissing, holdBack, type Waiting } from './hold-back.ts'
 import type { Inventory, Item, UnreadableItem } from './inventory.ts'
 import type { InventoryContext } from './inventory-context.ts'
-import { notListed, withoutUnlisted } from './not-listed.ts'
 import { bringMissing, type Selected, selectObjects, windowOf } from './select-objects.ts'
 import { isNarrowed, rootsOf } from './select-roots.ts'
+import { withoutUnlisted } from './without-unlisted.ts'
 
 export interface TakenInventory extends Inventory {
   readonly unmatched: readonly string[]
@@ -73,7 +74,7 @@ export async function takeInventory(context: InventoryContext): Promise<TakenInv
         context.onListed?.(kind.name, ofKind.size)
       }
     } catch (error) {
-      unreadable.push(notListed(error, kind))
+      unreadable.push(unlistedKind(kind.name, error))
     }
     const replaces = context.replace.includes(kind.name)
     if (replaces) replaced.push(...namesOf(ofKind, spool).map((name) => ({ kind: kind.name, name })))

@@ -6,8 +6,8 @@ import {
   type Source,
   type Spool,
   type Unreadable,
+  unlistedKind,
 } from '@mlferry/core'
-import { notListed } from '../inventory/not-listed.ts'
 import { lineageOfHeader } from './pair-by-lineage.ts'
 import { type Entry, keysOf } from './pair-objects.ts'
 
@@ -37,7 +37,7 @@ export async function listSide(listing: Listing): Promise<{ entries: Entry[]; un
       onListed?.(entries.length)
     }
   } catch (error) {
-    unreadable.push(notListed(error, kind))
+    unreadable.push(unlistedKind(kind.name, error))
   }
   // A listing mixes scopes, and what one scope holds is alike, so it is cheap to read together.
   return { entries: [...Map.groupBy(entries, ({ scope }) => scope?.id).values()].flat(), unreadable }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { encodeName } from '@mlferry/core'
 
 // Names that this format gives a meaning, or Windows does.
 const reserved =
@@ -10,12 +11,12 @@ const longest = 200
 /** Name of the folder for an object: its id where that is safe everywhere, percent-encoded otherwise. The real id stands in the JSON. */
 export function folderName(id: string): string {
   if (reserved.test(id)) return encodedFolderName(id)
-  return shorten(safe.test(id) && !id.endsWith('.') ? id : encodeBytes(id, /[A-Za-z0-9_-]/))
+  return shorten(safe.test(id) && !id.endsWith('.') ? id : encodeName(id, percent))
 }
 
 /** For an id whose name another one has already when case is ignored: every byte encoded, so that no two ids share it. */
 export function encodedFolderName(id: string): string {
-  return shorten(encodeBytes(id, nothing))
+  return shorten(encodeName(id, percent, nothing))
 }
 
 /** The names of folders in one folder: no two owners have the same one, not even when case is ignored. */
@@ -48,12 +49,8 @@ export class FolderNames {
   }
 }
 
-function encodeBytes(id: string, keep: RegExp): string {
-  const encoded = [...Buffer.from(id)].map((byte) => {
-    const char = byte < 0x80 ? String.fromCharCode(byte) : ''
-    return keep.test(char) ? char : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`
-  })
-  return encoded.join('') || '%'
+function percent(hex: string): string {
+  return `%${hex.toUpperCase()}`
 }
 
 function shorten(name: string): string {

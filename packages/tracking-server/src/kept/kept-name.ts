@@ -1,3 +1,5 @@
+import { encodeName } from '@mlferry/core'
+
 /** What the name of a kept object's file tells: `<key>~<edition>~<fingerprint>.json`, so that a listing shows what is there. */
 export interface KeptName {
   /** The identity by which its kind recognises it. */
@@ -20,11 +22,7 @@ export function readKeptName(name: string): KeptName | undefined {
 
 /** Letters, digits, `-` and `_` as they are, every other byte as `.` and two hex digits: nothing that a store refuses or encodes. */
 export function safeName(text: string): string {
-  const bytes = [...Buffer.from(text)].map((byte) => {
-    const letter = String.fromCharCode(byte)
-    return /[A-Za-z0-9_-]/.test(letter) ? letter : `.${byte.toString(16).padStart(2, '0')}`
-  })
-  return bytes.join('') || '.'
+  return encodeName(text, (hex) => `.${hex}`)
 }
 
 export function plainName(name: string): string {

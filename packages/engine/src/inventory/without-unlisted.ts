@@ -1,24 +1,5 @@
-import {
-  asMlferryError,
-  isAbort,
-  isFatal,
-  type MlferryError,
-  type ObjectKind,
-  type Ref,
-  type Spool,
-  SpooledMap,
-  type Unreadable,
-} from '@mlferry/core'
+import { type MlferryError, type Ref, type Spool, SpooledMap } from '@mlferry/core'
 import type { Item, UnreadableItem } from './inventory.ts'
-
-/**
- * Where the objects of one kind cannot be listed, all others still arrive: the error as that of an object `*`. Throws what dooms all
- * of them: without experiments there is no place for anything.
- */
-export function notListed(error: unknown, kind: ObjectKind): Unreadable {
-  if (isFatal(error) || isAbort(error) || kind.name === 'experiment') throw error
-  return { ref: { kind: kind.name, id: '*' }, error: asMlferryError(error, 'ERR_LISTING', `The ${kind.plural}`) }
-}
 
 /** A place at the target of which it cannot be told what it holds, by what it is at the source; undefined: the target itself. */
 export interface Unlisted {
