@@ -1,6 +1,5 @@
 import type { AuthProvider, AuthSession, EndContext } from '@mlferry/client'
 import { explainRefusal } from './explain/explain-refusal.ts'
-import { roleToAssume } from './role-to-assume.ts'
 import { parseSagemakerArn } from './sagemaker-arn.ts'
 import { serviceOf } from './service-of.ts'
 
@@ -15,15 +14,13 @@ export function sagemakerAuth(): AuthProvider {
 async function connect(uri: string, { env, signal, warn }: EndContext): Promise<AuthSession> {
   const arn = parseSagemakerArn(uri)
   const service = serviceOf(arn, env.SAGEMAKER_MLFLOW_CUSTOM_ENDPOINT)
-  const role = roleToAssume(env)
   // Loaded on first use: a client of another server never needs them.
-  const [{ awsIdentity }, { createSigner }, { checkService }] = await Promise.all([
-    import('@mlferry/aws-identity'),
+  const [{ sagemakerIdentity }, { createSigner }, { checkService }] = await Promise.all([
+    import('./sagemaker-identity.ts'),
     import('./create-signer.ts'),
     import('./service/check-service.ts'),
   ])
-  const own = await awsIdentity({ env, defaultRegion: arn.region, warn, signal })
-  const identity = role === undefined ? own : own.assume(role)
+  const { own, identity } = await sagemakerIdentity({ env, defaultRegion: arn.region, warn, signal })
   await identity.credentials()
   return {
     baseUrl: service.baseUrl,

@@ -1,4 +1,4 @@
-export type { AwsIdentity } from './aws-identity.ts'
+export type { AwsIdentity, AwsIdentityOptions } from './aws-identity.ts'
 export { awsIdentity } from './aws-identity.ts'
 export type { AwsCredentials } from './renewing-credentials.ts'
 export { type AwsAgents, awsAgents } from './settings/aws-agents.ts'

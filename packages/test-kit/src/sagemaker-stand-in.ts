@@ -1,8 +1,9 @@
+import type { SagemakerDescription } from './control-plane/managed-servers.ts'
+import { type ControlPlane, startControlPlane } from './control-plane/start-control-plane.ts'
 import { type MlflowServer, type ServerAddress, startMlflowServer } from './mlflow-server.ts'
 import { type Moto, startMoto } from './moto.ts'
 import { postgresDriver, startPostgresForMlflow } from './postgres-for-mlflow.ts'
 import { type Proxy as CountingProxy, startProxy } from './proxy.ts'
-import { type SagemakerDescription, startControlPlane } from './sagemaker-control-plane.ts'
 import { keysEnv, placesEnv } from './sagemaker-env.ts'
 import { type GateRecord, startSagemakerGate } from './sagemaker-gate.ts'
 import { defaultUser, openSessions, type StandInUser, startCredentialsEndpoint } from './sagemaker-sessions.ts'
@@ -30,6 +31,8 @@ export interface SagemakerStandInOptions {
   readonly serverEnv?: Readonly<Record<string, string>>
   /** What the control plane says besides the usual, such as `{ ModelRegistrationMode: 'AutoModelRegistrationEnabled' }`. */
   readonly description?: SagemakerDescription
+  /** False: the control plane does not know it before somebody creates an App, which then is this one. Default: true. */
+  readonly created?: false
 }
 
 type Env = Readonly<Record<string, string>>
@@ -40,6 +43,7 @@ export interface SagemakerStandIn extends ServerAddress, AsyncDisposable {
   readonly url: string
   /** Where its API is: `SAGEMAKER_MLFLOW_CUSTOM_ENDPOINT`. */
   readonly endpoint: string
+  readonly controlPlane: ControlPlane
   readonly controlPlaneUrl: string
   /** What a client needs, with the keys of the first user. */
   readonly env: Env
@@ -140,18 +144,17 @@ async function startStandIn(options: SagemakerStandInOptions & Product): Promise
       switches: () => switches,
     }),
   )
-  let description = { MlflowVersion: version, ArtifactStoreUri: artifactRoot, ...options.usual, ...options.description }
-  const describe = (fields: SagemakerDescription) => {
-    description = { ...description, ...fields }
+  const description = {
+    MlflowVersion: version,
+    ArtifactStoreUri: artifactRoot,
+    RoleArn: 'arn:aws:iam::123456789012:role/mlflow',
+    ...options.usual,
+    ...options.description,
   }
   const controlPlane = cleanup.use(
     await startControlPlane({
-      arn,
-      region,
-      sessions,
-      clockOffset: () => clockOffset,
-      description: () => description,
-      update: describe,
+      ...{ region, sessions, clockOffset: () => clockOffset },
+      ...(options.created === false ? { appIds: [name] } : { servers: [{ arn, description }] }),
     }),
   )
   const credentials = cleanup.use(await startCredentialsEndpoint(sessions))
@@ -166,6 +169,7 @@ async function startStandIn(options: SagemakerStandInOptions & Product): Promise
     clientEnv: env,
     clientRequirements: ['sagemaker-mlflow==0.5.0'],
     endpoint: gate.url,
+    controlPlane,
     controlPlaneUrl: controlPlane.url,
     env,
     envOf,
@@ -183,7 +187,7 @@ async function startStandIn(options: SagemakerStandInOptions & Product): Promise
     setClock: (offset) => {
       clockOffset = offset
     },
-    describe,
+    describe: (fields) => controlPlane.change(arn, fields),
     close,
     [Symbol.asyncDispose]: close,
   }

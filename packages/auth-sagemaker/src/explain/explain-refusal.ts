@@ -9,12 +9,19 @@ export interface Asked {
   readonly source: string
 }
 
+export interface Asker {
+  /** Where the credentials come from. */
+  readonly source: string
+  readonly region: string
+}
+
 /** What an answer of SageMaker's front end, or none, means for somebody who can change it. */
 export function explainRefusal(error: HttpError | ConnectionError, asked: Asked): Explanation | undefined {
   if (!('status' in error)) return error.code === 'ERR_SERVER_UNREACHABLE' ? unreachable(asked) : undefined
   const { status, message, mlflowCode } = error
   if (status === 400 || status === 401 || status === 403) {
-    const about = explainCredentials(message, asked) ?? explainClock(message)
+    const about =
+      explainCredentials(message, { source: asked.source, region: asked.arn.region }) ?? explainClock(message)
     if (about) return about
   }
   if (status === 403 && mlflowCode !== 'PERMISSION_DENIED') return notAllowed(error, asked)
@@ -23,13 +30,13 @@ export function explainRefusal(error: HttpError | ConnectionError, asked: Asked)
 }
 
 /** What is wrong with the credentials themselves, by the words of any AWS service. */
-export function explainCredentials(message: string, { source, arn }: Asked): Explanation | undefined {
+export function explainCredentials(message: string, { source, region }: Asker): Explanation | undefined {
   if (/token.*expired|ExpiredToken/i.test(message)) {
     const hint = `The session of ${source} has expired: sign in again (aws sso login), or set new keys. The same command goes on.`
     return { code: 'ERR_SESSION_EXPIRED', hint, fatal: true }
   }
   if (/security token.*invalid|InvalidClientTokenId|UnrecognizedClient|MissingAuthenticationToken/i.test(message)) {
-    const hint = `AWS does not know the credentials of ${source}, or not in ${arn.region}: check with aws sts get-caller-identity.`
+    const hint = `AWS does not know the credentials of ${source}, or not in ${region}: check with aws sts get-caller-identity.`
     return { code: 'ERR_UNAUTHORIZED', hint, fatal: true }
   }
   if (/signature we calculated does not match|SignatureDoesNotMatch/i.test(message)) {
@@ -37,7 +44,7 @@ export function explainCredentials(message: string, { source, arn }: Asked): Exp
     return { code: 'ERR_UNAUTHORIZED', hint, fatal: true }
   }
   if (/scoped to (a valid|correct)/i.test(message)) {
-    const hint = `Is SAGEMAKER_MLFLOW_CUSTOM_ENDPOINT the address of the region ${arn.region}, and of this kind of server?`
+    const hint = `Is SAGEMAKER_MLFLOW_CUSTOM_ENDPOINT the address of the region ${region}, and of this kind of server?`
     return { code: 'ERR_UNAUTHORIZED', hint, fatal: true }
   }
   return undefined

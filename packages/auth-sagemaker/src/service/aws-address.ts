@@ -1,18 +1,27 @@
 import { awsEndpoint } from '@mlferry/aws-identity'
 import type { Env } from '@mlferry/client'
 import { MlferryError } from '@mlferry/core'
-import type { SagemakerArn } from '../sagemaker-arn.ts'
 
-/** Where SageMaker describes its servers: SAGEMAKER_ENDPOINT_URL, as with the Python plugin, or Amazon's own address. */
-export function controlPlaneAddress(arn: SagemakerArn, env: Env): URL {
-  return address(env.SAGEMAKER_ENDPOINT_URL || awsEndpoint(env, 'SAGEMAKER'), `api.sagemaker.${arn.region}`, arn)
+/** A region, and the partition that it is in. */
+export interface AwsPlace {
+  readonly region: string
+  readonly partition: string
 }
 
-export function stsAddress(arn: SagemakerArn, env: Env): URL {
-  return address(awsEndpoint(env, 'STS'), `sts.${arn.region}`, arn)
+/**
+ * Where SageMaker describes its servers: SAGEMAKER_ENDPOINT_URL, as with the Python plugin, or Amazon's own address. Throws
+ * ERR_INVALID_SETTING.
+ */
+export function controlPlaneAddress(place: AwsPlace, env: Env): URL {
+  return awsAddress(`api.sagemaker.${place.region}`, place, env.SAGEMAKER_ENDPOINT_URL || awsEndpoint(env, 'SAGEMAKER'))
 }
 
-function address(given: string | undefined, host: string, { partition }: SagemakerArn): URL {
+export function stsAddress(place: AwsPlace, env: Env): URL {
+  return awsAddress(`sts.${place.region}`, place, awsEndpoint(env, 'STS'))
+}
+
+/** The address of a service: `given` by the environment, or Amazon's own. Throws ERR_INVALID_SETTING. */
+export function awsAddress(host: string, { partition }: Pick<AwsPlace, 'partition'>, given: string | undefined): URL {
   const text = given ?? `https://${host}.amazonaws.com${partition === 'aws-cn' ? '.cn' : ''}`
   const url = URL.parse(text)
   if (url === null || !/^https?:$/.test(url.protocol)) {

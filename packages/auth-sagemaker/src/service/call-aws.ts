@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { request as httpRequest } from 'node:http'
+import { request as httpRequest, type IncomingHttpHeaders } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import { awsAgents } from '@mlferry/aws-identity'
 import type { AwsCredentials, Env } from '@mlferry/client'
@@ -7,6 +7,9 @@ import { readBounded } from '@mlferry/core'
 import aws4 from 'aws4'
 
 export interface AwsCall {
+  /** Default: POST. */
+  readonly method?: 'GET' | 'HEAD' | 'POST'
+  /** Path and query are sent as they are. */
   readonly endpoint: URL
   /** The name of the service in a signature. */
   readonly service: string
@@ -23,6 +26,7 @@ export interface AwsCaller {
 
 export interface AwsAnswer {
   readonly status: number
+  readonly headers: IncomingHttpHeaders
   readonly text: string
 }
 
@@ -30,20 +34,20 @@ const timeout = 10_000
 const largestAnswer = 1 << 20
 
 /**
- * One signed POST, sent once. Our own because the SDK's clients of SageMaker and STS bring every call of these services for the few small
- * questions that are asked here. Rejects when there is no answer within ten seconds.
+ * One signed request, sent once. Our own because the SDK's clients bring every call of their services for the few small questions that
+ * are asked here. Rejects with the system's error when there is no answer, or none within ten seconds.
  */
 export async function callAws(call: AwsCall, { env, credentials, signal }: AwsCaller): Promise<AwsAnswer> {
-  const { endpoint, service, region, body } = call
+  const { endpoint, service, region, body, method = 'POST' } = call
   const { httpAgent, httpsAgent } = await awsAgents(env, { connections: 1 })
-  const path = endpoint.pathname
+  const path = endpoint.pathname + endpoint.search
   const signed = aws4.sign(
-    { method: 'POST', host: endpoint.host, path, service, region, headers: { ...call.headers }, body },
+    { method, host: endpoint.host, path, service, region, headers: { ...call.headers }, body },
     { ...(await credentials()) },
   )
   const isHttp = endpoint.protocol === 'http:'
   const ends = AbortSignal.any([signal, AbortSignal.timeout(timeout)])
-  const options = { method: 'POST', headers: { ...signed.headers }, signal: ends }
+  const options = { method, headers: { ...signed.headers }, signal: ends }
   try {
     const sent = isHttp
       ? httpRequest(endpoint, { ...options, agent: httpAgent })
@@ -52,6 +56,7 @@ export async function callAws(call: AwsCall, { env, credentials, signal }: AwsCa
     const [answer] = await once(sent, 'response')
     return {
       status: answer.statusCode,
+      headers: answer.headers,
       text: String(await readBounded(answer, largestAnswer, () => new Error(`${endpoint.host} answers without end`))),
     }
   } catch (error) {

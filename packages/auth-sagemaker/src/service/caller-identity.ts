@@ -31,7 +31,7 @@ export async function callerIdentity(asking: Asking): Promise<Identity> {
       return { account, finding: { check: 'credentials', status: 'ok', found: `${source}: ${redact(who, 300)}` } }
     }
     const said = redact(/<Message>([^<]+)/.exec(text)?.[1] ?? text, 300)
-    const [clock, about] = [explainClock(said), explainCredentials(`${text}`, asking)]
+    const [clock, about] = [explainClock(said), explainCredentials(text, { source, region: arn.region })]
     const { code, hint: cure } = clock ?? about ?? {}
     if (code !== undefined && cure !== undefined) {
       return { finding: { check: clock ? 'clock' : 'credentials', status: 'failed', found: said, cure, code } }

@@ -68,7 +68,7 @@ function refusal(status: number, said: Said, asking: Asking): Finding {
     return { check: 'region', status: 'failed', found, cure, code: 'ERR_UNAUTHORIZED' }
   }
   const clock = explainClock(message)
-  const { code, hint } = clock ?? explainCredentials(`${type} ${message}`, asking) ?? {}
+  const { code, hint } = clock ?? explainCredentials(`${type} ${message}`, { source, region: arn.region }) ?? {}
   if (code !== undefined && hint !== undefined) {
     return { check: clock ? 'clock' : 'credentials', status: 'failed', found, cure: hint, code }
   }
