@@ -67,6 +67,8 @@ export interface VerifyJob {
 export interface VerifyResult extends VerifyReport {
   readonly command: string
   readonly exitCode: number
+  /** What was asked for, `kinds` included. Empty: everything. */
+  readonly selection: object
   readonly reportFile: string
   /** Every difference, a JSON object a line. */
   readonly differencesFile: string
@@ -89,11 +91,8 @@ async function runReportedVerify(job: VerifyJob): Promise<VerifyResult> {
   // Never inside an export that is one of the ends: verify writes to neither.
   const addresses = { source: endAddress(source), target: endAddress(target) }
   const stateDir = await makeStateDir({ given: flags['state-dir'], ...addresses, env })
-  const verified = await openVerified(join(stateDir, 'verified.txt'), {
-    flags,
-    selection,
-    kinds: kinds?.map(({ name }) => name),
-  })
+  const names = kinds?.map(({ name }) => name)
+  const verified = await openVerified(join(stateDir, 'verified.txt'), { flags, selection, kinds: names })
   const differencesFile = join(stateDir, 'differences.jsonl')
   const differences = (await createPrivateFile(`${differencesFile}.new`)).createWriteStream()
   let report: VerifyReport
@@ -131,6 +130,7 @@ async function runReportedVerify(job: VerifyJob): Promise<VerifyResult> {
   const result = mask.value<VerifyResult>({
     command: job.command,
     exitCode,
+    selection: { ...selection, ...(names && { kinds: names }) },
     ...report,
     reportFile,
     differencesFile,
