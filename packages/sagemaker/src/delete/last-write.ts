@@ -6,6 +6,17 @@ import { objectKinds } from '@mlferry/engine'
  * A tag or a parameter that was added to an older run has no time. Undefined: the server is empty.
  */
 export async function lastWrite(source: Source, signal: AbortSignal): Promise<number | undefined> {
+  const workspaces = await source.workspaces?.(signal)
+  if (workspaces === undefined) return lastInWorkspace(source, signal)
+  let last: number | undefined
+  for (const name of await workspaces.list(signal)) {
+    const inside = await lastInWorkspace(await workspaces.open(name, { signal }), signal)
+    if (inside !== undefined) last = Math.max(last ?? 0, inside)
+  }
+  return last
+}
+
+async function lastInWorkspace(source: Source, signal: AbortSignal): Promise<number | undefined> {
   const held = new Map<string, Ref[]>()
   let last: number | undefined
   for (const { name, scope } of objectKinds) {

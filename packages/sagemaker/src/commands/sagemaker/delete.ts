@@ -66,10 +66,10 @@ than the last write to this server, which is looked for on the server itself. A 
       throw noProof(`${server.name} is ${server.status}: when it was written last cannot be seen.`, hint)
     }
     const { lastWrite } = await import('../../delete/last-write.ts')
-    const source = await this.openServer('FROM', server.arn)
+    const source = await this.openSource('FROM', server.arn)
     checkProof(report, ends, await lastWrite(source, this.signal))
     // A copy that is gone proves nothing.
-    await this.openServer('TO', target)
+    await this.openSource('TO', target)
   }
 }
 
