@@ -1,5 +1,5 @@
 import type { Finding } from '@mlferry/core'
-import { isLeaseForbidden, probeLease, withoutLease } from '../lease/lease-permission.ts'
+import { isForbidden, probeLease, withoutLease } from '../lease/lease-permission.ts'
 import type { ServerContext } from '../server/server-context.ts'
 
 /** A warning where the user may not take a lease: jobs go on without one. */
@@ -7,6 +7,6 @@ export async function* checkLease(context: ServerContext, signal: AbortSignal): 
   try {
     await probeLease(context.client, signal)
   } catch (error) {
-    if (isLeaseForbidden(error)) yield { check: 'lease', status: 'warning', ...withoutLease(error, context) }
+    if (isForbidden(error)) yield { check: 'lease', status: 'warning', ...withoutLease(error, context) }
   }
 }

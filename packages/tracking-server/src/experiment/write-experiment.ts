@@ -19,6 +19,7 @@ import {
   type Written,
   withViewLinks,
 } from '@mlferry/core'
+import { isForbidden } from '../lease/lease-permission.ts'
 import { identityIn } from '../server/content-in.ts'
 import { createOnce, isNameTaken } from '../server/create-once.ts'
 import { fieldsKept } from '../server/fields-kept.ts'
@@ -216,12 +217,14 @@ class ExperimentWriter implements Writer {
     for (const [key, value] of this.#tags) {
       if (overwrite ? there.get(key) !== value : !there.has(key)) await this.#setTag(key, value)
     }
-    for (const { key, value } of provenance) if (there.get(key) !== value) await this.#setTag(key, value)
     const mark = async () => {
-      if (fingerprint !== undefined && there.get(provenanceTags.fingerprint) !== fingerprint) {
-        await this.#setTag(provenanceTags.fingerprint, fingerprint)
+      const marks = fingerprint === undefined ? [] : [{ key: provenanceTags.fingerprint, value: fingerprint }]
+      for (const { key, value } of [...provenance, ...marks]) {
+        if (there.get(key) !== value) await this.#setTag(key, value)
       }
     }
+    // It has all that the source says of it, and is found by its name: a user who may not write it loses nothing.
+    if (!overwrite) return mark().catch(unlessForbidden)
     if (!this.#writing.viaTemporaryName) return mark()
     this.last = async () => {
       await this.#setName(fields.name)
@@ -295,4 +298,8 @@ export async function noteMergedExperiment(
     const tag = mergedTag({ ...each, ...(uri === undefined ? {} : { uri: redact(uri) }) })
     await client.experiments.setTag({ experimentId: id, ...tag, signal })
   }
+}
+
+function unlessForbidden(error: unknown): void {
+  if (!isForbidden(error)) throw error
 }

@@ -10,7 +10,7 @@ export async function probeLease(client: MlflowClient, signal: AbortSignal): Pro
 }
 
 /** MLflow with permissions for each experiment gives a plain user none to write the default one. */
-export function isLeaseForbidden(error: unknown): error is Error {
+export function isForbidden(error: unknown): error is Error {
   return isHttpError(error) && error.status === 403 && !isFatal(error)
 }
 

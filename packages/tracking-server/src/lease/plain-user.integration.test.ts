@@ -40,5 +40,7 @@ test('a user who may not write the lease copies without one, and is told', async
   const report = await copy({ source, target, beforeWrite: async (creating) => target.prepare(creating, signal) })
 
   expect(report.kinds.run).toMatchObject({ created: 3 })
+  // The default one is the administrator's, and has all that the source says of it.
+  expect(report.kinds.experiment).toMatchObject({ created: 1, failed: 0, degraded: 0 })
   expect(notes).toContainEqual(expect.stringMatching(/^No lease on /))
 })

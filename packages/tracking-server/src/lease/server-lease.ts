@@ -5,7 +5,7 @@ import { type Lease, MlferryError, markFatal } from '@mlferry/core'
 import type { LateCreations } from '../server/late-creations.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import type { Proof } from './job-gate.ts'
-import { isLeaseForbidden, withoutLease } from './lease-permission.ts'
+import { isForbidden, withoutLease } from './lease-permission.ts'
 import {
   busyError,
   freedLease,
@@ -45,7 +45,7 @@ export async function openLease(options: LeaseOptions, signal: AbortSignal): Pro
     const before = await readLease({ client: context.client, signal })
     return before === undefined ? undefined : new ServerLease(before, options)
   } catch (error) {
-    if (!isLeaseForbidden(error)) throw error
+    if (!isForbidden(error)) throw error
     return { take: async () => warnUnleased(error, context), release: async () => {} }
   }
 }
@@ -86,7 +86,7 @@ class ServerLease implements Lease, Proof {
     try {
       await this.#claim(mine, { now, client, signal })
     } catch (error) {
-      if (isLeaseForbidden(error)) return warnUnleased(error, context)
+      if (isForbidden(error)) return warnUnleased(error, context)
       throw error
     }
     await sleep(settling + 2 * (performance.now() - began), undefined, { signal })
