@@ -1,0 +1,1 @@
+export { csvStore } from './csv-store.ts'
