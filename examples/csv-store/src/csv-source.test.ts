@@ -1,7 +1,15 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { folderArtifactRoot, type Header, isUnreadable, type RunFields } from '@mlferry/core'
+import {
+  type ExperimentFields,
+  experimentFingerprint,
+  folderArtifactRoot,
+  type Header,
+  isUnreadable,
+  type RunFields,
+  runFingerprint,
+} from '@mlferry/core'
 import { sampleObjects, testSource } from '@mlferry/core/testing'
 import { afterAll, expect, test } from 'vitest'
 import { csvStore } from './csv-store.ts'
@@ -9,7 +17,11 @@ import { csvStore } from './csv-store.ts'
 const dirs: string[] = []
 afterAll(() => Promise.all(dirs.map((dir) => rm(dir, { recursive: true }))))
 
-testSource({ name: 'A folder of CSV files', open: async () => open(await folderOf(sampleFiles())) })
+testSource({
+  name: 'A folder of CSV files',
+  open: async () => open(await folderOf(sampleFiles())),
+  samples: shownSamples(),
+})
 
 test('a row that tells no run fails alone', async () => {
   const source = await open(
@@ -54,7 +66,21 @@ async function folderOf(files: Readonly<Record<string, string>>): Promise<string
   return dir
 }
 
-/** What the suite expects, as somebody would have written it down. */
+/** The samples as such files can tell them: an experiment is a name alone, and a run has its name as a tag too. */
+function shownSamples() {
+  return sampleObjects().map(({ header, ...rest }) => {
+    const { ref, links } = header
+    if (ref.kind === 'experiment') {
+      const fields = { ...(header.fields as ExperimentFields), creationTime: null, tags: new Map() }
+      return { header: { ...header, fields, fingerprint: experimentFingerprint(fields) }, ...rest }
+    }
+    const { tags, ...run } = header.fields as RunFields
+    const fields = { ...run, tags: new Map([['mlflow.runName', run.name], ...tags]) }
+    return { header: { ...header, fields, fingerprint: runFingerprint(fields, links) }, ...rest }
+  })
+}
+
+/** The same as files. */
 function sampleFiles(): Record<string, string> {
   const objects = sampleObjects()
   const [experiment, ...runs] = objects.map(({ header }) => header)
