@@ -81,10 +81,11 @@ export function createFramer(options: FramerOptions): Framer {
     depth = Math.max(level, 0)
     if (level < 0) {
       if (chunk[at] !== 0x5d) throw new JsonError("expected ',' or ']' after an item, found '}'", offset + at)
-      cut(chunk.subarray(from, at), offset + from, of, found, false)
+      if (!skeleton.skips()) cut(chunk.subarray(from, at), offset + from, of, found, false)
       path = undefined
       return at
     }
+    if (skeleton.skips()) return chunk.length
     if (comma >= 0) {
       cut(chunk.subarray(from, comma), offset + from, of, found, true)
       from = comma + 1

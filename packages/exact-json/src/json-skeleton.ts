@@ -4,8 +4,8 @@ import { isSpace } from './parse-exact.ts'
 import { atByte, decode, hasMark, parseText } from './parse-json.ts'
 
 export interface SkeletonOptions {
-  /** Matches the arrays whose items are framed one by one. */
-  readonly items: (path: readonly string[]) => boolean
+  /** Matches the arrays whose items are framed one by one, or skipped. */
+  readonly items: (path: readonly string[]) => boolean | 'skip'
   readonly maxDepth: number
   readonly maxValueBytes: number
 }
@@ -16,6 +16,8 @@ export interface Skeleton {
   push(chunk: Uint8Array, from: number, offset: number): number
   /** The path of the array that opened last and whose `]` has not come. */
   matched(): readonly string[] | undefined
+  /** Its items are not wanted. */
+  skips(): boolean
   depth(): number
   end(offset: number): JsonValue
 }
@@ -29,19 +31,21 @@ interface Frame {
 
 export function createSkeleton({ items, maxDepth, maxValueBytes }: SkeletonOptions): Skeleton {
   const frames: Frame[] = []
-  const holes: { readonly at: number; readonly skipped: number }[] = []
+  /** How many bytes of the input are left out before that place of `kept`. */
+  const holes: { readonly at: number; readonly left: number }[] = []
   let kept = Buffer.alloc(4096)
   let length = 0
   let quoteStart = -1
   let escaped = false
   let done = false
   let match: readonly string[] | undefined
+  let skipped = false
 
-  return { push, matched: () => match, depth: () => frames.length, end }
+  return { push, matched: () => match, skips: () => skipped, depth: () => frames.length, end }
 
   function push(chunk: Uint8Array, from: number, offset: number): number {
-    const skipped = offset - length
-    if (skipped !== (holes.at(-1)?.skipped ?? 0)) holes.push({ at: length, skipped })
+    const left = offset - length
+    if (left !== (holes.at(-1)?.left ?? 0)) holes.push({ at: length, left })
     match = undefined
     reserve(chunk.length - from)
     for (let at = from; at < chunk.length; at++) {
@@ -77,8 +81,10 @@ export function createSkeleton({ items, maxDepth, maxValueBytes }: SkeletonOptio
     if (frames.length >= maxDepth) throw new JsonError(`nested deeper than ${maxDepth}`, offset)
     const path = array ? frames.map(stepOf) : []
     frames.push({ array, start: 0, end: 0 })
-    if (!array || !items(path)) return false
+    const wanted = array && items(path)
+    if (!wanted) return false
     match = path
+    skipped = wanted === 'skip'
     return true
   }
 
@@ -105,7 +111,7 @@ export function createSkeleton({ items, maxDepth, maxValueBytes }: SkeletonOptio
   }
 
   function inInput(at: number): number {
-    return at + (holes.findLast((hole) => hole.at <= at)?.skipped ?? 0)
+    return at + (holes.findLast((hole) => hole.at <= at)?.left ?? 0)
   }
 
   function reserve(more: number): void {

@@ -25,6 +25,17 @@ describe('streamJson', () => {
     expect(outer).toEqual({ '': [{ tags: [1, [2]] }, { tags: [3] }], rest: [] })
   })
 
+  it('passes over items that are skipped, whatever they are', async () => {
+    const text = '{"a": [1], "metrics": [{"step": "]}\\\\\\""}, [2, x], {"y": [[]]}], "b": {"metrics": [3]}}'
+    const items = (path: readonly string[]) => (path.join('/') === 'metrics' ? 'skip' : path.join('/') === 'b/metrics')
+    for (const size of [1, 2, 3, 7, 1000]) {
+      const rest = { a: [1], metrics: [], b: { metrics: [] } }
+      expect(await read(text, { items }, size)).toEqual({ 'b/metrics': [3], rest })
+      await expect(read(text.slice(0, 40), { items }, size)).rejects.toThrow('truncated')
+      await expect(read('{"metrics": [1}', { items }, size)).rejects.toThrow("expected ',' or ']'")
+    }
+  })
+
   it('reads keys with escapes and a byte order mark', async () => {
     const text = '\ufeff{"m\\u0065trics" : [1]}'
     expect(await read(text, { items: metrics }, 1)).toEqual({ metrics: [1], rest: { metrics: [] } })

@@ -3,8 +3,11 @@ import type { JsonValue } from './json-value.ts'
 import { defaultMaxDepth } from './parse-json.ts'
 
 export interface StreamJsonOptions {
-  /** Which arrays are handed out as they pass: `path` holds the object keys from the root, `*` for an array's index. */
-  readonly items: (path: readonly string[]) => boolean
+  /**
+   * Which arrays are handed out as they pass: `path` holds the object keys from the root, `*` for an array's index. `skip`: the items
+   * are passed over, unparsed and unchecked, for who knows by other means that they are as they should be.
+   */
+  readonly items: (path: readonly string[]) => boolean | 'skip'
   /** Items come as their JSON text, in which a number such as 1.0 is what it was. Default: as values. */
   readonly asText?: boolean
   /** How deep arrays and objects may nest; 200 by default. */

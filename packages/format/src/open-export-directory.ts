@@ -36,7 +36,15 @@ export async function openExportDirectory(dir: string, options: OpenExportOption
   if (known && !incomplete) await requireFile(dir, layoutFiles[layout])
   const openWorkspace = (name: string) => openExportDirectory(join(dir, workspaceExportFolder(name)), options)
   const origin = manifest ? manifest.source.uri : await toldOrigin(dir, { layout, indexNames })
-  const context = { dir, layout, indexNames, check: checkOfAnyAge(check), incomplete, spool: new Spool() }
+  const context = {
+    dir,
+    layout,
+    indexNames,
+    check: checkOfAnyAge(check),
+    incomplete,
+    indexes: new Map(),
+    spool: new Spool(),
+  }
   return new DirectorySource(context, { label: dir, origin, manifest, openWorkspace })
 }
 

@@ -14,6 +14,7 @@ import {
 } from '../layout/layout.ts'
 import type { OpenedExport } from '../reading/opened-export.ts'
 import type { ReadContext } from '../reading/read-context.ts'
+import { readIndex } from '../reading/read-index.ts'
 
 type LeftOut = (opened: OpenedExport, signal: AbortSignal) => AsyncIterable<Unreadable>
 
@@ -24,7 +25,7 @@ export function leftOutObjects(kind: string, opened: OpenedExport, signal: Abort
 
 const leftOutOf: Readonly<Record<string, LeftOut>> = {
   async *experiment({ context }) {
-    const { info, mlflow } = await readIndex(experimentsIndex(context.layout, context.indexNames.experiments), context)
+    const { info, mlflow } = await contentOf(experimentsIndex(context.layout, context.indexNames.experiments), context)
     // Of what failed only the number is told: how many were asked for.
     const asked = object(info.status).experiments ?? info.experiments
     yield* counted('experiment', Number(asked ?? 0) - list(mlflow.experiments).length)
@@ -42,7 +43,7 @@ const leftOutOf: Readonly<Record<string, LeftOut>> = {
   async *registeredModel({ context }) {
     const place = modelsFolder(context.layout)
     if (place.alone) return
-    const { info } = await readIndex(join(place.base, context.indexNames.models), context)
+    const { info } = await contentOf(join(place.base, context.indexNames.models), context)
     yield* named('registeredModel', list(info.failed_models))
   },
 
@@ -75,7 +76,8 @@ async function* heldLeftOut(kind: 'loggedModel' | 'trace', options: HeldOptions)
   for (const { info = {}, header, place } of experiments) {
     // What was exported without its experiment has its index in the root.
     const folder = place.folder === '' && !('failed_runs' in info) ? '' : base
-    const names = list((await readIndex(join(place.label, folder, `${base}.json`), opened.context)).info[member])
+    const file = join(place.label, folder, `${base}.json`)
+    const names = list((await contentOf(file, opened.context, readLarge)).info[member])
     yield* named(kind, names, header.ref)
     const number = Number(info[member] ?? 0)
     if (names.length === 0) yield* counted(kind, number, header.ref)
@@ -94,7 +96,7 @@ async function* leftOutOfSummary(
   { folder, context }: SummaryOptions,
 ): AsyncGenerator<Unreadable> {
   if (folder.alone) return
-  const { mlflow } = await readIndex(join(folder.base, summaries[kind]), context)
+  const { mlflow } = await contentOf(join(folder.base, summaries[kind]), context)
   yield* counted(kind, Number(mlflow.failed_exports ?? 0))
 }
 
@@ -117,16 +119,19 @@ async function loaded(opened: OpenedExport, signal: AbortSignal): Promise<Loaded
   return (await opened.experiments(signal)).filter((each) => 'header' in each)
 }
 
+/** One that names all objects of an experiment is not kept. */
+async function readLarge(file: string, { dir }: ReadContext): Promise<JsonValue> {
+  return (await readJsonFile(join(dir, file), file, { inside: { dir } })).value
+}
+
 /** Empty where there is no such file; what is wrong with one is told by who reads it. */
-async function readIndex(
+async function contentOf(
   file: string | undefined,
-  { dir }: ReadContext,
+  context: ReadContext,
+  read = readIndex,
 ): Promise<{ readonly info: JsonObject; readonly mlflow: JsonObject }> {
-  const there = file !== undefined && (await stat(join(dir, file)).catch(() => undefined))
-  const found = there
-    ? await readJsonFile(join(dir, file), file, { inside: { dir } }).catch(() => undefined)
-    : undefined
-  const root = object(found?.value)
+  const there = file !== undefined && (await stat(join(context.dir, file)).catch(() => undefined))
+  const root = object(there ? await read(file, context).catch(() => undefined) : undefined)
   // Before 1.2.0 of the Python tool the lists stand in the root.
   const mlflow = 'mlflow' in root ? object(root.mlflow) : root
   const { failed_models = object(root.info).failed_models } = root

@@ -57,7 +57,7 @@ export async function* readDatasetParts(of: Ref, place: FilePlace, signal: Abort
   yield { type: 'end', of }
 }
 
-/** Reads a file for everything but its records, which are checked as they pass. */
+/** Reads a file for everything but its records. Those of another tool are checked as they pass. */
 async function loadDataset(
   place: FilePlace,
   context: ReadContext,
@@ -67,7 +67,8 @@ async function loadDataset(
   await refuseLinkOut(context, place.path).catch((error: unknown) => {
     throw fileError(error, place.label)
   })
-  for await (const part of streamDatasetFile(place, signal)) {
+  const file = { ...place, withoutRecords: place.sha256 !== undefined }
+  for await (const part of streamDatasetFile(file, signal)) {
     if (part.type !== 'rest') continue
     checkFileSum(place, part.sha256)
     return readEvaluationDataset(await context.check('evaluation-dataset', part.value, place.label), place.folder)

@@ -8,11 +8,20 @@ export type DatasetFilePart =
   /** Last: everything but the records. */
   | { readonly type: 'rest'; readonly value: JsonValue; readonly sha256: string }
 
+export interface DatasetFile {
+  readonly path: string
+  /** Its name in messages. */
+  readonly label: string
+  /** Records are passed over: the checksum of the file tells whether they are as they were written. */
+  readonly withoutRecords?: boolean
+}
+
 /** An evaluation_dataset.json of any size. Memory is bounded by what is not a record. */
 export async function* streamDatasetFile(
-  { path, label }: { readonly path: string; readonly label: string },
+  { path, label, withoutRecords = false }: DatasetFile,
   signal: AbortSignal,
 ): AsyncGenerator<DatasetFilePart> {
+  const items = (at: readonly string[]) => isRecord(at) && (withoutRecords ? 'skip' : true)
   const hash = createHash('sha256')
   async function* hashed() {
     for await (const bytes of readFileBytes(path)) {
@@ -22,7 +31,7 @@ export async function* streamDatasetFile(
     }
   }
   try {
-    for await (const part of streamJson(hashed(), { items: isRecord, asText: true })) {
+    for await (const part of streamJson(hashed(), { items, asText: true })) {
       if (part.type === 'rest') yield { ...part, sha256: hash.digest('hex') }
       else yield { type: 'records', records: (part.items as readonly string[]).map(evaluationRecord) }
     }

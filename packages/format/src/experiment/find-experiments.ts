@@ -1,10 +1,10 @@
 import { join } from 'node:path'
 import { MlferryError, redact, safePath, type Unreadable } from '@mlferry/core'
 import type { JsonObject } from '@mlferry/exact-json'
-import { readJsonFile } from '../json/read-json-file.ts'
 import { foldersIn, isFolder } from '../layout/folders-in.ts'
 import { experimentsFolder, experimentsIndex, kindFolderNames } from '../layout/layout.ts'
 import type { ReadContext } from '../reading/read-context.ts'
+import { readIndex } from '../reading/read-index.ts'
 
 export interface ExperimentPlace {
   readonly path: string
@@ -33,8 +33,8 @@ export async function findExperiments(context: ReadContext): Promise<(Experiment
   })
 }
 
-async function foldersInIndex(file: string, { dir, check }: ReadContext): Promise<string[]> {
-  const index = await check('experiments', (await readJsonFile(join(dir, file), file, { inside: { dir } })).value, file)
+async function foldersInIndex(file: string, context: ReadContext): Promise<string[]> {
+  const index = await context.check('experiments', await readIndex(file, context), file)
   const entries = (index.mlflow as JsonObject).experiments as readonly { readonly id: string }[]
   return entries.map(({ id }) => id)
 }

@@ -14,7 +14,6 @@ import type { ExportKind } from '../export-kind.ts'
 import { headerOf } from '../reading/header-of.ts'
 import type { ObjectPlace } from '../reading/object-place.ts'
 import type { OpenedExport } from '../reading/opened-export.ts'
-import { loadModel } from '../registered-model/load-model.ts'
 import { runInExport } from '../run/run-in-export.ts'
 import type { BegunExport } from '../writing/begun-export.ts'
 import { listModelVersions } from './list-model-versions.ts'
@@ -49,7 +48,8 @@ async function* listVersions(
     const { ref } = headerOf(model)
     if (!('header' in model) || (wanted && !wanted.has(ref.id))) continue
     signal.throwIfAborted()
-    const loaded = await loadModel(model.place, opened.context)
+    const loaded = opened.modelFiles.get(ref.id)
+    if (!loaded) continue
     const runRoot = (id: string) => addressOfRun(id, opened, signal)
     for await (const found of listModelVersions(loaded, { runRoot })) {
       const listed = headerOf(found)

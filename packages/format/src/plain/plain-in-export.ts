@@ -17,8 +17,9 @@ export const plainInExport: Readonly<Record<string, ExportKind>> = Object.fromEn
 
 function ofServer(kind: PlainKind): ExportKind {
   return {
-    async *list(query, { context }, signal) {
-      const places = placesInRoot(kind.name, context)
+    async *list(query, opened, signal) {
+      const { context } = opened
+      const places = placesInRoot(kind.name, context.dir, await opened.rootSums())
       for await (const found of listPlain({ kind, query, context, signal, places, scope: undefined }))
         yield headerOf(found)
     },

@@ -10,7 +10,7 @@ export const promptVersionInExport: ExportKind = {
     for (const prompt of await opened.prompts(signal)) {
       if (!('header' in prompt) || (wanted && !wanted.has(prompt.header.ref.id))) continue
       signal.throwIfAborted()
-      for await (const version of listPromptVersions(prompt, opened.context)) {
+      for (const version of listPromptVersions(prompt, opened.promptVersions)) {
         if (!ids || ids.includes(version.ref.id)) yield version
       }
     }

@@ -3,6 +3,7 @@ import {
   MlferryError,
   type PromptHeader,
   type PromptVersionHeader,
+  type SpooledMap,
   type Unreadable,
 } from '@mlferry/core'
 import { promptsFolder } from '../layout/layout.ts'
@@ -13,13 +14,14 @@ import { promptOfVersions, readPrompt } from './read-prompt.ts'
 
 export interface LocatedPrompt {
   readonly header: PromptHeader
-  /** Its versions: read again when they are asked for. */
-  readonly versions: readonly (FilePlace | Unreadable)[]
+  /** Of its versions: the paths of their files. */
+  readonly versions: readonly (string | Unreadable)[]
 }
 
-/** Every prompt of the export. A version that cannot be read is one of the prompt that its folder names. */
+/** Every prompt of the export. A version that cannot be read is one of the prompt that its folder names. `headers` takes those of versions. */
 export async function* listPrompts(
   context: ReadContext,
+  headers: SpooledMap<PromptVersionHeader>,
   signal: AbortSignal,
 ): AsyncGenerator<LocatedPrompt | Unreadable> {
   const place = promptsFolder(context.layout)
@@ -30,7 +32,11 @@ export async function* listPrompts(
     try {
       if (file.file === 'prompt_info.json')
         found.addPrompt(readPrompt(await loadFile(file, 'prompt-info', context)), file)
-      else found.addVersion(await loadPromptVersion(file, context), file)
+      else {
+        const version = readPromptVersion(await loadFile(file, 'prompt', context))
+        found.addVersion(version, file)
+        headers.set(file.label, version)
+      }
     } catch (error) {
       rethrowIfFatal(error)
       const wrapped = asMlferryError(error, 'ERR_EXPORT_UNREADABLE', `${file.label} cannot be read`)
@@ -41,14 +47,10 @@ export async function* listPrompts(
   yield* found.prompts()
 }
 
-export async function loadPromptVersion(file: FilePlace, context: ReadContext): Promise<PromptVersionHeader> {
-  return readPromptVersion(await loadFile(file, 'prompt', context))
-}
-
 /** Files as they are found, by the name of their prompt. */
 class Found {
   readonly #headers = new Map<string, PromptHeader>()
-  readonly #versions = new Map<string, (FilePlace | Unreadable)[]>()
+  readonly #versions = new Map<string, (string | Unreadable)[]>()
   /** What a prompt without a file of its own is told from. */
   readonly #first = new Map<string, PromptVersionHeader[]>()
   readonly #seen = new Set<string>()
@@ -65,7 +67,7 @@ class Found {
     if (this.#seen.has(ref.id))
       throw new MlferryError('ERR_EXPORT_DUPLICATE', `${file.label} is ${ref.id}, which another file is too`)
     this.#seen.add(ref.id)
-    this.#push(fields.name, file)
+    this.#push(fields.name, file.label)
     // Without the text: only what a prompt is told from is kept.
     const tags = new Map([...fields.tags].filter(([key]) => key !== 'mlflow.prompt.text'))
     const known = this.#first.get(fields.name) ?? []
@@ -84,11 +86,12 @@ class Found {
         this.#headers.get(name) ?? (this.#first.has(name) ? promptOfVersions(this.#first.get(name) ?? []) : undefined)
       if (header) yield { header, versions }
       else
-        for (const version of versions) if ('error' in version) yield { ...version, ref: { kind: 'prompt', id: name } }
+        for (const version of versions)
+          if (typeof version !== 'string') yield { ...version, ref: { kind: 'prompt', id: name } }
     }
   }
 
-  #push(name: string, version: FilePlace | Unreadable): void {
+  #push(name: string, version: string | Unreadable): void {
     this.#versions.set(name, [...(this.#versions.get(name) ?? []), version])
   }
 }

@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 import { asMlferryError, Spool, SpooledMap, type Unreadable } from '@mlferry/core'
-import { readChecksums } from '../checksums/read-checksums.ts'
+import type { Checksums } from '../checksums/journal-lines.ts'
 import type { LoadedExperiment } from '../experiment/load-experiment.ts'
 import { type FolderKind, folderKinds } from '../layout/folder-kinds.ts'
 import { foldersIn } from '../layout/folders-in.ts'
 import { hasObject, type ObjectPlace, placeOf } from './object-place.ts'
-import { type ReadContext, rethrowIfFatal } from './read-context.ts'
+import { rethrowIfFatal } from './read-context.ts'
 
 /** The places of the objects that are listed, and of those that have checksums. */
 export async function* placesOf(
@@ -36,9 +36,11 @@ export async function placeIn(
 }
 
 /** The places of the objects that the export's root holds, as mlferry wrote them; none in other exports. */
-export async function* placesInRoot(kind: FolderKind, context: ReadContext): AsyncGenerator<ObjectPlace | Unreadable> {
-  const { dir } = context
-  const sums = await readChecksums(dir, '', context)
+export async function* placesInRoot(
+  kind: FolderKind,
+  dir: string,
+  sums: Checksums | undefined,
+): AsyncGenerator<ObjectPlace | Unreadable> {
   const experiment = { path: dir, label: '', folder: '' }
   for (const folder of sums?.[kind].keys() ?? []) {
     const unreadable = (error: unknown) => ({ ref: { kind, id: folder }, error: unreadablePlace(error, folder) })

@@ -3,12 +3,15 @@ import {
   folderArtifactRoot,
   isMissingFile,
   MlferryError,
+  type PromptVersionHeader,
   type Ref,
+  SpooledMap,
   type Unreadable,
 } from '@mlferry/core'
 import { checkedArtifactRoot } from '../checksums/checked-artifact-root.ts'
 import { type ChangedIndex, changedIndexes } from '../checksums/index-files.ts'
-import type { FileSums } from '../checksums/journal-lines.ts'
+import type { Checksums, FileSums } from '../checksums/journal-lines.ts'
+import { readChecksums } from '../checksums/read-checksums.ts'
 import { type LocatedDataset, listEvaluationDatasets } from '../evaluation-dataset/list-evaluation-datasets.ts'
 import { listExperiments } from '../experiment/list-experiments.ts'
 import type { LoadedExperiment } from '../experiment/load-experiment.ts'
@@ -17,6 +20,7 @@ import { listLoggedModels } from '../logged-model/list-logged-models.ts'
 import type { LocatedVersion } from '../model-version/list-model-versions.ts'
 import { type LocatedPrompt, listPrompts } from '../prompt/list-prompts.ts'
 import { type LocatedModel, listModels } from '../registered-model/list-models.ts'
+import type { LoadedModel } from '../registered-model/load-model.ts'
 import { listRuns } from '../run/list-runs.ts'
 import { listTraces } from '../trace/list-traces.ts'
 import { CachedList } from './cached-list.ts'
@@ -30,6 +34,10 @@ export class OpenedExport {
   readonly runs: FoundObjects
   readonly loggedModels: FoundObjects
   readonly traces: FoundObjects
+  /** The files of registered models that were listed, by their names: versions are listed from them. */
+  readonly modelFiles: SpooledMap<LoadedModel>
+  /** Versions of prompts that were listed, by the paths of their files. */
+  readonly promptVersions: SpooledMap<PromptVersionHeader>
   /** Those that were listed, by their ids. */
   readonly versions = new Map<string, LocatedVersion>()
   readonly #experiments = new CachedList<LoadedExperiment | Unreadable>()
@@ -38,12 +46,15 @@ export class OpenedExport {
   readonly #datasets = new CachedList<LocatedDataset | Unreadable>()
 
   readonly #changedIndexes = new CachedList<ChangedIndex>()
+  #rootSums: Promise<Checksums | undefined> | undefined
   readonly #manifest: Manifest | undefined
 
   constructor(label: string, context: ReadContext, manifest: Manifest | undefined) {
     this.label = label
     this.context = context
     this.#manifest = manifest
+    this.modelFiles = new SpooledMap(context.spool)
+    this.promptVersions = new SpooledMap(context.spool)
     this.runs = new FoundObjects('run', listRuns, this)
     this.loggedModels = new FoundObjects('loggedModel', listLoggedModels, this)
     this.traces = new FoundObjects('trace', listTraces, this)
@@ -54,15 +65,23 @@ export class OpenedExport {
   }
 
   models(signal: AbortSignal): Promise<(LocatedModel | Unreadable)[]> {
-    return this.#models.get(() => listModels(this.context, signal))
+    return this.#models.get(() =>
+      listModels(this.context, (model) => this.modelFiles.set(model.header.ref.id, model), signal),
+    )
   }
 
   prompts(signal: AbortSignal): Promise<(LocatedPrompt | Unreadable)[]> {
-    return this.#prompts.get(() => listPrompts(this.context, signal))
+    return this.#prompts.get(() => listPrompts(this.context, this.promptVersions, signal))
   }
 
   datasets(signal: AbortSignal): Promise<(LocatedDataset | Unreadable)[]> {
     return this.#datasets.get(() => listEvaluationDatasets(this.context, signal))
+  }
+
+  /** Checksums of what the root holds; undefined: it has none. */
+  rootSums(): Promise<Checksums | undefined> {
+    this.#rootSums ??= readChecksums(this.context.dir, '', this.context)
+    return this.#rootSums
   }
 
   /** Files that tell what the export holds and are not as mlferry wrote them. */

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { isAbort, isFatal, MlferryError, realPathInside, type Spool } from '@mlferry/core'
+import type { JsonValue } from '@mlferry/exact-json'
 import type { SchemaCheck } from '../json/schema-check.ts'
 import type { IndexNames, Layout } from '../layout/layout.ts'
 
@@ -12,6 +13,8 @@ export interface ReadContext {
   readonly check: SchemaCheck
   /** An interrupted export of mlferry: its index is not there yet, or older than its folders. */
   readonly incomplete: boolean
+  /** What `readIndex` has read, by path within the export. */
+  readonly indexes: Map<string, Promise<JsonValue>>
   /** Takes what is known of each object: there may be a million. */
   readonly spool: Spool
 }

@@ -2,10 +2,10 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { MlferryError, redact, safePath, type Unreadable } from '@mlferry/core'
 import type { JsonObject } from '@mlferry/exact-json'
-import { readJsonFile } from '../json/read-json-file.ts'
 import { foldersIn } from '../layout/folders-in.ts'
 import { kindFolderNames, modelsFolder } from '../layout/layout.ts'
 import type { ReadContext } from '../reading/read-context.ts'
+import { readIndex } from '../reading/read-index.ts'
 
 export interface ModelPlace {
   readonly path: string
@@ -41,7 +41,7 @@ async function listFolders(base: string, file: string, context: ReadContext): Pr
   }
   // An export of experiments alone has no index of models.
   if (base !== '' && !(await exists(join(dir, file)))) return []
-  const index = await check('models', (await readJsonFile(join(dir, file), file, { inside: context })).value, file)
+  const index = await check('models', await readIndex(file, context), file)
   return [...((index.mlflow as JsonObject).models as readonly string[])]
 }
 

@@ -1,20 +1,20 @@
 import { asMlferryError, MlferryError, type RegisteredModelHeader, type Unreadable } from '@mlferry/core'
 import type { JsonObject, JsonValue } from '@mlferry/exact-json'
 import { type ReadContext, rethrowIfFatal } from '../reading/read-context.ts'
-import { findModels, type ModelPlace } from './find-models.ts'
-import { loadModel } from './load-model.ts'
+import { findModels } from './find-models.ts'
+import { type LoadedModel, loadModel } from './load-model.ts'
 
-/** A registered model without its versions: these are read again when they are asked for. */
+/** A registered model without its versions, of which there may be many. */
 export interface LocatedModel {
-  readonly place: ModelPlace
   readonly header: RegisteredModelHeader
   /** Those that the export says it could not take. */
   readonly failedVersions: readonly JsonValue[]
 }
 
-/** Every registered model of the export, and those that are named but cannot be read. Prompts are left out. */
+/** Every registered model of the export, and those that are named but cannot be read. Prompts are left out. `keep` takes the whole file of each. */
 export async function* listModels(
   context: ReadContext,
+  keep: (model: LoadedModel) => void,
   signal: AbortSignal,
 ): AsyncGenerator<LocatedModel | Unreadable> {
   const seen = new Set<string>()
@@ -26,13 +26,15 @@ export async function* listModels(
     }
     const label = `${place.label}model.json`
     try {
-      const { header, prompt, file } = await loadModel(place, context)
+      const model = await loadModel(place, context)
+      const { header, prompt, file } = model
       const { id } = header.ref
       if (prompt) continue
       if (seen.has(id)) throw new MlferryError('ERR_EXPORT_DUPLICATE', `${label} has the name ${id} of another model`)
       seen.add(id)
       const { failed_versions: failed } = (file.info ?? {}) as JsonObject
-      yield { place, header, failedVersions: Array.isArray(failed) ? failed : [] }
+      keep(model)
+      yield { header, failedVersions: Array.isArray(failed) ? failed : [] }
     } catch (error) {
       rethrowIfFatal(error)
       const wrapped = asMlferryError(error, 'ERR_EXPORT_UNREADABLE', `${label} cannot be read`)

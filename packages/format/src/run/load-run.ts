@@ -1,17 +1,26 @@
 import { join } from 'node:path'
 import { MlferryError, type Ref, type RunHeader } from '@mlferry/core'
+import type { JsonObject } from '@mlferry/exact-json'
 import { fileError } from '../json/read-json-file.ts'
 import { checkFiles, checkSum, type ObjectPlace } from '../reading/object-place.ts'
 import { type ReadContext, refuseLinkOut } from '../reading/read-context.ts'
 import { LatestMetrics } from './latest-metrics.ts'
 import { readRun } from './read-run.ts'
-import { streamRunFile } from './stream-run-file.ts'
+import { type RunFile, streamRunFile } from './stream-run-file.ts'
 
-/** Reads a run.json for everything but its points, which are checked as they pass. Rejects with what makes this run unreadable. */
+interface Loading {
+  readonly context: ReadContext
+  readonly signal: AbortSignal
+}
+
+/**
+ * Reads a run.json for everything but its points. Those of another tool are checked as they pass; those of mlferry are passed over
+ * where the file tells its newest ones and has a checksum. Rejects with what makes this run unreadable.
+ */
 export async function loadRun(
   place: ObjectPlace,
   scope: Ref | undefined,
-  { context, signal }: { readonly context: ReadContext; readonly signal: AbortSignal },
+  { context, signal }: Loading,
 ): Promise<RunHeader> {
   const path = join(place.path, 'run.json')
   const file = `${place.label}run.json`
@@ -19,15 +28,22 @@ export async function loadRun(
     throw fileError(error, file)
   })
   await checkFiles(place)
-  const latest = new LatestMetrics()
-  for await (const part of streamRunFile({ path, file }, signal)) {
-    if (part.type === 'points') {
-      latest.add(part.key, part.points)
-      continue
-    }
-    checkSum('run', place, part.sha256)
-    const value = await context.check('run', part.value, file)
-    return readRun(value, { folder: place.folder, scope, latestMetrics: latest.result() })
+  const readAs = async (withoutPoints: boolean) => {
+    const { latestMetrics, value, sha256 } = await readFile({ path, file, withoutPoints }, signal)
+    checkSum('run', place, sha256)
+    return { latestMetrics, run: await context.check('run', value, file) }
   }
-  throw new MlferryError('ERR_EXPORT_INVALID', `${file} is empty`)
+  const ours = place.sums?.has('run.json') ?? false
+  let read = await readAs(ours)
+  if (ours && !(read.run.mlferry as JsonObject | undefined)?.latestMetrics) read = await readAs(false)
+  return readRun(read.run, { folder: place.folder, scope, latestMetrics: read.latestMetrics })
+}
+
+async function readFile(run: RunFile, signal: AbortSignal) {
+  const latest = new LatestMetrics()
+  for await (const part of streamRunFile(run, signal)) {
+    if (part.type === 'points') latest.add(part.key, part.points)
+    else return { ...part, latestMetrics: latest.result() }
+  }
+  throw new MlferryError('ERR_EXPORT_INVALID', `${run.file} is empty`)
 }

@@ -8,6 +8,8 @@ export interface RunFile {
   readonly path: string
   /** Its name in messages. */
   readonly file: string
+  /** Points are passed over: the checksum of the file tells whether they are as they were written. */
+  readonly withoutPoints?: boolean
 }
 
 export type RunFilePart =
@@ -16,11 +18,16 @@ export type RunFilePart =
   | { readonly type: 'rest'; readonly value: JsonValue; readonly sha256: string }
 
 /** A run.json of any size, its points checked as they pass. Memory is bounded by what is not a point. */
-export async function* streamRunFile({ path, file }: RunFile, signal: AbortSignal): AsyncGenerator<RunFilePart> {
+export async function* streamRunFile(
+  { path, file, withoutPoints = false }: RunFile,
+  signal: AbortSignal,
+): AsyncGenerator<RunFilePart> {
   const hash = createHash('sha256')
   const counts = new Map<string, number>()
   try {
-    for await (const part of streamJson(hashed(path, hash, signal), { items: isMetric })) {
+    for await (const part of streamJson(hashed(path, hash, signal), {
+      items: (at) => isMetric(at) && (withoutPoints ? 'skip' : true),
+    })) {
       if (part.type === 'rest') {
         yield { ...part, sha256: hash.digest('hex') }
       } else {

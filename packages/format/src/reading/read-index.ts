@@ -1,0 +1,11 @@
+import { join } from 'node:path'
+import type { JsonValue } from '@mlferry/exact-json'
+import { readJsonFile } from '../json/read-json-file.ts'
+import type { ReadContext } from './read-context.ts'
+
+/** An index of the export, by its path within. It is read once, as several listings ask for it. Rejects with what makes it unreadable. */
+export async function readIndex(file: string, { dir, indexes }: ReadContext): Promise<JsonValue> {
+  const read = indexes.get(file) ?? readJsonFile(join(dir, file), file, { inside: { dir } }).then(({ value }) => value)
+  indexes.set(file, read)
+  return await read
+}
