@@ -427,9 +427,14 @@ class MemoryServerWriter implements Writer {
   async [Symbol.asyncDispose](): Promise<void> {}
 }
 
+/** A header is never changed, and each is asked for many times. */
+const headerTexts = new WeakMap<Header, string>()
+
 function textOf({ header, points, rows, files, mark, merged }: ServedObject): string {
+  const text = headerTexts.get(header) ?? canonicalText(header)
+  headerTexts.set(header, text)
   const content = { points: [...points].sort(), rows, files: [...files.keys()].sort() }
-  return canonicalText({ ...header, ...content, mark, merged })
+  return `${text}\n${canonicalText({ ...content, mark, merged })}`
 }
 
 function isDeleted({ header }: ServedObject): boolean {
@@ -528,6 +533,7 @@ function toWritten({ header, mark, merged }: ServedObject): Written {
   const named = heldByName.includes(ref.kind) || memoryKinds[ref.kind]?.named
   const name = ref.kind.endsWith('Version') ? ref.id : (fields as { readonly name: string }).name
   const source = mark?.ancestors[0]?.id
+  const content = contentOf(header)
   return {
     key: named ? keyOf(ref, name) : ref.kind === 'trace' ? ref.id : (source ?? ref.id),
     target: ref,
@@ -537,7 +543,7 @@ function toWritten({ header, mark, merged }: ServedObject): Written {
     ...(source === undefined ? {} : { source }),
     ...(merged ? { merged } : {}),
     ...(memoryKinds[ref.kind]?.named ? { created: creationTime } : {}),
-    ...(contentOf(header) === undefined ? {} : { content: contentOf(header) as string, links: header.links }),
+    ...(content === undefined ? {} : { content, links: header.links }),
     ...(ref.kind === 'experiment' && ref.id === '0' ? { builtIn: true as const } : {}),
     sealed: mark?.sealed,
     deleted: lifecycle === 'deleted',

@@ -36,6 +36,7 @@ export class WrittenIndex {
   #hasMerged = false
 
   #home: boolean | undefined
+  #lastPlaces: { readonly id: string; readonly places: readonly Match[] } | undefined
 
   constructor(context: WrittenIndexContext) {
     const { spool } = context
@@ -235,9 +236,7 @@ export class WrittenIndex {
 
   /** A copy beside it, at the same source, is another object there: it has to have a place of its own. */
   #isInPlace(item: Item, { scope }: Written): boolean {
-    const { holders, holderItems } = this.#context
-    const holder = item.scope && holderItems?.get(item.scope.id)
-    const places = (holder && holders?.places(holder)) ?? []
+    const places = this.#placesOf(item)
     return !scope || places.length === 0 || places.some(({ written }) => written.target.id === scope.id)
   }
 
@@ -256,10 +255,19 @@ export class WrittenIndex {
     return undefined
   }
 
-  #holderOf({ scope }: Item): Match | undefined {
+  #holderOf(item: Item): Match | undefined {
+    return this.#placesOf(item)[0]
+  }
+
+  /** What may hold it at the target. Objects of one holder are asked for one after the other. */
+  #placesOf({ scope }: Item): readonly Match[] {
     const { holders, holderItems } = this.#context
-    const holder = scope && holderItems?.get(scope.id)
-    return holder && holders?.match(holder)
+    if (!scope || !holders) return []
+    if (this.#lastPlaces?.id === scope.id) return this.#lastPlaces.places
+    const holder = holderItems?.get(scope.id)
+    const places = holder ? holders.places(holder) : []
+    this.#lastPlaces = { id: scope.id, places }
+    return places
   }
 }
 
