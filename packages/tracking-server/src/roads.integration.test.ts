@@ -77,6 +77,35 @@ test('an experiment that two sources share takes the name of the first, keeps th
   ])
 })
 
+test('an experiment that holds a run of users at the target is not deleted with its source', async () => {
+  const experiment = await makeExperiment(a, 'left')
+  await makeRun(a, experiment, { status: 'FINISHED' })
+  const selection = { experiments: ['left'], includeDeleted: true }
+  await copyAll(a, b, selection)
+  const there = (await dumpTables(b)).experiments?.find(({ name }) => name === 'left')?.experiment_id ?? ''
+  await makeRun(b, there, { status: 'FINISHED' })
+  await postToServer(a.url, 'experiments/delete', { experiment_id: experiment })
+
+  const report = await copyAll(a, b, selection)
+
+  expect(report.unsettled).toMatchObject([{ target: { id: there }, problem: { code: 'ERR_FIELDS_KEPT' } }])
+  const { experiments, runs } = await dumpTables(b)
+  expect(experiments?.find(({ name }) => name === 'left')).toMatchObject({ lifecycle_stage: 'active' })
+  const stages = runs?.filter(({ experiment_id }) => experiment_id === there).map((run) => run.lifecycle_stage)
+  expect(stages?.sort()).toEqual(['active', 'deleted'])
+
+  const only = (await dumpTables(b)).runs?.find(
+    (run) => run.experiment_id === there && run.lifecycle_stage === 'active',
+  )
+  await postToServer(b.url, 'runs/delete', { run_id: only?.run_uuid })
+  expect((await copyAll(a, b, selection)).unsettled).toEqual([])
+  await postToServer(a.url, 'experiments/restore', { experiment_id: experiment })
+  await copyAll(a, b, selection)
+  expect((await dumpTables(b)).experiments?.find(({ name }) => name === 'left')).toMatchObject({
+    lifecycle_stage: 'active',
+  })
+})
+
 test('names that change hands, also in a circle, and one that a new experiment takes: each keeps its own run', async () => {
   const names = ['one', 'two', 'three']
   const ids = await Promise.all(names.map((name) => makeExperiment(a, name)))

@@ -7,7 +7,12 @@ import { findFaults, isContainer, namesOf } from './union-faults.ts'
 import { type CopyStep, type Station, type Step, wholePasses } from './walk.ts'
 
 /** What fails with what had trouble, or whose experiment has the name of one that is deleted. */
-const afterTrouble: readonly string[] = ['ERR_SCOPE_FAILED', 'ERR_NEEDED_FAILED', 'ERR_POINTS_WITHOUT_RUN']
+const afterTrouble: readonly string[] = [
+  'ERR_SCOPE_FAILED',
+  'ERR_NEEDED_FAILED',
+  'ERR_POINTS_WITHOUT_RUN',
+  'ERR_POINTS_MISSING',
+]
 
 /** What a copy may say of one object: two sources have something of the same name, and what came first stays. */
 const conflicts: readonly string[] = [
@@ -102,8 +107,10 @@ class Walk {
     try {
       const report = await copy({ ...ends, only, signal: stop.signal })
       reports.push(report)
-      const isBlocked = report.objects.some(({ problems }) =>
-        problems.some(({ code }) => code === 'ERR_EXPERIMENT_DELETED'),
+      // A schema or an experiment that found its name held in this very job: what needs it waits for the next.
+      const isBlocked = report.objects.some(
+        ({ outcome, problems }) =>
+          outcome === 'failed' && problems.some(({ code }) => /NAME_TAKEN|EXPERIMENT_DELETED/.test(code)),
       )
       for (const { ref, problems } of report.objects) {
         for (const { code, message } of problems) {
@@ -113,7 +120,8 @@ class Walk {
         }
       }
       for (const { target, problem } of trouble ? [] : report.unsettled)
-        this.faults.push(`${from} to ${to}: unsettled ${target.kind} ${target.id}: ${problem.code}`)
+        if (!conflicts.includes(problem.code))
+          this.faults.push(`${from} to ${to}: unsettled ${target.kind} ${target.id}: ${problem.code}`)
     } catch (error) {
       const isMissing = isMlferryError(error) && error.code === 'ERR_NOT_FOUND'
       if (!stop.signal.aborted && !isMissing && !(trouble && isMlferryError(error) && error.code === 'ERR_NETWORK'))

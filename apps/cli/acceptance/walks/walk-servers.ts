@@ -9,7 +9,7 @@ import { noteNames, originalsAt, realFaults } from './real-union.ts'
 import { type CopyStep, directPasses, type Station, type Step, wholePasses } from './walk.ts'
 
 const conflicts = /^ERR_(VERSION_NUMBER_TAKEN|NAME_TAKEN|FIELDS_KEPT|ORIGINAL_DIFFERS|COPY_DIFFERS|EXPERIMENT_DELETED)$/
-const afterBlocked = /^ERR_(SCOPE_FAILED|NEEDED_FAILED|POINTS_WITHOUT_RUN)$/
+const afterBlocked = /^ERR_(SCOPE_FAILED|NEEDED_FAILED|POINTS_WITHOUT_RUN|POINTS_MISSING)$/
 const queries: Readonly<Record<string, string>> = {
   experiment: 'SELECT name id FROM experiments WHERE experiment_id <> 0 ORDER BY experiment_id',
   run: 'SELECT run_uuid id FROM runs ORDER BY rowid',

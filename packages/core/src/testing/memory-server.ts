@@ -206,6 +206,9 @@ export class MemoryServer implements Source, Target {
   }
 
   async remove(target: Ref): Promise<void> {
+    const holds = ({ header }: ServedObject) => header.scope?.id === target.id
+    if (target.kind === 'experiment' && this.all('run').some((run) => !run.mark && holds(run) && !isDeleted(run)))
+      throw new MlferryError('ERR_FIELDS_KEPT', `The experiment ${target.id} of ${this.label} holds runs of users.`)
     this.setLifecycle(target, 'deleted')
   }
 

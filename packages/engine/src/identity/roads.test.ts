@@ -546,6 +546,49 @@ test('an experiment that another source shares is not deleted with that of the f
   ])
 })
 
+test('an experiment into which users put a run at the target is not deleted there', async () => {
+  const { a, t, first } = namesakes()
+  await copy({ source: a, target: t })
+  const own = t.make('run', { fields: { name: 'own' }, scope: t.all('experiment')[1]?.header.ref as Ref })
+  a.setLifecycle(first, 'deleted')
+  const before = t.get(own)
+
+  const report = await copy({ source: a, target: t, selection: { includeDeleted: true } })
+
+  expect(report.unsettled).toMatchObject([{ target: { kind: 'experiment' }, problem: { code: 'ERR_FIELDS_KEPT' } }])
+  expect(t.get(own)).toBe(before)
+})
+
+test('of two schemas with one name in two experiments that went into one, the second is named, and what asks for it comes', async () => {
+  const { a, b, t, more, first, second } = namesakes('s')
+  const [s] = more as [MemoryServer]
+  const schemas = [
+    a.make('labelSchema', { fields: { name: 'good', instruction: 'of a' }, scope: first }),
+    b.make('labelSchema', { fields: { name: 'good', instruction: 'of b' }, scope: second }),
+  ]
+  b.make('reviewQueue', { fields: { name: 'queue' }, scope: second, links: [link('schemas', schemas[1] as Ref)] })
+  await copy({
+    source: a,
+    target: t,
+    selection: { runIds: a.all('run').map(({ header }) => header.ref.id) },
+    only: true,
+  })
+  a.change(first, { name: 'loss' })
+  await copy({ source: a, target: s })
+  await copy({ source: b, target: s })
+
+  const namedFrom = async (source: MemoryServer) => {
+    const { objects } = await copy({ source, target: t })
+    return objects
+      .filter(({ ref }) => ref.kind === 'labelSchema' || ref.kind === 'reviewQueue')
+      .map(({ ref, problems }) => `${ref.kind} ${problems[0]?.code}`)
+  }
+  expect(await namedFrom(s)).toEqual(['labelSchema ERR_NAME_TAKEN', 'reviewQueue ERR_NEEDED_FAILED'])
+  // Now the other one is there: nothing is tried in vain, and the queue asks nothing of it.
+  for (const source of [s, b]) expect(await namedFrom(source)).toEqual(['labelSchema ERR_NAME_TAKEN'])
+  expect(t.all('reviewQueue')).toHaveLength(1)
+})
+
 test('an experiment that is deleted and restored at the source is so at the target, and another one is not', async () => {
   const { a, b, t, first } = namesakes()
   const take = (source: MemoryServer) => copy({ source, target: t, selection: { includeDeleted: true } })

@@ -117,7 +117,7 @@ export class WrittenIndex {
     const { kind } = this.#context
     if (kind.identity === 'source-id') return undefined
     const written = this.#byKey.get(writtenKey(kind, item.key, item.scope))
-    const owner = written && this.#nearerTo(written, item)
+    const owner = written && kind.renames && this.#nearerTo(written, item)
     return owner && owner.key !== item.key ? written : undefined
   }
 
@@ -136,7 +136,8 @@ export class WrittenIndex {
     const { asNewCopies } = this.#context
     // It waits for its new name, which another object of the source got.
     const { kind } = this.#context
-    if (relation === 'other' && !isSentElsewhere(kind, item) && this.#isAnothers(item, written)) return undefined
+    if (kind.renames && relation === 'other' && !isSentElsewhere(kind, item) && this.#isAnothers(item, written))
+      return undefined
     if (relation !== 'copy' && (relation === 'other' || asNewCopies)) {
       const free = written.builtIn && written.ancestors === undefined && !this.#isHome()
       return { written, relation: 'other', ...(free ? { free } : {}) }

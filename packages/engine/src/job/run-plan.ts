@@ -3,7 +3,7 @@ import { type Header, isAbort, type Ref, refKey, type SpoolPlace } from '@mlferr
 import pMap from 'p-map'
 import type { Plan } from '../plan/plan-copy.ts'
 import type { Step, Steps } from '../plan/steps.ts'
-import type { CopyReport } from '../report/copy-report.ts'
+import type { CopyReport, Unsettled } from '../report/copy-report.ts'
 import { toProblem } from '../report/outcome.ts'
 import { copyBatch } from './copy-batch.ts'
 import { lackedForGood } from './fixed-links.ts'
@@ -26,6 +26,7 @@ export async function runPlan(plan: Plan, job: Job): Promise<Pick<CopyReport, 'p
     const { code, message, hint } = error
     job.emit({ type: 'finished', ref, outcome: 'failed', problems: [{ code, message, ...(hint ? { hint } : {}) }] })
   }
+  const notes: Unsettled[] = []
   for (const [kind, planned] of plan.steps) {
     const { inOrder, mergesByName } = job.kinds.find((each) => each.name === kind) ?? {}
     const size = inOrder ? 1 : job.source.batchSize(kind)
@@ -45,7 +46,7 @@ export async function runPlan(plan: Plan, job: Job): Promise<Pick<CopyReport, 'p
       }
     }
     await untilIdle(rows, copyRow, { concurrency, signal: job.signal })
-    await noteMerged(kind, plan, job)
+    notes.push(...(await noteMerged(kind, plan, job)))
   }
   const { waiting, problems } = await settleLinks([...plan.pending, ...job.pending], job)
   // What is held goes before what holds it.
@@ -58,7 +59,7 @@ export async function runPlan(plan: Plan, job: Job): Promise<Pick<CopyReport, 'p
     })
   }
   await job.target.complete(job.signal)
-  return { pending: waiting, unsettled: problems }
+  return { pending: waiting, unsettled: [...notes, ...problems] }
 }
 
 /** As `pMap`; but when it is stopped or one row throws, nothing of the others goes on behind the job's back. */

@@ -6,6 +6,7 @@ import {
   noteMergedExperiment,
   openExperiment,
   relinkExperiment,
+  removeExperiment,
   writtenExperiments,
 } from './write-experiment.ts'
 
@@ -30,5 +31,5 @@ export const experimentOnServer: ServerKind = {
   foresee: foreseeExperiment,
   relink: relinkExperiment,
   noteMerged: noteMergedExperiment,
-  remove: async ({ id }, { client }, signal) => client.experiments.delete({ experimentId: id, signal }),
+  remove: removeExperiment,
 }

@@ -296,10 +296,27 @@ export async function noteMergedExperiment(
 ): Promise<void> {
   for (const { uri, ...each } of merged) {
     const tag = mergedTag({ ...each, ...(uri === undefined ? {} : { uri: redact(uri) }) })
-    await client.experiments.setTag({ experimentId: id, ...tag, signal })
+    // A user who may not write it may not rename it either.
+    await client.experiments.setTag({ experimentId: id, ...tag, signal }).catch(unlessForbidden)
   }
 }
 
 function unlessForbidden(error: unknown): void {
   if (!isForbidden(error)) throw error
+}
+
+/** MLflow deletes the runs of an experiment with it: one that users run something in stays. */
+export async function removeExperiment(
+  { id }: Ref,
+  { client, label }: ServerContext,
+  signal: AbortSignal,
+): Promise<void> {
+  // The copies are deleted by now, but for those that came back with an experiment that was restored.
+  for await (const { data } of client.runs.search({ experimentIds: [id], signal })) {
+    if (tagMap(data?.tags).has(provenanceTags.sourceId)) continue
+    throw new MlferryError('ERR_FIELDS_KEPT', `Users run something in the experiment ${id} of ${label}: it stays.`, {
+      hint: 'Delete it by hand when that is not needed either.',
+    })
+  }
+  await client.experiments.delete({ experimentId: id, signal })
 }
