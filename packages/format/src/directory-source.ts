@@ -13,13 +13,13 @@ import {
   unlistedKind,
   type Workspaces,
 } from '@mlferry/core'
-import { listAmiss } from './amiss/list-amiss.ts'
 import type { ChangedIndex } from './checksums/index-files.ts'
 import { directoryCapabilities } from './directory-capabilities.ts'
 import { exportKind } from './export-kinds.ts'
 import type { Layout } from './layout/layout.ts'
 import type { Manifest } from './layout/manifest.ts'
 import { pagesOf } from './pages-of.ts'
+import { listProblems } from './problems/list-problems.ts'
 import { OpenedExport } from './reading/opened-export.ts'
 import type { ReadContext } from './reading/read-context.ts'
 import { WorkspaceExports } from './workspace/workspace-exports.ts'
@@ -74,20 +74,20 @@ export class DirectorySource implements OpenedSource {
   async *list(kind: string, query: Query, signal: AbortSignal): AsyncGenerator<readonly Listed[]> {
     if (query.filter !== undefined) throw filterUnsupported(this.label)
     try {
-      const amiss = await this.#amiss(kind, query, signal)
+      const problems = await this.#problems(kind, query, signal)
       for await (const page of pagesOf(exportKind(kind)?.list(query, this.#opened, signal) ?? [])) {
         // It is there after all, or is named already.
-        for (const { ref } of page) amiss.delete(ref.id)
+        for (const { ref } of page) problems.delete(ref.id)
         yield page
       }
-      yield* pagesOf(amiss.values())
+      yield* pagesOf(problems.values())
     } catch (error) {
       yield [unlistedKind(kind, error)]
     }
   }
 
-  async #amiss(kind: string, query: Query, signal: AbortSignal): Promise<Map<string, Unreadable>> {
-    const found = await Array.fromAsync(listAmiss(kind, query, { opened: this.#opened, signal }))
+  async #problems(kind: string, query: Query, signal: AbortSignal): Promise<Map<string, Unreadable>> {
+    const found = await Array.fromAsync(listProblems(kind, query, { opened: this.#opened, signal }))
     return new Map(found.map((each) => [each.ref.id, each]))
   }
 

@@ -7,8 +7,8 @@ import { createSchemaCheck } from './json/schema-check.ts'
 import { detectLayout, noExport } from './layout/detect-layout.ts'
 import { type Layout, layoutFiles, indexNames as todaysNames } from './layout/layout.ts'
 import { readManifest } from './layout/manifest.ts'
-import { checkOfAnyAge } from './python-tool/as-written-today.ts'
-import { toldOrigin } from './python-tool/told-origin.ts'
+import { checkOfAnyAge } from './python-tool/older-files.ts'
+import { originInIndex } from './python-tool/origin-in-index.ts'
 import { workspaceExportFolder } from './workspace/workspace-exports.ts'
 
 export interface OpenExportOptions {
@@ -35,7 +35,7 @@ export async function openExportDirectory(dir: string, options: OpenExportOption
   const incomplete = manifest?.state === 'writing'
   if (known && !incomplete) await requireFile(dir, layoutFiles[layout])
   const openWorkspace = (name: string) => openExportDirectory(join(dir, workspaceExportFolder(name)), options)
-  const origin = manifest ? manifest.source.uri : await toldOrigin(dir, { layout, indexNames })
+  const origin = manifest ? manifest.source.uri : await originInIndex(dir, { layout, indexNames })
   const context = {
     dir,
     layout,

@@ -13,8 +13,7 @@ import {
 } from '../layout/layout.ts'
 import { isAsWritten, type Manifest, manifestFile } from '../layout/manifest.ts'
 import { refuseLinkOut } from '../reading/read-context.ts'
-import { checksumFile } from './checksum-line.ts'
-import { sha256Of } from './sha256-of.ts'
+import { checksumFile, sha256Of } from './checksum.ts'
 
 /** Files that tell what an export holds. What else lies beside them stands in a SHA256SUMS, or is somebody else's. */
 const indexNames: ReadonlySet<string> = new Set([

@@ -2,7 +2,7 @@ import { open, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { isMissingFile, makeFolder, putFile } from '@mlferry/core'
-import { checksumFile } from './checksum-line.ts'
+import { checksumFile } from './checksum.ts'
 
 /** Lines of the file, by the bytes that they take. */
 export interface JournalPiece {

@@ -1,5 +1,5 @@
 import { type FolderKind, folderKinds, type StoredKind, storedKinds } from '../layout/folder-kinds.ts'
-import { formatChecksum, parseChecksum } from './checksum-line.ts'
+import { formatChecksum, parseChecksum } from './checksum.ts'
 import type { JournalPiece } from './journal-file.ts'
 import { wholeLines } from './whole-lines.ts'
 

@@ -1,7 +1,7 @@
 import { Spool } from '@mlferry/core'
 import { tempDir } from '@mlferry/test-kit'
 import { expect, test } from 'vitest'
-import { formatChecksum } from './checksum-line.ts'
+import { formatChecksum } from './checksum.ts'
 import { parseJournal } from './journal-lines.ts'
 import { readChecksums } from './read-checksums.ts'
 

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { isMissingFile, readFileBytes, SpooledMap } from '@mlferry/core'
 import { fileError } from '../json/read-json-file.ts'
 import { type ReadContext, refuseLinkOut } from '../reading/read-context.ts'
-import { checksumFile } from './checksum-line.ts'
+import { checksumFile } from './checksum.ts'
 import { type Checksums, collectChecksums } from './journal-lines.ts'
 import { wholeLines } from './whole-lines.ts'
 

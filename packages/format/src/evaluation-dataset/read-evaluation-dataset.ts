@@ -5,8 +5,8 @@ import {
   type Link,
 } from '@mlferry/core'
 import { type JsonObject, type JsonValue, parseJson, stringifyJson } from '@mlferry/exact-json'
-import { readTexts, unknownMembers } from '../json/texts.ts'
-import { plainTags, readOrigin } from '../reading/origin.ts'
+import { readTexts, text, unknownMembers } from '../json/json-members.ts'
+import { plainTags, readOrigin } from '../reading/read-origin.ts'
 
 const known = new Set([
   'name',
@@ -65,8 +65,4 @@ function experimentLinks({ experiment_ids: ids }: JsonObject): Link[] {
 function jsonOrNull(value: JsonValue | undefined): string | null {
   if (value === undefined || value === null) return null
   return typeof value === 'string' ? value : stringifyJson(value)
-}
-
-function text(value: unknown): string {
-  return typeof value === 'string' ? value : ''
 }

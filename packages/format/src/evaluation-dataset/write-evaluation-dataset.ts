@@ -6,9 +6,7 @@ import {
   type Writer,
 } from '@mlferry/core'
 import { asciiJson, type JsonObject } from '@mlferry/exact-json'
-import { humanTime } from '../json/human-time.ts'
-import { jsonText } from '../json/json-text.ts'
-import { textsToJson } from '../json/texts.ts'
+import { humanTime, jsonText, textsToJson } from '../json/json-text.ts'
 import { fileStanza, likelySeal, writeObject } from '../sealed/object-writer.ts'
 import { streamedFile } from '../sealed/streamed-file.ts'
 import type { EvaluationDatasetStore } from './evaluation-dataset-store.ts'

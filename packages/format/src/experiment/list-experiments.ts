@@ -1,6 +1,6 @@
-import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { asMlferryError, MlferryError, type Unreadable } from '@mlferry/core'
+import { exists } from '../layout/folders-in.ts'
 import { experimentsOfLoggedModels } from '../python-tool/experiments-of-logged-models.ts'
 import { experimentsOfModel } from '../python-tool/experiments-of-model.ts'
 import { experimentsOfTraces } from '../python-tool/experiments-of-traces.ts'
@@ -42,7 +42,8 @@ async function load(
   signal: AbortSignal,
 ): Promise<LoadedExperiment | Unreadable> {
   try {
-    if (context.layout === 'run' && !(await hasFile(place))) return await loadFromRun(place, context, signal)
+    if (context.layout === 'run' && !(await exists(join(place.path, 'experiment.json'))))
+      return await loadFromRun(place, context, signal)
     return await loadExperiment(place, context)
   } catch (error) {
     rethrowIfFatal(error)
@@ -63,13 +64,6 @@ async function loadFromRun(
   const run = await loadRun({ ...place, sums: undefined }, undefined, { context, signal })
   const none = { runs: undefined, loggedModels: undefined, traces: undefined, foldersAreIds: false, sums: undefined }
   return { place, header: experimentOfRun(run.scope?.id ?? '0'), ...none }
-}
-
-async function hasFile({ path }: ExperimentPlace): Promise<boolean> {
-  return await stat(join(path, 'experiment.json')).then(
-    () => true,
-    () => false,
-  )
 }
 
 function isUnreadablePlace(place: ExperimentPlace | Unreadable): place is Unreadable {

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { type ExperimentHeader, MlferryError, SpooledMap } from '@mlferry/core'
 import type { JsonObject } from '@mlferry/exact-json'
-import { checksumFile } from '../checksums/checksum-line.ts'
+import { checksumFile } from '../checksums/checksum.ts'
 import { type Checksums, parseJournal } from '../checksums/journal-lines.ts'
 import { readChecksums } from '../checksums/read-checksums.ts'
 import { readJsonFile } from '../json/read-json-file.ts'

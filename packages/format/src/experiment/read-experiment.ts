@@ -1,7 +1,7 @@
 import { type ExperimentFields, type ExperimentHeader, experimentFingerprint, viewLinks } from '@mlferry/core'
 import type { JsonObject } from '@mlferry/exact-json'
-import { readTexts, unknownMembers } from '../json/texts.ts'
-import { plainTags, readMerged, readOrigin } from '../reading/origin.ts'
+import { readTexts, unknownMembers } from '../json/json-members.ts'
+import { plainTags, readMerged, readOrigin } from '../reading/read-origin.ts'
 
 const known = new Set([
   'experiment_id',

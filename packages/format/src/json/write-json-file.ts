@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { putFile, readFileBytes } from '@mlferry/core'
-import { sha256Of } from '../checksums/sha256-of.ts'
+import { sha256Of } from '../checksums/checksum.ts'
 import { type LargeJson, largeJsonText } from './large-json.ts'
 
 /** Whole or not at all. As the Python tool writes: ASCII, two spaces, a newline at the end. */

@@ -1,8 +1,9 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join, relative, resolve } from 'node:path'
 import { MlferryError } from '@mlferry/core'
-import { olderIndexNames } from '../python-tool/as-written-today.ts'
+import { olderIndexNames } from '../python-tool/older-files.ts'
 import { olderLayout } from '../python-tool/older-layout.ts'
+import { exists } from './folders-in.ts'
 import { type IndexNames, indexNames, type Layout, layoutFiles } from './layout.ts'
 
 export interface DetectedLayout {
@@ -56,11 +57,4 @@ async function below(dir: string): Promise<string | undefined> {
   const folders = entries.filter((entry) => entry.isDirectory()).slice(0, 100)
   for (const { name } of folders) if (await anyLayoutOf(join(dir, name))) return name
   return undefined
-}
-
-async function exists(path: string): Promise<boolean> {
-  return await stat(path).then(
-    () => true,
-    () => false,
-  )
 }

@@ -18,3 +18,10 @@ export async function isFolder(path: string): Promise<boolean> {
     () => false,
   )
 }
+
+export async function exists(path: string): Promise<boolean> {
+  return await stat(path).then(
+    () => true,
+    () => false,
+  )
+}

@@ -1,10 +1,10 @@
-import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Query, Unreadable } from '@mlferry/core'
 import type { JsonObject } from '@mlferry/exact-json'
 import type { LoadedExperiment } from '../experiment/load-experiment.ts'
 import { readJsonFile } from '../json/read-json-file.ts'
-import { foldersWith, placeIn, placesOf } from '../reading/find-objects.ts'
+import { exists } from '../layout/folders-in.ts'
+import { foldersWith, placeIn, placesOf } from '../reading/find-places.ts'
 import { type LocatedObject, listObjects } from '../reading/list-objects.ts'
 import type { ObjectPlace } from '../reading/object-place.ts'
 import type { ReadContext } from '../reading/read-context.ts'
@@ -44,7 +44,7 @@ async function* findLoggedModels(
 async function listedInIndex({ place }: LoadedExperiment, context: ReadContext): Promise<string[]> {
   const path = join(place.path, 'logged_models/logged_models.json')
   const label = `${place.label}logged_models/logged_models.json`
-  if (!(await stat(path).catch(() => undefined))) return await foldersWith('loggedModel', place.path)
+  if (!(await exists(path))) return await foldersWith('loggedModel', place.path)
   const { value } = await readJsonFile(path, label, { inside: context })
   const index = await context.check('logged-models', value, label)
   const entries = (index.mlflow as JsonObject).experiments as readonly { readonly logged_models: readonly string[] }[]

@@ -1,7 +1,6 @@
 import type { LoggedModelHeader } from '@mlferry/core'
 import type { JsonObject, JsonValue } from '@mlferry/exact-json'
-import { humanTime } from '../json/human-time.ts'
-import { textsToJson } from '../json/texts.ts'
+import { humanTime, textsToJson } from '../json/json-text.ts'
 import { wholeText } from '../sealed/whole-file.ts'
 
 /** The stanza of mlferry: all that the format of the Python tool has no place for. */

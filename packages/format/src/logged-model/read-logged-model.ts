@@ -7,8 +7,8 @@ import {
   type Ref,
 } from '@mlferry/core'
 import type { JsonObject } from '@mlferry/exact-json'
-import { readTexts, unknownMembers } from '../json/texts.ts'
-import { plainTags, readOrigin } from '../reading/origin.ts'
+import { numberOrNull, readTexts, text, unknownMembers } from '../json/json-members.ts'
+import { plainTags, readOrigin } from '../reading/read-origin.ts'
 import { toMetricPoint } from '../run/latest-metrics.ts'
 import { readPoint } from '../run/read-point.ts'
 
@@ -39,8 +39,8 @@ export function readLoggedModel(
     status: text(model.status).replace(/^LOGGED_MODEL_(?:UPLOAD_)?/, '') || 'READY',
     statusMessage: text(model.status_message),
     artifactUri: text(model.artifact_location),
-    creationTime: time(model.creation_timestamp ?? model.creation_time),
-    lastUpdateTime: time(model.last_updated_timestamp ?? model.last_updated_time),
+    creationTime: numberOrNull(model.creation_timestamp ?? model.creation_time),
+    lastUpdateTime: numberOrNull(model.last_updated_timestamp ?? model.last_updated_time),
     params: readTexts(model.params),
     tags: plainTags(tags, [modelVersionsTag]),
     metrics: readMetrics(model, { file, sourceRun }),
@@ -93,12 +93,4 @@ function readMetrics(model: JsonObject, { file, sourceRun }: { file: string; sou
     const runId = text(metric.run_id) || sourceRun
     return { key, ...toMetricPoint(point), runId, dataset: dataset?.name ? dataset : null }
   })
-}
-
-function text(value: unknown): string {
-  return typeof value === 'string' ? value : ''
-}
-
-function time(value: unknown): number | null {
-  return typeof value === 'number' ? value : null
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { asMlferryError, MlferryError, type ModelVersionHeader, modelVersionId, type Unreadable } from '@mlferry/core'
 import type { JsonObject } from '@mlferry/exact-json'
-import { checksumFile } from '../checksums/checksum-line.ts'
+import { checksumFile } from '../checksums/checksum.ts'
 import { type FileSums, filesBelow } from '../checksums/journal-lines.ts'
 import { isFolder } from '../layout/folders-in.ts'
 import { checkFiles } from '../reading/object-place.ts'

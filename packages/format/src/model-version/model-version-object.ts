@@ -1,7 +1,6 @@
 import type { Link, ModelVersionFields } from '@mlferry/core'
 import type { JsonObject } from '@mlferry/exact-json'
-import { humanTime } from '../json/human-time.ts'
-import { textsToJson } from '../json/texts.ts'
+import { humanTime, textsToJson } from '../json/json-text.ts'
 
 /** What the importer of the Python tool asks for about the run of a version. */
 export interface SourceRun {

@@ -6,8 +6,8 @@ import {
   modelVersionId,
 } from '@mlferry/core'
 import type { JsonObject } from '@mlferry/exact-json'
-import { readTexts, unknownMembers } from '../json/texts.ts'
-import { plainTags, readOrigin } from '../reading/origin.ts'
+import { readTexts, text, unknownMembers } from '../json/json-members.ts'
+import { plainTags, readOrigin } from '../reading/read-origin.ts'
 import { versionLinks } from './version-links.ts'
 
 export interface VersionSurroundings {
@@ -79,8 +79,4 @@ const known = new Set([
 function addressOf({ source }: JsonObject, links: readonly Link[]): string {
   const linked = links.some(({ field }) => field === 'model' || field === 'files')
   return linked || /^(?:models|runs):/.test(text(source)) ? '' : text(source)
-}
-
-function text(value: unknown): string {
-  return typeof value === 'string' ? value : ''
 }

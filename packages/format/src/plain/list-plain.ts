@@ -5,8 +5,8 @@ import { readJsonFile } from '../json/read-json-file.ts'
 import { folderKinds } from '../layout/folder-kinds.ts'
 import { type LocatedObject, listObjects } from '../reading/list-objects.ts'
 import { checkSum, type ObjectPlace } from '../reading/object-place.ts'
-import { readOrigin } from '../reading/origin.ts'
 import type { ReadContext } from '../reading/read-context.ts'
+import { readOrigin } from '../reading/read-origin.ts'
 import type { PlainKind } from './plain-kind.ts'
 
 export interface PlainListing {

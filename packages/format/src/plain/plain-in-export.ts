@@ -1,6 +1,6 @@
 import { type Listed, type Query, unlistedScope } from '@mlferry/core'
 import { type ExportKind, holderOf } from '../export-kind.ts'
-import { placesInRoot, placesOf } from '../reading/find-objects.ts'
+import { placesInRoot, placesOf } from '../reading/find-places.ts'
 import { headerOf } from '../reading/header-of.ts'
 import type { OpenedExport } from '../reading/opened-export.ts'
 import { writtenIn, writtenInExperiments } from '../sealed/written-objects.ts'

@@ -1,7 +1,6 @@
 import { isMlferryError, type PromptVersionFields } from '@mlferry/core'
 import { type JsonObject, type JsonValue, parseJson } from '@mlferry/exact-json'
-import { humanTime } from '../json/human-time.ts'
-import { textsToJson } from '../json/texts.ts'
+import { humanTime, textsToJson } from '../json/json-text.ts'
 
 export const textTag = 'mlflow.prompt.text'
 export const typeTag = '_mlflow_prompt_type'

@@ -7,8 +7,8 @@ import {
   promptVersionFingerprint,
 } from '@mlferry/core'
 import { type JsonObject, type JsonValue, stringifyJson } from '@mlferry/exact-json'
-import { readTexts, unknownMembers } from '../json/texts.ts'
-import { plainTags, readOrigin } from '../reading/origin.ts'
+import { readTexts, text, unknownMembers } from '../json/json-members.ts'
+import { plainTags, readOrigin } from '../reading/read-origin.ts'
 import { textTag, typeTag } from './prompt-version-object.ts'
 
 const known = new Set([
@@ -66,8 +66,4 @@ function madeOf(template: JsonValue, stanza: JsonObject | undefined): Map<string
     kept.set(typeTag, 'chat')
   }
   return kept
-}
-
-function text(value: unknown): string {
-  return typeof value === 'string' ? value : ''
 }

@@ -1,7 +1,6 @@
 import { modelVersionId, type OpenContext, type PromptVersionHeader, type Writer } from '@mlferry/core'
 import type { JsonObject } from '@mlferry/exact-json'
-import { jsonText } from '../json/json-text.ts'
-import { textsToJson } from '../json/texts.ts'
+import { jsonText, textsToJson } from '../json/json-text.ts'
 import type { PromptStore } from '../prompt/prompt-store.ts'
 import { fileStanza, likelySeal, writeObject } from '../sealed/object-writer.ts'
 import { streamedFile } from '../sealed/streamed-file.ts'

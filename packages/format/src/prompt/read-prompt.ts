@@ -7,8 +7,8 @@ import {
   promptTag,
 } from '@mlferry/core'
 import type { JsonObject } from '@mlferry/exact-json'
-import { readTexts } from '../json/texts.ts'
-import { plainTags, readOrigin } from '../reading/origin.ts'
+import { readTexts } from '../json/json-members.ts'
+import { plainTags, readOrigin } from '../reading/read-origin.ts'
 
 /** The header of a prompt_info.json that its schema took. */
 export function readPrompt(file: JsonObject): PromptHeader {

@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { asMlferryError, type Unreadable } from '@mlferry/core'
 import type { JsonObject } from '@mlferry/exact-json'
@@ -6,7 +5,8 @@ import { type LoadedExperiment, loadExperiment } from '../experiment/load-experi
 import { experimentOfRun } from '../experiment/read-experiment.ts'
 import { readJsonFile } from '../json/read-json-file.ts'
 import { folderKinds } from '../layout/folder-kinds.ts'
-import { foldersWith } from '../reading/find-objects.ts'
+import { exists } from '../layout/folders-in.ts'
+import { foldersWith } from '../reading/find-places.ts'
 import { type ReadContext, rethrowIfFatal } from '../reading/read-context.ts'
 import { loadModel } from '../registered-model/load-model.ts'
 import { modelOf } from '../registered-model/read-registered-model.ts'
@@ -27,7 +27,7 @@ export async function* experimentsOfModel(
   signal: AbortSignal,
 ): AsyncGenerator<LoadedExperiment | Unreadable> {
   const place = { path: context.dir, label: '', folder: '' }
-  if (await stat(join(context.dir, 'experiment.json')).catch(() => undefined)) {
+  if (await exists(join(context.dir, 'experiment.json'))) {
     return yield await loadExperiment(place, context).catch((error: unknown) => {
       rethrowIfFatal(error)
       const wrapped = asMlferryError(error, 'ERR_EXPORT_UNREADABLE', 'experiment.json cannot be read')

@@ -3,7 +3,7 @@ import { isMissingFile } from '@mlferry/core'
 import type { JsonObject } from '@mlferry/exact-json'
 import { readJsonFile } from '../json/read-json-file.ts'
 import type { Layout } from '../layout/layout.ts'
-import { olderIndex } from './as-written-today.ts'
+import { olderIndex } from './older-files.ts'
 
 /** The layout of an export of mlflow-export-import before 1.2.0, where its indexes tell it. Throws where one cannot be read. */
 export async function olderLayout(dir: string): Promise<Layout | undefined> {

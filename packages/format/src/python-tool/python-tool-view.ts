@@ -1,8 +1,9 @@
-import { copyFile, readdir, readlink, stat, symlink, unlink } from 'node:fs/promises'
+import { copyFile, readdir, readlink, symlink, unlink } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import type { JsonObject } from '@mlferry/exact-json'
 import { readExperimentFile } from '../experiment/read-experiment-file.ts'
 import { writeJsonFile } from '../json/write-json-file.ts'
+import { exists } from '../layout/folders-in.ts'
 import type { ObjectsOfKind } from '../sealed/objects-of-kind.ts'
 import type { BegunExport, RootView } from '../writing/begun-export.ts'
 import type { ExperimentFolder } from '../writing/experiment-folder.ts'
@@ -110,7 +111,7 @@ function pathOf(objects: ObjectsOfKind, id: string): string {
 
 /** Where links are not possible, only the Python tool misses them. */
 async function link(path: string, target: string): Promise<void> {
-  if (!(await stat(target).catch(() => undefined))) return
+  if (!(await exists(target))) return
   const to = relative(join(path, '..'), target)
   const there = await readlink(path).catch(() => undefined)
   if (there === to) return

@@ -1,12 +1,11 @@
-import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { MlferryError, safePath } from '@mlferry/core'
 import type { JsonObject } from '@mlferry/exact-json'
-import { checksumFile } from '../checksums/checksum-line.ts'
+import { checksumFile } from '../checksums/checksum.ts'
 import { readChecksums } from '../checksums/read-checksums.ts'
 import { readJsonFile } from '../json/read-json-file.ts'
 import type { SchemaName } from '../json/schema-check.ts'
-import { foldersIn } from '../layout/folders-in.ts'
+import { exists, foldersIn } from '../layout/folders-in.ts'
 import type { ReadContext } from './read-context.ts'
 
 /** Where a file of an object lies. */
@@ -72,11 +71,4 @@ export function checkFileSum({ sha256: expected, label }: FilePlace, sha256: str
   throw new MlferryError('ERR_CHECKSUM', `${label} is not what ${checksumFile} says`, {
     hint: 'The file changed after the export: export this object again, or bring the original back.',
   })
-}
-
-async function exists(path: string): Promise<boolean> {
-  return await stat(path).then(
-    () => true,
-    () => false,
-  )
 }

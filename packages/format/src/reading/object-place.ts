@@ -1,10 +1,11 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isMissingFile, MlferryError, redact, safePath } from '@mlferry/core'
-import { checksumFile } from '../checksums/checksum-line.ts'
+import { checksumFile } from '../checksums/checksum.ts'
 import type { Checksums, FileSums } from '../checksums/journal-lines.ts'
 import type { ExperimentPlace } from '../experiment/find-experiments.ts'
 import { type FolderKind, folderKinds } from '../layout/folder-kinds.ts'
+import { exists } from '../layout/folders-in.ts'
 
 /** Where a run or a logged model lies. */
 export interface ObjectPlace {
@@ -50,10 +51,7 @@ export async function placeOf({ kind, folder, experiment, sums }: NamedObject): 
 }
 
 export async function hasObject(kind: FolderKind, path: string): Promise<boolean> {
-  return await stat(join(path, folderKinds[kind].file)).then(
-    () => true,
-    () => false,
-  )
+  return await exists(join(path, folderKinds[kind].file))
 }
 
 /** Throws ERR_CHECKSUM when the JSON file of an object of ours is not what was written. */

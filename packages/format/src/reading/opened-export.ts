@@ -24,16 +24,16 @@ import type { LoadedModel } from '../registered-model/load-model.ts'
 import { listRuns } from '../run/list-runs.ts'
 import { listTraces } from '../trace/list-traces.ts'
 import { CachedList } from './cached-list.ts'
-import { FoundObjects } from './found-objects.ts'
+import { ExperimentObjects } from './experiment-objects.ts'
 import { type ReadContext, refuseLinkOut } from './read-context.ts'
 
 /** What is found out once about an export that is read. */
 export class OpenedExport {
   readonly label: string
   readonly context: ReadContext
-  readonly runs: FoundObjects
-  readonly loggedModels: FoundObjects
-  readonly traces: FoundObjects
+  readonly runs: ExperimentObjects
+  readonly loggedModels: ExperimentObjects
+  readonly traces: ExperimentObjects
   /** The files of registered models that were listed, by their names: versions are listed from them. */
   readonly modelFiles: SpooledMap<LoadedModel>
   /** Versions of prompts that were listed, by the paths of their files. */
@@ -55,9 +55,9 @@ export class OpenedExport {
     this.#manifest = manifest
     this.modelFiles = new SpooledMap(context.spool)
     this.promptVersions = new SpooledMap(context.spool)
-    this.runs = new FoundObjects('run', listRuns, this)
-    this.loggedModels = new FoundObjects('loggedModel', listLoggedModels, this)
-    this.traces = new FoundObjects('trace', listTraces, this)
+    this.runs = new ExperimentObjects('run', listRuns, this)
+    this.loggedModels = new ExperimentObjects('loggedModel', listLoggedModels, this)
+    this.traces = new ExperimentObjects('trace', listTraces, this)
   }
 
   experiments(signal: AbortSignal): Promise<(LoadedExperiment | Unreadable)[]> {

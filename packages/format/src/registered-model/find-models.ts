@@ -1,8 +1,7 @@
-import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { MlferryError, redact, safePath, type Unreadable } from '@mlferry/core'
 import type { JsonObject } from '@mlferry/exact-json'
-import { foldersIn } from '../layout/folders-in.ts'
+import { exists, foldersIn } from '../layout/folders-in.ts'
 import { kindFolderNames, modelsFolder } from '../layout/layout.ts'
 import type { ReadContext } from '../reading/read-context.ts'
 import { readIndex } from '../reading/read-index.ts'
@@ -43,13 +42,6 @@ async function listFolders(base: string, file: string, context: ReadContext): Pr
   if (base !== '' && !(await exists(join(dir, file)))) return []
   const index = await check('models', await readIndex(file, context), file)
   return [...((index.mlflow as JsonObject).models as readonly string[])]
-}
-
-async function exists(path: string): Promise<boolean> {
-  return await stat(path).then(
-    () => true,
-    () => false,
-  )
 }
 
 function refused(file: string, folder: string, cause: unknown): MlferryError {

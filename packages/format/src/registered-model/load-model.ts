@@ -1,11 +1,11 @@
-import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { MlferryError, type RegisteredModelHeader } from '@mlferry/core'
 import type { JsonObject } from '@mlferry/exact-json'
-import { checksumFile } from '../checksums/checksum-line.ts'
+import { checksumFile } from '../checksums/checksum.ts'
 import type { FileSums } from '../checksums/journal-lines.ts'
 import { readChecksums } from '../checksums/read-checksums.ts'
 import { readJsonFile } from '../json/read-json-file.ts'
+import { exists } from '../layout/folders-in.ts'
 import type { ReadContext } from '../reading/read-context.ts'
 import type { ModelPlace } from './find-models.ts'
 import { isPrompt, readRegisteredModel } from './read-registered-model.ts'
@@ -46,7 +46,7 @@ async function withSingleVersion(file: JsonObject, place: ModelPlace, context: R
   const { registered_model: model } = file.mlflow as { registered_model: JsonObject }
   const path = join(place.path, 'version.json')
   if (context.layout !== 'model' || 'mlferry' in file || 'versions' in model) return file
-  if (!(await stat(path).catch(() => undefined))) return file
+  if (!(await exists(path))) return file
   const { value } = await readJsonFile(path, 'version.json', { inside: context })
   const { mlflow } = value as { mlflow?: { model_version?: JsonObject } }
   const versions = mlflow?.model_version ? [mlflow.model_version] : []

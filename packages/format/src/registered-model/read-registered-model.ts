@@ -1,7 +1,7 @@
 import { type RegisteredModelFields, type RegisteredModelHeader, registeredModelFingerprint } from '@mlferry/core'
 import type { JsonObject } from '@mlferry/exact-json'
-import { readTexts, unknownMembers } from '../json/texts.ts'
-import { plainTags, readOrigin } from '../reading/origin.ts'
+import { readTexts, unknownMembers } from '../json/json-members.ts'
+import { plainTags, readOrigin } from '../reading/read-origin.ts'
 
 const known = new Set([
   'name',

@@ -1,6 +1,6 @@
 import type { OpenContext, Ref, RegisteredModelFields, RegisteredModelHeader, Writer } from '@mlferry/core'
 import type { JsonObject } from '@mlferry/exact-json'
-import { humanTime } from '../json/human-time.ts'
+import { humanTime } from '../json/json-text.ts'
 import type { ModelFolder } from './model-folder.ts'
 
 export interface RegisteredModelWriting {

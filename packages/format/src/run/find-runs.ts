@@ -1,6 +1,6 @@
 import type { Unreadable } from '@mlferry/core'
 import type { LoadedExperiment } from '../experiment/load-experiment.ts'
-import { foldersWith, placeIn, placesOf } from '../reading/find-objects.ts'
+import { foldersWith, placeIn, placesOf } from '../reading/find-places.ts'
 import type { ObjectPlace } from '../reading/object-place.ts'
 import type { ReadContext } from '../reading/read-context.ts'
 

@@ -8,10 +8,15 @@ import {
   runFingerprint,
 } from '@mlferry/core'
 import type { JsonObject, JsonValue } from '@mlferry/exact-json'
-import { readTexts, unknownMembers } from '../json/texts.ts'
-import { plainTags, readOrigin } from '../reading/origin.ts'
+import { readTexts, unknownMembers } from '../json/json-members.ts'
+import { plainTags, readOrigin } from '../reading/read-origin.ts'
 import { toMetricPoint } from './latest-metrics.ts'
-import { linkTags } from './link-tags.ts'
+
+/** Tags that name another run by its id, with the link that each one is. */
+export const linkTags: ReadonlyMap<string, string> = new Map([
+  ['mlflow.parentRunId', 'parent'],
+  ['mlflow.rootRunId', 'root'],
+])
 
 export interface RunSurroundings {
   /** Names the run where its file does not. */

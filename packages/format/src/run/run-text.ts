@@ -1,7 +1,6 @@
 import type { Link, MetricChunk, RunHeader } from '@mlferry/core'
 import { type JsonObject, type JsonValue, stringifyJson } from '@mlferry/exact-json'
-import { humanTime } from '../json/human-time.ts'
-import { textsToJson } from '../json/texts.ts'
+import { humanTime, jsonText, textsToJson } from '../json/json-text.ts'
 
 /** The stanza of mlferry: all that the format of the Python tool has no place for. */
 export function runStanza(header: RunHeader): JsonObject {
@@ -51,13 +50,13 @@ export function textBeforeMetrics(header: RunHeader, { system, alone }: RunTextO
     tags: [...input.tags].map(([key, value]) => ({ key, value })),
   }))
   return [
-    `  "system": ${indented(system, '  ')},`,
+    `  "system": ${jsonText(system, '  ')},`,
     '  "mlflow": {',
-    `    "info": ${indented(info)},`,
-    `    "params": ${indented(textsToJson(fields.params))},`,
+    `    "info": ${jsonText(info, '    ')},`,
+    `    "params": ${jsonText(textsToJson(fields.params), '    ')},`,
     // These links stand in our stanza too. The importer of the Python tool fails on model inputs whatever they hold.
-    `    "inputs": ${indented({ dataset_inputs: datasets, model_inputs: [] })},`,
-    `    "outputs": ${indented({ model_outputs: alone ? [] : modelOutputs(links) })},`,
+    `    "inputs": ${jsonText({ dataset_inputs: datasets, model_inputs: [] }, '    ')},`,
+    `    "outputs": ${jsonText({ model_outputs: alone ? [] : modelOutputs(links) }, '    ')},`,
     '    "metrics": {',
   ].join('\n')
 }
@@ -69,7 +68,7 @@ function modelOutputs(links: readonly Link[]): JsonObject[] {
 
 /** From after the last point to the end. */
 export function textAfterMetrics(tags: ReadonlyMap<string, string>): string {
-  return `\n    },\n    "tags": ${indented(textsToJson(tags))}\n  }\n}\n`
+  return `\n    },\n    "tags": ${jsonText(textsToJson(tags), '    ')}\n  }\n}\n`
 }
 
 /** The points of a chunk, a line each, without the spaces that Python would put: they are a quarter of a large file. */
@@ -97,8 +96,4 @@ function float(value: number): string {
   if (Object.is(value, -0)) return '-0.0'
   const text = String(value)
   return Number.isInteger(value) && !text.includes('e') ? `${text}.0` : text
-}
-
-function indented(value: JsonValue, indent = '    '): string {
-  return stringifyJson(value, { indent: 2, ascii: true }).replaceAll('\n', `\n${indent}`)
 }

@@ -3,7 +3,7 @@ import type { JsonObject } from '@mlferry/exact-json'
 import { likelySeal, writeObject } from '../sealed/object-writer.ts'
 import { streamedFile } from '../sealed/streamed-file.ts'
 import type { ExperimentFolder } from '../writing/experiment-folder.ts'
-import { linkTags } from './link-tags.ts'
+import { linkTags } from './read-run.ts'
 import { metricKey, pointsText, runStanza, textAfterMetrics, textBeforeMetrics } from './run-text.ts'
 
 export interface RunWriting {

@@ -1,6 +1,6 @@
-import { access } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { MlferryError, redact } from '@mlferry/core'
+import { exists } from '../layout/folders-in.ts'
 import type { Layout } from '../layout/layout.ts'
 
 /** Where all was asked for: refuses a folder that is a part of a larger export, which somebody meant. */
@@ -19,11 +19,4 @@ async function rootAbove(dir: string): Promise<string | undefined> {
     if (await exists(join(root, 'experiments', 'experiments.json'))) return relative('', root) || '.'
   }
   return undefined
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  )
 }

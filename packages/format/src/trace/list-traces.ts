@@ -1,10 +1,10 @@
-import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Query, TraceHeader, Unreadable } from '@mlferry/core'
 import type { JsonObject } from '@mlferry/exact-json'
 import type { LoadedExperiment } from '../experiment/load-experiment.ts'
 import { readJsonFile } from '../json/read-json-file.ts'
-import { foldersWith, placeIn, placesOf } from '../reading/find-objects.ts'
+import { exists } from '../layout/folders-in.ts'
+import { foldersWith, placeIn, placesOf } from '../reading/find-places.ts'
 import { type LocatedObject, listObjects } from '../reading/list-objects.ts'
 import type { ObjectPlace } from '../reading/object-place.ts'
 import type { ReadContext } from '../reading/read-context.ts'
@@ -48,7 +48,7 @@ function matches({ ref, fields }: TraceHeader, { ids, since, until }: Query): bo
 async function listedInIndex({ place, header }: LoadedExperiment, context: ReadContext): Promise<string[]> {
   const path = join(place.path, 'traces/traces.json')
   const label = `${place.label}traces/traces.json`
-  if (!(await stat(path).catch(() => undefined))) return await foldersWith('trace', place.path)
+  if (!(await exists(path))) return await foldersWith('trace', place.path)
   const index = await context.check('traces', (await readJsonFile(path, label, { inside: context })).value, label)
   const entries = (index.mlflow as JsonObject).experiments as readonly JsonObject[]
   const own = entries.filter(({ id }) => entries.length === 1 || String(id) === header.ref.id)

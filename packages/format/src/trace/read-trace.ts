@@ -11,8 +11,8 @@ import {
   withoutTraceLinks,
 } from '@mlferry/core'
 import type { JsonObject, JsonValue } from '@mlferry/exact-json'
-import { readTexts, unknownMembers } from '../json/texts.ts'
-import { plainTags, readOrigin } from '../reading/origin.ts'
+import { readTexts, text, textOrNull, unknownMembers } from '../json/json-members.ts'
+import { plainTags, readOrigin } from '../reading/read-origin.ts'
 
 export interface TraceSurroundings {
   /** Names the trace where its file does not. */
@@ -100,14 +100,6 @@ function readValue(stanza: JsonObject): AssessmentValue {
 
 function readError({ error_code, error_message, stack_trace }: JsonObject): AssessmentError {
   return { code: text(error_code), message: textOrNull(error_message), stackTrace: textOrNull(stack_trace) }
-}
-
-function text(value: JsonValue | undefined): string {
-  return typeof value === 'string' ? value : ''
-}
-
-function textOrNull(value: JsonValue | undefined): string | null {
-  return typeof value === 'string' ? value : null
 }
 
 function time(value: JsonValue | undefined): number | null {

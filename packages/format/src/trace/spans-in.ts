@@ -1,5 +1,6 @@
 import { MlferryError, readTraceSpan, type TraceSpan } from '@mlferry/core'
-import type { JsonObject, JsonValue } from '@mlferry/exact-json'
+import type { JsonValue } from '@mlferry/exact-json'
+import { isObject } from '../json/json-members.ts'
 
 /** The spans of a file traces.json. By hand and not by a schema: MLflow has written them in several forms. Throws ERR_EXPORT_INVALID. */
 export function spansIn(value: JsonValue, file: string): TraceSpan[] {
@@ -13,10 +14,6 @@ export function spansIn(value: JsonValue, file: string): TraceSpan[] {
       throw invalid(file, `/spans/${index} is not as MLflow writes spans`, cause)
     }
   })
-}
-
-function isObject(value: JsonValue): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function invalid(file: string, problem: string, cause?: unknown): MlferryError {

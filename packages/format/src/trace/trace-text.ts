@@ -1,6 +1,6 @@
 import { type Assessment, type TraceHeader, type TraceSpan, withTraceLinks } from '@mlferry/core'
 import { type JsonObject, type JsonValue, parseJson } from '@mlferry/exact-json'
-import { textsToJson } from '../json/texts.ts'
+import { textsToJson } from '../json/json-text.ts'
 import { wholeText } from '../sealed/whole-file.ts'
 
 /** The stanza of mlferry: all that the format of the Python tool has no place for. */

@@ -1,5 +1,5 @@
 import type { JsonObject } from '@mlferry/exact-json'
-import { humanTime } from '../json/human-time.ts'
+import { humanTime } from '../json/json-text.ts'
 import type { Manifest } from '../layout/manifest.ts'
 
 /** The `system` of every file. The time is that of the export's start, so that writing an object again gives the same bytes. */

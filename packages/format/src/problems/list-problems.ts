@@ -12,7 +12,7 @@ import { leftOutObjects } from './left-out-objects.ts'
 import { nestedExports } from './nested-exports.ts'
 
 /** What no listing of readable objects shows: objects that the export left out, indexes that are not as written, other exports in it. */
-export async function* listAmiss(
+export async function* listProblems(
   kind: string,
   { ids, scopes }: Query,
   { opened, signal }: { readonly opened: OpenedExport; readonly signal: AbortSignal },

@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from '@mlferry/exact-json'
+import { isObject, object } from '../json/json-members.ts'
 import type { SchemaCheck, SchemaName } from '../json/schema-check.ts'
 import type { IndexNames } from '../layout/layout.ts'
 
@@ -14,9 +15,8 @@ export function checkOfAnyAge(check: SchemaCheck): SchemaCheck {
 
 /** The members of `mlflow` stand in the root of such files, and other names stand for some of them. */
 function asWrittenToday(name: SchemaName, value: JsonValue): JsonValue {
-  const file = asObject(value)
   const convert = conversions[name]
-  return file && convert && !('mlflow' in file) ? (convert(file) ?? value) : value
+  return convert && isObject(value) && !('mlflow' in value) ? (convert(value) ?? value) : value
 }
 
 /** undefined: not such a file. */
@@ -25,13 +25,9 @@ type Conversion = (file: JsonObject) => JsonObject | undefined
 const conversions: Partial<Record<SchemaName, Conversion>> = {
   experiments: ({ info = {}, experiments }) => (experiments ? { info, mlflow: { experiments } } : undefined),
   models: ({ info, ok_models: models, failed_models = [] }) =>
-    models ? { info: { ...asObject(info), failed_models }, mlflow: { models } } : undefined,
+    models ? { info: { ...object(info), failed_models }, mlflow: { models } } : undefined,
   experiment: ({ export_info: info = {}, experiment }) =>
-    experiment ? { info, mlflow: { experiment, runs: asObject(info)?.ok_runs ?? null } } : undefined,
+    experiment ? { info, mlflow: { experiment, runs: object(info).ok_runs ?? null } } : undefined,
   run: ({ export_info: _, ...mlflow }) => (mlflow.info ? { mlflow } : undefined),
   'registered-model': ({ registered_model: model }) => (model ? { mlflow: { registered_model: model } } : undefined),
-}
-
-function asObject(value: JsonValue | undefined): JsonObject | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined
 }

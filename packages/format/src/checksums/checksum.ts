@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+
 /** The name of the checksum file and journal of an experiment, in the format of the command `sha256sum`. */
 export const checksumFile = 'SHA256SUMS'
 
@@ -21,3 +23,10 @@ export function parseChecksum(line: string): Checksum | undefined {
 }
 
 const unescaped = { '\\': '\\', n: '\n', r: '\r' } as const
+
+/** The SHA-256 of bytes, as hexadecimal digits. */
+export async function sha256Of(bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<string> {
+  const hash = createHash('sha256')
+  for await (const piece of bytes) hash.update(piece)
+  return hash.digest('hex')
+}

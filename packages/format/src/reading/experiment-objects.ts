@@ -12,7 +12,7 @@ import {
 import { type FileSums, filesBelow } from '../checksums/journal-lines.ts'
 import type { LoadedExperiment } from '../experiment/load-experiment.ts'
 import type { FolderKind } from '../layout/folder-kinds.ts'
-import { placeIn } from './find-objects.ts'
+import { placeIn } from './find-places.ts'
 import { headerOf } from './header-of.ts'
 import type { LocatedObject } from './list-objects.ts'
 import type { ObjectPlace } from './object-place.ts'
@@ -38,7 +38,7 @@ interface HoldingExport {
 }
 
 /** Objects of one kind that experiments hold in folders, and where those lie that were listed. */
-export class FoundObjects {
+export class ExperimentObjects {
   readonly #kind: FolderKind
   readonly #listIn: ListInExperiment
   readonly #opened: HoldingExport

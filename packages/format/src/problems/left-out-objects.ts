@@ -1,10 +1,11 @@
-import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { MlferryError, modelVersionId, type Ref, type Unreadable } from '@mlferry/core'
 import type { JsonObject, JsonValue } from '@mlferry/exact-json'
 import type { LoadedExperiment } from '../experiment/load-experiment.ts'
+import { object } from '../json/json-members.ts'
 import { readJsonFile } from '../json/read-json-file.ts'
 import { folderKinds } from '../layout/folder-kinds.ts'
+import { exists } from '../layout/folders-in.ts'
 import {
   evaluationDatasetsFolder,
   experimentsIndex,
@@ -130,7 +131,7 @@ async function contentOf(
   context: ReadContext,
   read = readIndex,
 ): Promise<{ readonly info: JsonObject; readonly mlflow: JsonObject }> {
-  const there = file !== undefined && (await stat(join(context.dir, file)).catch(() => undefined))
+  const there = file !== undefined && (await exists(join(context.dir, file)))
   const root = object(there ? await read(file, context).catch(() => undefined) : undefined)
   // Before 1.2.0 of the Python tool the lists stand in the root.
   const mlflow = 'mlflow' in root ? object(root.mlflow) : root
@@ -143,10 +144,6 @@ function numberOf(version: JsonValue): number {
   const entry = object(version)
   const told = entry.version ?? version
   return Number(object(told).version ?? told)
-}
-
-function object(value: JsonValue | undefined): JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {}
 }
 
 function list(value: JsonValue | undefined): readonly JsonValue[] {

@@ -1,13 +1,14 @@
 import { join } from 'node:path'
 import { redact } from '@mlferry/core'
-import type { JsonObject, JsonValue } from '@mlferry/exact-json'
+import type { JsonValue } from '@mlferry/exact-json'
+import { object } from '../json/json-members.ts'
 import { readJsonFile } from '../json/read-json-file.ts'
 import { type IndexNames, type Layout, layoutFile } from '../layout/layout.ts'
 
 const longestAddress = 2000
 
 /** The server that an export of the Python tool names in its index, without secrets; undefined where it names none. */
-export async function toldOrigin(
+export async function originInIndex(
   dir: string,
   { layout, indexNames }: { readonly layout: Layout; readonly indexNames: IndexNames },
 ): Promise<string | undefined> {
@@ -15,15 +16,11 @@ export async function toldOrigin(
   if (layout === 'run') return undefined
   const file = layoutFile(layout, indexNames)
   const root = await readJsonFile(join(dir, file), file, { inside: { dir } }).then(
-    ({ value }) => asObject(value),
+    ({ value }) => object(value),
     // What is wrong with it is told by who lists.
     () => ({}),
   )
   const { system, info, export_info: exportInfo } = root as Partial<Record<string, JsonValue>>
-  const [uri] = [system, info, exportInfo].flatMap((each) => asObject(each).mlflow_tracking_uri ?? [])
+  const [uri] = [system, info, exportInfo].flatMap((each) => object(each).mlflow_tracking_uri ?? [])
   return typeof uri === 'string' && uri !== '' ? redact(uri, longestAddress) : undefined
-}
-
-function asObject(value: JsonValue | undefined): JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {}
 }
