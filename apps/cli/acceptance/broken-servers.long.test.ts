@@ -127,7 +127,7 @@ test.skipIf(process.getuid?.() !== 0)(
     disk.grow('64m')
     const exported = await runJob(argv, at(source.server.url))
 
-    expect(stopped).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/disk is full: make room/) })
+    expect(stopped).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/disk is full\. Free some space/) })
     expect(exported).toMatchObject({ objects: [], unsettled: [], exitCode: 0 })
     const ends = ['--from', source.server.url, '--to', 'disk/export', '--include-deleted']
     const proof = ['verify', ...ends, '--level', 'bytes', '--no-extra', '--json']

@@ -40,8 +40,10 @@ test('a target that dies is named within seconds, and the job ends with a report
   expect(toldAt - diedAt).toBeLessThan(3000)
   expect(performance.now() - diedAt).toBeLessThan(15_000)
   expect(exitCode).toBe(1)
-  expect(stderr).toMatch(/Cannot reach .*\n.*[\s\S]*The same command goes on:\n\n {4}mlferry copy all --from/)
-  expect(stdout).toContain('Ended early. Done by then:')
+  expect(stderr).toMatch(
+    /Cannot reach .*\n.*[\s\S]*To go on, run the same command again:\n\n {4}mlferry copy all --from/,
+  )
+  expect(stdout).toContain('The job ended early. Until then it did:')
   const report: CopyResult = JSON.parse(await readFile(dir.file('state/report.json'), 'utf8'))
   expect(report).toMatchObject({ exitCode: 1, stopped: { code: 'ERR_SERVER_UNREACHABLE' } })
   expect(report.kinds.run?.created).toBeGreaterThan(0)

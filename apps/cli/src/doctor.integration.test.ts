@@ -23,7 +23,7 @@ test('a server in order passes every check, and has nothing in it afterwards tha
   expect(stdout).toMatch(/ok +read .*\n(.*\n)* +ok +write +allowed: experiments\/create, runs\/log-batch/)
   for (const each of ['put', 'list', 'get', 'delete'])
     expect(stdout).toMatch(new RegExp(`ok +artifacts: ${each} +allowed`))
-  expect(stdout).toContain('All is well.')
+  expect(stdout).toContain('Everything is fine.')
   expect(exitCode).toBe(0)
   expect(await contents()).toEqual(before)
 })

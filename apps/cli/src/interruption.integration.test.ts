@@ -21,7 +21,7 @@ test('Ctrl-C in the middle ends cleanly and says how to go on; the same command 
 
   expect(interrupted.exitCode).toBe(130)
   expect(interrupted.stderr).toContain('Stopping cleanly.')
-  expect(interrupted.stderr).toContain(`The same command goes on:\n\n    mlferry ${argv.join(' ')}\n`)
+  expect(interrupted.stderr).toContain(`To go on, run the same command again:\n\n    mlferry ${argv.join(' ')}\n`)
 
   const again = await runMlferry([...argv, '--json'], options)
   const { kinds } = JSON.parse(again.stdout)

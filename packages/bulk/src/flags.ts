@@ -5,7 +5,7 @@ export const experimentsFlags = {
   experiments: Flags.string({
     helpGroup: 'SELECTION',
     helpValue: '<list>',
-    summary: 'Names or ids separated by commas, names with *, or a .txt file with one a line. Default: all.',
+    summary: 'Names or ids separated by commas, names with *, or a .txt file with one on each line. Default: all.',
   }),
 }
 
@@ -13,7 +13,7 @@ export const modelsFlags = {
   models: Flags.string({
     helpGroup: 'SELECTION',
     helpValue: '<list>',
-    summary: 'Names separated by commas, names with *, or a .txt file with one a line. Default: all.',
+    summary: 'Names separated by commas, names with *, or a .txt file with one on each line. Default: all.',
   }),
 }
 
@@ -22,7 +22,7 @@ export const allRunsFlags = {
     helpGroup: 'SELECTION',
     allowNo: true,
     summary:
-      'All other runs of the experiments too, within --run-start-time and --runs-until, with their logged models.',
+      'Also all other runs of the experiments, within --run-start-time and --runs-until, with their logged models.',
   }),
 }
 
@@ -31,7 +31,7 @@ export const experimentIdsFlags = {
     helpGroup: 'SELECTION',
     helpValue: '<list>',
     summary:
-      'Experiments by id or name, separated by commas, names with *, or a .txt file with one a line. Default: all.',
+      'Experiments by id or name, separated by commas, names with *, or a .txt file with one on each line. Default: all.',
   }),
 }
 
@@ -39,7 +39,7 @@ export const promptsFlags = {
   prompts: Flags.string({
     helpGroup: 'SELECTION',
     helpValue: '<list>',
-    summary: 'Names separated by commas, names with *, or a .txt file with one a line. Default: all.',
+    summary: 'Names separated by commas, names with *, or a .txt file with one on each line. Default: all.',
   }),
 }
 
@@ -47,12 +47,12 @@ export const evaluationDatasetsFlags = {
   'evaluation-datasets': Flags.string({
     helpGroup: 'SELECTION',
     helpValue: '<list>',
-    summary: 'Names or ids separated by commas, names with *, or a .txt file with one a line. Default: all.',
+    summary: 'Names or ids separated by commas, names with *, or a .txt file with one on each line. Default: all.',
   }),
   'experiment-ids': Flags.string({
     helpGroup: 'SELECTION',
     helpValue: '<id,id>',
-    summary: 'Of all: just those of these experiments, ids separated by commas.',
+    summary: 'Only those of these experiments: ids separated by commas.',
   }),
 }
 

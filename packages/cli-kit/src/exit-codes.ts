@@ -9,7 +9,7 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
 
 /** For the end of every help text. */
 export const exitCodesHelp = `Exit codes: 0 done, 1 the job failed, 2 wrong usage, 3 some objects failed, lost something or were not found (--accept-degraded
-makes named losses 0), 130 interrupted; the same command goes on.`
+makes named losses 0), 130 interrupted (the same command goes on).`
 
 export function exitCodeOfReport(report: CopyReport, options: { readonly acceptDegraded: boolean }): ExitCode {
   const counts = Object.values(report.kinds)

@@ -86,7 +86,9 @@ test('an object that failed is named with its reason, and the exit code is 3', a
   const { stdout, exitCode } = await run(source)
 
   expect(stdout).toContain('Failed (1)\n  experiment broken\n    cut off [ERR_DAMAGED]\n    Export it again.')
-  expect(stdout).toContain('1 object failed. After the repair, the same command brings just what is missing.')
+  expect(stdout).toContain(
+    '1 object failed. Repair the cause, then run the same command again: it copies only what is missing.',
+  )
   expect(exitCode).toBe(3)
 })
 
@@ -159,7 +161,7 @@ test('Ctrl-C ends the job, says how to go on, and the exit code is 130', async (
   const { stderr, exitCode } = await run(source, '--concurrency', '2')
 
   expect(stderr).toContain('Stopping cleanly. Press Ctrl-C again to stop at once.')
-  expect(stderr).toContain('The same command goes on:\n\n    mlferry copy all --concurrency 2\n')
+  expect(stderr).toContain('To go on, run the same command again:\n\n    mlferry copy all --concurrency 2\n')
   expect(exitCode).toBe(130)
 })
 

@@ -333,7 +333,7 @@ export abstract class MlferryCommand extends Command {
 
   get #sameCommandHint(): string {
     const again = sameCommand([...this.#command.split(' '), ...this.#typed])
-    return `Nothing is lost: what arrived stays. The same command goes on:\n\n    ${again}\n`
+    return `Nothing is lost: what arrived stays. To go on, run the same command again:\n\n    ${again}\n`
   }
 
   #closeView(): void {

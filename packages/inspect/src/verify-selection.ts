@@ -3,7 +3,7 @@ import type { Selection } from '@mlferry/engine'
 import { Flags } from '@oclif/core'
 
 const sorts = {
-  experiments: 'experiments: names or ids separated by commas, names with *, or a .txt file with one a line',
+  experiments: 'experiments: names or ids separated by commas, names with *, or a .txt file with one on each line',
   models: 'registered models and what their versions come from: names, names with *, or a .txt file',
   prompts: 'prompts: names, names with *, or a .txt file',
   'evaluation-datasets': 'evaluation datasets: names or ids, names with *, or a .txt file',
@@ -22,7 +22,7 @@ function oneSort(sort: keyof typeof sorts) {
     helpGroup: 'SELECTION',
     helpValue: '<list>',
     exclusive: Object.keys(sorts).filter((other) => other !== sort),
-    summary: `Just these ${sorts[sort]}.`,
+    summary: `Only these ${sorts[sort]}.`,
   })
 }
 

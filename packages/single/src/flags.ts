@@ -7,7 +7,7 @@ export const experimentFlags = {
     helpGroup,
     helpValue: '<name or id>',
     required: true,
-    summary: 'The experiment, by name or else by id.',
+    summary: 'The experiment, by name or id. A name comes first.',
   }),
 }
 
@@ -16,12 +16,12 @@ export const runIdFlags = {
 }
 
 export const runIdsFlags = {
-  'run-ids': Flags.string({ helpGroup, helpValue: '<id,id>', summary: 'Just these runs, ids separated by commas.' }),
+  'run-ids': Flags.string({ helpGroup, helpValue: '<id,id>', summary: 'Only these runs: ids separated by commas.' }),
   'check-nested-runs': Flags.boolean({
     helpGroup,
     allowNo: true,
     dependsOn: ['run-ids'],
-    summary: 'With --run-ids: the runs nested below them too.',
+    summary: 'With --run-ids: also the runs nested below them.',
   }),
 }
 
@@ -80,7 +80,7 @@ export const oneExperimentFlags = {
     helpGroup: changes,
     helpValue: '<name>',
     aliases: ['dst-experiment-name'],
-    summary: 'One experiment at the target that takes all runs. Default: each goes into one of the same name.',
+    summary: 'One experiment at the target that takes all runs. Default: runs go into experiments of the same name.',
   }),
 }
 
@@ -90,7 +90,7 @@ export function stagesAndAliases() {
     helpGroup: changes,
     allowNo: true,
     summary:
-      'The version takes its stage and its aliases along, these from other versions there. Default: it has none.',
+      'Also set the stage and the aliases of the version. It takes aliases from other versions there. Default: it has none.',
   })
 }
 

@@ -6,7 +6,7 @@ export const promptFlags = {
     helpGroup: 'SELECTION',
     helpValue: '<n>',
     min: 1,
-    summary: 'Just this version. Default: all.',
+    summary: 'Only this version. Default: all.',
   }),
 }
 

@@ -105,7 +105,7 @@ export function changedMeanwhile({ bucket, key }: Pick<ReadOptions, 'bucket' | '
 
 function slowError({ bucket, key }: ReadOptions, { bytes, milliseconds }: SlowestRate): MlferryError {
   const message = `s3://${bucket}/${key}: fewer than ${bytes} bytes in ${milliseconds / 1000} s of waiting for them`
-  return new MlferryError('ERR_ANSWER_TOO_SLOW', message, { hint: 'The same command goes on.' })
+  return new MlferryError('ERR_ANSWER_TOO_SLOW', message, { hint: 'Run the same command again to go on.' })
 }
 
 /** A connection that ended too soon, or brings next to nothing. */

@@ -10,10 +10,10 @@ export interface MarksResult extends MarkCounts {
 }
 
 export default class MarksList extends MlferryCommand {
-  static override summary = 'Count the marks that copies left on a server.'
+  static override summary = 'Count the marks of copies on a server.'
   static override description =
-    `Copies note on each object what it is a copy of, in tags that begin with mlferry. They let later copies go on, and resolve find old
-ids. After the cut-over, 'marks remove' takes them away.`.replaceAll('\n', ' ')
+    `A copy notes on each object what it is a copy of, in tags that begin with mlferry. Later copies need these tags to go on, and resolve
+uses them to find old ids. After the cut-over, 'marks remove' removes them.`.replaceAll('\n', ' ')
   static override examples = ['<%= config.bin %> <%= command.id %> --to http://new:5000']
   static override flags = {
     to: Flags.string({

@@ -8,9 +8,11 @@ export function marksText({ kinds, pending, keeping }: MarkCounts): string {
   const lines = held.map(([kind, count]) => `${kind.padEnd(width)}  ${count.toLocaleString('en-US').padStart(9)}`)
   const losses = [
     ...(pending > 0
-      ? [`${pending} links wait for objects that are not here yet. Without marks nobody sets them.`]
+      ? [`${pending} links wait for objects that are not here yet. Without marks, no job sets them.`]
       : []),
-    ...(keeping > 0 ? [`${keeping} objects keep values that this server cannot hold. They go with the marks.`] : []),
+    ...(keeping > 0
+      ? [`${keeping} objects keep values that this server cannot hold. Removing the marks deletes these values.`]
+      : []),
   ]
   return [...lines, ...(losses.length > 0 ? ['', ...losses] : [])].join('\n')
 }

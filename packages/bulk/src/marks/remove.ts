@@ -19,10 +19,10 @@ export interface MarksRemoved extends MarksResult {
 }
 
 export default class MarksRemove extends MlferryCommand {
-  static override summary = 'Take the marks of copies off a server, after the cut-over.'
+  static override summary = 'Remove the marks of copies from a server, after the cut-over.'
   static override description =
-    `First writes an id map: what each object was before it was copied. Then deletes every tag that begins with mlferry., and nothing
-else. After that no later copy recognises these objects: it would make them again. The same command goes on after an interruption.`.replaceAll(
+    `First writes an id map, which says what each object was before it was copied. Then deletes every tag that begins with mlferry., and
+nothing else. A later copy does not recognise these objects any more and creates them again. After an interruption, run the same command again.`.replaceAll(
       '\n',
       ' ',
     )
@@ -41,10 +41,16 @@ else. After that no later copy recognises these objects: it would make them agai
     'id-map': Flags.string({
       helpValue: '<file>',
       default: 'mlferry-id-map.jsonl',
-      summary: 'Where the id map goes; resolve --id-map reads it. One that is there gets more lines.',
+      summary: 'File for the id map, which resolve --id-map reads. Lines are added to an existing file.',
     }),
     confirm: Flags.boolean({ summary: 'Do not ask.' }),
-    concurrency: Flags.integer({ helpValue: '<n>', min: 1, max: 256, default: 8, summary: 'Objects at once.' }),
+    concurrency: Flags.integer({
+      helpValue: '<n>',
+      min: 1,
+      max: 256,
+      default: 8,
+      summary: 'How many objects at the same time.',
+    }),
   }
 
   async run(): Promise<MarksRemoved> {

@@ -66,7 +66,7 @@ export const all = {
     },
   }),
   copy: move({
-    summary: 'Copy every experiment and run to another server.',
+    summary: 'Copy everything that a tracking server holds to another server.',
     examples: ['--from http://old:5000 --to http://new:5000'],
     flags: {
       ...workspaceFlags,

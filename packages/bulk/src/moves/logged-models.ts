@@ -13,7 +13,7 @@ export const loggedModels = {
     ask,
   }),
   import: move({
-    summary: 'Import the logged models of an export directory with the runs that it holds of them.',
+    summary: 'Import the logged models of an export directory with their runs.',
     alias: 'import-logged-models',
     examples: [
       'MLFLOW_TRACKING_URI=http://localhost:5000 <%= config.bin %> <%= command.id %> --input-dir logged-models',

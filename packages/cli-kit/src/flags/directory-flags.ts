@@ -6,7 +6,7 @@ export const outputDirFlags = {
   'output-dir': Flags.string({
     ...path,
     char: 'o',
-    summary: 'Directory to write. New or empty: start; an unfinished export of the same: go on.',
+    summary: 'Directory to write: new, empty, or an unfinished export of the same, which goes on.',
   }),
 }
 
@@ -14,11 +14,11 @@ export const inputDirFlags = {
   'input-dir': Flags.string({
     ...path,
     char: 'i',
-    summary: 'Export directory to read: of mlferry or of mlflow-export-import.',
+    summary: 'Export directory to read, written by mlferry or by mlflow-export-import.',
   }),
   'allow-incomplete': Flags.boolean({
     helpGroup: path.helpGroup,
-    summary: 'Take an export that was not finished as it is.',
+    summary: 'Use an export that was not finished, as it is.',
   }),
 }
 

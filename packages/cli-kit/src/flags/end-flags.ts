@@ -16,7 +16,7 @@ const conflictFlag = {
     multiple: true,
     multipleNonGreedy: true,
     summary:
-      'What becomes of a name that the target has already, from others: merge (default), rename, skip or fail. For one kind: experiment=rename.',
+      'What to do if the target has the name from another source: merge (default), rename, skip or fail. For one kind: experiment=rename.',
   }),
 }
 
@@ -24,12 +24,12 @@ const identityFlags = {
   'update-originals': Flags.boolean({
     helpGroup: uri.helpGroup,
     summary:
-      'Bring changes of copies back to the objects that they were copied from. Default: originals stay as they are, what differs is named.',
+      'Write changes of copies back to their originals. Default: originals stay as they are, and the report names what differs.',
   }),
   'as-new-copies': Flags.boolean({
     helpGroup: uri.helpGroup,
     summary:
-      'Copy also what the target holds itself, as into the same server: beside it, under another name (--experiment-prefix).',
+      'Also copy what the target holds itself, such as into the same server. The copies go beside it, under another name (--experiment-prefix).',
   }),
 }
 
@@ -39,7 +39,7 @@ const waitFlag = {
     helpValue: '<seconds>',
     min: 0,
     default: 0,
-    summary: 'Wait so long for another job that writes the same server, instead of stopping.',
+    summary: 'How long to wait for another job that writes to the same server. Default: stop at once.',
   }),
 }
 
@@ -70,7 +70,7 @@ export const planFlags = {
   ...toRegistryFlag,
   'allow-incomplete': Flags.boolean({
     helpGroup: uri.helpGroup,
-    summary: 'Take an export that was not finished as it is.',
+    summary: 'Use an export that was not finished, as it is.',
   }),
   ...conflictFlag,
   ...identityFlags,

@@ -5,7 +5,7 @@ export const sourceTagsFlags = {
     helpGroup: 'CHANGES ON THE WAY',
     allowNo: true,
     summary:
-      "Add tags that tell each object's fields at its source: mlflow_exim.run_info.*, mlflow_exim.field.*, mlflow_exim.mlflow_tag.*.",
+      'Add tags with the fields that each object has at its source: mlflow_exim.run_info.*, mlflow_exim.field.*, mlflow_exim.mlflow_tag.*.',
   }),
 }
 
@@ -22,11 +22,12 @@ export const renameFlags = {
   'experiment-rename-file': Flags.string({
     helpGroup: 'CHANGES ON THE WAY',
     helpValue: '<file>',
-    summary: 'CSV file, old name and new name a line: these experiments arrive under the new name.',
+    summary: 'CSV file with an old name and a new name on each line. These experiments arrive under the new name.',
   }),
   'model-rename-file': Flags.string({
     helpGroup: 'CHANGES ON THE WAY',
     helpValue: '<file>',
-    summary: 'CSV file, old name and new name a line: these registered models arrive under the new name.',
+    summary:
+      'CSV file with an old name and a new name on each line. These registered models arrive under the new name.',
   }),
 }

@@ -5,21 +5,21 @@ const helpGroup = 'JOB'
 
 /** What every command that copies understands. */
 export const jobFlags = {
-  quiet: Flags.boolean({ helpGroup, char: 'q', summary: 'No progress, only the result.' }),
+  quiet: Flags.boolean({ helpGroup, char: 'q', summary: 'Show no progress, only the result.' }),
   verbose: Flags.boolean({
     helpGroup,
     char: 'v',
-    summary: 'One line for each object, and all fields that the target cannot set.',
+    summary: 'Show one line for each object, and all fields that the target cannot set.',
   }),
   kinds: Flags.string({
     helpGroup: 'SELECTION',
     helpValue: '<list>',
-    summary: 'Just these kinds of object, and what holds them: runs,traces.',
+    summary: 'Only these kinds of object and what holds them, such as runs,traces.',
   }),
   'exclude-kinds': Flags.string({
     helpGroup: 'SELECTION',
     helpValue: '<list>',
-    summary: 'All but these kinds of object, and what they hold: traces,webhooks.',
+    summary: 'All kinds of object except these and what they hold, such as traces,webhooks.',
   }),
   check: Flags.option({
     helpGroup,
@@ -27,11 +27,11 @@ export const jobFlags = {
     options: ['quick', 'deep'] as const,
     default: 'quick',
     summary:
-      'quick: what was copied before is compared as listings show it; deep: read again, for points and files that were added later.',
+      'quick: compare earlier copies as listings show them; deep: read them again, for points and files that were added later.',
   })(),
   'dry-run': Flags.boolean({
     helpGroup,
-    summary: 'Write nothing: say what would become of every object, and why.',
+    summary: 'Write nothing. Say what would happen to every object, and why.',
   }),
   concurrency: Flags.integer({
     helpGroup,
@@ -39,14 +39,14 @@ export const jobFlags = {
     min: 1,
     max: 256,
     default: 8,
-    summary: 'Objects and files under way at once.',
+    summary: 'How many objects and files to copy at the same time.',
   }),
   'accept-degraded': Flags.boolean({
     helpGroup,
-    summary: 'Exit 0 when objects lost something that the target cannot hold; they are still named.',
+    summary: 'Exit with 0 although objects lost something that the target cannot hold. They are still named.',
   }),
-  report: Flags.string({ helpGroup, helpValue: '<file>', summary: 'Where the JSON report goes.' }),
-  'state-dir': Flags.string({ helpGroup, helpValue: '<dir>', summary: 'Where report and id map go.' }),
+  report: Flags.string({ helpGroup, helpValue: '<file>', summary: 'File for the JSON report.' }),
+  'state-dir': Flags.string({ helpGroup, helpValue: '<dir>', summary: 'Folder for report and id map.' }),
 }
 
 export interface JobFlags extends KindFlags {

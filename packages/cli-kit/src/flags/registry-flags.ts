@@ -11,6 +11,6 @@ function registry(end: 'from' | 'to') {
     helpGroup: 'SERVER AND DIRECTORY',
     helpValue: '<uri>',
     noCacheDefault: true,
-    summary: `Server of the models and prompts of --${end}, where another one has them. Default: MLFLOW_REGISTRY_URI, else --${end}.`,
+    summary: `Server of the models and prompts of --${end}, if it is another one. Default: MLFLOW_REGISTRY_URI, else --${end}.`,
   })
 }

@@ -7,7 +7,7 @@ export const replaceModelFlags = {
     helpGroup,
     allowNo: true,
     summary:
-      'Delete registered models of the same name at the target first, with all their versions, whoever wrote them.',
+      'First delete registered models of the same name at the target, with all their versions, whoever wrote them.',
   }),
 }
 
@@ -15,7 +15,7 @@ export const replacePromptFlags = {
   'delete-prompt': Flags.boolean({
     helpGroup,
     allowNo: true,
-    summary: 'Delete prompts of the same name at the target first, with all their versions, whoever wrote them.',
+    summary: 'First delete prompts of the same name at the target, with all their versions, whoever wrote them.',
   }),
 }
 
@@ -23,7 +23,7 @@ export const replaceEvaluationDatasetFlags = {
   'delete-evaluation-dataset': Flags.boolean({
     helpGroup,
     allowNo: true,
-    summary: 'Delete evaluation datasets of the same name at the target first, whoever wrote them.',
+    summary: 'First delete evaluation datasets of the same name at the target, whoever wrote them.',
   }),
 }
 

@@ -7,7 +7,7 @@ const helpGroup = 'SELECTION'
 export const onlyFlags = {
   only: Flags.boolean({
     helpGroup,
-    summary: 'Just the objects that are named, with what holds them: nothing that they need comes along.',
+    summary: 'Only the named objects and what holds them, without the objects that they need.',
   }),
 }
 
@@ -15,7 +15,7 @@ export const nestedRunsFlags = {
   'check-nested-runs': Flags.boolean({
     helpGroup,
     allowNo: true,
-    summary: 'The runs nested below the run too, at any depth.',
+    summary: 'Also the runs nested below the run, at any depth.',
   }),
 }
 
@@ -24,7 +24,7 @@ export const deletedFlags = {
     helpGroup,
     aliases: ['include-deleted'],
     allowNo: true,
-    summary: 'Deleted experiments and runs too; they arrive as deleted. Also --include-deleted.',
+    summary: 'Also deleted experiments and runs. They arrive as deleted. Also --include-deleted.',
   }),
 }
 
@@ -32,12 +32,12 @@ export const timeFlags = {
   'run-start-time': utcTime({
     helpGroup,
     aliases: ['since'],
-    summary: 'Only runs and traces that started at or after this moment (UTC). Also --since.',
+    summary: 'Only runs and traces that started at or after this time (UTC). Also --since.',
   }),
   'runs-until': utcTime({
     helpGroup,
     aliases: ['until'],
-    summary: 'Only runs and traces that started before this moment (UTC). Also --until.',
+    summary: 'Only runs and traces that started before this time (UTC). Also --until.',
   }),
 }
 
@@ -46,12 +46,12 @@ export const filterFlags = {
   'run-filter': Flags.string({
     helpGroup,
     helpValue: '<filter>',
-    summary: "Only runs for which this holds, as in MLflow's search: metrics.auc > 0.9 and tags.team = 'risk'.",
+    summary: "Only runs that match this filter of MLflow's search: metrics.auc > 0.9 and tags.team = 'risk'.",
   }),
   'trace-filter': Flags.string({
     helpGroup,
     helpValue: '<filter>',
-    summary: "Only traces for which this holds, as in MLflow's search: attributes.status = 'ERROR'.",
+    summary: "Only traces that match this filter of MLflow's search: attributes.status = 'ERROR'.",
   }),
 }
 

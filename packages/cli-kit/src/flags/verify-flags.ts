@@ -12,12 +12,12 @@ export const verifyFlags = {
   from: Flags.string({
     ...end,
     env: 'MLFERRY_FROM_MLFLOW_TRACKING_URI',
-    summary: 'What the target has to be like: a tracking server or an export directory.',
+    summary: 'What to compare with: a tracking server or an export directory.',
   }),
   to: Flags.string({
     ...end,
     env: 'MLFERRY_TO_MLFLOW_TRACKING_URI',
-    summary: 'What is checked: a tracking server or an export directory.',
+    summary: 'What to check: a tracking server or an export directory.',
   }),
   ...fromRegistryFlag,
   ...toRegistryFlag,
@@ -25,17 +25,18 @@ export const verifyFlags = {
     char: 'i',
     helpGroup: end.helpGroup,
     helpValue: '<dir>',
-    summary: 'Check this export directory by itself: that it is complete, and every file as it was written.',
+    summary: 'Check this export directory by itself: is it complete, and is every file as it was written?',
   }),
   'allow-incomplete': Flags.boolean({
     helpGroup: end.helpGroup,
-    summary: 'Take an export that was not finished as it is.',
+    summary: 'Use an export that was not finished, as it is.',
   }),
   level: Flags.option({
     helpGroup,
     options: verifyLevels,
     default: 'fields' as const,
-    summary: 'counts: is every object there; fields: all its fields, files by size; bytes: every point and byte too.',
+    summary:
+      'counts: is every object there; fields: also all its fields, and files by size; bytes: also every point and byte.',
   })(),
   sample: Flags.integer({
     helpGroup,
@@ -43,11 +44,11 @@ export const verifyFlags = {
     min: 0,
     default: 100,
     summary:
-      'Of each kind, so many objects are read whole by another route than a copy takes; all at a limit always are.',
+      'How many objects of each kind to read whole, by another route than a copy takes. Objects at a limit are always read so.',
   }),
-  seed: Flags.string({ helpGroup, helpValue: '<text>', summary: 'Choose the same sample as an earlier verify.' }),
-  'no-extra': Flags.boolean({ helpGroup, summary: 'Objects that only the target has are differences too.' }),
-  restart: Flags.boolean({ helpGroup, summary: 'Begin anew instead of where an interrupted verify stopped.' }),
+  seed: Flags.string({ helpGroup, helpValue: '<text>', summary: 'Use the same sample as an earlier verify.' }),
+  'no-extra': Flags.boolean({ helpGroup, summary: 'Report objects that only the target has as differences.' }),
+  restart: Flags.boolean({ helpGroup, summary: 'Start again, instead of where an interrupted verify stopped.' }),
   kinds,
   'exclude-kinds': excludeKinds,
   quiet,
@@ -56,6 +57,6 @@ export const verifyFlags = {
   'state-dir': Flags.string({
     helpGroup: 'JOB',
     helpValue: '<dir>',
-    summary: 'Where report, list of differences, and what an interrupted verify found go.',
+    summary: 'Folder for the report, the list of differences, and the notes of an interrupted verify.',
   }),
 }

@@ -7,12 +7,12 @@ export const versionFlags = {
   stages: Flags.string({
     helpGroup,
     helpValue: '<list>',
-    summary: 'Just versions in these stages: None, Staging, Production, Archived, separated by commas.',
+    summary: 'Only versions in these stages, separated by commas: None, Staging, Production, Archived.',
   }),
   'export-latest-versions': Flags.boolean({
     helpGroup,
     allowNo: true,
-    summary: 'Just the newest version of each stage.',
+    summary: 'Only the newest version of each stage.',
   }),
 }
 
@@ -21,7 +21,7 @@ export const versionNumberFlags = {
     helpGroup,
     helpValue: '<list>',
     exclusive: ['stages'],
-    summary: 'Just the versions of these numbers, separated by commas.',
+    summary: 'Only the versions with these numbers, separated by commas.',
   }),
 }
 

@@ -108,7 +108,7 @@ function selectionFlags({ one, ofExperiment, pythonTool }: PlainKind, single: bo
           experiment: Flags.string({
             helpGroup,
             helpValue: '<name or id>',
-            summary: 'Of this experiment. Default: of all.',
+            summary: 'The experiment that holds it. Default: any.',
           }),
         }
       : {}),
@@ -118,7 +118,8 @@ function selectionFlags({ one, ofExperiment, pythonTool }: PlainKind, single: bo
             helpGroup,
             helpValue: '<list>',
             ...aliases('experiments'),
-            summary: 'Names or ids separated by commas, names with *, or a .txt file with one a line. Default: all.',
+            summary:
+              'Names or ids separated by commas, names with *, or a .txt file with one on each line. Default: all.',
           }),
         }
       : {}),

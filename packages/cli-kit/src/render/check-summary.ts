@@ -11,7 +11,7 @@ export function renderCheckSummary({ problems, bytes, ...result }: CheckResult):
     ...(hint ? [`    ${oneLine(hint, 500)}`] : []),
   ])
   const verdict =
-    problems.length === 0 ? 'Whole: every file is as it was written.' : `${plural(problems.length, 'problem')}.`
+    problems.length === 0 ? 'Complete: every file is as it was written.' : `${plural(problems.length, 'problem')}.`
   return [`${held} (${formatBytes(bytes)})`, ...(lines.length > 0 ? [lines.join('\n')] : []), verdict].join('\n\n')
 }
 

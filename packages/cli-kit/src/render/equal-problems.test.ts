@@ -54,6 +54,6 @@ test.each([false, true])('191 equal failures are four lines while the job runs, 
   const lines = String(stream.read()).match(/^.*failed run .*$/gm) ?? []
 
   expect(lines.length).toBe(5)
-  expect(lines[3]).toContain('(more that fail like this are only counted)')
+  expect(lines[3]).toContain('(further failures like this are only counted)')
   expect(lines[4]).toContain('Its own.')
 })

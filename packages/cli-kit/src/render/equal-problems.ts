@@ -30,6 +30,6 @@ export function failureLines(): (event: Ended) => string | undefined {
     if (count > 1 || seen.size < mostKeys) seen.set(key, count)
     if (count > examples + 1) return undefined
     const line = objectLine(event)
-    return count <= examples ? line : `${line} (more that fail like this are only counted)`
+    return count <= examples ? line : `${line} (further failures like this are only counted)`
   }
 }

@@ -29,5 +29,5 @@ export function findingSummary(findings: readonly Finding[]): string {
   if (failed > 0) return `${plural(failed, 'check')} failed. Nothing was changed.`
   return warnings > 0
     ? `It works, with ${plural(warnings, 'warning')}. Nothing was changed.`
-    : 'All is well. Nothing was changed.'
+    : 'Everything is fine. Nothing was changed.'
 }

@@ -19,7 +19,7 @@ test('wrong usage needs no code', () => {
 test('a system error is named as the system names it, with what to do', () => {
   const error = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC', syscall: 'write' })
 
-  expect(describeError(error)).toMatchObject({ code: 'ERR_ENOSPC', hint: expect.stringContaining('make room') })
+  expect(describeError(error)).toMatchObject({ code: 'ERR_ENOSPC', hint: expect.stringContaining('Free some space') })
 })
 
 test('too many open files are named as the cause, whatever was to be opened', () => {

@@ -25,7 +25,7 @@ export function renderError(error: unknown, { stream, debug }: RenderErrorOption
 
 export function describeError(error: unknown): ErrorJson['error'] {
   if (!isMlferryError(error) && isAbort(error)) {
-    return { code: 'ERR_INTERRUPTED', message: 'Interrupted.', hint: 'The same command goes on.' }
+    return { code: 'ERR_INTERRUPTED', message: 'Interrupted.', hint: 'Run the same command again to go on.' }
   }
   const known = isMlferryError(error) ? error : unexpected(error)
   const { code } = known
@@ -58,12 +58,12 @@ const tooManyFiles = new Map([
 ])
 
 const hints = new Map([
-  ['EACCES', 'You have no permission for this: choose another place or change its permissions.'],
-  ['EPERM', 'You have no permission for this: choose another place or change its permissions.'],
+  ['EACCES', 'You have no permission for this. Choose another place, or change the permissions.'],
+  ['EPERM', 'You have no permission for this. Choose another place, or change the permissions.'],
   ['EROFS', 'This file system is read-only: choose another place.'],
-  ['ENOSPC', 'The disk is full: make room and run the same command again, it goes on.'],
-  ['EDQUOT', 'Your quota is used up: make room and run the same command again, it goes on.'],
-  ['ENOTDIR', 'A file stands where a folder is needed.'],
+  ['ENOSPC', 'The disk is full. Free some space and run the same command again: it goes on.'],
+  ['EDQUOT', 'Your quota is used up. Free some space and run the same command again: it goes on.'],
+  ['ENOTDIR', 'There is a file where a folder is needed.'],
 ])
 
 function stackLines(error: unknown): string[] {

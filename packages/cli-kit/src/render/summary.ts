@@ -23,7 +23,7 @@ export function renderSummary(result: CopyResult, { verbose }: SummaryOptions): 
     ? `To move: ${carried}, and the metric points, which are not counted${estimateOf(result)}`
     : `${plural(points, 'point')}, ${carried} in ${formatDuration(durationSeconds)}`
   const sections = [
-    result.stopped && 'Ended early. Done by then:',
+    result.stopped && 'The job ended early. Until then it did:',
     `${outcomeTable(result.kinds)}\n\n${moved}`,
     problemSection(result, 'failed'),
     problemSection(result, 'degraded'),
@@ -40,7 +40,7 @@ export function renderSummary(result: CopyResult, { verbose }: SummaryOptions): 
     itselfSection(result),
     notPortableSection(result, verbose),
     whereabouts(result),
-    result.dryRun ? 'Dry run: nothing was written. This is what would become of every object.' : advice(result),
+    result.dryRun ? 'Dry run: nothing was written. This is what a copy would do.' : advice(result),
   ]
   return sections.filter((section) => section !== undefined).join('\n\n')
 }
@@ -50,7 +50,7 @@ function estimateOf({ estimate }: CopyResult): string {
   // A directory answers nothing.
   if (requests === 0 || seconds === undefined) return ''
   const time = seconds < 1 ? 'under a second' : `some ${formatDuration(seconds)}`
-  return `.\nAbout ${plural(requests, 'request')} to the target, ${time} at the pace that it answered at`
+  return `.\nAbout ${plural(requests, 'request')} to the target, ${time} at its present speed`
 }
 
 function whereabouts({ dryRun, reportFile, htmlFile, idMapFile }: CopyResult): string {
@@ -101,9 +101,11 @@ function unsettledSection(unsettled: CopyReport['unsettled']): string | undefine
   const lines = unsettled
     .slice(0, shown)
     .map(({ target, problem }) => `  ${objectName({ ref: target })}: ${oneLine(problem.message, 500)}`)
-  return ['Arrived, but a last step failed; the same command tries it again', ...lines, ...more(unsettled.length)].join(
-    '\n',
-  )
+  return [
+    'Arrived, but a last step failed. The same command tries it again.',
+    ...lines,
+    ...more(unsettled.length),
+  ].join('\n')
 }
 
 function pendingSection(pending: CopyReport['pending']): string | undefined {
@@ -111,7 +113,7 @@ function pendingSection(pending: CopyReport['pending']): string | undefined {
   const lines = pending
     .slice(0, shown)
     .map(({ target, field, to }) => `  ${objectName({ ref: target })}: ${oneLine(`${field} ${to.id}`, 200)}`)
-  const title = `References to objects that are not at the target (${formatCount(pending.length)}); a later job sets them once they are`
+  const title = `Links to objects that are not at the target yet (${formatCount(pending.length)}). A later job sets them.`
   return [title, ...lines, ...more(pending.length)].join('\n')
 }
 
@@ -121,7 +123,7 @@ function alongSection(along: CopyReport['along']): string | undefined {
     const reasons = group.map(({ because, count }) => `${formatCount(count)} of ${oneLine(pluralName(because), 100)}`)
     return `  ${pluralName(kind)}: ${reasons.join(', ')}`
   })
-  return lines.length === 0 ? undefined : ['Came along, needed by others', ...lines].join('\n')
+  return lines.length === 0 ? undefined : ['Copied too, because others need them', ...lines].join('\n')
 }
 
 /** One line for each kind that waits, and what for. */
@@ -130,7 +132,7 @@ function waitingSection(waiting: CopyReport['waiting']): string | undefined {
     const what = kind === needs ? `earlier ${pluralName(needs)}` : pluralName(needs)
     const where = windowed
       ? 'outside this window'
-      : 'that are not at the target; a command that brings these, without --only, brings both'
+      : 'that are not at the target; a command without --only that copies these copies both'
     return `  ${formatCount(count)} ${oneLine(`${pluralName(kind)} wait for ${what} ${where}`, 300)}`
   })
   return lines.length === 0 ? undefined : ['Not written yet', ...lines].join('\n')
@@ -141,8 +143,8 @@ function leftOutSection(leftOut: CopyReport['leftOut']): string | undefined {
   const lines = leftOut.map(({ kind, count, says }) => {
     const cure =
       says === ''
-        ? 'they lie in the directory too; import all brings them'
-        : `${says}; the command without --only brings them`
+        ? 'they are in the directory too; import all copies them'
+        : `${says}; the command without --only copies them`
     return `  ${formatCount(count)} ${oneLine(`${pluralName(kind)}: ${cure}`, 300)}`
   })
   return lines.length === 0 ? undefined : ['Left out', ...lines].join('\n')
@@ -181,14 +183,14 @@ function notPortableSection({ notPortable, kinds }: CopyReport, verbose: boolean
 
 function itselfSection({ itself }: CopyReport): string | undefined {
   if (itself === undefined) return undefined
-  const found = `${plural(itself, 'object')} of it ${itself === 1 ? 'is' : 'are'} there and nothing is copied onto itself.`
-  const otherwise = 'To copy beside them, give --as-new-copies and other names, as by --experiment-prefix.'
+  const found = `${plural(itself, 'object')} of it ${itself === 1 ? 'is' : 'are'} there already, and nothing is copied onto itself.`
+  const otherwise = 'To copy beside them, use --as-new-copies with other names, such as --experiment-prefix.'
   return `The source is the target itself, or an export of it: ${found} ${otherwise}`
 }
 
 function sourceIdsSection({ values, files }: CopyReport['sourceIds']): string | undefined {
   if (values + files === 0) return undefined
-  return `${plural(values, 'value')} and ${plural(files, 'file')} of users hold ids that are others at the target: left as they are.`
+  return `${plural(values, 'value')} and ${plural(files, 'file')} of users contain ids of the source. They are copied as they are.`
 }
 
 function more(count: number): string[] {
@@ -202,5 +204,5 @@ function moreLine(count: number): string {
 function advice({ kinds, stopped }: CopyResult): string | undefined {
   const failed = Object.values(kinds).reduce((sum, counts) => sum + counts.failed, 0)
   if (failed === 0 || stopped) return undefined
-  return `${plural(failed, 'object')} failed. After the repair, the same command brings just what is missing.`
+  return `${plural(failed, 'object')} failed. Repair the cause, then run the same command again: it copies only what is missing.`
 }

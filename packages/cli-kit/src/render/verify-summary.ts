@@ -31,13 +31,13 @@ export function renderVerifySummary(result: VerifyResult): string {
     table([['', ...told], ...rows]),
     readLine(result),
     listed(
-      'Not compared, the target does not hold them',
+      'Not compared, because the target does not hold them',
       result.notCarried.map(
         ({ kind, count, reason }) => `${formatCount(count)} ${pluralName(kind)}: ${oneLine(reason, 300)}`,
       ),
     ),
     listed(
-      'Differs as it has to',
+      'Expected differences',
       result.expected.map(
         ({ kind, field, why, count }) => `${kind} ${field}: ${oneLine(why, 300)} (${formatCount(count)})`,
       ),

@@ -47,7 +47,7 @@ export async function* htmlReport(result: CopyResult, ids: AsyncIterable<IdMapLi
       }),
     ),
     pairsSection(
-      'References to objects that are not at the target',
+      'Links to objects that are not at the target yet',
       result.pending.map(({ target: { kind, id }, field, to }) => [`${kind} ${id}`, `${field} ${to.id}`]),
     ),
     pairsSection(

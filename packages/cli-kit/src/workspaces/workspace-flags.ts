@@ -7,7 +7,8 @@ export const chooseWorkspacesFlag = {
   workspaces: Flags.string({
     helpGroup,
     helpValue: '<list>',
-    summary: 'Just these workspaces of the source, separated by commas. Default: all, or the one of MLFLOW_WORKSPACE.',
+    summary:
+      'Only these workspaces of the source, separated by commas. Default: all, or the workspace in MLFLOW_WORKSPACE.',
   }),
 }
 
@@ -18,11 +19,11 @@ export const workspaceFlags = {
     helpGroup,
     helpValue: '<name>',
     exclusive: ['workspace-prefix'],
-    summary: 'The workspace of the target that takes the one of the source. It is made where it is not there.',
+    summary: 'The workspace of the target that takes the workspace of the source. It is created if it is missing.',
   }),
   'workspace-prefix': Flags.boolean({
     helpGroup,
-    summary: 'Put all workspaces into one: names from any but the default one get <workspace>- before them.',
+    summary: 'Copy all workspaces into one. Names from all but the default workspace get the prefix <workspace>-.',
   }),
 }
 

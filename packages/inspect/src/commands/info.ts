@@ -9,10 +9,10 @@ export interface InfoResult {
 }
 
 export default class Info extends MlferryCommand {
-  static override summary = 'Say what survives a copy, and what does not.'
+  static override summary = 'Show what survives a copy, and what does not.'
   static override description =
-    `Of each kind of object: whether a target holds it, which fields no call can set there, and how long its texts may be. With --to for
-that server, which is asked what it offers; with --from just for the kinds that that end holds; with neither for the MLflow version that
+    `Shows for each kind of object whether a target holds it, which fields no call can set there, and how long its texts may be. With --to, it
+asks that server what it offers. With --from, it shows only the kinds that this end holds. With neither, it shows the MLflow version that
 --mlflow-version names.`.replaceAll('\n', ' ')
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
@@ -22,12 +22,12 @@ that server, which is asked what it offers; with --from just for the kinds that 
     from: Flags.string({
       helpGroup: 'SERVER AND DIRECTORY',
       helpValue: '<uri or dir>',
-      summary: 'What would be read: only kinds that it holds are named.',
+      summary: 'The store to read. Only kinds that it holds are shown.',
     }),
     to: Flags.string({
       helpGroup: 'SERVER AND DIRECTORY',
       helpValue: '<uri>',
-      summary: 'The server that would be written.',
+      summary: 'The server to write.',
     }),
     ...fromRegistryFlag,
     ...toRegistryFlag,
@@ -35,7 +35,7 @@ that server, which is asked what it offers; with --from just for the kinds that 
       helpGroup: 'SERVER AND DIRECTORY',
       helpValue: '<x.y.z>',
       default: '3.17.2',
-      summary: 'Without --to: a server of this version.',
+      summary: 'The version of MLflow, if --to is not given.',
     }),
   }
 

@@ -10,14 +10,14 @@ export interface JobsResult {
 export default class Jobs extends MlferryCommand {
   static override summary = 'List the jobs that were run from this account, newest first, with their reports.'
   static override description =
-    `Every job that copies or compares keeps its reports in a folder of its own below ~/.local/state/mlferry/jobs
-(XDG_STATE_HOME). To forget a job, remove its folder.`
+    `Every job that copies or compares keeps its reports in its own folder below ~/.local/state/mlferry/jobs
+(XDG_STATE_HOME). To delete the record of a job, delete its folder.`
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> --limit 100 --json',
   ]
   static override flags = {
-    limit: Flags.integer({ min: 1, default: 20, helpValue: '<n>', summary: 'At most so many.' }),
+    limit: Flags.integer({ min: 1, default: 20, helpValue: '<n>', summary: 'How many jobs to list.' }),
   }
 
   async run(): Promise<JobsResult> {

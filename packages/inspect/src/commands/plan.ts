@@ -18,11 +18,11 @@ import { Flags } from '@oclif/core'
 const { 'dry-run': _, ...planJobFlags } = jobFlags
 
 export default class Plan extends MlferryCommand {
-  static override summary = 'Say what a copy would do, and write nothing.'
+  static override summary = 'Show what a copy would do, and write nothing.'
   static override description =
-    `Lists both ends, files too, and reads no content: counts by kind of what is new, changed or there already, every conflict, every
-object that would lose something and why, bytes, requests and time. It is what --dry-run says on the commands that copy. What only the
-content or a write shows, such as a damaged file or a full disk, is not in it.`.replaceAll('\n', ' ')
+    `Lists both ends and their files, and reads no content. Shows by kind how many objects are new, changed or there already, every conflict,
+every object that would lose something and why, bytes, requests and time. --dry-run of the commands that copy shows the same. What only content or
+a write can show, such as a damaged file or a full disk, is not in the plan.`.replaceAll('\n', ' ')
   static override examples = [
     '<%= config.bin %> <%= command.id %> --from http://old:5000 --to http://new:5000',
     '<%= config.bin %> <%= command.id %> --from mlflow-export --to arn:aws:sagemaker:eu-west-1:123456789012:mlflow-app/app-ABC',
@@ -34,7 +34,7 @@ content or a write shows, such as a damaged file or a full disk, is not in it.`.
     experiments: Flags.string({
       helpGroup: 'SELECTION',
       helpValue: '<list>',
-      summary: 'Just these: names or ids separated by commas, names with *, or a .txt file with one a line.',
+      summary: 'Only these: names or ids separated by commas, names with *, or a .txt file with one on each line.',
     }),
     ...timeFlags,
     ...filterFlags,

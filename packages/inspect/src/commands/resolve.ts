@@ -15,10 +15,10 @@ export interface ResolveResult extends FoundObject {
 }
 
 export default class Resolve extends MlferryCommand {
-  static override summary = 'Say what an old id or address is now.'
+  static override summary = 'Show what an old id or address is now.'
   static override description =
-    `Looks into the id maps that copies left, or asks the target itself, whose objects name what they were in the tag mlferry.source.id.
-Prints the reference in the form that was given.`.replaceAll('\n', ' ')
+    `Looks in the id maps of copies, or asks the target itself, where the tag mlferry.source.id of an object has its old id. Prints the new
+reference in the form of the old one.`.replaceAll('\n', ' ')
   static override examples = [
     '<%= config.bin %> <%= command.id %> runs:/3f2a90b1c2d3e4f5/model --to http://new:5000',
     '<%= config.bin %> <%= command.id %> 3f2a90b1c2d3e4f5 --id-map mlflow-export',
@@ -39,7 +39,7 @@ Prints the reference in the form that was given.`.replaceAll('\n', ' ')
     'id-map': Flags.string({
       helpGroup: 'WHERE TO LOOK',
       helpValue: '<file or dir>',
-      summary: 'An id map, or a folder that holds some, such as an export directory.',
+      summary: 'An id map, or a folder with id maps, such as an export directory.',
     }),
   }
 
@@ -52,7 +52,7 @@ Prints the reference in the form that was given.`.replaceAll('\n', ' ')
         : await lookUpInMaps(flags['id-map'], reference)
     if (!found) {
       throw new MlferryError('ERR_NOT_FOUND', `Nothing is known of '${redact(args.reference, 300)}' there.`, {
-        hint: 'Give the id that the object has at its source, and the server or the id map of that copy. Names are not ids.',
+        hint: 'Give the id that the object has at its source, and the server or the id map of that copy. A name is not an id.',
       })
     }
     const result = { ...found, reference: reference.write(found.target) }

@@ -16,10 +16,12 @@ import { verifySelection, verifySelectionFlags } from '../verify-selection.ts'
 export default class Verify extends MlferryCommand {
   static override summary = 'Compare two servers or directories, object by object, or check a directory.'
   static override description =
-    `Nothing is written at either end, and nothing that a copy kept in its state is used: objects are paired by the tag
-mlferry.source.id, by the tags mlflow_exim.* of mlflow-export-import, or by their names. Whatever is not as the source has it is named,
-with both values. Exit codes: 0 equal, 3 differences, 1 the comparison itself failed, 2 wrong usage, 130 interrupted; the same command
-goes on.`.replaceAll('\n', ' ')
+    `Writes nothing to either end, and uses nothing that a copy saved in its state folder. It pairs objects by the tag mlferry.source.id, by
+the tags mlflow_exim.* of mlflow-export-import, or by their names. It names every difference, with both values. Exit codes: 0 equal, 3
+differences, 1 the comparison itself failed, 2 wrong usage, 130 interrupted (the same command goes on).`.replaceAll(
+      '\n',
+      ' ',
+    )
   static override examples = [
     '<%= config.bin %> <%= command.id %> --from http://old:5000 --to http://new:5000',
     '<%= config.bin %> <%= command.id %> --from mlflow-export --to http://new:5000 --level bytes',

@@ -16,7 +16,7 @@ export const importTrace = move({
       helpGroup: 'SELECTION',
       helpValue: '<name or id>',
       aliases: ['request-id', 'trace-id'],
-      summary: 'The trace. Default: all that the directory holds.',
+      summary: 'The trace. Default: all traces in the directory.',
     }),
     ...onlyFlags,
   },

@@ -15,7 +15,7 @@ export const loggedModel = {
     },
   }),
   import: move({
-    summary: 'Import one logged model with the runs that the directory holds of it.',
+    summary: 'Import one logged model with its runs.',
     alias: 'import-logged-model',
     examples: ['--input-dir ./model --experiment-name churn'],
     flags: { ...oneExperimentFlags, ...onlyFlags },

@@ -38,7 +38,7 @@ export const modelVersion = {
     },
   }),
   import: move({
-    summary: 'Import one version of a registered model, under its number.',
+    summary: 'Import one version of a registered model. It keeps its number.',
     alias: 'import-model-version',
     examples: ['--input-dir ./churn-3 --import-stages-and-aliases'],
     flags: {
@@ -69,7 +69,7 @@ export const modelVersion = {
     },
   }),
   copy: move({
-    summary: 'Copy one version of a registered model to another server, under its number.',
+    summary: 'Copy one version of a registered model to another server. It keeps its number.',
     alias: 'copy-model-version',
     examples: ['--from http://old:5000 --to http://new:5000 --model churn --version 3'],
     flags: {
@@ -81,8 +81,7 @@ export const modelVersion = {
       'copy-lineage-tags': Flags.boolean({
         helpGroup: 'CHANGES ON THE WAY',
         allowNo: true,
-        summary:
-          'Add tags that tell where the version comes from: mlflow_exim.src_version.*, mlflow_exim.src_client.*.',
+        summary: 'Add tags that say where the version comes from: mlflow_exim.src_version.*, mlflow_exim.src_client.*.',
       }),
       ...onlyFlags,
     },
