@@ -344,7 +344,10 @@ class MemoryServerWriter implements Writer {
     this.#own = context.earlier?.ours ?? true
     this.#links = context.links
     this.ref = there?.header.ref ?? server.newRef(object)
-    if (there) return
+    if (there) {
+      this.changed = this.ref.kind === 'experiment' && context.earlier?.deleted === true && !isDeleted(there)
+      return
+    }
     const fields = {
       ...memoryKinds[this.ref.kind]?.fields,
       ...begun(this.ref.kind, object.fields),

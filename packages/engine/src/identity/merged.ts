@@ -18,7 +18,7 @@ export function lineagesAt(written: Written): readonly Ancestor[] {
  * without a creation time, as no note would find it again. Pure.
  */
 export function mergedToNote({ item, earlier, mark }: Step, kind: ObjectKind, sourceUri: string): readonly Ancestor[] {
-  if (!kind.renames || earlier?.deleted) return []
+  if (!kind.renames) return []
   const isOwn = !earlier || earlier.ours || mark !== 'none'
   const own = { ...selfOf(item), uri: sourceUri }
   const all = isOwn ? item.merged : [own, ...item.ancestors, ...item.merged]

@@ -546,6 +546,27 @@ test('an experiment that another source shares is not deleted with that of the f
   ])
 })
 
+test('an experiment that comes back with its source is noted what went into that meanwhile', async () => {
+  const { a, b, t, more, first } = namesakes('s')
+  const [s] = more as [MemoryServer]
+  const pass = async () => {
+    await copy({ source: a, target: s, selection: { includeDeleted: true } })
+    await copy({ source: s, target: t, selection: { includeDeleted: true } })
+  }
+  a.setLifecycle(first, 'deleted')
+  await pass()
+  a.setLifecycle(first, 'active')
+  await copy({ source: a, target: s })
+  await copy({ source: b, target: s })
+
+  await pass()
+
+  expect(t.all('experiment')[1]).toMatchObject({
+    header: { fields: { lifecycle: 'active' } },
+    merged: [{ uri: 'http://b' }],
+  })
+})
+
 test('an experiment into which users put a run at the target is not deleted there', async () => {
   const { a, t, first } = namesakes()
   await copy({ source: a, target: t })

@@ -16,7 +16,8 @@ export async function noteMerged(kindName: string, plan: Plan, job: Job): Promis
   if (!kind || !target.noteMerged) return problems
   for (const all of [plan.steps, plan.unchanged, plan.kept]) {
     for (const step of all.get(kindName) ?? []) {
-      const there = ids.get(step.item.ref)
+      // What is deleted takes no tag; one that was written is not, or not yet.
+      const there = all !== plan.steps && step.earlier?.deleted ? undefined : ids.get(step.item.ref)
       const merged = there ? mergedToNote(step, kind, sourceUriOf(source)) : []
       if (there && merged.length > 0) await target.noteMerged(there, merged, signal).catch(noteProblem(there, problems))
     }
