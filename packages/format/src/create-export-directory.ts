@@ -16,9 +16,9 @@ export interface CreateExportOptions {
   /** What was asked for. Decides, with the source, whether an export that is there already goes on. */
   readonly selection: JsonObject
   readonly mlferryVersion: string
-  /** What the root shows besides, for the Python tool. */
+  /** What the root shows as links, for the Python tool. */
   readonly view?: RootView | undefined
-  /** Looks at what is there and writes nothing: for a dry run. */
+  /** Read only, for a dry run. */
   readonly dryRun?: boolean
 }
 
@@ -40,7 +40,7 @@ export async function createExportDirectory(
     await existingExport(dir, fresh)
     const { release } = await lockDirectory(dir)
     try {
-      // Once more, now that nobody else writes here.
+      // Check again, now that no other process writes here.
       const manifest: Manifest = { ...fresh, ...(await existingExport(dir, fresh)), state: 'writing' }
       await writeManifest(dir, manifest)
       return new DirectoryTarget({

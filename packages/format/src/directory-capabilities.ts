@@ -24,7 +24,7 @@ const kinds: Readonly<Record<Layout, readonly string[]>> = {
   'logged-model': ofExperiments,
 }
 
-/** A directory carries every field of the kinds that it holds exactly. */
+/** An export directory keeps every field of its kinds exactly. */
 export function directoryCapabilities(layout: Layout): Capabilities {
   return { kind: (name) => (kinds[layout].includes(name) ? { fields: {} } : undefined) }
 }

@@ -26,7 +26,7 @@ import { WorkspaceExports } from './workspace/workspace-exports.ts'
 
 export interface DirectoryOrigin {
   readonly label: string
-  /** The server that was exported, where that is told. */
+  /** Address of the exported server, if known. */
   readonly origin: string | undefined
   readonly manifest: Manifest | undefined
   /** Opens the export of another workspace that lies in this one. */
@@ -35,15 +35,15 @@ export interface DirectoryOrigin {
 
 const batchOfSmall = 100
 
-/** Reads an export directory: of mlferry, or of the Python tool mlflow-export-import. A large one has a temporary file until it is disposed. */
+/** Reads an export directory of mlferry or of the Python tool mlflow-export-import. Dispose it: a large export has a temporary file. */
 export class DirectorySource implements OpenedSource {
   readonly label: string
-  /** The server that was exported. Absent: the Python tool does not tell it. */
+  /** Address of the exported server. Absent in exports of the Python tool that do not name it. */
   readonly origin?: string
   readonly folder: string
   readonly archive: Archive
   readonly layout: Layout
-  /** What mlferry noted about this export; undefined: the Python tool made it. */
+  /** The manifest that mlferry wrote. undefined: the Python tool made this export. */
   readonly manifest: Manifest | undefined
   readonly #opened: OpenedExport
 
@@ -76,7 +76,7 @@ export class DirectorySource implements OpenedSource {
     try {
       const problems = await this.#problems(kind, query, signal)
       for await (const page of pagesOf(exportKind(kind)?.list(query, this.#opened, signal) ?? [])) {
-        // It is there after all, or is named already.
+        // The listing shows the object, or names the same problem.
         for (const { ref } of page) problems.delete(ref.id)
         yield page
       }
@@ -91,7 +91,7 @@ export class DirectorySource implements OpenedSource {
     return new Map(found.map((each) => [each.ref.id, each]))
   }
 
-  /** Indexes that are not as mlferry wrote them, by path. */
+  /** Index files that changed after mlferry wrote them, by path. */
   async changedIndexes(): Promise<readonly ChangedIndex[]> {
     return await this.#opened.changedIndexes()
   }

@@ -12,9 +12,9 @@ import { originInIndex } from './python-tool/origin-in-index.ts'
 import { workspaceExportFolder } from './workspace/workspace-exports.ts'
 
 export interface OpenExportOptions {
-  /** Found out by itself when absent. */
+  /** Default: detected. */
   readonly layout?: Layout
-  /** Reads an export of mlferry that was interrupted, as far as it goes. */
+  /** Also read an interrupted export of mlferry, as far as it is written. */
   readonly allowIncomplete?: boolean
 }
 

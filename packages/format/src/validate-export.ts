@@ -31,12 +31,12 @@ export interface ExportSummary {
   readonly points: number
   readonly files: number
   readonly bytes: number
-  /** Empty: all of it can be read, and what mlferry wrote is what it wrote. */
+  /** Empty if everything can be read, and no file changed after mlferry wrote it. */
   readonly problems: readonly ExportProblem[]
 }
 
 export interface ExportProblem {
-  /** Of the kind `file`: no object, but a file that tells what the export holds, by its path. */
+  /** The kind `file` stands for an index file, by its path. */
   readonly ref: Ref
   readonly error: MlferryError
 }
@@ -103,7 +103,7 @@ async function validateOpened(source: DirectorySource, { signal }: ValidateOptio
   return { ...objects, ...counts, problems }
 }
 
-/** Codes of what is told and is no object that lies here. */
+/** Codes of problems that do not stand for an object in this export. */
 const notThere: ReadonlySet<string> = new Set(['ERR_EXPORT_LEFT_OUT', 'ERR_EXPORT_NESTED'])
 
 const kinds = [

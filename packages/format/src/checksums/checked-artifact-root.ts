@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type ArtifactFile, type ArtifactRoot, MlferryError } from '@mlferry/core'
 
-/** A root whose files are compared with known checksums as they are read: ERR_CHECKSUM at the end of one that differs. */
+/** A root whose files are compared with known checksums while they are read. Throws ERR_CHECKSUM at the end of a file that differs. */
 export function checkedArtifactRoot(root: ArtifactRoot, sums: ReadonlyMap<string, string>): ArtifactRoot {
   return {
     ...root,

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 
-/** The name of the checksum file and journal of an experiment, in the format of the command `sha256sum`. */
+/** Name of the files with checksums, in the format of the command `sha256sum`. */
 export const checksumFile = 'SHA256SUMS'
 
-/** One line, with its newline. A name with a backslash or a line break is escaped as sha256sum does, and the line starts with `\`. */
+/** One line, with its newline. As in sha256sum, a name with a backslash or a line break is escaped, and its line starts with `\`. */
 export function formatChecksum(path: string, sha256: string): string {
   const escaped = path.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('\r', '\\r')
   return `${escaped === path ? '' : '\\'}${sha256}  ${escaped}\n`
@@ -14,7 +14,7 @@ export interface Checksum {
   readonly sha256: string
 }
 
-/** undefined for what is no such line. */
+/** undefined: not such a line. */
 export function parseChecksum(line: string): Checksum | undefined {
   const match = /^(\\?)([0-9a-f]{64}) [ *]([^\n]+)$/.exec(line)
   const [, escaped, sha256, path] = match ?? []

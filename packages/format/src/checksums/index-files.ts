@@ -15,7 +15,7 @@ import { isAsWritten, type Manifest, manifestFile } from '../layout/manifest.ts'
 import { refuseLinkOut } from '../reading/read-context.ts'
 import { checksumFile, sha256Of } from './checksum.ts'
 
-/** Files that tell what an export holds. What else lies beside them stands in a SHA256SUMS, or is somebody else's. */
+/** Names of files that list objects. Other files are in a SHA256SUMS, or were not written by an export. */
 const indexNames: ReadonlySet<string> = new Set([
   checksumFile,
   'manifest.json',
@@ -30,7 +30,7 @@ const indexNames: ReadonlySet<string> = new Set([
   'evaluation_datasets_summary.json',
 ])
 
-/** Checksums of the indexes of an export, and of each SHA256SUMS itself, by path within the export. */
+/** Checksums of the index files and of each SHA256SUMS, by path within the export. */
 export async function sumIndexFiles(dir: string, layout: Layout): Promise<Record<string, string>> {
   const sums: Record<string, string> = {}
   for (const folder of await foldersWithIndexes(dir, layout)) {
@@ -42,7 +42,7 @@ export async function sumIndexFiles(dir: string, layout: Layout): Promise<Record
   return sums
 }
 
-/** What is wrong with the index files that have these checksums, by path. */
+/** Index files whose checksum is not as expected, by path. */
 async function* checkIndexFiles(
   dir: string,
   sums: Readonly<Record<string, string>>,
@@ -56,7 +56,7 @@ async function* checkIndexFiles(
   }
 }
 
-/** What tells of the objects: the file that mlferry wrote last, and those that it names. */
+/** Index files that changed after mlferry wrote them, the manifest included. */
 export async function* changedIndexes(
   dir: string,
   manifest: Manifest | undefined,
@@ -65,14 +65,14 @@ export async function* changedIndexes(
   yield* checkIndexFiles(dir, manifest?.files ?? {})
 }
 
-/** Of a file that tells what an export holds, and is not as it was written. */
+/** The error for an index file that changed after it was written. */
 function changed(path: string): MlferryError {
   return new MlferryError('ERR_CHECKSUM', `${path} is not what was written`, {
     hint: 'The file changed after the export: run the same export again, or bring the original back.',
   })
 }
 
-/** Relative to the root. */
+/** Folders that may have index files, relative to the root. */
 async function foldersWithIndexes(dir: string, layout: Layout): Promise<readonly string[]> {
   const objects = [modelsFolder(layout), promptsFolder(layout), evaluationDatasetsFolder(layout)]
   const bases = [experimentsFolder(layout), ...objects.map(({ base }) => base)].filter((base) => base !== undefined)
@@ -108,7 +108,7 @@ async function sumOf(dir: string, path: string): Promise<string> {
     const file = safePath(dir, path)
     await refuseLinkOut({ dir }, file)
     const { size } = await stat(file)
-    // Hours would pass until the end of what no reader takes.
+    // Reading it would take hours, and no reader accepts it.
     if (size > largestFile && posix.basename(path) !== checksumFile) throw tooLarge(path, size)
     return await sha256Of(readFileBytes(file, { reuse: true }))
   } catch (error) {
@@ -116,5 +116,5 @@ async function sumOf(dir: string, path: string): Promise<string> {
   }
 }
 
-/** An index, by its path within the export, and what is wrong with it. */
+/** The path of an index file within the export, and what is wrong with it. */
 export type ChangedIndex = readonly [path: string, error: MlferryError]

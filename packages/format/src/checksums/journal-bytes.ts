@@ -24,7 +24,7 @@ export function bytesInMemory(content: Buffer): JournalBytes {
   }
 }
 
-/** Empty where there is none. */
+/** Empty if there is no such file. */
 export function bytesInFile(path: string): JournalBytes {
   return { all: () => allOf(path), ranges: (ranges) => rangesOf(path, ranges) }
 }
@@ -42,7 +42,7 @@ const readAtOnce = 256 * 1024
 async function* rangesOf(path: string, ranges: Iterable<ByteRange>): AsyncGenerator<Uint8Array> {
   const buffer = Buffer.allocUnsafe(readAtOnce)
   let [window, start] = [buffer.subarray(0, 0), 0]
-  // Opened at the first range: without any, the file need not be there.
+  // Opened at the first range. Without ranges the file need not exist.
   let file: FileHandle | undefined
   try {
     for (const [from, to] of ranges) {

@@ -4,13 +4,13 @@ import { Readable } from 'node:stream'
 import { isMissingFile, makeFolder, putFile } from '@mlferry/core'
 import { checksumFile } from './checksum.ts'
 
-/** Lines of the file, by the bytes that they take. */
+/** A range of lines in the file, in bytes. */
 export interface JournalPiece {
   readonly start: number
   readonly length: number
 }
 
-/** The SHA256SUMS of a folder that is being written: it only grows, until it is rewritten as a whole. */
+/** The SHA256SUMS of a folder that is being written. Lines are only appended, until the whole file is rewritten. */
 export class JournalFile {
   readonly #folder: string
   #tidy: (() => Promise<void>) | undefined
@@ -26,12 +26,12 @@ export class JournalFile {
     return join(this.#folder, checksumFile)
   }
 
-  /** Empty where there is none. */
+  /** Empty if there is no such file. */
   async read(): Promise<Buffer> {
     return await readFile(this.path).catch(orEmpty)
   }
 
-  /** Lines that are there. */
+  /** The text of lines. */
   async text(piece: JournalPiece): Promise<string> {
     await this.ready()
     const { start, length } = piece
@@ -40,18 +40,18 @@ export class JournalFile {
     return buffer.toString()
   }
 
-  /** `tidy` puts in order what earlier jobs left. It is called once, before the first write: who only looks changes nothing. */
+  /** `tidy` cleans up after earlier jobs. It is called once, before the first write, so that a job that only reads changes nothing. */
   tidyFirst(tidy: () => Promise<void>): void {
     this.#tidy = tidy
   }
 
-  /** To be called before anything is written into the folder. */
+  /** Call it before anything is written into the folder. */
   ready(): Promise<void> {
     this.#ready ??= this.#tidy?.() ?? Promise.resolve()
     return this.#ready
   }
 
-  /** Resolves when the lines are on the disk, with the place of their first byte. Calls may be concurrent. */
+  /** Resolves to the offset of the first byte when the lines are on the disk. Calls may be concurrent. */
   async append(lines: string): Promise<number> {
     await this.ready()
     const appended = this.#appending.then(() => this.#appendNow(Buffer.from(lines)))
@@ -71,7 +71,7 @@ export class JournalFile {
     await makeFolder(this.#folder, { private: true })
     await using handle = await open(this.path, 'a', 0o600)
     const { size } = await handle.stat()
-    // After a write that failed there may be half a line.
+    // A failed write may have left half a line.
     const lead = this.#torn ? '\n' : ''
     this.#torn = true
     await handle.appendFile(Buffer.concat([Buffer.from(lead), lines]))

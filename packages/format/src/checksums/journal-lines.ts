@@ -6,21 +6,21 @@ import { wholeLines } from './whole-lines.ts'
 /** Checksums by path within the folder. */
 export type FileSums = ReadonlyMap<string, string>
 
-/** A map, or one of which not all is in memory. */
+/** A `Map` or a `SpooledMap`. */
 export interface SumsByFolder extends Iterable<readonly [folder: string, files: FileSums]> {
   get(folder: string): FileSums | undefined
   set(folder: string, files: FileSums): unknown
   keys(): Iterable<string>
 }
 
-/** Checksums of the files of an experiment, or of the export's root: those of each sealed object by its folder, and the others. */
+/** The content of a SHA256SUMS: checksums of each sealed object by its folder, and of other files. */
 export type Checksums<Kind extends StoredKind = FolderKind> = Readonly<Record<Kind, SumsByFolder>> & {
   readonly others: Map<string, string>
 }
 
 interface ObjectFile {
   readonly kind: StoredKind
-  /** Empty where the object lies beside the journal. */
+  /** Empty if the object is in the folder of the journal itself. */
   readonly folder: string
   readonly within: string
 }
@@ -63,7 +63,7 @@ export function collectChecksums<Kind extends StoredKind = FolderKind>(
       open.delete(key)
     },
     end() {
-      // Left over only where someone sorted the file.
+      // There are some only if someone sorted the file.
       for (const { of, lines } of open.values()) {
         const known = checksums[of.kind].get(of.folder)
         if (known) checksums[of.kind].set(of.folder, new Map([...known, ...lines]))
@@ -79,7 +79,7 @@ export interface ObjectPiece extends JournalPiece {
   readonly folder: string
 }
 
-/** The lines of each object of these kinds, in the order of the file. `stray` is told of lines of objects that stand apart from the others, or alone. */
+/** The lines of each object of these kinds, in the order of the file. `stray` is called for lines that are apart from others of their object. */
 export async function* journalPieces(
   journal: AsyncIterable<Uint8Array>,
   kinds: readonly StoredKind[],
@@ -103,7 +103,7 @@ export async function* journalPieces(
   if (open) stray()
 }
 
-/** Where someone sorted the file or a job was cut off: with the lines of each object together. */
+/** The same lines with those of each object together, for a file that someone sorted or a job that was killed. */
 export function sortedJournal(journal: Buffer, kinds: readonly StoredKind[]): Buffer {
   const sums = parseLines(journal.toString(), kinds)
   const lines = kinds.flatMap((kind) => [...sums[kind]].map(([folder, files]) => formatObject(kind, { folder, files })))
@@ -115,7 +115,7 @@ export function formatOthers(files: FileSums): string {
   return [...files].map(([path, sha256]) => formatChecksum(path, sha256)).join('')
 }
 
-/** All lines of one object, that of its JSON file last. `folder` is empty where the object lies beside the journal. */
+/** All lines of one object, that of its JSON file last. `folder` is empty if the object is in the folder of the journal itself. */
 export function formatObject(kind: StoredKind, { folder, files }: { folder: string; files: FileSums }): string {
   const prefix = prefixOf(kind, folder)
   const { file } = storedKinds[kind]
@@ -123,7 +123,7 @@ export function formatObject(kind: StoredKind, { folder, files }: { folder: stri
   return sorted.map(([path, sha256]) => formatChecksum(prefix + path, sha256)).join('')
 }
 
-/** The other way round: checksums by path within the folder of the object. */
+/** Checksums by path within the folder of the object: undoes `formatObject`. */
 export function parseObject(lines: string, { kind, folder }: { kind: StoredKind; folder: string }): FileSums {
   const { length } = prefixOf(kind, folder)
   const sums = lines.split('\n').map(parseChecksum)

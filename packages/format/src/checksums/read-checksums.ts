@@ -6,7 +6,7 @@ import { checksumFile } from './checksum.ts'
 import { type Checksums, collectChecksums } from './journal-lines.ts'
 import { wholeLines } from './whole-lines.ts'
 
-/** Those of objects are in the spool. undefined: there is no SHA256SUMS in this folder. */
+/** Reads the SHA256SUMS of a folder; checksums of objects go to the spool. undefined: there is no such file. */
 export async function readChecksums(
   folder: string,
   label: string,

@@ -1,10 +1,10 @@
 import { type ArtifactRoot, folderArtifactRoot } from '@mlferry/core'
 
 export interface RecordingRootOptions {
-  /** Of the files within the folder that the checksums belong to. */
+  /** Put before the path of a file in `sums`. */
   readonly prefix: string
   readonly sums: Map<string, string>
-  /** Where the files lay at the source. They go by that address here too, so that a file that names it stays as it is. */
+  /** Address of the files at the source. It is also their address here, so that a file that contains it stays as it is. */
   readonly uri: string
 }
 

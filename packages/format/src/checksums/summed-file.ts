@@ -17,7 +17,7 @@ export class SummedFile implements AsyncDisposable {
   readonly #hash = createHash('sha256')
   #text: string[] = []
   #length = 0
-  /** What did not get onto the disk yet; a write that failed is taken up where it stopped. */
+  /** Bytes that are not on the disk yet. After a failed write, the next one continues here. */
   #bytes = Buffer.alloc(0)
   #closed = false
 
@@ -34,7 +34,7 @@ export class SummedFile implements AsyncDisposable {
     this.#length += text.length
   }
 
-  /** Resolves when there is room for more. */
+  /** Resolves when the buffer has room for more. */
   async drain(): Promise<void> {
     if (this.#length >= bufferSize || this.#bytes.length > 0) await this.#flush()
   }

@@ -1,9 +1,9 @@
 import { MlferryError } from '@mlferry/core'
 
-/** Longer than any path, bytes. */
+/** Bytes. Longer than any path. */
 const longestLine = 1 << 20
 
-/** The same bytes, cut behind a newline. What comes after the last one is left out. Throws ERR_EXPORT_INVALID for a line without end. */
+/** The same bytes in pieces that end with a newline. A last line without one is left out. Throws ERR_EXPORT_INVALID for an endless line. */
 export async function* wholeLines(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
   let rest = Buffer.alloc(0)
   for await (const piece of bytes) {

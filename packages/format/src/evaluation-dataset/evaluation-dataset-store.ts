@@ -15,7 +15,7 @@ export interface EvaluationDatasetStoreOptions {
   readonly spool: Spool
 }
 
-/** The evaluation datasets of a directory that is being written, a file each. */
+/** The evaluation datasets of an export that is being written, one file each. */
 export class EvaluationDatasetStore {
   readonly #store: ObjectStore
   readonly #options: EvaluationDatasetStoreOptions
@@ -32,13 +32,13 @@ export class EvaluationDatasetStore {
     this.#store = new ObjectStore({ path: join(dir, base), kinds, alone: alone ? kinds : [], othersLast: true, spool })
   }
 
-  /** Takes up what earlier jobs sealed, once. */
+  /** Loads what earlier jobs sealed, once. */
   load(): Promise<ObjectsOfKind> {
     this.#loaded ??= this.#load()
     return this.#loaded
   }
 
-  /** Of a dataset, once they are loaded. */
+  /** Name of the folder of a dataset. Call `load` first. */
   folderOf(id: string, { name }: EvaluationDatasetFields): string {
     if (!this.#alone) return this.#folders.of(id, `${folderName(name)}_${folderName(id)}`)
     const other = [...this.#store.of('evaluationDataset').sealed.keys()].find((each) => each !== id)
@@ -46,7 +46,7 @@ export class EvaluationDatasetStore {
     throw new MlferryError('ERR_EXPORT_LAYOUT', `${this.#options.dir} holds one dataset, ${other}, not ${id}`)
   }
 
-  /** Writes the summary of the Python tool, and the journal without what is stale. */
+  /** Writes the summary file of the Python tool, and the final SHA256SUMS. */
   async complete(): Promise<JsonObject> {
     const objects = await this.load()
     const datasets: JsonObject[] = []
@@ -57,7 +57,7 @@ export class EvaluationDatasetStore {
     const [ok, failed] = [objects.sealed.size, objects.failed().length]
     const mlflow = { total_datasets: ok + failed, successful_exports: ok, failed_exports: failed, datasets }
     const { layout, system } = this.#options
-    // Only an export that is about them has an empty one.
+    // Only an export of datasets has an empty summary.
     const wanted = evaluationDatasetsFolder(layout).base === '' || ok + failed > 0
     const file = this.#alone ? undefined : 'evaluation_datasets_summary.json'
     if (wanted) await this.#store.complete(file, { system, mlflow })

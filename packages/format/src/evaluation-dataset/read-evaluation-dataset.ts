@@ -61,7 +61,7 @@ function experimentLinks({ experiment_ids: ids }: JsonObject): Link[] {
   }))
 }
 
-/** JSON text, or JSON itself in some files. */
+/** Some files have JSON text, some the JSON value itself. */
 function jsonOrNull(value: JsonValue | undefined): string | null {
   if (value === undefined || value === null) return null
   return typeof value === 'string' ? value : stringifyJson(value)

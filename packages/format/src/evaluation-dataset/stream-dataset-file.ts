@@ -12,7 +12,7 @@ export interface DatasetFile {
   readonly path: string
   /** Its name in messages. */
   readonly label: string
-  /** Records are passed over: the checksum of the file tells whether they are as they were written. */
+  /** Skip the records. The checksum of the file says whether they changed. */
   readonly withoutRecords?: boolean
 }
 

@@ -18,7 +18,7 @@ export interface EvaluationDatasetWriting {
   readonly system: JsonObject
 }
 
-/** Opens evaluation_dataset.json, with a record a line. */
+/** Opens evaluation_dataset.json for writing, one record per line. */
 export async function writeEvaluationDataset(writing: EvaluationDatasetWriting): Promise<Writer> {
   const { header, context, datasets, system } = writing
   const { ref, fields } = header
@@ -39,7 +39,7 @@ export async function writeEvaluationDataset(writing: EvaluationDatasetWriting):
     begin: (path) =>
       streamedFile(path, {
         stanza: stanza(likelySeal(header, context)),
-        // The records stand last, so that they can be written as they come.
+        // The records are last, so that they can be written as they come.
         before: `  "system": ${jsonText(system, '  ')},\n  "mlflow": {\n    "evaluation_dataset": ${object.replace(/\n {4}\}$/, '')},\n      "records": [`,
         part: (part) => (part.type === 'rows' ? part.rows.map(recordText).join('') : ''),
         after: () => '\n      ]\n    }\n  }\n}\n',

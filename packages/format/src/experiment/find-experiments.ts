@@ -13,13 +13,13 @@ export interface ExperimentPlace {
   readonly folder: string
 }
 
-/** The folders of the experiments that the index names, each once. A name that is no plain folder name is refused by name. */
+/** The folders of experiments in the index, each once. A name that is not a plain folder name is listed as unreadable. */
 export async function findExperiments(context: ReadContext): Promise<(ExperimentPlace | Unreadable)[]> {
   const { dir, layout } = context
   const base = experimentsFolder(layout)
   const file = experimentsIndex(layout, context.indexNames.experiments)
   if (base === undefined || file === undefined) return [{ path: dir, label: '', folder: '' }]
-  // An export of models or prompts may do without.
+  // An export of models or prompts may have no experiments.
   if (layout !== 'all' && layout !== 'experiments' && !(await isFolder(join(dir, base)))) return []
   const folders = context.incomplete
     ? (await foldersIn(join(dir, base))).filter((folder) => base !== '' || !kindFolderNames.has(folder))

@@ -12,17 +12,17 @@ import { readExperiment } from './read-experiment.ts'
 export interface LoadedExperiment {
   readonly place: ExperimentPlace
   readonly header: ExperimentHeader
-  /** What its export says about itself. */
+  /** The member `info`: what the export says about itself. */
   readonly info?: JsonObject
-  /** Folder names of its runs; undefined: the file has no list, what lies on the disk counts. */
+  /** Folder names of its runs. undefined: the file has no list, so all folders on the disk count. */
   readonly runs: Iterable<string> | undefined
   /** Those of its logged models, likewise. */
   readonly loggedModels: Iterable<string> | undefined
   /** Those of its traces, likewise. */
   readonly traces: Iterable<string> | undefined
-  /** Folders tell ids, so that one object is found without reading the others. */
+  /** Folders are named by id, so one object is found without reading the others. */
   readonly foldersAreIds: boolean
-  /** Written by mlferry: every file of its objects has a checksum. undefined: it was not. */
+  /** Checksums of all files of its objects. undefined: not written by mlferry. */
   readonly sums: Checksums | undefined
 }
 
@@ -35,7 +35,7 @@ export async function loadExperiment(place: ExperimentPlace, context: ReadContex
   const file = await context.check('experiment', value, label)
   const sums =
     'mlferry' in file ? ((await readChecksums(place.path, place.label, context)) ?? parseJournal('')) : undefined
-  // It has a line only once the export is complete: before, it still changes.
+  // experiment.json has a line only in a complete export. Before that it still changes.
   const expected = sums?.others.get('experiment.json')
   if (expected !== undefined && expected !== sha256) {
     throw new MlferryError('ERR_CHECKSUM', `${label} is not what ${place.label}${checksumFile} says`, {

@@ -12,7 +12,7 @@ export interface ObjectsStanzas {
   readonly traces: JsonList
 }
 
-/** What experiment.json says about what it holds: counts, and the names of the folders, a parent run before its children. */
+/** The counts and folder names of objects in experiment.json. A parent run comes before its children. */
 export function objectsStanzas(experiment: ExperimentFolder): ObjectsStanzas {
   const { alone, runs, loggedModels, traces } = experiment
   // A run that was exported alone has no folder of its own.
@@ -46,7 +46,7 @@ function foldersOf(objects: () => Iterable<SealedObject>): JsonList {
 
 /** In the given order, but a parent before its children. A cycle of parents ends. */
 function* parentsFirst(runs: SpooledMap<SealedObject>): Generator<SealedObject> {
-  /** Parents that came before their turn. */
+  /** Parents that were moved ahead. */
   const ahead = new Set<string>()
   for (const run of runs.values()) {
     if (ahead.has(run.id)) continue

@@ -4,7 +4,7 @@ import { fileError } from '../json/read-json-file.ts'
 
 const lists: ReadonlySet<string> = new Set(['runs', 'logged_models', 'traces'])
 
-/** All of an experiment.json but the names of what it holds, of which there may be many: these lists are empty. `file` is its name in messages. */
+/** Reads an experiment.json without its lists of objects, which may be long. `file` is its name in messages. */
 export async function readExperimentFile(path: string, file: string): Promise<JsonObject> {
   try {
     for await (const part of streamJson(readFileBytes(path), { items: isList })) {

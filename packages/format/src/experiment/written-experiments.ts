@@ -4,7 +4,7 @@ import type { Written } from '@mlferry/core'
 import { readExperiment } from './read-experiment.ts'
 import { readExperimentFile } from './read-experiment-file.ts'
 
-/** The experiments of a directory, by name. Of two with the same name (one was deleted and made anew) the one that was written last. */
+/** The experiments of an export, by name. Of two with the same name (one was deleted and created again), the one that was written last. */
 export async function writtenExperiments(dir: string, names: ReadonlyMap<string, string>): Promise<Written[]> {
   const byName = new Map<string, { written: Written; time: number }>()
   for (const name of names.values()) {

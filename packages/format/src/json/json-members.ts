@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from '@mlferry/exact-json'
 
-/** Empty for what is no text. */
+/** Empty if the value is not a string. */
 export function text(value: JsonValue | undefined): string {
   return typeof value === 'string' ? value : ''
 }
@@ -21,7 +21,7 @@ export function isObject(value: JsonValue | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** Empty for what is no object. */
+/** Empty if the value is not an object. */
 export function object(value: JsonValue | undefined): JsonObject {
   return isObject(value) ? value : {}
 }
@@ -32,7 +32,7 @@ export function readTexts(value: JsonValue | undefined): Map<string, string> {
   return new Map(Object.entries((value ?? {}) as Readonly<Record<string, string>>))
 }
 
-/** What is left of an object without the keys that are known. */
+/** The object without the known keys. */
 export function unknownMembers(value: JsonObject, known: ReadonlySet<string>): JsonObject {
   return Object.fromEntries(Object.entries(value).filter(([key]) => !known.has(key)))
 }

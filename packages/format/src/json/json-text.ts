@@ -1,6 +1,6 @@
 import { type JsonObject, type JsonValue, stringifyJson } from '@mlferry/exact-json'
 
-/** As the Python tool writes it, two spaces a level, within a file at that depth. */
+/** JSON text as the Python tool writes it, two spaces per level. `indent` is the indentation of the place where it is inserted. */
 export function jsonText(value: JsonValue, indent = ''): string {
   return stringifyJson(value, { indent: 2, ascii: true }).replaceAll('\n', `\n${indent}`)
 }

@@ -1,7 +1,7 @@
 import { type JsonValue, stringifyJson } from '@mlferry/exact-json'
 import { jsonText } from './json-text.ts'
 
-/** An array that may be long: its elements are made each time that it is written. */
+/** An array that may be too long for memory. Its elements are made each time it is written. */
 export class JsonList {
   readonly items: Iterable<JsonValue>
 
@@ -12,7 +12,7 @@ export class JsonList {
 
 export type LargeJson = JsonValue | JsonList | readonly LargeJson[] | { readonly [key: string]: LargeJson }
 
-/** Pieces are gathered to about as many characters. */
+/** Approximate size of one piece, in characters. */
 const pieceLength = 64 * 1024
 
 /** The text that `jsonText` gives, in pieces. */
@@ -39,7 +39,7 @@ function* piecesOf(value: LargeJson, indent: string): Generator<string> {
   yield count === 0 ? `${open}${close}` : `\n${indent}${close}`
 }
 
-/** Of elements, the name is empty. */
+/** The name of an array element is empty. */
 function* entriesOf(
   value: JsonList | readonly LargeJson[] | { readonly [key: string]: LargeJson },
 ): Generator<[name: string, value: LargeJson]> {

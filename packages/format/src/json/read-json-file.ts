@@ -4,15 +4,15 @@ import { isMissingFile, isMlferryError, MlferryError } from '@mlferry/core'
 import { JsonError, type JsonValue, type ParseJsonOptions, parseJson } from '@mlferry/exact-json'
 import { refuseLinkOut } from '../reading/read-context.ts'
 
-/** What fits into one string. */
+/** Bytes. A longer file does not fit into one string. */
 export const largestFile = 0x1fffffe8
 
 export interface ReadFileOptions extends ParseJsonOptions {
-  /** The export that the file must lie in; without, a directory of our own. */
+  /** The export that the file must be in, links followed. Absent: not checked. */
   readonly inside?: { readonly dir: string }
 }
 
-/** A JSON file that fits into memory. `file` is its name in messages. */
+/** Reads a JSON file that fits into memory. `file` is its name in messages. */
 export async function readJsonFile(
   path: string,
   file: string,
@@ -26,7 +26,7 @@ export async function readJsonFile(
   }
 }
 
-/** A file that is not streamed, with a bound on what it takes. */
+/** Reads a whole file. Throws ERR_EXPORT_INVALID if it is too large for one string. */
 export async function readWhole(path: string, { inside }: Pick<ReadFileOptions, 'inside'>): Promise<Buffer> {
   if (inside) await refuseLinkOut(inside, path)
   const { size } = await stat(path)
@@ -38,7 +38,7 @@ export function tooLarge(file: string, size: number): MlferryError {
   return new MlferryError('ERR_EXPORT_INVALID', `${file} has ${size} bytes: more than such a file may have`)
 }
 
-/** What went wrong with a file of the export, by name. Errors of ours that know more pass unchanged. */
+/** The error with the name of the file. An error of ours already says more, and is returned unchanged. */
 export function fileError(error: unknown, file: string): MlferryError {
   if (error instanceof JsonError) {
     const hint = 'The file is damaged or cut off: export this object again.'

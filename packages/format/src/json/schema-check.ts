@@ -24,7 +24,7 @@ export type SchemaName =
   | 'evaluation-dataset'
   | 'mlferry-export'
 
-/** Resolves to the value when the schema takes it; rejects with ERR_EXPORT_INVALID naming file, place and expectation. */
+/** Resolves to the value if it is valid. Otherwise rejects with ERR_EXPORT_INVALID, which names the file, the place and what was expected. */
 export type SchemaCheck = (name: SchemaName, value: JsonValue, file: string) => Promise<JsonObject>
 
 /** Each schema is compiled once, when first used. */
@@ -55,7 +55,7 @@ function invalid(file: string, error: ErrorObject | undefined): MlferryError {
   })
 }
 
-/** ajv knows no bigint: for it an integer is a number. */
+/** ajv does not know bigint. */
 function withoutBigints(value: unknown): unknown {
   if (typeof value === 'bigint') return Number(value)
   if (typeof value !== 'object' || value === null) return value

@@ -11,7 +11,7 @@ export interface DetectedLayout {
   readonly indexNames: IndexNames
 }
 
-/** The layout of an export directory. Throws ERR_NO_EXPORT, with a hint where an export lies above or below. */
+/** The layout of an export directory. Throws ERR_NO_EXPORT, with a hint if there is an export above or below. */
 export async function detectLayout(dir: string): Promise<DetectedLayout> {
   const layout = await layoutOf(dir)
   if (layout) return { layout, indexNames }
@@ -36,12 +36,12 @@ async function layoutOf(dir: string): Promise<Layout | undefined> {
   return undefined
 }
 
-/** undefined: no export, as far as can be read. */
+/** undefined: no export, or not readable. */
 export async function anyLayoutOf(dir: string): Promise<Layout | undefined> {
   return (await layoutOf(dir)) ?? (await olderLayout(dir).catch(() => undefined))
 }
 
-/** The export that someone probably meant: the outermost of the folders around, or one just below. */
+/** The export that was probably meant: the outermost one above, or one just below. */
 async function nearby(dir: string): Promise<string | undefined> {
   const around = ['..', '../..', '../../..', '../../../..']
   const found = (await Promise.all(around.map(async (up) => (await anyLayoutOf(join(dir, up))) && up))).findLast(

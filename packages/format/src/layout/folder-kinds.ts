@@ -1,4 +1,4 @@
-/** Kinds whose objects have a folder each: the folder that holds these folders, and the file that tells the object. */
+/** Kinds whose objects have a folder each. `base` is the parent of these folders, `file` the JSON file of an object. */
 export const folderKinds = {
   run: { base: 'runs', file: 'run.json' },
   loggedModel: { base: 'logged_models', file: 'logged_model.json' },
@@ -13,7 +13,7 @@ export const folderKinds = {
 
 export type FolderKind = keyof typeof folderKinds
 
-/** Kinds that are stored with a journal. Those without a base lie in folders beside the journal, and share these with each other. */
+/** Kinds in an `ObjectStore`. Those with an empty base are in folders beside the journal, which they may share. */
 export const storedKinds = {
   ...folderKinds,
   prompt: { base: '', file: 'prompt_info.json' },

@@ -8,29 +8,29 @@ const safe = /^[A-Za-z0-9_-][A-Za-z0-9._@+=,~-]*$/
 const nothing = /(?!)/
 const longest = 200
 
-/** Name of the folder for an object: its id where that is safe everywhere, percent-encoded otherwise. The real id stands in the JSON. */
+/** Folder name for an id: the id itself if it is a safe name on every system, otherwise percent-encoded. The JSON file has the real id. */
 export function folderName(id: string): string {
   if (reserved.test(id)) return encodedFolderName(id)
   return shorten(safe.test(id) && !id.endsWith('.') ? id : encodeName(id, percent))
 }
 
-/** For an id whose name another one has already when case is ignored: every byte encoded, so that no two ids share it. */
+/** For an id whose folder name is taken if case is ignored. Every byte is encoded, so no two ids share it. */
 export function encodedFolderName(id: string): string {
   return shorten(encodeName(id, percent, nothing))
 }
 
-/** The names of folders in one folder: no two owners have the same one, not even when case is ignored. */
+/** Names of folders in one folder. No two owners have the same name, not even if case is ignored. */
 export class FolderNames {
-  /** By name in small letters. */
+  /** By name in lower case. */
   readonly #owners = new Map<string, string>()
   readonly #isOwner: ((name: string) => boolean) | undefined
 
-  /** `isOwner` knows the owners: a folder that is named as its owner need not be noted a second time. */
+  /** With `isOwner`, which knows all owners, folders named exactly like their owner need no memory here. */
   constructor(isOwner?: (name: string) => boolean) {
     this.#isOwner = isOwner
   }
 
-  /** The name of the owner's folder, the owner's own from then on. */
+  /** The folder name of an owner. From now on it belongs to that owner. */
   of(owner: string, plain = folderName(owner)): string {
     const holder = this.#ownerOf(plain.toLowerCase())
     const folder = holder === undefined || holder === owner ? plain : encodedFolderName(owner)
@@ -38,7 +38,7 @@ export class FolderNames {
     return folder
   }
 
-  /** Notes a folder that is there. */
+  /** Notes the owner of an existing folder. */
   take(folder: string, owner: string): void {
     const name = folder.toLowerCase()
     if (name !== owner || !this.#isOwner) this.#owners.set(name, owner)

@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises'
 import { isMissingFile } from '@mlferry/core'
 
-/** Names of the folders in a folder, without hidden ones; none where there is no such folder. */
+/** Names of the folders in a folder, without hidden ones. None if the folder does not exist. */
 export async function foldersIn(path: string): Promise<string[]> {
   try {
     const entries = await readdir(path, { withFileTypes: true })

@@ -25,7 +25,7 @@ export type Layout =
   | 'traces'
   | 'trace'
 
-/** Names of the files that list or tell objects: others in exports of mlflow-export-import before 1.2.0. */
+/** Names of index files. They differ in exports of mlflow-export-import before 1.2.0. */
 export interface IndexNames {
   readonly experiments: string
   readonly experiment: string
@@ -38,7 +38,7 @@ export const indexNames: IndexNames = {
   models: 'models.json',
 }
 
-/** The file that tells a layout, by layout, in the order in which to look. */
+/** The file by which a layout is recognised, in the order in which to look. */
 export const layoutFiles: Readonly<Record<Layout, string>> = {
   all: 'experiments/experiments.json',
   experiments: 'experiments.json',
@@ -56,46 +56,46 @@ export const layoutFiles: Readonly<Record<Layout, string>> = {
   experiment: 'experiment.json',
 }
 
-/** The file that tells a layout, in an export with these names. */
+/** The file by which a layout is recognised, in an export with these names. */
 export function layoutFile(layout: Layout, names: IndexNames): string {
   if (layout === 'all') return `experiments/${names.experiments}`
   const others: Partial<Record<Layout, string>> = { ...names }
   return others[layout] ?? layoutFiles[layout]
 }
 
-/** Folders of kinds: in the root of an export they are no experiment and no model. */
+/** Folders of kinds. In the root of an export they are neither experiments nor models. */
 export const kindFolderNames: ReadonlySet<string> = new Set(['experiments', 'models', 'prompts', 'evaluation_datasets'])
 
-/** Folder that holds the folders of the experiments; undefined where the root is the experiment itself. */
+/** The parent of the folders of experiments. undefined: the root is the experiment itself. */
 export function experimentsFolder(layout: Layout): string | undefined {
   if (layout === 'run' || layout === 'experiment' || layout === 'traces' || layout === 'trace') return undefined
   return layout === 'experiments' ? '' : 'experiments'
 }
 
-/** The index of experiments; undefined where there is none. */
+/** Path of the index of experiments. undefined: the layout has none. */
 export function experimentsIndex(layout: Layout, name = indexNames.experiments): string | undefined {
   const base = experimentsFolder(layout)
   if (base === undefined) return undefined
   return base === '' ? name : `${base}/${name}`
 }
 
-/** Where the objects of a kind lie: below a folder (empty for the root), or one alone in the root itself. */
+/** Where the objects of a kind are: in folders below `base` (empty for the root), or a single one in the root itself. */
 export interface KindFolder {
   readonly base: string
   readonly alone: boolean
 }
 
-/** Where registered models lie. Any export may hold some. */
+/** Where registered models are. Any export may have some. */
 export function modelsFolder(layout: Layout): KindFolder {
   return kindFolder(layout, { many: 'models', one: 'model', otherwise: 'models' })
 }
 
-/** Where prompts lie, likewise. */
+/** Where prompts are. Any export may have some. */
 export function promptsFolder(layout: Layout): KindFolder {
   return kindFolder(layout, { many: 'prompts', one: 'prompt', otherwise: 'prompts' })
 }
 
-/** Where evaluation datasets lie, likewise. */
+/** Where evaluation datasets are. Any export may have some. */
 export function evaluationDatasetsFolder(layout: Layout): KindFolder {
   return kindFolder(layout, {
     many: 'evaluation-datasets',

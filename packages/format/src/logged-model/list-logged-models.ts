@@ -40,7 +40,7 @@ async function* findLoggedModels(
   else yield* placesOf('loggedModel', experiment, loggedModels ?? (await listedInIndex(experiment, context)))
 }
 
-/** For an experiment.json without a list: the index beside the models, or what lies on the disk. */
+/** Used if experiment.json has no list: the index beside the models, or the folders on the disk. */
 async function listedInIndex({ place }: LoadedExperiment, context: ReadContext): Promise<string[]> {
   const path = join(place.path, 'logged_models/logged_models.json')
   const label = `${place.label}logged_models/logged_models.json`

@@ -3,7 +3,7 @@ import type { JsonObject, JsonValue } from '@mlferry/exact-json'
 import { humanTime, textsToJson } from '../json/json-text.ts'
 import { wholeText } from '../sealed/whole-file.ts'
 
-/** The stanza of mlferry: all that the format of the Python tool has no place for. */
+/** The stanza of mlferry: everything that the format of the Python tool has no member for. */
 export function loggedModelStanza({ ref, links, fields, origin }: LoggedModelHeader): JsonObject {
   return {
     id: ref.id,

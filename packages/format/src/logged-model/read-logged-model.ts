@@ -16,7 +16,7 @@ import { readPoint } from '../run/read-point.ts'
 const modelVersionsTag = 'mlflow.modelVersions'
 
 export interface LoggedModelSurroundings {
-  /** Names the model where its file does not. */
+  /** The id, if the file does not say it. */
   readonly folder: string
   readonly scope: Ref
   /** For messages. */

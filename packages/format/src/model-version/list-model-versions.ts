@@ -10,18 +10,18 @@ import { modelOf } from '../registered-model/read-registered-model.ts'
 import { readModelVersion } from './read-model-version.ts'
 import { needsRunRoot } from './version-links.ts'
 
-/** Files of its own, which neither a run nor a logged model holds. */
+/** Files of a version that do not belong to a run or a logged model. */
 export interface VersionFiles {
   readonly path: string
-  /** By path within the folder; undefined: not written by mlferry. */
+  /** Checksums by path within the folder. undefined: not written by mlferry. */
   readonly sums: FileSums | undefined
 }
 
 export interface LocatedVersion {
   readonly header: ModelVersionHeader
-  /** Where its own files lie; undefined: it has none. */
+  /** undefined: it has no files of its own. */
   readonly files: VersionFiles | undefined
-  /** Written by mlferry, so it is known whose the files are. */
+  /** Written by mlferry, which says whose the files are. */
   readonly ours: boolean
 }
 
@@ -66,7 +66,7 @@ function versionsOf(model: JsonObject): JsonObject[] {
   return [...versions].sort((a, b) => Number(a.version) - Number(b.version))
 }
 
-/** By number. As a list of alias and version, or as an object. */
+/** Aliases by version number. The file has a list of pairs, or an object. */
 function aliasesOf({ aliases }: JsonObject): Map<number, string[]> {
   const pairs = Array.isArray(aliases)
     ? aliases.map(({ alias, version }) => [String(alias), Number(version)] as const)

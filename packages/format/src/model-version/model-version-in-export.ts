@@ -60,7 +60,7 @@ async function* listVersions(
   }
 }
 
-/** undefined: a run or a logged model of this export holds its files. */
+/** undefined: its files are those of a run or a logged model of this export. */
 async function filesOf({ ref }: Header, opened: OpenedExport, signal: AbortSignal): Promise<ArtifactRoot | undefined> {
   if (!opened.versions.has(ref.id)) await Array.fromAsync(listVersions({ ids: [ref.id] }, opened, signal))
   const version = opened.versions.get(ref.id)

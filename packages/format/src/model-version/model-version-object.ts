@@ -36,7 +36,7 @@ export function modelVersionObject(
   }
 }
 
-/** Told by a source that is an address among the artifacts of the run. */
+/** The artifact address of the run, from a source that is below it. */
 function runArtifactUri(source: string, files: Link | undefined): JsonObject {
   if (!files || source.startsWith('runs:')) return {}
   const folder = source.replace(/\/+$/, '')

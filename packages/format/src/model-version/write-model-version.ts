@@ -24,7 +24,7 @@ export interface ModelVersionWriting {
   readonly sourceRun: SourceRun
 }
 
-/** Opens a version for writing. Where no run and no logged model of the directory holds its files, it has a folder of its own. */
+/** Opens a version for writing. It has a folder of its own if its files belong to no run or logged model of this export. */
 export async function writeModelVersion(writing: ModelVersionWriting): Promise<Writer> {
   const { header, context, folder } = writing
   const { version, artifactUri, source } = header.fields
@@ -90,7 +90,7 @@ class ModelVersionWriter implements Writer {
       if (this.#own) await publishFolder(this.#own.places)
       this.#changed = await folder.sealVersion(fields.version, { object, stanza }, this.#own?.sums)
     } catch (error) {
-      // The older files may be out of their place, so they count no more: this version is unfinished.
+      // The older files may have been moved away, so this version is unfinished.
       folder.versions.delete(fields.version)
       throw error
     }

@@ -12,7 +12,7 @@ import type { PlainKind } from './plain-kind.ts'
 export interface PlainListing {
   readonly kind: PlainKind
   readonly places: AsyncIterable<ObjectPlace | Unreadable>
-  /** What holds them; undefined: the server. */
+  /** What they belong to. undefined: the server. */
   readonly scope: Ref | undefined
   readonly query: Query
   readonly context: ReadContext

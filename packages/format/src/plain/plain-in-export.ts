@@ -9,7 +9,7 @@ import type { PlainKind } from './plain-kind.ts'
 import { plainOfExperiment, plainOfServer } from './plain-kinds.ts'
 import { writePlain } from './write-plain.ts'
 
-/** The kinds of which an object is one small file, by their names. */
+/** The kinds with one small file per object, by name. */
 export const plainInExport: Readonly<Record<string, ExportKind>> = Object.fromEntries([
   ...plainOfServer.map((kind) => [kind.name, ofServer(kind)]),
   ...plainOfExperiment.map((kind) => [kind.name, ofExperiment(kind)]),

@@ -3,17 +3,17 @@ import type { JsonObject } from '@mlferry/exact-json'
 import type { SchemaName } from '../json/schema-check.ts'
 import type { FolderKind } from '../layout/folder-kinds.ts'
 
-/** A kind of which an object is one small file: no points, no rows, no artifacts. */
+/** A kind with one small file per object: no points, no rows, no artifacts. */
 export interface PlainKind {
   readonly name: FolderKind
   readonly schema: SchemaName
-  /** What MLflow says of it, in MLflow's names. */
+  /** The member `mlflow` of the file, with MLflow's names. */
   write(header: Header): JsonObject
-  /** The other way round, of a file that its schema took. */
+  /** Reads that member of a valid file. */
   read(mlflow: JsonObject, stanza: PlainStanza): Pick<Header, 'fields' | 'fingerprint'>
 }
 
-/** What the stanza of mlferry says. */
+/** The members of the stanza of mlferry that are used here. */
 export interface PlainStanza {
   readonly links: readonly Link[]
   readonly extra: JsonObject

@@ -7,10 +7,10 @@ import { webhookFile } from '../webhook/webhook-file.ts'
 import { workspaceFile } from '../workspace/workspace-file.ts'
 import type { PlainKind } from './plain-kind.ts'
 
-/** Held by an experiment, in its folder. */
+/** Kinds that belong to an experiment. They are in its folder. */
 export const plainOfExperiment: readonly PlainKind[] = [issueFile, scorerFile, labelSchemaFile, reviewQueueFile]
 
-/** Held by the server, in the root of an export of everything. */
+/** Kinds that belong to the server. They are in the root of an export of everything. */
 export const plainOfServer: readonly PlainKind[] = [webhookFile, workspaceFile]
 
 const byName = new Map([...plainOfExperiment, ...plainOfServer].map((kind) => [kind.name as string, kind]))

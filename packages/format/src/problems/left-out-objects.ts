@@ -19,7 +19,7 @@ import { readIndex } from '../reading/read-index.ts'
 
 type LeftOut = (opened: OpenedExport, signal: AbortSignal) => AsyncIterable<Unreadable>
 
-/** Objects of a kind that the export itself says it could not take. Its tool may have ended with success. */
+/** Objects of a kind that the export says it could not take. The tool may still have ended with success. */
 export function leftOutObjects(kind: string, opened: OpenedExport, signal: AbortSignal): AsyncIterable<Unreadable> {
   return (leftOutOf[kind] ?? nothing)(opened, signal)
 }
@@ -27,7 +27,7 @@ export function leftOutObjects(kind: string, opened: OpenedExport, signal: Abort
 const leftOutOf: Readonly<Record<string, LeftOut>> = {
   async *experiment({ context }) {
     const { info, mlflow } = await contentOf(experimentsIndex(context.layout, context.indexNames.experiments), context)
-    // Of what failed only the number is told: how many were asked for.
+    // The file says only how many experiments were requested, not which ones failed.
     const asked = object(info.status).experiments ?? info.experiments
     yield* counted('experiment', Number(asked ?? 0) - list(mlflow.experiments).length)
   },
@@ -66,7 +66,7 @@ async function* nothing(): AsyncGenerator<Unreadable> {}
 interface HeldOptions {
   readonly opened: OpenedExport
   readonly signal: AbortSignal
-  /** Of `info`: names in the index beside the objects, their number in the file of the experiment. */
+  /** The member of `info`. The index beside the objects has their names there, experiment.json their number. */
   readonly member: string
 }
 
@@ -75,7 +75,7 @@ async function* heldLeftOut(kind: 'loggedModel' | 'trace', options: HeldOptions)
   const { base } = folderKinds[kind]
   const experiments = await loaded(opened, signal)
   for (const { info = {}, header, place } of experiments) {
-    // What was exported without its experiment has its index in the root.
+    // Objects that were exported without their experiment have their index in the root.
     const folder = place.folder === '' && !('failed_runs' in info) ? '' : base
     const file = join(place.label, folder, `${base}.json`)
     const names = list((await contentOf(file, opened.context, readLarge)).info[member])
@@ -120,12 +120,12 @@ async function loaded(opened: OpenedExport, signal: AbortSignal): Promise<Loaded
   return (await opened.experiments(signal)).filter((each) => 'header' in each)
 }
 
-/** One that names all objects of an experiment is not kept. */
+/** An index with the names of all objects of an experiment may be large, so it is not kept. */
 async function readLarge(file: string, { dir }: ReadContext): Promise<JsonValue> {
   return (await readJsonFile(join(dir, file), file, { inside: { dir } })).value
 }
 
-/** Empty where there is no such file; what is wrong with one is told by who reads it. */
+/** Empty if there is no such file or it is unreadable. A listing reports what is wrong with it. */
 async function contentOf(
   file: string | undefined,
   context: ReadContext,
@@ -133,7 +133,7 @@ async function contentOf(
 ): Promise<{ readonly info: JsonObject; readonly mlflow: JsonObject }> {
   const there = file !== undefined && (await exists(join(context.dir, file)))
   const root = object(there ? await read(file, context).catch(() => undefined) : undefined)
-  // Before 1.2.0 of the Python tool the lists stand in the root.
+  // Before version 1.2.0 of the Python tool, the lists are in the root.
   const mlflow = 'mlflow' in root ? object(root.mlflow) : root
   const { failed_models = object(root.info).failed_models } = root
   return { info: { ...object(root.info), failed_models }, mlflow }

@@ -11,20 +11,20 @@ import type { OpenedExport } from '../reading/opened-export.ts'
 import { leftOutObjects } from './left-out-objects.ts'
 import { nestedExports } from './nested-exports.ts'
 
-/** What no listing of readable objects shows: objects that the export left out, indexes that are not as written, other exports in it. */
+/** Problems that a listing of objects does not show: objects that were left out, index files that changed, other exports inside. */
 export async function* listProblems(
   kind: string,
   { ids, scopes }: Query,
   { opened, signal }: { readonly opened: OpenedExport; readonly signal: AbortSignal },
 ): AsyncGenerator<Unreadable> {
-  // Who asks for objects by their ids has listed all of them before, or wants no others.
+  // A caller that asks for ids has seen a whole listing before, or does not want other objects.
   if (ids) return
   const { layout } = opened.context
   for await (const found of leftOutObjects(kind, opened, signal)) {
     if (!scopes || !found.scope || scopes.some(({ id }) => id === found.scope?.id)) yield found
   }
   for (const [path, error] of await opened.changedIndexes()) {
-    // Who lists an experiment checks its file, and a link that leads out is refused by who reads behind it.
+    // The listing of experiments checks their files, and reading refuses a link that leads out.
     const told = error.code === 'ERR_UNSAFE_PATH' || (path.endsWith('experiment.json') && layout !== 'model')
     if (!told && kindOfIndex(path, layout) === kind) yield { ref: { kind, id: path }, error }
   }

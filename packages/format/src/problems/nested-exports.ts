@@ -18,7 +18,7 @@ function partsOf(layout: Layout): Readonly<Record<string, Layout>> {
   }
 }
 
-/** What one object has, where an index need not name its folder. */
+/** Layouts of single objects. An index need not name their folders. */
 const single: ReadonlySet<Layout> = new Set([
   'run',
   'logged-model',
@@ -27,7 +27,7 @@ const single: ReadonlySet<Layout> = new Set([
   'evaluation-dataset',
 ] satisfies Layout[])
 
-/** Exports that lie in this one and are not part of it, so that nothing else would tell that they are not read. */
+/** Other exports inside this one. They are not read, and nothing else would say so. */
 export async function* nestedExports(context: ReadContext): AsyncGenerator<Unreadable> {
   const { dir, layout } = context
   const parts = partsOf(layout)
@@ -48,12 +48,12 @@ export async function* nestedExports(context: ReadContext): AsyncGenerator<Unrea
   }
 }
 
-/** By path: those of the experiments and models that indexes name. */
+/** Paths of the experiments and models in the indexes. */
 async function foldersThatAreRead(context: ReadContext): Promise<ReadonlySet<string>> {
   const path = (base: string, folder: string) => (base === '' ? folder : `${base}/${folder}`)
   const read = new Set<string>()
   const [experiments, models] = [experimentsFolder(context.layout), modelsFolder(context.layout).base]
-  // What is wrong with an index is told by who lists from it.
+  // A listing reports what is wrong with an index.
   for (const place of experiments === undefined ? [] : await findExperiments(context).catch(() => []))
     if ('folder' in place) read.add(path(experiments ?? '', place.folder))
   for (const place of await findModels(context).catch(() => []))

@@ -4,10 +4,10 @@ import { humanTime, textsToJson } from '../json/json-text.ts'
 
 export const textTag = 'mlflow.prompt.text'
 export const typeTag = '_mlflow_prompt_type'
-/** Tags that make up a version, and that MLflow does not show as such. */
+/** Tags in which MLflow stores the version itself. It does not show them as tags. */
 const internal = /^(?:mlflow\.prompt\.|_mlflow_prompt_)/
 
-/** A version as the Python tool writes it: the text by itself, and tags without those that make it up. */
+/** A version as the Python tool writes it: the text is a member, and internal tags are left out. */
 export function promptVersionObject(fields: PromptVersionFields): JsonObject {
   const { name, version, description, tags, creationTime, lastUpdateTime, userId } = fields
   const text = tags.get(textTag) ?? ''
@@ -28,13 +28,13 @@ export function promptVersionObject(fields: PromptVersionFields): JsonObject {
   }
 }
 
-/** Those that the object has no place for; the text of a text prompt stands there already. */
+/** Internal tags that the object has no member for. A text prompt has its text there already. */
 export function internalTags({ tags }: PromptVersionFields): Map<string, string> {
   const plain = typeof templateOf({ tags }) === 'string'
   return new Map([...tags].filter(([key]) => internal.test(key) && !(plain && key === textTag)))
 }
 
-/** A chat as its messages, if it is one. */
+/** The messages of a chat prompt, or the text. */
 function templateOf({ tags }: Pick<PromptVersionFields, 'tags'>): JsonValue {
   const text = tags.get(textTag)
   if (text === undefined || tags.get(typeTag) !== 'chat') return text ?? null

@@ -55,7 +55,7 @@ export function readPromptVersion(file: JsonObject): PromptVersionHeader {
   }
 }
 
-/** The tags that make up a version: as mlferry kept them, or as MLflow makes them of a template. */
+/** Internal tags: those in the stanza of mlferry, or those that MLflow would make from the template. */
 function madeOf(template: JsonValue, stanza: JsonObject | undefined): Map<string, string> {
   const kept = stanza ? readTexts(stanza.tags) : new Map([[promptTag, 'true']])
   if (typeof template === 'string') {

@@ -14,11 +14,11 @@ import { promptOfVersions, readPrompt } from './read-prompt.ts'
 
 export interface LocatedPrompt {
   readonly header: PromptHeader
-  /** Of its versions: the paths of their files. */
+  /** Paths of the files of its versions. */
   readonly versions: readonly (string | Unreadable)[]
 }
 
-/** Every prompt of the export. A version that cannot be read is one of the prompt that its folder names. `headers` takes those of versions. */
+/** Lists the prompts, and adds the headers of their versions to `headers`. The folder name says the prompt of an unreadable version. */
 export async function* listPrompts(
   context: ReadContext,
   headers: SpooledMap<PromptVersionHeader>,
@@ -47,11 +47,11 @@ export async function* listPrompts(
   yield* found.prompts()
 }
 
-/** Files as they are found, by the name of their prompt. */
+/** Gathers the files by prompt. */
 class Found {
   readonly #headers = new Map<string, PromptHeader>()
   readonly #versions = new Map<string, (string | Unreadable)[]>()
-  /** What a prompt without a file of its own is told from. */
+  /** For prompts without a file of their own: their header is made from these. */
   readonly #first = new Map<string, PromptVersionHeader[]>()
   readonly #seen = new Set<string>()
 
@@ -68,7 +68,7 @@ class Found {
       throw new MlferryError('ERR_EXPORT_DUPLICATE', `${file.label} is ${ref.id}, which another file is too`)
     this.#seen.add(ref.id)
     this.#push(fields.name, file.label)
-    // Without the text: only what a prompt is told from is kept.
+    // Without the text, which the header of a prompt does not need.
     const tags = new Map([...fields.tags].filter(([key]) => key !== 'mlflow.prompt.text'))
     const known = this.#first.get(fields.name) ?? []
     this.#first.set(fields.name, [...known, { ...header, fields: { ...fields, tags } }])

@@ -12,12 +12,12 @@ export interface PromptStoreOptions {
   readonly spool: Spool
 }
 
-/** The prompts of a directory that is being written: a file for each, and one for each version. */
+/** The prompts of an export that is being written: one file per prompt, and one per version. */
 export class PromptStore {
   readonly #store: ObjectStore
   readonly #options: PromptStoreOptions
   readonly #alone: boolean
-  /** By the names of prompts: the folders of versions begin with that of their prompt. */
+  /** By name of the prompt. The folder of a version begins with the folder name of its prompt. */
   readonly #folders = new FolderNames()
   #loaded: Promise<ObjectStore> | undefined
 
@@ -30,7 +30,7 @@ export class PromptStore {
     this.#store = new ObjectStore({ path: join(dir, base), kinds, alone: alone ? kinds : [], othersLast: true, spool })
   }
 
-  /** Takes up what earlier jobs sealed, once. */
+  /** Loads what earlier jobs sealed, once. */
   load(): Promise<ObjectStore> {
     this.#loaded ??= this.#load()
     return this.#loaded
@@ -40,7 +40,7 @@ export class PromptStore {
     return this.#alone ? '' : this.#folders.of(name)
   }
 
-  /** The Python tool reads folders as they sort, and numbers versions anew as they come. */
+  /** The Python tool reads the folders in sorted order and gives new numbers in that order, so the number is padded. */
   folderOfVersion(name: string, version: number): string {
     if (!this.#alone) return `${this.#folders.of(name)}_v${String(version).padStart(5, '0')}`
     const others = [...this.#store.of('promptVersion').sealed.keys()]
@@ -49,14 +49,14 @@ export class PromptStore {
     throw new MlferryError('ERR_EXPORT_LAYOUT', `${this.#options.dir} holds one version, ${other}, not ${version}`)
   }
 
-  /** Writes the summary of the Python tool, and the journal without what is stale. */
+  /** Writes the summary file of the Python tool, and the final SHA256SUMS. */
   async complete(): Promise<JsonObject> {
     const store = await this.load()
     const [prompts, versions] = [store.of('prompt'), store.of('promptVersion')]
     const [ok, failed] = [versions.sealed.size, versions.failed().length]
     const mlflow = { total_prompts: ok + failed, successful_exports: ok, failed_exports: failed }
     const { layout, system } = this.#options
-    // Only an export that is about them has an empty one.
+    // Only an export of prompts has an empty summary.
     const wanted = promptsFolder(layout).base === '' || prompts.sealed.size + ok + failed > 0
     const file = this.#alone ? undefined : 'prompts_summary.json'
     if (wanted) await store.complete(file, { system, mlflow })

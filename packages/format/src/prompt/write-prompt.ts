@@ -12,7 +12,7 @@ export interface PromptWriting {
   readonly system: JsonObject
 }
 
-/** Opens prompt_info.json, which the Python tool has no place for and passes over. */
+/** Opens prompt_info.json for writing. The Python tool has no such file and ignores it. */
 export async function writePrompt({ header, context, prompts, system }: PromptWriting): Promise<Writer> {
   const { fields } = header
   const objects = (await prompts.load()).of('prompt')

@@ -5,7 +5,7 @@ import { experimentOfRun } from '../experiment/read-experiment.ts'
 import { readJsonFile } from '../json/read-json-file.ts'
 import type { ReadContext } from '../reading/read-context.ts'
 
-/** The Python tool exports logged models without their runs. All that is said of their experiments is the id, and in an index the name. */
+/** The Python tool exports logged models without their runs. It says only the ids of their experiments, and in an index their names. */
 export async function* experimentsOfLoggedModels(context: ReadContext): AsyncGenerator<LoadedExperiment> {
   const place = { path: context.dir, label: '', folder: '' }
   const rest = { place, runs: [], traces: [], foldersAreIds: false, sums: undefined }

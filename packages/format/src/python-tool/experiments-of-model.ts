@@ -66,7 +66,7 @@ export async function* experimentsOfModel(
   }
 }
 
-/** For what cannot be read: it is named with the others. */
+/** An unreadable object is listed with the first experiment. */
 function first(experiments: ReadonlyMap<string, Held>): string {
   return [...experiments.keys()][0] ?? '0'
 }

@@ -8,12 +8,12 @@ export const olderIndex = 'manifest.json'
 /** mlflow-export-import before 1.2.0 gives all three the same name. */
 export const olderIndexNames: IndexNames = { experiments: olderIndex, experiment: olderIndex, models: olderIndex }
 
-/** Checks files of mlflow-export-import before 1.2.0 too: they come in today's shape. */
+/** A check that also accepts files of mlflow-export-import before 1.2.0. It resolves to them in today's form. */
 export function checkOfAnyAge(check: SchemaCheck): SchemaCheck {
   return (name, value, file) => check(name, asWrittenToday(name, value), file)
 }
 
-/** The members of `mlflow` stand in the root of such files, and other names stand for some of them. */
+/** Older files have the members of `mlflow` in the root, some under other names. */
 function asWrittenToday(name: SchemaName, value: JsonValue): JsonValue {
   const convert = conversions[name]
   return convert && isObject(value) && !('mlflow' in value) ? (convert(value) ?? value) : value

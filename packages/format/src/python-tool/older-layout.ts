@@ -5,7 +5,7 @@ import { readJsonFile } from '../json/read-json-file.ts'
 import type { Layout } from '../layout/layout.ts'
 import { olderIndex } from './older-files.ts'
 
-/** The layout of an export of mlflow-export-import before 1.2.0, where its indexes tell it. Throws where one cannot be read. */
+/** The layout of an export of mlflow-export-import before 1.2.0, from its index files. Throws if one cannot be read. */
 export async function olderLayout(dir: string): Promise<Layout | undefined> {
   if ((await read(dir, `experiments/${olderIndex}`)).experiments) return 'all'
   const { experiments, ok_models: models, experiment } = await read(dir, olderIndex)
@@ -14,7 +14,7 @@ export async function olderLayout(dir: string): Promise<Layout | undefined> {
   return experiment ? 'experiment' : undefined
 }
 
-/** Empty where there is no such file, or another one. */
+/** Empty if there is no such file, or it is not an object. */
 async function read(dir: string, file: string): Promise<JsonObject> {
   try {
     const { value } = await readJsonFile(join(dir, file), file, { inside: { dir } })

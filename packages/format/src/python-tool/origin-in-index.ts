@@ -7,17 +7,17 @@ import { type IndexNames, type Layout, layoutFile } from '../layout/layout.ts'
 
 const longestAddress = 2000
 
-/** The server that an export of the Python tool names in its index, without secrets; undefined where it names none. */
+/** Address of the server in the index of an export of the Python tool, without secrets. undefined: it names none. */
 export async function originInIndex(
   dir: string,
   { layout, indexNames }: { readonly layout: Layout; readonly indexNames: IndexNames },
 ): Promise<string | undefined> {
-  // A run may have gigabytes.
+  // The file of a run may have gigabytes.
   if (layout === 'run') return undefined
   const file = layoutFile(layout, indexNames)
   const root = await readJsonFile(join(dir, file), file, { inside: { dir } }).then(
     ({ value }) => object(value),
-    // What is wrong with it is told by who lists.
+    // A listing will report what is wrong with it.
     () => ({}),
   )
   const { system, info, export_info: exportInfo } = root as Partial<Record<string, JsonValue>>

@@ -69,7 +69,7 @@ async function viewLoggedModel(begun: BegunExport): Promise<void> {
   const { dir, selection } = begun
   for (const { experiment } of await loadExperiments(begun)) {
     for (const id of experiment.loggedModels.sealed.keys()) {
-      // Others came along.
+      // Other models are here because the selected one needs them.
       if (selection.modelId !== undefined && selection.modelId !== id) continue
       const path = pathOf(experiment.loggedModels, id)
       await copyFile(join(path, 'logged_model.json'), join(dir, 'logged_model.json'))
@@ -89,7 +89,7 @@ async function loadExperiments({ tree }: BegunExport): Promise<Loaded[]> {
     const experiment = await tree.folder(id)
     const file = await readExperimentFile(join(experiment.path, 'experiment.json'), 'experiment.json').catch(() => ({}))
     const { mlflow } = file as { mlflow?: { experiment: JsonObject } }
-    // Without the file it was begun and failed.
+    // Without this file the experiment was begun and failed.
     if (mlflow) loaded.push({ experiment, object: mlflow.experiment })
   }
   return loaded
@@ -109,7 +109,7 @@ function pathOf(objects: ObjectsOfKind, id: string): string {
   return objects.placesOf(id).final
 }
 
-/** Where links are not possible, only the Python tool misses them. */
+/** On a file system without links, only the Python tool misses them. */
 async function link(path: string, target: string): Promise<void> {
   if (!(await exists(target))) return
   const to = relative(join(path, '..'), target)

@@ -1,4 +1,4 @@
-/** A list that is made once; a failure is not kept. */
+/** A list that is made once. After a failure it is made again. */
 export class CachedList<T> {
   #items: Promise<T[]> | undefined
 

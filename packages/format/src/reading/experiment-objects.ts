@@ -29,7 +29,7 @@ interface Seat {
   readonly folder: string
 }
 
-/** What it uses of the export that holds them. */
+/** The part of `OpenedExport` that is used here. */
 interface HoldingExport {
   readonly context: ReadContext
   experiments(signal: AbortSignal): Promise<(LoadedExperiment | Unreadable)[]>
@@ -37,7 +37,7 @@ interface HoldingExport {
   missing(ref: Ref): MlferryError
 }
 
-/** Objects of one kind that experiments hold in folders, and where those lie that were listed. */
+/** The objects of one kind in all experiments of an export. Remembers the places of those that were listed. */
 export class ExperimentObjects {
   readonly #kind: FolderKind
   readonly #listIn: ListInExperiment
@@ -75,7 +75,7 @@ export class ExperimentObjects {
     for await (const found of this.list(query, signal)) yield headerOf(found)
   }
 
-  /** undefined: the export does not hold it. */
+  /** undefined: not in this export. */
   async find(id: string, signal: AbortSignal): Promise<ObjectPlace | undefined> {
     if (!this.#seats.has(id)) await Array.fromAsync(this.list({ ids: [id], includeDeleted: true }, signal))
     const seat = this.#seats.get(id)
@@ -90,7 +90,7 @@ export class ExperimentObjects {
     return place
   }
 
-  /** The files of one of them. Throws ERR_NOT_FOUND. */
+  /** The files of one object. Throws ERR_NOT_FOUND. */
   async artifacts(id: string, signal: AbortSignal): Promise<ArtifactRoot> {
     const { path, sums } = await this.place(id, signal)
     return await this.#opened.folder(join(path, 'artifacts'), sums && filesBelow(sums, 'artifacts'))

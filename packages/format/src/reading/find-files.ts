@@ -8,30 +8,30 @@ import type { SchemaName } from '../json/schema-check.ts'
 import { exists, foldersIn } from '../layout/folders-in.ts'
 import type { ReadContext } from './read-context.ts'
 
-/** Where a file of an object lies. */
+/** The file of one object. */
 export interface FilePlace {
   readonly path: string
   /** Its path within the export, for messages. */
   readonly label: string
-  /** Its name, and the folder that it is in (empty for the root). */
+  /** Its name, and the name of its folder (empty for the root). */
   readonly file: string
   readonly folder: string
   /** undefined: not written by mlferry. */
   readonly sha256: string | undefined
-  /** Its name leads elsewhere: it must not be read. */
+  /** Present if the path leads out of the export. Then the file must not be read. */
   readonly refused?: MlferryError
 }
 
 export interface FindFilesOptions {
   /** Folder of the kind, within the export. */
   readonly base: string
-  /** It holds one object by itself. */
+  /** It is the root, and holds one object. */
   readonly alone: boolean
-  /** Names that such files have. */
+  /** Possible names of the files. */
   readonly names: readonly string[]
 }
 
-/** The files of objects that have one each: those that the journal of mlferry names, or all that lie there. In the order of folders. */
+/** The files of a kind with one file per object: those in SHA256SUMS, or those on the disk if there is no SHA256SUMS. Sorted by folder. */
 export async function findFiles(
   context: ReadContext,
   { base, alone, names }: FindFilesOptions,
@@ -57,7 +57,7 @@ export async function findFiles(
   return found.flat().map(place)
 }
 
-/** Reads such a file whole and checks it. Rejects with what makes it unreadable. */
+/** Reads the file and checks it. Rejects with the reason why it is unreadable. */
 export async function loadFile(place: FilePlace, schema: SchemaName, context: ReadContext): Promise<JsonObject> {
   const { path, label, refused } = place
   if (refused) throw refused

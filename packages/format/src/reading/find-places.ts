@@ -7,7 +7,7 @@ import { foldersIn } from '../layout/folders-in.ts'
 import { hasObject, type ObjectPlace, placeOf } from './object-place.ts'
 import { rethrowIfFatal } from './read-context.ts'
 
-/** The places of the objects that are listed, and of those that have checksums. */
+/** The places of the listed objects, and of all that have checksums. */
 export async function* placesOf(
   kind: FolderKind,
   { place, header, sums }: LoadedExperiment,
@@ -31,11 +31,11 @@ export async function placeIn(
   { kind, folder }: { readonly kind: FolderKind; readonly folder: string },
 ): Promise<ObjectPlace> {
   if (folder !== '') return await placeOf({ kind, folder, experiment: place, sums })
-  // Exported alone, it lies where others have their experiment.
+  // Exported alone, it is in the folder of the experiment itself.
   return { path: place.path, label: '', folder, sums: sums?.[kind].get(folder) }
 }
 
-/** The places of the objects that the export's root holds, as mlferry wrote them; none in other exports. */
+/** The places of objects in the root of an export, by its checksums. */
 export async function* placesInRoot(
   kind: FolderKind,
   dir: string,
@@ -53,7 +53,7 @@ function unreadablePlace(error: unknown, folder: string): Unreadable['error'] {
   return asMlferryError(error, 'ERR_EXPORT_UNREADABLE', `The folder ${JSON.stringify(folder)} cannot be read`)
 }
 
-/** Folders of objects below an experiment, in the folder of their kind or, in some exports, beside its file. */
+/** Names of folders with objects of a kind, in the folder of the kind or, in some exports, beside experiment.json. */
 export async function foldersWith(kind: FolderKind, path: string): Promise<string[]> {
   const below = await foldersIn(join(path, folderKinds[kind].base))
   const beside = await foldersIn(path)

@@ -2,12 +2,12 @@ import type { Header, Listed, Unreadable } from '@mlferry/core'
 
 type Found = { readonly header: Header } | Unreadable
 
-/** What a listing shows of an object that was found, or why it cannot be shown. */
+/** The header of an object that was found, or the reason why it is unreadable. */
 export function headerOf(found: Found): Listed {
   return 'header' in found ? found.header : found
 }
 
-/** The same for all of them, or for those that are asked for by their ids. */
+/** The same for many objects. With `ids`, only for those. */
 export function* headersOf(all: Iterable<Found>, ids: readonly string[] | undefined): Generator<Listed> {
   for (const found of all) {
     const listed = headerOf(found)

@@ -12,15 +12,15 @@ export interface LocatedObject {
 export interface Listing {
   readonly kind: FolderKind
   readonly places: AsyncIterable<ObjectPlace | Unreadable>
-  /** Ids that are asked for, where folders tell the id: the others are not read to find out. */
+  /** Wanted ids, if folders are named by id. Other folders are not read. */
   readonly ids: readonly string[] | undefined
-  /** undefined: the server itself. */
+  /** What the objects belong to. undefined: the server itself. */
   readonly scope: Ref | undefined
   readonly load: (place: ObjectPlace) => Promise<Header>
   readonly signal: AbortSignal
 }
 
-/** Reads the objects of one kind in one folder one by one. One that is named and cannot be read, or has the id of another, is unreadable. */
+/** Reads the objects at these places one by one. An object that cannot be read, or has the id of another, is listed as unreadable. */
 export async function* listObjects(listing: Listing): AsyncGenerator<LocatedObject | Unreadable> {
   const { kind, places, ids, scope, load, signal } = listing
   const wanted = ids && new Set(ids.flatMap((id) => [id, folderName(id), encodedFolderName(id)]))

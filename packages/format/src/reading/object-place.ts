@@ -7,13 +7,13 @@ import type { ExperimentPlace } from '../experiment/find-experiments.ts'
 import { type FolderKind, folderKinds } from '../layout/folder-kinds.ts'
 import { exists } from '../layout/folders-in.ts'
 
-/** Where a run or a logged model lies. */
+/** The folder of one object. */
 export interface ObjectPlace {
   readonly path: string
   /** Its path within the export, with a slash at the end, for messages; empty for the root. */
   readonly label: string
   readonly folder: string
-  /** By path within the folder; undefined: not written by mlferry. */
+  /** Checksums by path within the folder. undefined: not written by mlferry. */
   readonly sums: FileSums | undefined
 }
 
@@ -21,11 +21,11 @@ export interface NamedObject {
   readonly kind: FolderKind
   readonly folder: string
   readonly experiment: ExperimentPlace
-  /** Written by mlferry: every file of it has a checksum. undefined: it was not. */
+  /** Checksums of all objects of the experiment. undefined: not written by mlferry. */
   readonly sums: Checksums | undefined
 }
 
-/** The place of an object that an experiment names. Throws ERR_UNSAFE_PATH or ERR_CHECKSUM_MISSING. */
+/** The folder of an object that its experiment names. Throws ERR_UNSAFE_PATH or ERR_CHECKSUM_MISSING. */
 export async function placeOf({ kind, folder, experiment, sums }: NamedObject): Promise<ObjectPlace> {
   const { path: parent, label } = experiment
   const { base } = folderKinds[kind]
@@ -54,7 +54,7 @@ export async function hasObject(kind: FolderKind, path: string): Promise<boolean
   return await exists(join(path, folderKinds[kind].file))
 }
 
-/** Throws ERR_CHECKSUM when the JSON file of an object of ours is not what was written. */
+/** Throws ERR_CHECKSUM if the JSON file of an object changed after mlferry wrote it. */
 export function checkSum(kind: FolderKind, { label, sums }: ObjectPlace, sha256: string): void {
   const { file } = folderKinds[kind]
   const expected = sums?.get(file)
@@ -64,7 +64,7 @@ export function checkSum(kind: FolderKind, { label, sums }: ObjectPlace, sha256:
   })
 }
 
-/** That the files are there. Their content is checked while it is read. */
+/** Checks that all files exist. Their content is checked while it is read. */
 export async function checkFiles({ path, label, sums }: Pick<ObjectPlace, 'path' | 'label' | 'sums'>): Promise<void> {
   for (const name of sums?.keys() ?? []) {
     try {

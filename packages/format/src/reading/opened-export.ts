@@ -27,18 +27,18 @@ import { CachedList } from './cached-list.ts'
 import { ExperimentObjects } from './experiment-objects.ts'
 import { type ReadContext, refuseLinkOut } from './read-context.ts'
 
-/** What is found out once about an export that is read. */
+/** An export that is read, and what was found out about it so far. */
 export class OpenedExport {
   readonly label: string
   readonly context: ReadContext
   readonly runs: ExperimentObjects
   readonly loggedModels: ExperimentObjects
   readonly traces: ExperimentObjects
-  /** The files of registered models that were listed, by their names: versions are listed from them. */
+  /** The files of listed registered models, by name. Their versions are listed from these. */
   readonly modelFiles: SpooledMap<LoadedModel>
-  /** Versions of prompts that were listed, by the paths of their files. */
+  /** Prompt versions that were listed, by the path of their file. */
   readonly promptVersions: SpooledMap<PromptVersionHeader>
-  /** Those that were listed, by their ids. */
+  /** Model versions that were listed, by id. */
   readonly versions = new Map<string, LocatedVersion>()
   readonly #experiments = new CachedList<LoadedExperiment | Unreadable>()
   readonly #models = new CachedList<LocatedModel | Unreadable>()
@@ -78,18 +78,18 @@ export class OpenedExport {
     return this.#datasets.get(() => listEvaluationDatasets(this.context, signal))
   }
 
-  /** Checksums of what the root holds; undefined: it has none. */
+  /** Checksums in the root of the export. undefined: there is no SHA256SUMS. */
   rootSums(): Promise<Checksums | undefined> {
     this.#rootSums ??= readChecksums(this.context.dir, '', this.context)
     return this.#rootSums
   }
 
-  /** Files that tell what the export holds and are not as mlferry wrote them. */
+  /** Index files that changed after mlferry wrote them. */
   changedIndexes(): Promise<ChangedIndex[]> {
     return this.#changedIndexes.get(() => changedIndexes(this.context.dir, this.#manifest))
   }
 
-  /** The files of a folder, checked against `sums` while they are read. Throws where it is a link that leads out of the export. */
+  /** The files of a folder, checked against `sums` while they are read. Throws if the folder is a link that leads out of the export. */
   async folder(path: string, sums: FileSums | undefined): Promise<ArtifactRoot> {
     await refuseLinkOut(this.context, path).catch((error: unknown) => {
       if (!isMissingFile(error)) throw error

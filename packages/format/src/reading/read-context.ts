@@ -11,11 +11,11 @@ export interface ReadContext {
   readonly layout: Layout
   readonly indexNames: IndexNames
   readonly check: SchemaCheck
-  /** An interrupted export of mlferry: its index is not there yet, or older than its folders. */
+  /** mlferry was interrupted while it wrote this export. The index is missing, or older than the folders. */
   readonly incomplete: boolean
   /** What `readIndex` has read, by path within the export. */
   readonly indexes: Map<string, Promise<JsonValue>>
-  /** Takes what is known of each object: there may be a million. */
+  /** For notes about each object. There may be a million. */
   readonly spool: Spool
 }
 

@@ -3,7 +3,7 @@ import type { JsonValue } from '@mlferry/exact-json'
 import { readJsonFile } from '../json/read-json-file.ts'
 import type { ReadContext } from './read-context.ts'
 
-/** An index of the export, by its path within. It is read once, as several listings ask for it. Rejects with what makes it unreadable. */
+/** Reads an index file of the export, by its path within it. Several listings need it; it is read once. */
 export async function readIndex(file: string, { dir, indexes }: ReadContext): Promise<JsonValue> {
   const read = indexes.get(file) ?? readJsonFile(join(dir, file), file, { inside: { dir } }).then(({ value }) => value)
   indexes.set(file, read)

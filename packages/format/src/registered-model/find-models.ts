@@ -13,7 +13,7 @@ export interface ModelPlace {
   readonly folder: string
 }
 
-/** The folders of the registered models that the index names, each once. A name that would leave the export is refused by name. */
+/** The folders of registered models in the index, each once. A name that would leave the export is listed as unreadable. */
 export async function findModels(context: ReadContext): Promise<(ModelPlace | Unreadable)[]> {
   const place = modelsFolder(context.layout)
   if (place.alone) return [{ path: context.dir, label: '', folder: '' }]

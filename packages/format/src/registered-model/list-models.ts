@@ -7,11 +7,11 @@ import { type LoadedModel, loadModel } from './load-model.ts'
 /** A registered model without its versions, of which there may be many. */
 export interface LocatedModel {
   readonly header: RegisteredModelHeader
-  /** Those that the export says it could not take. */
+  /** Versions that the export says it could not take. */
   readonly failedVersions: readonly JsonValue[]
 }
 
-/** Every registered model of the export, and those that are named but cannot be read. Prompts are left out. `keep` takes the whole file of each. */
+/** Lists the registered models and those that cannot be read, without prompts. `keep` is called with the whole file of each. */
 export async function* listModels(
   context: ReadContext,
   keep: (model: LoadedModel) => void,

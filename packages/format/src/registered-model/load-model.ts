@@ -27,7 +27,7 @@ export async function loadModel(place: ModelPlace, context: ReadContext): Promis
   const { value, sha256 } = await readJsonFile(path, label, { inside: context })
   const file = await withSingleVersion(await context.check('registered-model', value, label), place, context)
   const sums = 'mlferry' in file ? await readSums(place, context) : undefined
-  // It has a line only once the export is complete: before, it still changes.
+  // model.json has a line only in a complete export. Before that it still changes.
   const expected = sums?.get('model.json')
   if (expected !== undefined && expected !== sha256) {
     throw new MlferryError('ERR_CHECKSUM', `${label} is not what ${place.label}${checksumFile} says`, {
@@ -41,7 +41,7 @@ async function readSums(place: ModelPlace, context: ReadContext): Promise<FileSu
   return (await readChecksums(place.path, place.label, context))?.others ?? new Map()
 }
 
-/** For a version exported alone, which stands in a file of its own. */
+/** A version that was exported alone is in a file of its own. */
 async function withSingleVersion(file: JsonObject, place: ModelPlace, context: ReadContext): Promise<JsonObject> {
   const { registered_model: model } = file.mlflow as { registered_model: JsonObject }
   const path = join(place.path, 'version.json')

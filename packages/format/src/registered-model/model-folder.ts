@@ -9,7 +9,7 @@ import { writeJsonFile } from '../json/write-json-file.ts'
 import type { FolderPlaces } from '../sealed/publish-folder.ts'
 import { isSame, modelFile, type Noted, parseModelFile } from './model-file.ts'
 
-/** A registered model that is being written: model.json with all its versions, and the journal of their own files. */
+/** A registered model that is being written: model.json with all versions, and the checksums of files that versions have themselves. */
 export class ModelFolder {
   readonly path: string
   /** By number. */
@@ -39,7 +39,7 @@ export class ModelFolder {
     return this.#model
   }
 
-  /** Takes up what earlier jobs sealed. */
+  /** Loads what earlier jobs sealed. */
   async load(): Promise<this> {
     const file = await readJsonFile(join(this.path, 'model.json'), 'model.json').then(
       ({ value }) => value as JsonObject,
@@ -56,7 +56,7 @@ export class ModelFolder {
     for (const [number, { stanza }] of this.versions) {
       const files = filesBelow(others, folderOf(number))
       if (typeof stanza.files !== 'number') continue
-      // Still there: it was being replaced, and the journal may mean the one or the other.
+      // The folder exists, so the version was being replaced. The journal may mean the old or the new files.
       if (files.size === stanza.files && !folders.includes(`.old-${number}`)) this.#addSums(number, files)
       else this.versions.delete(number)
     }
@@ -70,7 +70,7 @@ export class ModelFolder {
     return this
   }
 
-  /** To be called before anything is written into the folder: removes what earlier jobs left unfinished. */
+  /** Call it before anything is written into the folder. Removes what earlier jobs left unfinished. */
   async ready(): Promise<void> {
     await this.#journal.ready()
   }
@@ -104,7 +104,7 @@ export class ModelFolder {
     return changed
   }
 
-  /** Notes which links of a sealed version still wait. The links themselves are there already. */
+  /** Notes which links of a sealed version are still pending. The links themselves are in the file already. */
   async relink(number: number, pending: readonly Link[]): Promise<void> {
     const version = this.versions.get(number)
     if (!version) return
@@ -112,7 +112,7 @@ export class ModelFolder {
     await this.sealVersion(number, { ...version, stanza }, this.#filesOf(number))
   }
 
-  /** Writes model.json where it is behind. */
+  /** Writes model.json if something in it is not written yet. */
   async flush(): Promise<void> {
     if (this.#unwritten > 0) await this.write()
   }

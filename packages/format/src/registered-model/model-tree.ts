@@ -12,7 +12,7 @@ export interface ModelTreeOptions {
   readonly system: JsonObject
 }
 
-/** The registered models of a directory that is being written, by name. */
+/** The registered models of an export that is being written, by name. */
 export class ModelTree {
   readonly #options: ModelTreeOptions
   #loaded: Promise<Map<string, ModelFolder>> | undefined
@@ -35,7 +35,7 @@ export class ModelTree {
     return folder
   }
 
-  /** Writes what is behind: the job ends, or stops. */
+  /** Writes what is not written yet. Call it when the job ends or stops. */
   async flush(): Promise<void> {
     for (const folder of (await this.#loaded)?.values() ?? []) await folder.flush()
   }

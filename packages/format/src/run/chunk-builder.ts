@@ -8,7 +8,7 @@ export class ChunkBuilder {
   #key = ''
   #points: FilePoint[] = []
 
-  /** The chunks that are full, or that end because these points belong elsewhere. */
+  /** Returns the chunks that are now complete. */
   add(key: string, points: readonly FilePoint[]): MetricChunk[] {
     const chunks: MetricChunk[] = []
     for (const point of points) {

@@ -1,7 +1,7 @@
 import type { MetricPoint } from '@mlferry/core'
 import type { FilePoint } from './read-point.ts'
 
-/** Finds the newest point of each metric while all of them pass: highest step, then time, then value, where NaN counts as 0. */
+/** Finds the newest point of each metric: highest step, then time, then value. NaN counts as 0. */
 export class LatestMetrics {
   readonly #newest = new Map<string, FilePoint>()
 

@@ -1,7 +1,7 @@
 import { MlferryError } from '@mlferry/core'
 import type { JsonObject, JsonValue } from '@mlferry/exact-json'
 
-/** A point as it stands in a file: whole numbers are bigint only where they must be. */
+/** A point in a file. Integers are bigint only if they are too large for a number. */
 export interface FilePoint {
   readonly value: number
   readonly timestamp: number | bigint
@@ -16,7 +16,7 @@ export interface PointPlace {
   readonly index: number
 }
 
-/** Checks one point of a metric. By hand and not by the schema: there may be millions. */
+/** Checks one point of a metric. Not by the schema, because there may be millions. */
 export function readPoint(value: JsonValue, place: PointPlace): FilePoint {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw invalid(place, 'must be an object')
   const point = value as JsonObject

@@ -12,17 +12,17 @@ import { readTexts, unknownMembers } from '../json/json-members.ts'
 import { plainTags, readOrigin } from '../reading/read-origin.ts'
 import { toMetricPoint } from './latest-metrics.ts'
 
-/** Tags that name another run by its id, with the link that each one is. */
+/** Tags with the id of another run, and the field of the link that each of them is. */
 export const linkTags: ReadonlyMap<string, string> = new Map([
   ['mlflow.parentRunId', 'parent'],
   ['mlflow.rootRunId', 'root'],
 ])
 
 export interface RunSurroundings {
-  /** Names the run where its file does not. */
+  /** The id, if the file does not say it. */
   readonly folder: string
   readonly scope: Ref | undefined
-  /** Of the points in the file; used when the file does not say. */
+  /** The newest points in the file. Used if the stanza of mlferry does not name them. */
   readonly latestMetrics: ReadonlyMap<string, MetricPoint>
 }
 

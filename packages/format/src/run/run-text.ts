@@ -2,7 +2,7 @@ import type { Link, MetricChunk, RunHeader } from '@mlferry/core'
 import { type JsonObject, type JsonValue, stringifyJson } from '@mlferry/exact-json'
 import { humanTime, jsonText, textsToJson } from '../json/json-text.ts'
 
-/** The stanza of mlferry: all that the format of the Python tool has no place for. */
+/** The stanza of mlferry: everything that the format of the Python tool has no member for. */
 export function runStanza(header: RunHeader): JsonObject {
   const { fields, links, origin } = header
   const latest = [...fields.latestMetrics].map(([key, point]) => [key, { ...point }] as const)
@@ -18,11 +18,11 @@ export function runStanza(header: RunHeader): JsonObject {
 
 export interface RunTextOptions {
   readonly system: JsonObject
-  /** Exported alone: its models are not there. */
+  /** The run is exported alone, without its models. */
   readonly alone: boolean
 }
 
-/** From after the stanza to where the metrics begin. */
+/** Text between the stanza and the metrics. */
 export function textBeforeMetrics(header: RunHeader, { system, alone }: RunTextOptions): string {
   const { ref, scope, fields, links } = header
   const info = {
@@ -54,7 +54,7 @@ export function textBeforeMetrics(header: RunHeader, { system, alone }: RunTextO
     '  "mlflow": {',
     `    "info": ${jsonText(info, '    ')},`,
     `    "params": ${jsonText(textsToJson(fields.params), '    ')},`,
-    // These links stand in our stanza too. The importer of the Python tool fails on model inputs whatever they hold.
+    // These links are in our stanza too. The importer of the Python tool fails on any model inputs.
     `    "inputs": ${jsonText({ dataset_inputs: datasets, model_inputs: [] }, '    ')},`,
     `    "outputs": ${jsonText({ model_outputs: alone ? [] : modelOutputs(links) }, '    ')},`,
     '    "metrics": {',
@@ -66,12 +66,12 @@ function modelOutputs(links: readonly Link[]): JsonObject[] {
   return outputs.map(({ to, data }) => ({ model_id: to.id, step: data?.step ?? 0 }))
 }
 
-/** From after the last point to the end. */
+/** Text after the last point. */
 export function textAfterMetrics(tags: ReadonlyMap<string, string>): string {
   return `\n    },\n    "tags": ${jsonText(textsToJson(tags), '    ')}\n  }\n}\n`
 }
 
-/** The points of a chunk, a line each, without the spaces that Python would put: they are a quarter of a large file. */
+/** The points of a chunk, one per line. Without the spaces of Python, which would be a quarter of a large file. */
 export function pointsText({ timestamps, steps, values, modelId, dataset }: MetricChunk): string {
   const more = {
     ...(modelId === undefined ? {} : { model_id: modelId }),
@@ -91,7 +91,7 @@ export function metricKey(key: string): string {
   return `      ${stringifyJson(key, { ascii: true })}: [`
 }
 
-/** As Python writes a float: never an integer, or large ones would be read as such. */
+/** A float as Python writes it. Never an integer: a large one would be read as an integer. */
 function float(value: number): string {
   if (Object.is(value, -0)) return '-0.0'
   const text = String(value)

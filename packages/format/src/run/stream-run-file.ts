@@ -8,7 +8,7 @@ export interface RunFile {
   readonly path: string
   /** Its name in messages. */
   readonly file: string
-  /** Points are passed over: the checksum of the file tells whether they are as they were written. */
+  /** Skip the points. The checksum of the file says whether they changed. */
   readonly withoutPoints?: boolean
 }
 

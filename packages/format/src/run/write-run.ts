@@ -33,7 +33,7 @@ export async function writeRun({ header, context, experiment, system }: RunWriti
   })
 }
 
-/** The object `metrics` of a run.json, as chunks of its points come: those of one metric follow each other. */
+/** The text of `metrics` in run.json. All chunks of one metric must come in a row. */
 class MetricsText {
   readonly #keys = new Set<string>()
   #key: string | undefined
@@ -47,7 +47,7 @@ class MetricsText {
     return this.#key === undefined ? '' : '\n      ]'
   }
 
-  /** What stands before the points of a chunk: a comma, or the end of one metric and the begin of another. */
+  /** Text before the points of a chunk: a comma, or the end of one metric and the beginning of the next. */
   #lead(key: string): string {
     if (key === this.#key) return ',\n'
     if (this.#keys.has(key))

@@ -4,10 +4,10 @@ import type { Link } from '@mlferry/core'
 import { type JsonObject, parseJson, stringifyJson } from '@mlferry/exact-json'
 import { SummedFile } from '../checksums/summed-file.ts'
 
-/** What the stanza `mlferry` of an object tells a Target. */
+/** The members of the stanza `mlferry` that a Target needs. */
 export interface ObjectHead {
   readonly id: string
-  /** By which its kind recognises it; undefined where that is the id. */
+  /** The key by which its kind recognises it. undefined: the id. */
   readonly key: string | undefined
   readonly fingerprint: string | null
   readonly deleted: boolean
@@ -17,12 +17,12 @@ export interface ObjectHead {
 
 const prefix = '  "mlferry": '
 
-/** The first two lines of such a file: the stanza stands on the second one, so that it can be read without the rest. */
+/** The first two lines of the file of an object. The stanza is on the second line, so that it can be read without the rest. */
 export function formatHead(stanza: JsonObject): string {
   return `{\n${prefix}${stringifyJson(stanza, { ascii: true })},\n`
 }
 
-/** undefined: missing, damaged, or laid out anew by another tool. Such an object counts as not written. */
+/** undefined: missing, damaged, or reformatted by another tool. Such an object counts as not written. */
 export async function readHead(path: string): Promise<JsonObject | undefined> {
   try {
     const line = await readStanzaLine(path)
@@ -34,7 +34,7 @@ export async function readHead(path: string): Promise<JsonObject | undefined> {
   }
 }
 
-/** The few members of the stanza that are kept in memory for each object; there may be a million, so empty lists are there once. */
+/** The members of the stanza that are remembered for each object. There may be a million, so all empty lists are the same one. */
 export function toHead(stanza: JsonObject): ObjectHead {
   const { id, key, fingerprint, lifecycle } = stanza as Readonly<Record<string, unknown>>
   const links = linksIn(stanza.links)
@@ -48,7 +48,7 @@ function linksIn(links: JsonObject[string] | undefined): unknown {
   return Array.isArray(links) && links.length > 0 ? links : none
 }
 
-/** Writes the file anew with another head. The rest is copied, in bounded memory. Resolves to the new checksum. */
+/** Rewrites the file with another head, in bounded memory. Resolves to the new checksum. */
 export async function replaceHead(path: string, stanza: JsonObject): Promise<string> {
   const start = 2 + (await readStanzaLine(path)).length + 1
   const copy = `${path}.new`
@@ -67,7 +67,7 @@ export async function replaceHead(path: string, stanza: JsonObject): Promise<str
 async function readStanzaLine(path: string): Promise<string> {
   await using handle = await open(path)
   let text = ''
-  // Most stanzas fit into the first piece; one with the newest points of thousands of metrics does not.
+  // Most stanzas fit into the first piece. One with the newest points of thousands of metrics does not.
   for (let size = 16 * 1024; ; size *= 2) {
     const { bytesRead, buffer } = await handle.read({ buffer: Buffer.alloc(size), position: text.length })
     text += buffer.toString('latin1', 0, bytesRead)

@@ -12,14 +12,14 @@ import { ObjectsOfKind } from './objects-of-kind.ts'
 export interface ObjectStoreOptions {
   readonly path: string
   readonly kinds: readonly StoredKind[]
-  /** Kinds of which there is one object, in that folder itself. */
+  /** Kinds with a single object, which is in that folder itself. */
   readonly alone?: readonly StoredKind[]
-  /** In the complete journal, files that belong to no object come last. Default: first. */
+  /** Put files that belong to no object at the end of the final SHA256SUMS. Default: at the beginning. */
   readonly othersLast?: boolean
   readonly spool: Spool
 }
 
-/** The sealed objects below one folder that is being written, and its journal SHA256SUMS. */
+/** The sealed objects below one folder of an export that is being written, and the SHA256SUMS of that folder, which is their journal. */
 export class ObjectStore {
   readonly path: string
   readonly #kinds: ReadonlyMap<StoredKind, ObjectsOfKind>
@@ -43,20 +43,20 @@ export class ObjectStore {
     return objects
   }
 
-  /** Takes up what earlier jobs sealed, once. What they left unfinished is removed before the first write. */
+  /** Loads what earlier jobs sealed, once. What they left unfinished is removed before the first write. */
   load(): Promise<this> {
     this.#loaded ??= this.#load()
     return this.#loaded
   }
 
-  /** Writes a summary beside the objects, where it has a name, and leaves in the journal only what counts. */
+  /** Writes a summary file beside the objects, if it has a name, and the final SHA256SUMS. */
   async complete(summary: string | undefined, value: JsonObject): Promise<void> {
     const others = new Map<string, string>()
     if (summary !== undefined) others.set(summary, (await writeJsonFile(join(this.path, summary), value)).sha256)
     await this.compact(others)
   }
 
-  /** Leaves in the journal only what counts, and adds checksums of files that belong to no object. */
+  /** Writes the final SHA256SUMS: without stale lines, with the checksums of files that belong to no object. */
   async compact(others: FileSums): Promise<void> {
     await this.#journal.ready()
     await this.#rewrite(others, bytesInFile(this.#journal.path))
@@ -76,7 +76,7 @@ export class ObjectStore {
     return this
   }
 
-  /** `content` is what the places of lines mean. */
+  /** The known places of lines are places in `content`. */
   async #rewrite(others: FileSums, content: JournalBytes): Promise<void> {
     const lines = Buffer.from(formatOthers(others))
     const objects = () => content.ranges(joined(rangesOf(this.#kinds.values())))
@@ -104,7 +104,7 @@ function* rangesOf(kinds: Iterable<ObjectsOfKind>): Generator<ByteRange> {
   for (const each of kinds) yield* each.ranges()
 }
 
-/** What follows each other comes as one. */
+/** Joins ranges that touch. */
 function* joined(ranges: Iterable<ByteRange>): Generator<ByteRange> {
   let [from, to] = [0, 0]
   for (const [start, end] of ranges) {

@@ -8,17 +8,17 @@ import { toHead } from './object-head.ts'
 import type { ObjectsOfKind } from './objects-of-kind.ts'
 import type { FolderPlaces } from './publish-folder.ts'
 
-/** What is known of an object when it is sealed, as it stands in its file. */
+/** The part of an object's stanza that is known when it is sealed. */
 export interface Seal {
   readonly fingerprint: string | null
   readonly pending: JsonValue
 }
 
-/** The file that tells an object, while it is written. */
+/** The JSON file of an object, while it is written. */
 export interface ObjectFile extends AsyncDisposable {
-  /** Takes points or rows. A part whose write failed comes again. */
+  /** Writes points or rows. After a failure it is called again with the same part. */
   write(part: Part): Promise<void>
-  /** Writes the rest. Resolves to the checksum, with the file on the disk. */
+  /** Writes the rest. Resolves to the checksum when the file is on the disk. */
   finish(stanza: JsonObject): Promise<string>
 }
 
@@ -26,15 +26,15 @@ export interface ObjectWriting {
   readonly header: Header
   readonly context: OpenContext
   readonly objects: ObjectsOfKind
-  /** Its id in this directory. Default: that of its header. */
+  /** Its id in this export. Default: the id in the header. */
   readonly id?: string
-  /** Name of its folder. Default: one that is made of the id. */
+  /** Name of its folder. Default: made from the id. */
   readonly folder?: string
-  /** Address of its artifacts at the source. undefined: its kind has none. */
+  /** Address of its artifacts at the source. Absent: the kind has no artifacts. */
   readonly artifactUri?: string
   /** The stanza `mlferry` of its file. */
   readonly stanza: (seal: Seal) => JsonObject
-  /** Begins its file. `artifacts` are there where its kind has some. */
+  /** Creates its file. `artifacts` is undefined if the kind has none. */
   readonly begin: (path: string, artifacts: ArtifactRoot | undefined) => Promise<ObjectFile> | ObjectFile
 }
 
@@ -50,7 +50,7 @@ export async function writeObject(writing: ObjectWriting): Promise<Writer> {
   return new ObjectWriter(writing, { id, places, sums, artifacts, file })
 }
 
-/** As a job will most likely seal it: where that holds, a file that begins with the stanza need not be written twice. */
+/** The most likely seal. If it is right, a file that begins with the stanza need not be written twice. */
 export function likelySeal({ fingerprint, links }: Header, context: OpenContext): Seal {
   const pending = links.filter((link) => !context.links.some((known) => known.field === link.field))
   return { fingerprint, pending: pending as unknown as JsonValue }
@@ -59,7 +59,7 @@ export function likelySeal({ fingerprint, links }: Header, context: OpenContext)
 interface OpenedObject {
   readonly id: string
   readonly places: FolderPlaces
-  /** Of its files, by path within its folder. */
+  /** Checksums of its files, by path within its folder. */
   readonly sums: Map<string, string>
   readonly artifacts: ArtifactRoot | undefined
   readonly file: ObjectFile
@@ -108,7 +108,7 @@ class ObjectWriter implements Writer {
   }
 }
 
-/** The stanza of an object that is one file. `id`: that in this directory; `more`: what its kind adds. */
+/** The stanza of an object with one file. `id` is its id in this export, `more` is what its kind adds. */
 export function fileStanza({ ref, links, origin }: Header, id: string, more: JsonObject): (seal: Seal) => JsonObject {
   return (seal) => ({
     kind: ref.kind,

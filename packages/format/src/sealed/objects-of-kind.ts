@@ -17,13 +17,13 @@ export interface ObjectsOfKindOptions {
   readonly kind: StoredKind
   /** The folder of the journal. */
   readonly path: string
-  /** There is one object, and it lies in that folder itself. */
+  /** There is a single object, in that folder itself. */
   readonly alone: boolean
   readonly journal: JournalFile
   readonly spool: Spool
 }
 
-/** The objects of one kind in a store that is being written: what is sealed, and what is begun. */
+/** The objects of one kind in a store: those that are sealed, and those that were begun. */
 export class ObjectsOfKind {
   readonly kind: StoredKind
   /** By id, in the order of the journal. */
@@ -33,11 +33,11 @@ export class ObjectsOfKind {
   readonly #alone: boolean
   readonly #path: string
   readonly #journal: JournalFile
-  /** Of each sealed object, by its number: where its lines in the journal begin, and how many bytes they are. 0: it was deleted. */
+  /** By number of the object: where its journal lines begin, and their length in bytes. 0: the object was deleted. */
   readonly #starts: number[] = []
   readonly #lengths: number[] = []
   readonly #names = new FolderNames((name) => this.sealed.has(name) || this.unsealed.has(name))
-  /** Names of the object's own files, where other things lie in its folder too. */
+  /** Names of the object's own files, if its folder also has other files. */
   readonly #shared: readonly string[] | undefined
   #leftovers: string[] = []
 
@@ -57,9 +57,9 @@ export class ObjectsOfKind {
     for await (const { name } of folder) if (/^\.(?:tmp|old)-/.test(name)) this.#leftovers.push(name)
   }
 
-  /** Takes up an object that an earlier job sealed, and its lines in the journal: the last ones count. */
+  /** Loads an object that an earlier job sealed. If it is entered twice, the last lines count. */
   async enter({ folder, start, length }: Named): Promise<void> {
-    // Still there: it was being replaced, and the journal may mean the one or the other.
+    // The folder exists, so the object was being replaced. The journal may mean the old or the new one.
     if (this.#leftovers.includes(`.old-${this.#markOf(folder)}`)) return
     const stanza = await readHead(join(this.#path, folder, storedKinds[this.kind].file))
     if (stanza) this.#add(toHead(stanza), { folder, start, length })
@@ -71,7 +71,7 @@ export class ObjectsOfKind {
     this.#leftovers = []
   }
 
-  /** The folders of an object. A name is the object's own from then on. `folder` counts where the object is not sealed yet. */
+  /** The folders of an object. From now on their name belongs to it. `folder` is used if the object is not sealed yet. */
   placesOf(id: string, folder?: string): FolderPlaces {
     const name = this.sealed.get(id)?.folder ?? folder ?? (this.#alone ? '' : this.#names.of(id))
     const mark = this.#markOf(name)
@@ -80,26 +80,26 @@ export class ObjectsOfKind {
     return this.#shared ? { ...places, shared: this.#shared } : places
   }
 
-  /** Begins an object, or begins it anew: its temporary folder is empty. */
+  /** Begins an object, or begins it again, with an empty temporary folder. */
   async begin(id: string, folder?: string): Promise<FolderPlaces> {
     await this.#journal.ready()
     const places = this.placesOf(id, folder)
     this.unsealed.add(id)
     await rm(places.temporary, { recursive: true, force: true })
-    // Earlier releases built a file that shares its folder there.
+    // Earlier releases built such a file here. A killed process leaves it behind.
     if (this.#shared) await rm(join(places.final, `${storedKinds[this.kind].file}.new`), { force: true })
     await makeFolder(places.temporary, { private: true })
     return places
   }
 
-  /** Puts an object that was built in its place and enters it. False: it is there as it was. */
+  /** Moves a finished object to its place and enters it in the journal. False: nothing changed. */
   async publish(places: FolderPlaces, { head, files }: { head: ObjectHead; files: FileSums }): Promise<boolean> {
     let changed: boolean
     try {
       await publishFolder(places)
       changed = await this.seal(head, { folder: places.folder, files })
     } catch (error) {
-      // The older one may be out of its place, so it counts no more: this object is unfinished.
+      // The older object may have been moved away, so this object is unfinished.
       this.#delete(head.id)
       throw error
     }
@@ -107,21 +107,21 @@ export class ObjectsOfKind {
     return changed
   }
 
-  /** Those that were begun and did not arrive. */
+  /** Ids of objects that were begun and not sealed, sorted. */
   failed(): string[] {
     return [...this.unsealed].filter((id) => !this.sealed.has(id)).sort()
   }
 
   /** Checksums of the files of a sealed object, by path within its folder. */
   async filesOf(id: string): Promise<FileSums | undefined> {
-    // It may move lines.
+    // Tidying the journal may move lines.
     await this.#journal.ready()
     const object = this.sealed.get(id)
     const { kind } = this
     return object && parseObject(await this.#journal.text(this.#pieceOf(id)), { kind, folder: object.folder })
   }
 
-  /** Where the lines of all of them are in the journal. */
+  /** The places of all journal lines of these objects. */
   *ranges(): Generator<ByteRange> {
     for (const [number, length] of this.#lengths.entries()) {
       const start = this.#starts[number] ?? 0
@@ -129,7 +129,7 @@ export class ObjectsOfKind {
     }
   }
 
-  /** The lines stand one after the other now, from `start` on. Returns where they end. */
+  /** Call it when the lines were moved, one object after the other, to `start`. Returns where they end. */
   moveTo(start: number): number {
     let at = start
     for (const [number, length] of this.#lengths.entries()) {
@@ -139,7 +139,7 @@ export class ObjectsOfKind {
     return at
   }
 
-  /** Enters an object whose files are in place. False: it was entered just so. */
+  /** Enters an object whose files are in place. False: it was entered with the same checksums before. */
   async seal(head: ObjectHead, { folder, files }: { folder: string; files: FileSums }): Promise<boolean> {
     const lines = formatObject(this.kind, { folder, files })
     await this.#journal.ready()
@@ -151,7 +151,7 @@ export class ObjectsOfKind {
     return changed
   }
 
-  /** In names of temporary folders: kinds that share folders have their own. */
+  /** Part of the names of temporary folders. Kinds that share folders have different ones. */
   #markOf(folder: string): string {
     return this.#shared ? [this.kind, folder].filter(Boolean).join('-') : folder
   }

@@ -9,11 +9,11 @@ export interface FolderPlaces {
   readonly temporary: string
   /** Where the older one waits until the newer one is in the journal. */
   readonly older: string
-  /** Names in the folder that are the object's; the one that tells the object comes first. undefined: the folder is its own. */
+  /** Names of the object's own files in a folder that also has other files, its JSON file first. Absent: the whole folder is its own. */
   readonly shared?: readonly string[]
 }
 
-/** Puts an object that was built in its place. An older one waits in `older` until the caller has entered the new one in the journal. */
+/** Moves a finished object to its place. An older one stays in `older` until the caller has entered the new one in the journal. */
 export async function publishFolder({ final, temporary, older, shared }: FolderPlaces): Promise<void> {
   await rm(older, { recursive: true, force: true })
   if (!shared) {
@@ -21,7 +21,7 @@ export async function publishFolder({ final, temporary, older, shared }: FolderP
     await rename(temporary, final)
     return
   }
-  // Without the file that tells it, the object is not there.
+  // The JSON file is moved away first and put in place last: without it the object does not exist.
   await mkdir(older, { mode: 0o700 })
   await makeFolder(final, { private: true })
   for (const name of shared) await move(join(final, name), join(older, name))

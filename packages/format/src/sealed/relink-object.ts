@@ -6,7 +6,7 @@ import { storedKinds } from '../layout/folder-kinds.ts'
 import { readHead, replaceHead, toHead } from './object-head.ts'
 import type { ObjectsOfKind } from './objects-of-kind.ts'
 
-/** Notes which links of a sealed object still wait. The links themselves are in the file already. */
+/** Notes which links of a sealed object are still pending. The links themselves are in the file already. */
 export async function relinkObject(objects: ObjectsOfKind, id: string, pending: readonly Link[]): Promise<void> {
   const { file } = storedKinds[objects.kind]
   const { folder, final, older } = objects.placesOf(id)
@@ -15,7 +15,7 @@ export async function relinkObject(objects: ObjectsOfKind, id: string, pending: 
   const files = await objects.filesOf(id)
   if (!stanza || !files) throw new InternalError(`The ${objects.kind} ${id} was to be linked and is not there`)
   const linked: JsonObject = { ...stanza, pending: pending as unknown as JsonValue }
-  // While this folder is there, the journal may mean the file as it was: a job that is killed now writes the object again.
+  // While this folder exists, the journal may mean the old file. If the process is killed now, the next job writes the object again.
   await makeFolder(older, { private: true })
   const sha256 = await replaceHead(path, linked)
   await objects.seal(toHead(linked), { folder, files: new Map([...files, [file, sha256]]) })

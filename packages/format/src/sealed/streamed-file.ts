@@ -5,17 +5,17 @@ import { formatHead, replaceHead } from './object-head.ts'
 import type { ObjectFile } from './object-writer.ts'
 
 export interface FileText {
-  /** What the file begins with. It is written anew where another one is sealed. */
+  /** The stanza at the beginning. If another one is sealed, the file is rewritten. */
   readonly stanza: JsonObject
-  /** From after the stanza to where the parts begin. */
+  /** Text between the stanza and the parts. */
   readonly before: string
-  /** Empty for a part that the file does not take. */
+  /** The text of a part. Empty if the file does not contain such parts. */
   readonly part?: (part: Part) => string
-  /** From after the parts to the end. */
+  /** Text after the parts. */
   readonly after?: () => string
 }
 
-/** A file to which parts are appended as they come, so that they need not fit into memory. */
+/** A file to which parts are appended as they come. They need not fit into memory. */
 export async function streamedFile(path: string, { stanza, before, part, after }: FileText): Promise<ObjectFile> {
   const file = await SummedFile.create(path)
   const head = formatHead(stanza)
@@ -23,7 +23,7 @@ export async function streamedFile(path: string, { stanza, before, part, after }
   let last: Part | undefined
   return {
     async write(next) {
-      // The same part again, after a write that failed, is in the buffer already.
+      // After a failed write the same part comes again. It is in the buffer already.
       if (next !== last) file.append(part?.(next) ?? '')
       last = next
       await file.drain()

@@ -3,7 +3,7 @@ import { writeSummedFile } from '../checksums/summed-file.ts'
 import { formatHead } from './object-head.ts'
 import type { ObjectFile } from './object-writer.ts'
 
-/** A file that is written at once when the object is sealed: all of the object stands in its header. */
+/** A file that is written at once when the object is sealed, for kinds whose header is the whole object. */
 export function wholeFile(path: string, text: (stanza: JsonObject) => string): ObjectFile {
   return {
     write: async () => {},
@@ -12,7 +12,7 @@ export function wholeFile(path: string, text: (stanza: JsonObject) => string): O
   }
 }
 
-/** Its usual text: the stanza on a line of its own, and the other members. */
+/** The usual text of a file: the stanza on a line of its own, then the other members. */
 export function wholeText(stanza: JsonObject, rest: JsonObject, options: StringifyJsonOptions = {}): string {
   return `${formatHead(stanza)}${stringifyJson(rest, { indent: 2, ascii: true, ...options }).slice(2)}\n`
 }

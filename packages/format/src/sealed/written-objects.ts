@@ -5,7 +5,7 @@ import type { BegunExport } from '../writing/begun-export.ts'
 import type { ObjectsOfKind } from './objects-of-kind.ts'
 import { relinkObject } from './relink-object.ts'
 
-/** Objects of one kind in one store, and what each belongs to. */
+/** The objects of one kind in one store, and what each belongs to. */
 interface StoredObjects {
   readonly objects: ObjectsOfKind
   readonly scopeOf?: (id: string) => Ref
@@ -13,7 +13,7 @@ interface StoredObjects {
 
 type StoresOf = (begun: BegunExport, scopes: readonly Ref[] | undefined) => AsyncIterable<StoredObjects>
 
-/** `written` and `relink` of a kind, from the stores that may hold its objects. */
+/** `written` and `relink` for a kind, over the stores that may have its objects. */
 export function writtenIn(storesOf: StoresOf): Pick<ExportKind, 'written' | 'relink'> {
   return {
     async *written(scopes, begun) {
@@ -27,7 +27,7 @@ export function writtenIn(storesOf: StoresOf): Pick<ExportKind, 'written' | 'rel
   }
 }
 
-/** The same of a kind whose objects lie in the folders of their experiments. */
+/** The same for a kind whose objects are in the folders of experiments. */
 export function writtenInExperiments(kind: StoredKind): Pick<ExportKind, 'written' | 'relink'> {
   return writtenIn(async function* ({ tree }, scopes) {
     for (const id of scopes?.map((scope) => scope.id) ?? (await tree.names()).keys()) {

@@ -10,7 +10,7 @@ export async function openExportTarget(dir: string, request: CopyRequest | undef
   return createExportDirectory(dir, {
     ...layoutFor(subject),
     source: { uri: source.label, ...(source.version === undefined ? {} : { version: source.version }) },
-    // Without what is undefined, as it comes back from a file.
+    // Without undefined members, as it will be read back from the file.
     selection: JSON.parse(JSON.stringify(selection)),
     dryRun,
     mlferryVersion,

@@ -44,7 +44,7 @@ function matches({ ref, fields }: TraceHeader, { ids, since, until }: Query): bo
   return (since === undefined || requestTime >= since) && (until === undefined || requestTime < until)
 }
 
-/** For an experiment.json without a list: the index beside the traces, or what lies on the disk. */
+/** Used if experiment.json has no list: the index beside the traces, or the folders on the disk. */
 async function listedInIndex({ place, header }: LoadedExperiment, context: ReadContext): Promise<string[]> {
   const path = join(place.path, 'traces/traces.json')
   const label = `${place.label}traces/traces.json`

@@ -13,9 +13,9 @@ import type { ObjectPlace } from '../reading/object-place.ts'
 import { type ReadContext, rethrowIfFatal } from '../reading/read-context.ts'
 import { spansIn } from './spans-in.ts'
 
-/** Where a trace has its spans, in its folder. */
+/** Path of the spans within the folder of a trace. */
 export const spansFile = 'artifacts/traces.json'
-/** Spans handed on at once. */
+/** Most spans in one part. */
 const mostSpans = 500
 
 /** The spans of a trace, then `end`; or `failed`. A trace without the file has none. */
@@ -37,7 +37,7 @@ export async function* readTraceParts(
   yield { type: 'end', of }
 }
 
-/** The files of a trace but that of its spans, which come as parts. */
+/** The files of a trace without the file of its spans, which are read as parts. */
 export function withoutSpans(root: ArtifactRoot): ArtifactRoot {
   return {
     ...root,

@@ -15,7 +15,7 @@ import { readTexts, text, textOrNull, unknownMembers } from '../json/json-member
 import { plainTags, readOrigin } from '../reading/read-origin.ts'
 
 export interface TraceSurroundings {
-  /** Names the trace where its file does not. */
+  /** The id, if the file does not say it. */
   readonly folder: string
   readonly scope: Ref
 }

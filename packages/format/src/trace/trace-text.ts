@@ -3,7 +3,7 @@ import { type JsonObject, type JsonValue, parseJson } from '@mlferry/exact-json'
 import { textsToJson } from '../json/json-text.ts'
 import { wholeText } from '../sealed/whole-file.ts'
 
-/** The stanza of mlferry: all that the format of the Python tool has no place for. */
+/** The stanza of mlferry: everything that the format of the Python tool has no member for. */
 export function traceStanza({ ref, links, fields, origin }: TraceHeader): JsonObject {
   return {
     id: ref.id,

@@ -16,7 +16,7 @@ export interface WorkspaceExportsOptions<End> {
   openExport(name: string): Promise<End>
 }
 
-/** The workspaces of an export directory: each but the default one is an export of its own, inside. */
+/** The workspaces of an export directory. Each except the default one is an export of its own inside it. */
 export class WorkspaceExports<End extends AsyncDisposable> implements Workspaces<End>, AsyncDisposable {
   readonly #options: WorkspaceExportsOptions<End>
   readonly #opened = new Map<string, Promise<End>>()

@@ -10,7 +10,7 @@ import { ObjectStore } from '../sealed/object-store.ts'
 import { ExperimentTree } from './experiment-tree.ts'
 import { systemStanza } from './system-stanza.ts'
 
-/** Whose files the root of an export shows too, for the Python tool: those of one run, of one experiment by its id or name, of all. */
+/** What the root of an export shows as links, for the Python tool: one run, one experiment (by id or name), or all experiments. */
 export type RootView = { readonly of: 'run' | 'experiment'; readonly id: string } | { readonly of: 'experiments' }
 
 interface BegunExportOptions {
@@ -19,13 +19,13 @@ interface BegunExportOptions {
   readonly spool: Spool
 }
 
-/** Where the objects of an export go that is being written. */
+/** An export that is being written: the stores of its objects. */
 export class BegunExport {
   readonly dir: string
   readonly layout: Layout
   readonly system: JsonObject
   readonly tree: ExperimentTree
-  /** What belongs to the server itself. */
+  /** Objects that belong to the server itself, such as webhooks. */
   readonly server: ObjectStore
   readonly models: ModelTree
   readonly prompts: PromptStore

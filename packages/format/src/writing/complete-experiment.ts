@@ -9,7 +9,7 @@ import type { ExperimentTree } from './experiment-tree.ts'
 
 interface Named {
   readonly id: string
-  /** Of its folder, relative to the root. */
+  /** Path of its folder, relative to the root. */
   readonly name: string
   readonly tree: ExperimentTree
   readonly system: JsonObject
@@ -39,7 +39,7 @@ export async function completeExperiment(
   return { id: folder, name: title, ok_runs, failed_runs }
 }
 
-/** Of an experiment, beside what it holds. */
+/** The members of an index entry beside the list of objects. */
 type Entry = { readonly id: string; readonly name: JsonValue }
 
 const modelIndex = 'logged_models/logged_models.json'

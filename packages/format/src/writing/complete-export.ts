@@ -6,7 +6,7 @@ import { writePythonToolView } from '../python-tool/python-tool-view.ts'
 import type { BegunExport } from './begun-export.ts'
 import { completeExperiment } from './complete-experiment.ts'
 
-/** Writes what can only be said at the end: the lists of objects, the indexes, and journals without what is stale. */
+/** Writes what is known only at the end: lists of objects, indexes, and the final SHA256SUMS files. */
 export async function completeExport(begun: BegunExport, signal: AbortSignal): Promise<void> {
   const { dir, layout, system } = begun
   const experiments = await completeExperiments(begun, signal)
@@ -31,7 +31,7 @@ async function completeExperiments(
   }
   const info = indexInfo(experiments)
   const index = experimentsIndex(layout)
-  // An export of models may do without experiments.
+  // An export of models may have no experiments.
   const wanted = layout === 'all' || layout === 'experiments' || experiments.length > 0
   if (index !== undefined && wanted) await writeJsonFile(join(dir, index), { system, info, mlflow: { experiments } })
   return info

@@ -8,7 +8,7 @@ import { namesOf, plainOfExperiment } from '../plain/plain-kinds.ts'
 import { ObjectStore } from '../sealed/object-store.ts'
 import type { ObjectsOfKind } from '../sealed/objects-of-kind.ts'
 
-/** An experiment that is being written, and what it holds. */
+/** An experiment that is being written, and its objects. */
 export class ExperimentFolder {
   readonly path: string
   /** It is the folder of one run, exported alone. */
@@ -44,12 +44,12 @@ export class ExperimentFolder {
     return this.#store.of(kind)
   }
 
-  /** Leaves in the journal only what counts, and adds checksums of files that belong to no object. */
+  /** Writes the final SHA256SUMS: without stale lines, with the checksums of files that belong to no object. */
   async compact(others: FileSums): Promise<void> {
     await this.#store.compact(others)
   }
 
-  /** Its name as experiment.json has it; empty where that is not there. */
+  /** Its name in experiment.json. Empty if that file is missing. */
   async name(): Promise<string> {
     this.#name ??= await readName(join(this.path, 'experiment.json'))
     return this.#name

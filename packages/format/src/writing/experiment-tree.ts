@@ -7,7 +7,7 @@ import { foldersIn } from '../layout/folders-in.ts'
 import { experimentsFolder, type Layout } from '../layout/layout.ts'
 import { ExperimentFolder } from './experiment-folder.ts'
 
-/** The experiments of a directory that is being written, by id. */
+/** The experiments of an export that is being written, by id. */
 export class ExperimentTree {
   readonly #dir: string
   readonly #layout: Layout
@@ -22,13 +22,13 @@ export class ExperimentTree {
     this.#spool = spool
   }
 
-  /** Of every experiment: the name of its folder, relative to the root; empty where the root is the experiment. */
+  /** Paths of experiment folders by id, relative to the root. Empty if the root is the experiment. */
   names(): Promise<Map<string, string>> {
     this.#names ??= this.#scan()
     return this.#names
   }
 
-  /** The folder of an experiment, made when there is none. Loaded once. */
+  /** The folder of an experiment, a new one if there is none. Loaded once. */
   async folder(id: string): Promise<ExperimentFolder> {
     const name = await this.#nameOf(id)
     const path = join(this.#dir, name)
@@ -38,7 +38,7 @@ export class ExperimentTree {
     return await loaded
   }
 
-  /** Name of the experiment that holds a run; empty where none does. */
+  /** Name of the experiment of a run. Empty if the run is not here. */
   async experimentOf(runId: string): Promise<string> {
     for (const id of (await this.names()).keys()) {
       const experiment = await this.folder(id)
@@ -78,7 +78,7 @@ export class ExperimentTree {
   }
 }
 
-/** undefined: no experiment, or damaged. It is written again under the same name. */
+/** undefined: no experiment, or damaged. Then it is written again under the same name. */
 async function readId(path: string): Promise<string | undefined> {
   try {
     const { mlflow } = (await readExperimentFile(path, path)) as unknown as { mlflow: { experiment: JsonObject } }

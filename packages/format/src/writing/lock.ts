@@ -7,7 +7,7 @@ import { isMissingFile, MlferryError, makeFolder } from '@mlferry/core'
 interface Holder {
   readonly pid: number
   readonly host: string
-  /** When the process began: a new one may have the number of an old one. */
+  /** Start time of the process, in milliseconds since 1970. Process numbers are used again. */
   readonly since: number
 }
 
@@ -18,7 +18,7 @@ interface Lock {
 }
 
 const attempts = 20
-/** A lock that is not whole after this time was cut off. */
+/** Milliseconds. A lock that is still incomplete after this time was cut off. */
 const longestWrite = 10_000
 
 /**
@@ -37,14 +37,14 @@ export async function lockDirectory(dir: string): Promise<{ release(): Promise<v
     if (holder) throw locked(dir, { path, holder })
     if (!(await create({ path, text }))) continue
     const own = { path, text }
-    // Read again, now that others see ours: where an older lock is gone, its holder was alive and may have let others in.
+    // Read again, now that others see ours. If an older lock is gone, its holder was alive, and others may have come in.
     if (await areThere(left)) return { release: () => release(own, left) }
     await rm(path, { force: true })
   }
   throw locked(dir, { path: join(folder, 'lock'), holder: undefined })
 }
 
-/** From `lock` along its successors, up to the first name that is free, or that is held. */
+/** Follows the successors of `lock`, up to the first name that is free or whose holder is alive. */
 async function followLocks(
   folder: string,
 ): Promise<{ left: readonly Lock[]; path: string; holder?: Holder | 'unknown' }> {
@@ -59,7 +59,7 @@ async function followLocks(
   }
 }
 
-/** False: it is there already. The file appears with all of its content. */
+/** Creates the file with all its content at once. False: it exists already. */
 async function create({ path, text }: Lock): Promise<boolean> {
   const whole = `${path}.${randomUUID()}`
   try {
@@ -92,7 +92,7 @@ async function areThere(locks: readonly Lock[]): Promise<boolean> {
   return true
 }
 
-/** The first one goes first: from then on the next process begins anew, whatever it has read of the others. */
+/** Removes the first lock first. From then on the next process starts over, whatever it has read of the others. */
 async function release(own: Lock, left: readonly Lock[]): Promise<void> {
   if (!(await areThere([own]))) return
   for (const { path } of [...left, own]) await rm(path, { force: true })
@@ -108,7 +108,7 @@ async function readText(path: string): Promise<string | undefined> {
 }
 
 function me(): Holder & { readonly id: string } {
-  // The id makes every lock another text, so that its successor has a name of its own.
+  // The id makes the text of every lock unique, so the names of successors are unique too.
   return { pid: process.pid, host: hostname(), since: Math.round(performance.timeOrigin), id: randomUUID() }
 }
 
