@@ -160,8 +160,11 @@ function expectedProblems(): string[] {
     ...refused.map((title) => `${kind} ${title}: ERR_ARTIFACTS_RELATIVE`),
     `${kind} a folder of Databricks: ERR_ARTIFACTS_UNSUPPORTED`,
   ])
-  // An absolute path that is nowhere.
-  return [...versions, ...all, 'modelVersion a Windows file URI: ERR_ARTIFACTS_GONE'].sort()
+  // Nothing is there, and a version says of the same place that it has files.
+  const gone = ['a Windows file URI', 'a dotted file URI'].flatMap((title) =>
+    ['run', 'loggedModel'].map((kind) => `${kind} ${title}: ERR_ARTIFACTS_GONE`),
+  )
+  return [...versions, ...all, ...gone, 'modelVersion a Windows file URI: ERR_ARTIFACTS_GONE'].sort()
 }
 
 interface Finished {

@@ -326,6 +326,29 @@ test('an experiment that was renamed at either end keeps its runs', async () => 
   expect(counts(b)).toEqual(counts(a))
 })
 
+test('of two copies under different names the one with the name of the source is brought up to date', async () => {
+  const [a, b] = [new MemoryServer('http://a'), new MemoryServer('http://b')]
+  const experiment = a.make('experiment', { fields: { name: 'churn' } })
+  a.make('run', { fields: { name: 'old' }, scope: experiment })
+  await copy({ source: a, target: b })
+  const aside = (header: Header) =>
+    header.ref.kind === 'experiment' ? { ...header, fields: { ...header.fields, name: 'aside' } } : header
+  const selection = { experiments: ['churn'] }
+  await copy({ source: a, target: b, selection, amend: aside })
+  // Servers list what was made last first.
+  for (const [key, object] of [...b.objects].reverse()) {
+    b.objects.delete(key)
+    b.objects.set(key, object)
+  }
+  const added = a.make('run', { fields: { name: 'new' }, scope: experiment })
+
+  const report = await copy({ source: a, target: b })
+
+  expect([report.objects, report.unsettled]).toEqual([[], []])
+  const arrived = b.all('run').find(({ mark }) => mark?.ancestors[0]?.id === added.id)
+  expect(b.get(arrived?.header.scope as Ref).header.fields).toMatchObject({ name: 'churn' })
+})
+
 test('a name that one experiment gave up and another one took: each keeps its own runs', async () => {
   const [a, b] = [new MemoryServer('http://a'), new MemoryServer('http://b')]
   const first = a.make('experiment', { fields: { name: 'churn' } })

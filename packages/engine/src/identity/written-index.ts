@@ -172,12 +172,20 @@ export class WrittenIndex {
     const ancestors = item.ancestors.map((each) => entryOf(kind, each))
     if (kind.identity === 'source-id' && this.#isPlain) return yield* found(this.#byKey, [self])
     yield* found(this.#byOwn, [self])
+    yield* this.#copyOfItsName(item)
     if (kind.identity === 'source-id') yield* found(this.#byKey, [self])
     else yield* found(this.#bySource, [...new Set([self, entryOf(kind, { id: item.ref.id })])])
     yield* found(this.#byOwn, ancestors)
     yield* found(this.#byFirst, [self])
     yield* found(kind.identity === 'source-id' ? this.#byKey : this.#bySource, ancestors)
     yield* found(this.#byFirst, ancestors)
+  }
+
+  /** There may be several, under names that users gave. */
+  *#copyOfItsName(item: Item): Generator<Written> {
+    const { kind } = this.#context
+    const written = kind.renames ? this.#byKey.get(writtenKey(kind, item.key, item.scope)) : undefined
+    if (written && this.#relation(item, written) === 'copy') yield written
   }
 
   /** The target is where some object of the source came from: on the way back nothing of it is taken. */

@@ -127,7 +127,7 @@ function tell(kind: ObjectKind, { ours, theirs, pairing, pairs, because, context
   const whole = isWhole(kind, selection)
   // What holds an object that came along was not asked for itself.
   const isBeside = ({ scope }: Entry) => {
-    const holder = scope && pairs.sourceOf(scope)
+    const holder = scope && pairs.originalOf(scope)
     return holder !== undefined && because(holder.ref) !== undefined
   }
   const extra = whole ? pairing.extra.filter((entry) => !isUnknown(entry, ours) && !isBeside(entry)) : []

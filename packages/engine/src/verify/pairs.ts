@@ -7,12 +7,13 @@ export const idInText = /\b(?:[a-z]{1,3}-)?[0-9a-f]{32}\b/g
 /** Which object of the target stands for which of the source. */
 export class Pairs {
   readonly #pairs = new Map<string, { readonly source: Entry; readonly target: Entry }>()
-  readonly #copies = new Set<string>()
+  /** What each object of the target stands for. */
+  readonly #originals = new Map<string, Entry>()
   readonly #kinds = new Set<string>()
 
   add(source: Entry, target: Entry): void {
     this.#pairs.set(refKey(source.ref), { source, target })
-    this.#copies.add(refKey(target.ref))
+    this.#originals.set(refKey(target.ref), source)
     this.#kinds.add(source.ref.kind)
   }
 
@@ -24,9 +25,14 @@ export class Pairs {
     return this.#pairs.get(refKey(source))?.source
   }
 
+  /** What an object of the target stands for. */
+  originalOf(target: Ref): Entry | undefined {
+    return this.#originals.get(refKey(target))
+  }
+
   /** Whether an object of the target stands for any of the source. */
   isPaired(target: Ref): boolean {
-    return this.#copies.has(refKey(target))
+    return this.#originals.has(refKey(target))
   }
 
   /** With the ids of the target. */

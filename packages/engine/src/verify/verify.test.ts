@@ -1,5 +1,5 @@
-import type { Header, RunFields } from '@mlferry/core'
-import { MemoryStore, metricChunk, sampleExperiment, sampleRun } from '@mlferry/core/testing'
+import type { Header, Ref, RunFields } from '@mlferry/core'
+import { MemoryServer, MemoryStore, metricChunk, sampleExperiment, sampleRun } from '@mlferry/core/testing'
 import { expect, test } from 'vitest'
 import { copy } from '../copy.ts'
 import { verify } from './verify.ts'
@@ -81,6 +81,21 @@ test('files differ by size, by a byte, by being there', async () => {
     'artifacts.model/weights.bin',
     'artifacts.other.txt',
   ])
+})
+
+test('beside what came along into an experiment nothing is extra, whatever ids the target gives', async () => {
+  const [source, target] = [new MemoryServer('http://a'), new MemoryServer('http://b')]
+  target.make('experiment', { fields: { name: 'so that ids differ' } })
+  const [models, apart] = ['models', 'apart'].map((name) => source.make('experiment', { fields: { name } }))
+  const made = source.make('run', { scope: apart as Ref })
+  source.make('run', { scope: apart as Ref, fields: { name: 'beside it' } })
+  source.make('loggedModel', { scope: models as Ref, links: [{ field: 'sourceRun', to: made }] })
+  await copy({ source, target })
+
+  const report = await verify({ source, target, selection: { experiments: ['models'] }, expectNoExtra: true })
+
+  expect(report.differences).toEqual([])
+  expect(report.kinds.run).toMatchObject({ source: 1, equal: 1, extra: 0 })
 })
 
 test('what is missing, doubled and extra is told apart', async () => {
