@@ -158,6 +158,7 @@ export class RealStation {
     const path = `${root.replace(/^mlflow-artifacts:\/*/, '')}/model/a.txt`
     const answer = await fetch(`${this.server.url}/api/2.0/mlflow-artifacts/artifacts/${path}`, {
       method: 'PUT',
+      headers: { connection: 'close' },
       body: text,
     })
     if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`)
@@ -198,7 +199,7 @@ export class RealStation {
     const done = { model_id, status: 'LOGGED_MODEL_READY' }
     await fetch(`${this.server.url}/api/2.0/mlflow/logged-models/${model_id}`, {
       method: 'PATCH',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', connection: 'close' },
       body: JSON.stringify(done),
     })
     await this.#post('runs/outputs', { run_id: run, models: [{ model_id, step: 0 }] })
@@ -231,7 +232,7 @@ export class RealStation {
     }
     const answer = await fetch(`${this.server.url}/api/3.0/mlflow/traces`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', connection: 'close' },
       body: JSON.stringify({ trace: { trace_info } }),
     })
     if (!answer.ok) throw new Error(`traces: ${answer.status} ${await answer.text()}`)
