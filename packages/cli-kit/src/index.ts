@@ -46,7 +46,7 @@ export {
 } from './flags/selection-flags.ts'
 export { utcTime } from './flags/utc-time.ts'
 export { verifyFlags } from './flags/verify-flags.ts'
-export type { VersionSelection } from './flags/version-flags.ts'
+export type { VersionFlags, VersionSelection } from './flags/version-flags.ts'
 export { versionFlags, versionNumber, versionNumberFlags, versionsOf } from './flags/version-flags.ts'
 export { exportHelp, importHelp } from './help-texts.ts'
 export type { CopyResult } from './job/copy-result.ts'

@@ -28,11 +28,11 @@ export interface CopyOptions {
   /** Default: every kind that mlferry carries. */
   readonly kinds?: readonly ObjectKind[]
   /** Applied to every header as listed: renames, extra tags. The fingerprint stays that of the source. */
-  readonly amend?: (header: Header) => Header
+  readonly amend?: ((header: Header) => Header) | undefined
   /** What becomes of objects whose name is held at the target by what mlferry did not write. Default: merge. */
   readonly onConflict?: OnConflict
   /** Kinds of which every selected object replaces what has its name at the target: that is deleted, with all that it holds. */
-  readonly replace?: readonly string[]
+  readonly replace?: readonly string[] | undefined
   /**
    * `quick` (default): what its listing shows as it was when it was copied is left alone. `deep`: what is `partlyListed` is read and
    * compared, for what no listing shows: points before the newest of a metric, files that came later, models that a run read, runs that a trace was linked to.

@@ -15,6 +15,6 @@ export interface CopyEvaluationDatasetOptions extends JobOptions {
 export async function copyEvaluationDataset(options: CopyEvaluationDatasetOptions): Promise<CopyReport> {
   const { evaluationDataset, evaluationDatasetName: name, ...job } = options
   const only = await onlyNamed('evaluationDataset', evaluationDataset, job)
-  const amend = name === undefined ? {} : { amend: renameKind(['evaluationDataset'], name) }
-  return copy({ ...job, selection: { evaluationDatasets: [only] }, ...amend })
+  const amend = name === undefined ? undefined : renameKind(['evaluationDataset'], name)
+  return copy({ ...job, selection: { evaluationDatasets: [only] }, amend })
 }

@@ -31,14 +31,10 @@ export async function copyExperiment(options: CopyExperimentOptions): Promise<Co
   const signal = job.signal ?? new AbortController().signal
   const experiment = await findExperiment(job.source, { nameOrId, signal })
   const amend = composeAmend(more, experimentName !== undefined && nameExperiment(experimentName, experiment.id))
-  const selection = {
-    experimentId: experiment.id,
-    ...(runIds ? { runIds } : {}),
-    ...(descendants ? { nestedRuns: true } : {}),
-    ...(includeDeleted === undefined ? {} : { includeDeleted }),
-    ...(since === undefined ? {} : { since }),
-    ...(until === undefined ? {} : { until }),
-    ...(filters ? { filters } : {}),
-  }
-  return copy({ ...job, selection, ...(amend ? { amend } : {}) })
+  const selected = { includeDeleted, since, until, filters }
+  return copy({
+    ...job,
+    selection: { ...selected, experimentId: experiment.id, runIds, nestedRuns: descendants },
+    amend,
+  })
 }

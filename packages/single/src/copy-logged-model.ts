@@ -12,5 +12,5 @@ export interface CopyLoggedModelOptions extends JobOptions {
 export function copyLoggedModel({ modelId, experimentName, ...job }: CopyLoggedModelOptions): Promise<CopyReport> {
   const amend = composeAmend(experimentName === undefined ? namedExperiments() : intoExperiment(experimentName))
   const selection = { loggedModels: modelId === undefined ? ('all' as const) : [modelId] }
-  return copy({ ...job, selection, ...(amend ? { amend } : {}) })
+  return copy({ ...job, selection, amend })
 }

@@ -29,16 +29,10 @@ export interface CopyModelOptions extends JobOptions {
 /** Copies one registered model with the runs and logged models that its versions come from. Throws ERR_NOT_FOUND. */
 export function copyModel(options: CopyModelOptions): Promise<CopyReport> {
   const { model = '*', newName, experimentName, versions, stages, latestVersions, amend: more, ...job } = options
-  const selection = {
-    models: [model],
-    ...(versions ? { versions } : {}),
-    ...(stages ? { stages } : {}),
-    ...(latestVersions ? { latestVersions } : {}),
-  }
   const amend = composeAmend(
     more,
     newName !== undefined && nameModel(newName),
     experimentName === undefined ? namedExperiments() : intoExperiment(experimentName),
   )
-  return copy({ ...job, selection, ...(amend ? { amend } : {}) })
+  return copy({ ...job, selection: { models: [model], versions, stages, latestVersions }, amend })
 }

@@ -16,7 +16,7 @@ export interface CopyPromptOptions extends JobOptions {
 /** Copies one prompt with its versions, and the experiments that show it, without what these hold. Throws ERR_NOT_FOUND. */
 export async function copyPrompt({ name, version, promptName, ...job }: CopyPromptOptions): Promise<CopyReport> {
   const only = await onlyNamed('prompt', name, job)
-  const amend = promptName === undefined ? {} : { amend: renameKind(['prompt', 'promptVersion'], promptName) }
-  const selection = { prompts: [only], ...(version === undefined ? {} : { versions: [version] }) }
-  return copy({ ...job, selection, ...amend })
+  const amend = promptName === undefined ? undefined : renameKind(['prompt', 'promptVersion'], promptName)
+  const versions = version === undefined ? undefined : [version]
+  return copy({ ...job, selection: { prompts: [only], versions }, amend })
 }

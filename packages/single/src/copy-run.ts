@@ -22,6 +22,5 @@ export async function copyRun({
 }: CopyRunOptions): Promise<CopyReport> {
   const amend = composeAmend(more, experimentName !== undefined && intoExperiment(experimentName))
   const runIds = [runId ?? (await onlyNamed('run', undefined, job))]
-  const selection = { runIds, ...(nestedRuns ? { nestedRuns } : {}) }
-  return copy({ ...job, selection, ...(amend ? { amend } : {}) })
+  return copy({ ...job, selection: { runIds, nestedRuns }, amend })
 }

@@ -17,7 +17,7 @@ import {
   versionsOf,
   workspaceFlags,
 } from '@mlferry/cli-kit'
-import { copyAll } from '../copy-all.ts'
+import { copy } from '@mlferry/engine'
 
 export const all = {
   export: move({
@@ -35,7 +35,7 @@ export const all = {
       return {
         selection: { ...selection, ...(workspaces === undefined ? {} : { workspaces }) },
         everyWorkspace: true,
-        copy: (job) => copyAll({ ...job, ...selection }),
+        copy: (job) => copy({ ...job, selection }),
       }
     },
   }),
@@ -60,13 +60,13 @@ export const all = {
       return {
         whole: true,
         everyWorkspace: true,
-        copy: (job) => copyAll({ ...job, ...replacedKinds(flags), amend, includeDeleted: true }),
+        copy: (job) => copy({ ...job, ...replacedKinds(flags), selection: { includeDeleted: true }, amend }),
         notes: unused,
       }
     },
   }),
   copy: move({
-    summary: 'Copy everything that a tracking server holds to another server.',
+    summary: 'Copy everything that a store holds into another store.',
     examples: ['--from http://old:5000 --to http://new:5000'],
     flags: {
       ...workspaceFlags,
@@ -79,7 +79,7 @@ export const all = {
     async ask(flags) {
       const { amend, unused } = await importAmend(flags)
       const selection = selectionOf(flags)
-      return { selection, everyWorkspace: true, copy: (job) => copyAll({ ...job, ...selection, amend }), notes: unused }
+      return { selection, everyWorkspace: true, copy: (job) => copy({ ...job, selection, amend }), notes: unused }
     },
   }),
 } satisfies Moves

@@ -1,5 +1,13 @@
-import { type Moves, move, onlyFlags, replacedKinds, replaceEvaluationDatasetFlags } from '@mlferry/cli-kit'
-import { copyEvaluationDatasets } from '../copy-evaluation-datasets.ts'
+import {
+  type JobOptions,
+  type Moves,
+  move,
+  onlyFlags,
+  replacedKinds,
+  replaceEvaluationDatasetFlags,
+} from '@mlferry/cli-kit'
+import { copy } from '@mlferry/engine'
+import { datasetsOfExperiments } from '../datasets-of-experiments.ts'
 import { evaluationDatasetsFlags, evaluationDatasetsOf } from '../flags.ts'
 
 const subject = { kind: 'evaluationDataset' }
@@ -13,7 +21,7 @@ export const evaluationDatasets = {
     withoutEffect: ['use-threads'],
     async ask(flags) {
       const selection = await evaluationDatasetsOf(flags)
-      return { selection, subject, copy: (job) => copyEvaluationDatasets({ ...job, ...selection }) }
+      return { selection, subject, copy: (job) => copyAsked(job, selection) }
     },
   }),
   import: move({
@@ -23,17 +31,24 @@ export const evaluationDatasets = {
     flags: { ...replaceEvaluationDatasetFlags, ...onlyFlags },
     withoutEffect: ['use-threads'],
     ask: (flags) => ({
-      copy: (job) => copyEvaluationDatasets({ ...job, ...replacedKinds(flags), evaluationDatasets: undefined }),
+      copy: (job) => copy({ ...job, ...replacedKinds(flags), selection: { evaluationDatasets: ['*'] } }),
     }),
   }),
   copy: move({
-    summary: 'Copy evaluation datasets with every record to another server.',
+    summary: 'Copy evaluation datasets with every record into another store.',
     examples: ["--from http://old:5000 --to http://new:5000 --evaluation-datasets 'questions-*'"],
     flags: { ...evaluationDatasetsFlags, ...replaceEvaluationDatasetFlags, ...onlyFlags },
     async ask(flags) {
       const selection = await evaluationDatasetsOf(flags)
       const replaced = replacedKinds(flags)
-      return { selection, subject, copy: (job) => copyEvaluationDatasets({ ...job, ...selection, ...replaced }) }
+      return { selection, subject, copy: (job) => copyAsked({ ...job, ...replaced }, selection) }
     },
   }),
 } satisfies Moves
+
+async function copyAsked(job: JobOptions, { evaluationDatasets: named = ['*'], experimentIds }: Selected) {
+  const evaluationDatasets = experimentIds ? await datasetsOfExperiments(experimentIds, job) : named
+  return copy({ ...job, selection: { evaluationDatasets } })
+}
+
+type Selected = Awaited<ReturnType<typeof evaluationDatasetsOf>>

@@ -9,11 +9,12 @@ import {
   prefixExperiments,
   readNameList,
   renameFlags,
+  type SelectionFlags,
   selectionOf,
   sourceTagsFlags,
   timeFlags,
 } from '@mlferry/cli-kit'
-import { copyExperiments } from '../copy-experiments.ts'
+import { copy } from '@mlferry/engine'
 import { experimentsFlags } from '../flags.ts'
 
 const subject = { kind: 'experiment' }
@@ -29,8 +30,8 @@ export const experiments = {
     flags: { ...experimentsFlags, ...timeFlags, ...filterFlags, ...deletedFlags, ...onlyFlags },
     withoutEffect: ['export-permissions', 'use-threads', 'notebook-formats'],
     async ask(flags) {
-      const selection = { ...selectionOf(flags), experiments: await readNameList(flags.experiments) }
-      return { selection, subject, copy: (job) => copyExperiments({ ...job, ...selection }) }
+      const { selection, selected } = await askedIn(flags)
+      return { selection, subject, copy: (job) => copy({ ...job, selection: selected }) }
     },
   }),
   import: move({
@@ -45,13 +46,13 @@ export const experiments = {
     async ask(flags) {
       const { amend, unused } = await importAmend(flags)
       return {
-        copy: (job) => copyExperiments({ ...job, experiments: undefined, amend, includeDeleted: true }),
+        copy: (job) => copy({ ...job, selection: { experiments: ['*'], includeDeleted: true }, amend }),
         notes: unused,
       }
     },
   }),
   copy: move({
-    summary: 'Copy several experiments with their runs to another server.',
+    summary: 'Copy several experiments with their runs into another store.',
     examples: ["--from http://old:5000 --to http://new:5000 --experiments 'churn,fraud-*'"],
     flags: {
       ...experimentsFlags,
@@ -64,8 +65,13 @@ export const experiments = {
     async ask(flags) {
       const { 'experiment-prefix': prefix } = flags
       const amend = prefix === undefined ? undefined : prefixExperiments(prefix)
-      const selection = { ...selectionOf(flags), experiments: await readNameList(flags.experiments) }
-      return { selection, subject, copy: (job) => copyExperiments({ ...job, ...selection, amend }) }
+      const { selection, selected } = await askedIn(flags)
+      return { selection, subject, copy: (job) => copy({ ...job, selection: selected, amend }) }
     },
   }),
 } satisfies Moves
+
+async function askedIn(flags: SelectionFlags & { readonly experiments: string | undefined }) {
+  const selection = { ...selectionOf(flags), experiments: await readNameList(flags.experiments) }
+  return { selection, selected: { ...selection, experiments: selection.experiments ?? ['*'] } }
+}

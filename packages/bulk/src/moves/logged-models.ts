@@ -1,5 +1,5 @@
 import { type Asked, type Moves, move, onlyFlags, readNameList } from '@mlferry/cli-kit'
-import { copyLoggedModels } from '../copy-logged-models.ts'
+import { copy } from '@mlferry/engine'
 import { experimentIdsFlags } from '../flags.ts'
 
 const subject = { kind: 'loggedModel' }
@@ -19,10 +19,10 @@ export const loggedModels = {
       'MLFLOW_TRACKING_URI=http://localhost:5000 <%= config.bin %> <%= command.id %> --input-dir logged-models',
     ],
     flags: onlyFlags,
-    ask: () => ({ copy: (job) => copyLoggedModels({ ...job, experiments: undefined }) }),
+    ask: () => ({ copy: (job) => copy({ ...job, selection: { experiments: ['*'], loggedModels: 'all' } }) }),
   }),
   copy: move({
-    summary: 'Copy the logged models of experiments, with the runs that made them, to another server.',
+    summary: 'Copy the logged models of experiments, with the runs that made them, into another store.',
     examples: ['--from http://old:5000 --to http://new:5000 --experiment-ids all'],
     flags: { ...experimentIdsFlags, ...onlyFlags },
     ask,
@@ -31,5 +31,6 @@ export const loggedModels = {
 
 async function ask(flags: { readonly 'experiment-ids': string | undefined }): Promise<Asked> {
   const selection = { experiments: await readNameList(flags['experiment-ids'], '--experiment-ids') }
-  return { selection, subject, copy: (job) => copyLoggedModels({ ...job, ...selection }) }
+  const { experiments = ['*'] } = selection
+  return { selection, subject, copy: (job) => copy({ ...job, selection: { experiments, loggedModels: 'all' } }) }
 }

@@ -8,13 +8,15 @@ import {
   renameFlags,
   replacedKinds,
   replaceModelFlags,
+  type SelectionFlags,
   selectionOf,
   sourceTagsFlags,
   timeFlags,
+  type VersionFlags,
   versionFlags,
   versionsOf,
 } from '@mlferry/cli-kit'
-import { copyModels } from '../copy-models.ts'
+import { copy } from '@mlferry/engine'
 import { allRunsFlags, modelsFlags } from '../flags.ts'
 
 const subject = { kind: 'registeredModel' }
@@ -27,13 +29,8 @@ export const models = {
     flags: { ...modelsFlags, ...versionFlags, ...allRunsFlags, ...timeFlags, ...deletedFlags, ...onlyFlags },
     withoutEffect: ['export-version-model', 'export-permissions', 'use-threads', 'notebook-formats'],
     async ask(flags) {
-      const selection = {
-        ...versionsOf(flags),
-        ...selectionOf(flags),
-        allRuns: flags['export-all-runs'],
-        models: await readNameList(flags.models, '--models'),
-      }
-      return { selection, subject, copy: (job) => copyModels({ ...job, ...selection }) }
+      const { selection, selected } = await askedIn(flags)
+      return { selection, subject, copy: (job) => copy({ ...job, selection: selected }) }
     },
   }),
   import: move({
@@ -50,12 +47,10 @@ export const models = {
         copy(job, { source: { archive } }) {
           // What mlferry exported holds just the runs that were asked for then.
           const allRuns = archive?.asked ? archive.asked.allRuns === true : true
-          return copyModels({
+          return copy({
             ...job,
             ...replacedKinds(flags),
-            models: undefined,
-            allRuns,
-            includeDeleted: true,
+            selection: { models: ['*'], allRuns, includeDeleted: true },
             amend,
           })
         },
@@ -64,7 +59,7 @@ export const models = {
     },
   }),
   copy: move({
-    summary: 'Copy registered models, with the runs and logged models that they come from, to another server.',
+    summary: 'Copy registered models, with the runs and logged models that they come from, into another store.',
     examples: ['--from http://old:5000 --to http://new:5000 --models churn'],
     flags: {
       ...modelsFlags,
@@ -77,10 +72,18 @@ export const models = {
       ...onlyFlags,
     },
     async ask(flags) {
-      const models = await readNameList(flags.models, '--models')
+      const { selection, selected } = await askedIn(flags)
       const { amend, unused } = await importAmend(flags)
-      const selection = { ...versionsOf(flags), ...selectionOf(flags), allRuns: flags['export-all-runs'], models }
-      return { selection, subject, copy: (job) => copyModels({ ...job, ...selection, amend }), notes: unused }
+      return { selection, subject, copy: (job) => copy({ ...job, selection: selected, amend }), notes: unused }
     },
   }),
 } satisfies Moves
+
+type Flagged = VersionFlags &
+  SelectionFlags & { readonly models: string | undefined; readonly 'export-all-runs': boolean }
+
+async function askedIn(flags: Flagged) {
+  const models = await readNameList(flags.models, '--models')
+  const selection = { ...versionsOf(flags), ...selectionOf(flags), allRuns: flags['export-all-runs'], models }
+  return { selection, selected: { ...selection, models: models ?? ['*'] } }
+}

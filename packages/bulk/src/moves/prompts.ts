@@ -1,5 +1,5 @@
 import { type Moves, move, onlyFlags, readNameList, replacedKinds, replacePromptFlags } from '@mlferry/cli-kit'
-import { copyPrompts } from '../copy-prompts.ts'
+import { copy } from '@mlferry/engine'
 import { promptsFlags } from '../flags.ts'
 
 const subject = { kind: 'prompt' }
@@ -13,7 +13,8 @@ export const prompts = {
     withoutEffect: ['use-threads'],
     async ask(flags) {
       const selection = { prompts: await readNameList(flags.prompts, '--prompts') }
-      return { selection, subject, copy: (job) => copyPrompts({ ...job, ...selection }) }
+      const { prompts = ['*'] } = selection
+      return { selection, subject, copy: (job) => copy({ ...job, selection: { prompts } }) }
     },
   }),
   import: move({
@@ -22,15 +23,16 @@ export const prompts = {
     examples: ['MLFLOW_TRACKING_URI=http://localhost:5000 <%= config.bin %> <%= command.id %> --input-dir exported'],
     flags: { ...replacePromptFlags, ...onlyFlags },
     withoutEffect: ['use-threads'],
-    ask: (flags) => ({ copy: (job) => copyPrompts({ ...job, ...replacedKinds(flags), prompts: undefined }) }),
+    ask: (flags) => ({ copy: (job) => copy({ ...job, ...replacedKinds(flags), selection: { prompts: ['*'] } }) }),
   }),
   copy: move({
-    summary: 'Copy prompts with all their versions to another server.',
+    summary: 'Copy prompts with all their versions into another store.',
     examples: ["--from http://old:5000 --to http://new:5000 --prompts 'greeting,qa-*'"],
     flags: { ...promptsFlags, ...replacePromptFlags, ...onlyFlags },
     async ask(flags) {
       const selection = { prompts: await readNameList(flags.prompts, '--prompts') }
-      return { selection, subject, copy: (job) => copyPrompts({ ...job, ...selection, ...replacedKinds(flags) }) }
+      const { prompts = ['*'] } = selection
+      return { selection, subject, copy: (job) => copy({ ...job, ...replacedKinds(flags), selection: { prompts } }) }
     },
   }),
 } satisfies Moves

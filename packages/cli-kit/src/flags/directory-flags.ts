@@ -6,7 +6,8 @@ export const outputDirFlags = {
   'output-dir': Flags.string({
     ...path,
     char: 'o',
-    summary: 'Directory to write: new, empty, or an unfinished export of the same, which goes on.',
+    summary:
+      'Directory to write: new, empty, or an unfinished export of the same, which goes on. Or the address of another store.',
   }),
 }
 
@@ -14,7 +15,8 @@ export const inputDirFlags = {
   'input-dir': Flags.string({
     ...path,
     char: 'i',
-    summary: 'Export directory to read, written by mlferry or by mlflow-export-import.',
+    summary:
+      'Export directory to read, written by mlferry or by mlflow-export-import. Or the address of another store.',
   }),
   'allow-incomplete': Flags.boolean({
     helpGroup: path.helpGroup,

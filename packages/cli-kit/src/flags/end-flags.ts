@@ -5,7 +5,10 @@ const uri = { helpValue: '<uri>', helpGroup: 'SERVER AND DIRECTORY' }
 
 /** The server that an export reads. */
 export const fromFlags = {
-  from: Flags.string({ ...uri, summary: 'Tracking server to read. Default: MLFLOW_TRACKING_URI.' }),
+  from: Flags.string({
+    ...uri,
+    summary: 'Tracking server to read, or the address of another store. Default: MLFLOW_TRACKING_URI.',
+  }),
   ...fromRegistryFlag,
 }
 
@@ -48,7 +51,10 @@ export const toFlags = {
   ...conflictFlag,
   ...identityFlags,
   ...waitFlag,
-  to: Flags.string({ ...uri, summary: 'Tracking server to write. Default: MLFLOW_TRACKING_URI.' }),
+  to: Flags.string({
+    ...uri,
+    summary: 'Tracking server to write, or the address of another store. Default: MLFLOW_TRACKING_URI.',
+  }),
   ...toRegistryFlag,
 }
 
@@ -59,12 +65,12 @@ export const planFlags = {
   from: Flags.string({
     ...place,
     env: 'MLFERRY_FROM_MLFLOW_TRACKING_URI',
-    summary: 'Tracking server or export directory to read.',
+    summary: 'Tracking server to read, export directory, or the address of another store.',
   }),
   to: Flags.string({
     ...place,
     env: 'MLFERRY_TO_MLFLOW_TRACKING_URI',
-    summary: 'Tracking server or export directory that would be written.',
+    summary: 'What would be written: a tracking server, an export directory, or another store by its address.',
   }),
   ...fromRegistryFlag,
   ...toRegistryFlag,
@@ -87,7 +93,7 @@ export const bothEndsFlags = {
     env: 'MLFERRY_FROM_MLFLOW_TRACKING_URI',
     noCacheDefault: true,
     required: true,
-    summary: 'Tracking server to read.',
+    summary: 'Tracking server to read, export directory, or the address of another store.',
   }),
   to: Flags.string({
     ...uri,
@@ -95,7 +101,7 @@ export const bothEndsFlags = {
     env: 'MLFERRY_TO_MLFLOW_TRACKING_URI',
     noCacheDefault: true,
     required: true,
-    summary: 'Tracking server to write.',
+    summary: 'Tracking server to write, export directory, or the address of another store.',
   }),
   ...fromRegistryFlag,
   ...toRegistryFlag,

@@ -12,12 +12,12 @@ export const verifyFlags = {
   from: Flags.string({
     ...end,
     env: 'MLFERRY_FROM_MLFLOW_TRACKING_URI',
-    summary: 'What to compare with: a tracking server or an export directory.',
+    summary: 'What to compare with: a tracking server, an export directory, or the address of another store.',
   }),
   to: Flags.string({
     ...end,
     env: 'MLFERRY_TO_MLFLOW_TRACKING_URI',
-    summary: 'What to check: a tracking server or an export directory.',
+    summary: 'What to check: a tracking server, an export directory, or the address of another store.',
   }),
   ...fromRegistryFlag,
   ...toRegistryFlag,

@@ -13,10 +13,6 @@ export interface CopyKindOptions extends JobOptions, Pick<CopyOptions, 'amend'> 
 
 /** Copies objects of one kind with what they need to be whole. Throws ERR_NOT_FOUND when nothing has the name. */
 export function copyKind({ kind, experiments, name, ...job }: CopyKindOptions): Promise<CopyReport> {
-  const objects = {
-    kind,
-    ...(name === undefined ? {} : { names: [name] }),
-    ...(experiments ? { experiments } : {}),
-  }
+  const objects = { kind, names: name === undefined ? undefined : [name], experiments }
   return copy({ ...job, selection: { objects } })
 }

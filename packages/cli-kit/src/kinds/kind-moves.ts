@@ -47,7 +47,7 @@ export function kindMoves({ one }: { readonly one: boolean }): Readonly<Record<s
 const after = {
   export: { title: '', example: ' --output-dir ./out' },
   import: { title: ' from an export directory', example: '' },
-  copy: { title: ' to another server', example: '' },
+  copy: { title: ' into another store', example: '' },
 } as const
 
 const before = {

@@ -1,43 +1,45 @@
 /** What to copy. Everything absent means all of it. What comes along with it is declared by each kind (`ObjectKind.needs`). */
 export interface Selection {
   /** Experiments by name, id, or a name with `*`. */
-  readonly experiments?: readonly string[]
+  readonly experiments?: readonly string[] | undefined
   /** Just this experiment, by its id, deleted or not; with `runIds`: just runs of it. */
-  readonly experimentId?: string
+  readonly experimentId?: string | undefined
   /** Just these runs. */
-  readonly runIds?: readonly string[]
+  readonly runIds?: readonly string[] | undefined
   /** With runs: those that are nested below them too, at any depth. */
-  readonly nestedRuns?: boolean
+  readonly nestedRuns?: boolean | undefined
   /** Objects of one kind, all or by name, id, or a name with `*`; those of these experiments, which come in any case. */
-  readonly objects?: {
-    readonly kind: string
-    readonly names?: readonly string[]
-    readonly experiments?: readonly string[]
-  }
+  readonly objects?:
+    | {
+        readonly kind: string
+        readonly names?: readonly string[] | undefined
+        readonly experiments?: readonly string[] | undefined
+      }
+    | undefined
   /** Registered models by name, or a name with `*`. */
-  readonly models?: readonly string[]
+  readonly models?: readonly string[] | undefined
   /** With models: all other runs of the experiments that they bring, within `since` and `until`. */
-  readonly allRuns?: boolean
+  readonly allRuns?: boolean | undefined
   /** Just these logged models, or of the experiments all of them. */
-  readonly loggedModels?: readonly string[] | 'all'
+  readonly loggedModels?: readonly string[] | 'all' | undefined
   /** Prompts by name, or a name with `*`. */
-  readonly prompts?: readonly string[]
+  readonly prompts?: readonly string[] | undefined
   /** Evaluation datasets by name, id, or a name with `*`. */
-  readonly evaluationDatasets?: readonly string[]
+  readonly evaluationDatasets?: readonly string[] | undefined
   /** Just these numbers, of the registered models or prompts. */
-  readonly versions?: readonly number[]
+  readonly versions?: readonly number[] | undefined
   /** Just versions in these stages, compared without regard to case. */
-  readonly stages?: readonly string[]
+  readonly stages?: readonly string[] | undefined
   /** Just the newest version of each stage. */
-  readonly latestVersions?: boolean
+  readonly latestVersions?: boolean | undefined
   /** Deleted experiments and runs too. */
-  readonly includeDeleted?: boolean
+  readonly includeDeleted?: boolean | undefined
   /** Runs and traces that started at or after this, milliseconds since 1970. */
-  readonly since?: number
+  readonly since?: number | undefined
   /** Runs and traces that started before this, milliseconds since 1970. */
-  readonly until?: number
+  readonly until?: number | undefined
   /** By kind: only objects that a condition in MLflow's filter syntax holds for. Runs and traces can be asked for so. */
-  readonly filters?: Readonly<Record<string, string>>
+  readonly filters?: Readonly<Record<string, string>> | undefined
 }
 
 /** Tells whether a name or id is asked for, and remembers which patterns nothing matched. */

@@ -151,7 +151,9 @@ function tell(kind: ObjectKind, { ours, theirs, pairing, pairs, because, context
 
 /** Whether all objects of the kind at the target, where they belong, are asked for. */
 function isWhole({ scope }: ObjectKind, { includeDeleted: _, experiments, ...narrower }: Selection): boolean {
-  return Object.keys(narrower).length === 0 && (experiments === undefined || scope !== undefined)
+  return (
+    Object.values(narrower).every((each) => each === undefined) && (experiments === undefined || scope !== undefined)
+  )
 }
 
 /** Whether it is there cannot be told: the target cannot show it, or what its place there holds. */

@@ -27,7 +27,7 @@ asks that server what it offers. With --from, it shows only the kinds that this 
     to: Flags.string({
       helpGroup: 'SERVER AND DIRECTORY',
       helpValue: '<uri>',
-      summary: 'The server to write.',
+      summary: 'The store to write: a server, or the address of another store.',
     }),
     ...fromRegistryFlag,
     ...toRegistryFlag,

@@ -28,7 +28,7 @@ export const evaluationDataset = {
     },
   }),
   copy: move({
-    summary: 'Copy one evaluation dataset with every record to another server.',
+    summary: 'Copy one evaluation dataset with every record into another store.',
     examples: ['--from http://old:5000 --to http://new:5000 --dataset-name questions'],
     flags: {
       ...evaluationDatasetFlags,

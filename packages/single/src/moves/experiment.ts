@@ -55,7 +55,7 @@ export const experiment = {
     },
   }),
   copy: move({
-    summary: 'Copy one experiment with its runs to another server.',
+    summary: 'Copy one experiment with its runs into another store.',
     examples: ['--from http://old:5000 --to http://new:5000 --experiment churn'],
     flags: { ...selectionFlags, ...experimentNameFlags, ...onlyFlags, ...experimentPrefixFlags },
     ask(flags) {

@@ -29,7 +29,7 @@ export const loggedModel = {
     },
   }),
   copy: move({
-    summary: 'Copy one logged model, with the runs that made it or logged its points, to another server.',
+    summary: 'Copy one logged model, with the runs that made it or logged its points, into another store.',
     alias: 'copy-logged-model',
     examples: ['--from http://old:5000 --to http://new:5000 --model-id m-13c0003dbd1e4c9985fcc25cca96735f'],
     flags: { ...modelIdFlags, ...oneExperimentFlags, ...onlyFlags },

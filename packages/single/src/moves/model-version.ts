@@ -69,7 +69,7 @@ export const modelVersion = {
     },
   }),
   copy: move({
-    summary: 'Copy one version of a registered model to another server. It keeps its number.',
+    summary: 'Copy one version of a registered model into another store. It keeps its number.',
     alias: 'copy-model-version',
     examples: ['--from http://old:5000 --to http://new:5000 --model churn --version 3'],
     flags: {

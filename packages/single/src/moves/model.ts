@@ -48,7 +48,7 @@ export const model = {
     },
   }),
   copy: move({
-    summary: 'Copy one registered model, with the runs and logged models that it comes from, to another server.',
+    summary: 'Copy one registered model, with the runs and logged models that it comes from, into another store.',
     alias: 'copy-model',
     examples: ['--from http://old:5000 --to http://new:5000 --model churn'],
     flags: { ...selectionFlags, ...newNameFlags, ...oneExperimentFlags, ...onlyFlags },

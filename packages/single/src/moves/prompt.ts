@@ -33,7 +33,7 @@ export const prompt = {
     },
   }),
   copy: move({
-    summary: 'Copy one prompt with its versions to another server.',
+    summary: 'Copy one prompt with its versions into another store.',
     examples: ['--from http://old:5000 --to http://new:5000 --prompt-name greeting'],
     flags: { ...promptFlags, ...replacePromptFlags, ...onlyFlags },
     ask(flags) {

@@ -46,7 +46,7 @@ export const run = {
     },
   }),
   copy: move({
-    summary: 'Copy one run to another server.',
+    summary: 'Copy one run into another store.',
     alias: 'copy-run',
     examples: ['--from http://old:5000 --to http://new:5000 --run-id 7602602691334f2596fe4dc45e1ff4b8'],
     flags: { ...runIdFlags, ...experimentNameFlags, ...nestedRunsFlags, ...onlyFlags },

@@ -1,13 +1,14 @@
+import type { JobOptions } from '@mlferry/cli-kit'
 import { experimentFingerprint, type Header } from '@mlferry/core'
 import { MemoryStore } from '@mlferry/core/testing'
+import { copy } from '@mlferry/engine'
 import { expect, test } from 'vitest'
-import { copyAll } from './copy-all.ts'
-import { copyExperiments } from './copy-experiments.ts'
+import { experiments } from './experiments.ts'
 
 test('patterns select by name, ids and names exactly', async () => {
   const target = new MemoryStore('target')
 
-  await copyExperiments({ source: sample(), target, experiments: ['fraud-*', '1'] })
+  await copyExperiments({ source: sample(), target }, 'fraud-*,1')
 
   expect(names(target)).toEqual(['churn', 'fraud-eu', 'fraud-us'])
 })
@@ -17,7 +18,7 @@ test('one that is not there is told before the others arrive', async () => {
   const events: unknown[] = []
   const onEvent = (event: { readonly type: string }) => events.push({ ...event, writes: target.writes })
 
-  const report = await copyExperiments({ source: sample(), target, experiments: ['churn', 'gone', 'x-*'], onEvent })
+  const report = await copyExperiments({ source: sample(), target, onEvent }, 'churn,gone,x-*')
 
   expect(report.notFound).toEqual(['gone', 'x-*'])
   expect(events).toContainEqual({ type: 'notFound', names: ['gone', 'x-*'], writes: 0 })
@@ -27,14 +28,14 @@ test('one that is not there is told before the others arrive', async () => {
 test('a list of which nothing is there is an error, and nothing is written', async () => {
   const target = new MemoryStore('target')
 
-  const copied = copyExperiments({ source: sample(), target, experiments: ['lost', 'gone'] })
+  const copied = copyExperiments({ source: sample(), target }, 'lost,gone')
 
   await expect(copied).rejects.toMatchObject({ code: 'ERR_NOT_FOUND', message: expect.stringContaining("'gone'") })
   expect(target.writes).toBe(0)
 })
 
 test('a store that holds nothing of what is meant by all is no mistake', async () => {
-  const report = await copyExperiments({ source: new MemoryStore(), target: new MemoryStore(), experiments: undefined })
+  const report = await copyExperiments({ source: new MemoryStore(), target: new MemoryStore() })
 
   expect(report.notFound).toEqual([])
 })
@@ -43,10 +44,17 @@ test('all are copied, changed on the way as asked', async () => {
   const target = new MemoryStore('target')
   const amend = (header: Header) => ({ ...header, fields: { ...header.fields, name: `old/${header.ref.id}` } })
 
-  await copyAll({ source: sample(), target, amend })
+  await copy({ source: sample(), target, amend })
 
   expect(names(target)).toEqual(['old/1', 'old/2', 'old/3'])
 })
+
+/** What `copy experiments` does with these names. */
+async function copyExperiments(job: JobOptions, names?: string) {
+  const flags = { experiments: names } as Parameters<typeof experiments.copy.ask>[0]
+  const asked = await experiments.copy.ask(flags)
+  return asked.copy(job, job)
+}
 
 function sample(): MemoryStore {
   const store = new MemoryStore('source')
