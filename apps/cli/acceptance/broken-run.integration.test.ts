@@ -69,7 +69,7 @@ test('import: an artifact is missing from the directory', async () => {
 
   const first = await mlferry(command)
 
-  expectNamed(first, { broken, outcome: 'failed', reason: /artifacts\/file-0\.txt .*not there/ })
+  expectNamed(first, { broken, outcome: 'failed', reason: /artifacts\/file-0\.txt .*does not exist/ })
   expect(first.report.kinds.run).toMatchObject({ created: 59, failed: 1 })
 
   await rename(dir.file('elsewhere'), file)

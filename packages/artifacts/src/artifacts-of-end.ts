@@ -26,7 +26,7 @@ export function artifactsOfEnd(end: EndOfArtifacts): (uri: string) => Promise<Ar
     }
     const scheme = /^[a-z][a-z0-9+.-]+:/i.exec(uri)?.[0] ?? 'file:'
     if (scheme !== 'file:') {
-      throw new MlferryError('ERR_ARTIFACTS_UNSUPPORTED', `Artifacts at ${redact(uri)}: nothing here opens ${scheme}`)
+      throw new MlferryError('ERR_ARTIFACTS_UNSUPPORTED', `Artifacts at ${redact(uri)}: no provider opens ${scheme}`)
     }
     const folder = localFolder(uri)
     if (folder !== undefined) return folderArtifactRoot(folder)

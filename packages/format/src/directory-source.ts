@@ -125,7 +125,7 @@ export class DirectorySource implements OpenedSource {
 function filterUnsupported(label: string): MlferryError {
   const hint = 'Give the filter when you export, or copy from a server.'
   return markFatal(
-    new MlferryError('ERR_FILTER_UNSUPPORTED', `${label} is a directory: it cannot tell what a filter holds for.`, {
+    new MlferryError('ERR_FILTER_UNSUPPORTED', `${label} is a directory. It cannot be searched by a filter.`, {
       hint,
     }),
   )

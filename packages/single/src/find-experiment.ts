@@ -32,6 +32,6 @@ export async function findExperiment(source: Source, { nameOrId, signal }: FindE
 }
 
 function moreThanOne(source: Source): MlferryError {
-  const hint = 'Name the one that is meant, or import them all.'
+  const hint = 'Name one, or import them all.'
   return new MlferryError('ERR_MORE_THAN_ONE', `${source.label} holds more than one experiment.`, { hint })
 }

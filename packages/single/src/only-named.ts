@@ -30,6 +30,6 @@ export async function onlyNamed(
   }
   const some = found.slice(0, 5).join(', ')
   throw new MlferryError('ERR_MORE_THAN_ONE', `${source.label} has ${found.length} ${plural}${named}: ${some}.`, {
-    hint: 'Give the id of the one that is meant, or take them all.',
+    hint: 'Give the id of one, or take them all.',
   })
 }

@@ -20,7 +20,7 @@ export async function onlyVersion(source: Source, { model, signal }: OnlyVersion
   if (number !== undefined && found.length === 1) return number
   if (number === undefined) throw new MlferryError('ERR_NOT_FOUND', `There is no version in ${source.label}.`)
   throw new MlferryError('ERR_MORE_THAN_ONE', `${source.label} holds more than one version.`, {
-    hint: 'Name the one that is meant with --version, or import the whole model.',
+    hint: 'Name one with --version, or import the whole model.',
   })
 }
 

@@ -58,7 +58,7 @@ const noFiles: ArtifactRoot = {
   async *list() {},
   async *open(path) {
     yield* []
-    throw new MlferryError('ERR_ARTIFACT_NOT_FOUND', `No artifact ${path}: its object names no place for files.`)
+    throw new MlferryError('ERR_ARTIFACT_NOT_FOUND', `No artifact ${path}: its object has no place for files.`)
   },
   async put({ path }) {
     throw new MlferryError(
@@ -80,8 +80,8 @@ function relative(uri: string): MlferryError {
 
 function elsewhere(uri: string, { client }: ArtifactContext): MlferryError {
   const host = client.baseUrl.hostname
-  return new MlferryError('ERR_ARTIFACTS_ELSEWHERE', `Artifacts at ${redact(uri, 500)} lie on the disk of ${host}.`, {
-    hint: 'If this machine has the same disk, name the folder in MLFERRY_SHARED_FOLDERS; else run mlferry there, or serve artifacts through the tracking server (mlflow server --serve-artifacts).',
+  return new MlferryError('ERR_ARTIFACTS_ELSEWHERE', `Artifacts at ${redact(uri, 500)} are on the disk of ${host}.`, {
+    hint: 'If this machine has the same disk, name the folder in MLFERRY_SHARED_FOLDERS. Otherwise run mlferry there, or serve artifacts through the tracking server (mlflow server --serve-artifacts).',
   })
 }
 

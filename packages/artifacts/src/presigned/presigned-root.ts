@@ -30,6 +30,6 @@ export function presignedRoot(
 
 function signsRunsOnly(): MlferryError {
   return new MlferryError('ERR_PRESIGNED_NOT_OFFERED', 'MLflow signs downloads of runs only, not of logged models.', {
-    hint: 'Without SAGEMAKER_PRESIGNED_URL_DOWNLOAD_ENABLED, files pass with your own permissions at S3.',
+    hint: 'Without SAGEMAKER_PRESIGNED_URL_DOWNLOAD_ENABLED, files use your own permissions at S3.',
   })
 }

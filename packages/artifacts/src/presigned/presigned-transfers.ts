@@ -45,7 +45,7 @@ export function notOffered(way: keyof PresignedTransfers, { host }: URL, cause: 
   const since = way === 'upload' ? '3.12' : '3.15'
   return markFatal(
     new MlferryError('ERR_PRESIGNED_NOT_OFFERED', `${host} signs no addresses for the ${way} of files.`, {
-      hint: `MLflow does since ${since}, where the server allows it. Without ${variables[way]}, files pass with your own permissions at S3.`,
+      hint: `MLflow does since ${since}, where the server allows it. Without ${variables[way]}, files use your own permissions at S3.`,
       cause,
     }),
   )

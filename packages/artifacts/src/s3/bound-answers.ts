@@ -31,7 +31,7 @@ function bounded(body: Readable, call: string): AsyncIterable<Uint8Array> {
   const steady = steadyBytes(
     body,
     slowestRate,
-    () => new MlferryError('ERR_ANSWER_TOO_SLOW', `${call} hardly answers.`),
+    () => new MlferryError('ERR_ANSWER_TOO_SLOW', `${call} answers too slowly.`),
   )
   return boundedBytes(steady, largestAnswer, () => {
     return new MlferryError('ERR_ANSWER_TOO_LARGE', `${call} answered with over ${largestAnswer} bytes.`)

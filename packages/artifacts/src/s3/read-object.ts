@@ -99,7 +99,7 @@ async function get(
 
 export function changedMeanwhile({ bucket, key }: Pick<ReadOptions, 'bucket' | 'key'>): MlferryError {
   return new MlferryError('ERR_ANSWER_CHANGED', `s3://${bucket}/${key} changed while it was read`, {
-    hint: 'It was written to at the same time: try again.',
+    hint: 'Somebody wrote to it at the same time. Try again.',
   })
 }
 

@@ -21,7 +21,7 @@ const brand = Symbol.for('mlferry.s3-origin')
 export function parseS3Uri(uri: string): S3Place {
   const [, bucket, path = ''] = /^s3:\/\/([^/?#]+)(?:\/(.*))?$/s.exec(uri) ?? []
   if (bucket === undefined) {
-    throw new MlferryError('ERR_INVALID_ARTIFACT_URI', `Not a place in S3: ${redact(uri, 200)}`, {
+    throw new MlferryError('ERR_INVALID_ARTIFACT_URI', `Not an address in S3: ${redact(uri, 200)}`, {
       hint: 'It looks like s3://bucket/prefix.',
     })
   }

@@ -20,7 +20,7 @@ test.each([
   ['a,\n', "line 1 is not 'old name,new name'"],
   ['a,b\na,c\n', "line 2 names 'a' a second time"],
   ['a,x\nb,x\n', "line 2 gives 'b' the new name of 'a'"],
-  ['"a,b\n', 'is not usable'],
+  ['"a,b\n', 'is not valid'],
 ])('%j is refused with its line', async (csv, message) => {
   await using dir = await tempDir({ 'names.csv': csv })
 

@@ -43,7 +43,7 @@ async function readRows(path: string): Promise<readonly Row[]> {
 }
 
 function problem(path: string, what: string): MlferryError {
-  return new MlferryError('ERR_RENAME_FILE', `The rename file ${redact(path)} is not usable: ${redact(what)}.`, {
+  return new MlferryError('ERR_RENAME_FILE', `The rename file ${redact(path)} is not valid: ${redact(what)}.`, {
     hint: 'Write one line for each experiment: old name, comma, new name. Quote names that hold a comma: "a, b",c.',
   })
 }

@@ -26,7 +26,7 @@ test('a plugin whose hook fails is named, the providers of the others count', as
 
   expect(found).toEqual([provider])
   expect(warnings).toEqual([
-    'The plugin bad brings no way to sign in, its hook failed: no key',
+    'The plugin bad brings no way to sign in, because its hook failed: no key',
     'The plugin mute brings no way to sign in: its hook did not return a list of providers.',
   ])
 })
@@ -43,5 +43,5 @@ test('what the user installed comes before ours, in whatever order the hooks cam
   })
 
   expect(found).toEqual(['x', 'y', 'ours', 'second'])
-  expect(warnings).toEqual(['The plugin bad brings no store, its hook failed: no folder'])
+  expect(warnings).toEqual(['The plugin bad brings no store, because its hook failed: no folder'])
 })

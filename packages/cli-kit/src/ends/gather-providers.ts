@@ -18,7 +18,7 @@ export async function gatherProviders<Provider>(
   const captureErrors = true
   const { successes, failures } = await config.runHook(hook, {}, undefined, captureErrors)
   for (const { error, plugin } of failures) {
-    warn(`The plugin ${plugin.name} brings no ${what}, its hook failed: ${redact(error.message)}`)
+    warn(`The plugin ${plugin.name} brings no ${what}, because its hook failed: ${redact(error.message)}`)
   }
   // Hooks run side by side, and come back in any order.
   const ours = config.pjson.oclif?.plugins ?? []

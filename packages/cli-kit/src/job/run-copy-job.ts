@@ -226,7 +226,7 @@ async function checkWritable(dir: string): Promise<void> {
   try {
     await access(dir, constants.W_OK)
   } catch (cause) {
-    const hint = 'Give a file in a folder that is there and can be written.'
+    const hint = 'Give a file in a folder that exists and that you can write to.'
     throw new MlferryError('ERR_REPORT_FILE', `The report cannot be written into ${redact(dir)}.`, { hint, cause })
   }
 }

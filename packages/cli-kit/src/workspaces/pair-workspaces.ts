@@ -116,6 +116,6 @@ function notDivided(label: string, what: string): MlferryError {
 function cannotHold(label: string, names: readonly string[]): MlferryError {
   const message = `The source has ${names.length} workspaces (${names.join(', ')}), and ${label} has none.`
   return new MlferryError('ERR_WORKSPACES_NOT_HELD', message, {
-    hint: 'Copy just one (--workspaces default), or put all into one with their names before those of objects (--workspace-prefix).',
+    hint: 'Copy only one (--workspaces default), or copy all into one with prefixes (--workspace-prefix).',
   })
 }

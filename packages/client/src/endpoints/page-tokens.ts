@@ -38,7 +38,7 @@ export function createTokenGuard(first?: string): TokenGuard {
       if (seen.has(token)) {
         const message = 'The server gave the same page token twice: its listing would never end.'
         throw new MlferryError('ERR_PAGE_TOKEN_REPEATED', message, {
-          hint: 'Known of some MLflow versions: upgrade the server.',
+          hint: 'Some versions of MLflow have this bug: upgrade the server.',
         })
       }
       seen.add(token)

@@ -58,7 +58,7 @@ export function slowError(
   where: { readonly method: string; readonly url: string },
 ): ConnectionError {
   const message = `${where.method} ${where.url}: fewer than ${bytes} bytes in ${milliseconds / 1000} s of waiting for them`
-  const hint = 'Look at the server, and at proxies in front of it: the same command goes on.'
+  const hint = 'Check the server and the proxies in front of it. The same command goes on.'
   return new ConnectionError('ERR_ANSWER_TOO_SLOW', message, { hint, sent: true, passing: true })
 }
 

@@ -12,7 +12,7 @@ export class OutcomeUnknownError extends MlferryError {
 
   constructor(request: { readonly method: string; readonly url: string }, cause: Error) {
     const message = `${request.method} ${request.url} was sent, but its answer was lost: ${cause.message}`
-    super('ERR_OUTCOME_UNKNOWN', message, { hint: 'It may have been done: look before doing it again.', cause })
+    super('ERR_OUTCOME_UNKNOWN', message, { hint: 'It may have been done. Look before you do it again.', cause })
     this.method = request.method
     this.url = request.url
   }

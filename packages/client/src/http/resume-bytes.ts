@@ -53,6 +53,6 @@ export async function* resumeBytes({ open, start, least, what, retry }: Resumabl
 
 function changed(what: string): MlferryError {
   return new MlferryError('ERR_ANSWER_CHANGED', `${what} gave other bytes after its connection was cut`, {
-    hint: 'It was written to at the same time: try again.',
+    hint: 'Somebody wrote to it at the same time. Try again.',
   })
 }

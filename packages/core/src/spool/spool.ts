@@ -73,7 +73,7 @@ export class Spool implements Disposable {
       }
     } catch (cause) {
       const { code } = cause as NodeJS.ErrnoException
-      const hint = 'Make room, or set TMPDIR to a folder that is there and can be written.'
+      const hint = 'Free some space, or set TMPDIR to a folder that you can write to.'
       throw markFatal(
         new MlferryError('ERR_TEMP_FOLDER', `No temporary file can be written in ${this.#dir} (${code}).`, {
           hint,

@@ -47,6 +47,6 @@ export function settleConflicts(
 
 function nameTaken({ name }: ObjectKind, { key }: Item, holder: Ref): MlferryError {
   return new MlferryError('ERR_NAME_TAKEN', `The target has another ${name} '${key}' (${holder.id}).`, {
-    hint: 'Choose --on-conflict merge, rename or skip, or give it another name by a rename file.',
+    hint: 'Use --on-conflict merge, rename or skip, or give it another name in a rename file.',
   })
 }

@@ -24,8 +24,8 @@ import { keepOverflow } from './keep-overflow.ts'
 /** What others put into it would go with it. */
 function sharedWithOthers(earlier: Written | undefined): readonly Problem[] {
   if (!earlier?.merged) return []
-  const message = 'It is deleted at the source. Here it holds objects of other experiments too, and stays.'
-  return [{ code: 'ERR_FIELDS_KEPT', message, hint: 'Delete it by hand when these are not needed either.' }]
+  const message = 'It is deleted at the source. At the target it also holds objects of other experiments, so it stays.'
+  return [{ code: 'ERR_FIELDS_KEPT', message, hint: 'Delete it by hand if nobody needs these.' }]
 }
 
 interface Prepared {
@@ -192,8 +192,8 @@ export class ObjectCopy implements AsyncDisposable {
     const { kinds, target } = this.#job
     const identity = kinds.find(({ name }) => name === fitted.ref.kind)?.identity
     if (typeof identity !== 'function' || identity(fitted) === identity(this.header)) return
-    throw new MlferryError('ERR_NAME_REFUSED', `${target.label} does not take its name.`, {
-      hint: 'Give it another one at the source, or on the way with a rename file.',
+    throw new MlferryError('ERR_NAME_REFUSED', `${target.label} refuses its name.`, {
+      hint: 'Rename it at the source, or use a rename file.',
     })
   }
 

@@ -26,12 +26,16 @@ export class Failures {
       throw new MlferryError(
         'ERR_NEEDED_FAILED',
         `It waits for ${needed.kind} ${needed.id}, which failed: ${this.#reasons.get(refKey(needed))}`,
-        { hint: `It comes with the job that brings that ${needed.kind}.` },
+        { hint: `A job that copies that ${needed.kind} copies it too.` },
       )
     }
     if (scope === undefined || !this.#waitingIn.has(scope)) return
-    throw new MlferryError('ERR_NEEDED_FAILED', 'An earlier number waits, and the target gives numbers in turn.', {
-      hint: 'It comes with the job that brings the earlier one.',
-    })
+    throw new MlferryError(
+      'ERR_NEEDED_FAILED',
+      'An earlier version waits, and the target gives version numbers in order.',
+      {
+        hint: 'A job that copies the earlier version copies it too.',
+      },
+    )
   }
 }

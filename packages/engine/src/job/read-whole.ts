@@ -6,7 +6,7 @@ const largestRewritten = 64 * 2 ** 20
 /** A file that is rewritten, or compared as rewritten. */
 export function readWhole(root: ArtifactRoot, file: ArtifactFile, signal: AbortSignal): Promise<Buffer> {
   return readBounded(withinSize(root.open(file.path, { start: 0 }, signal), file), largestRewritten, () => {
-    const message = `Artifact ${file.path} has over ${largestRewritten} bytes, which is too much to rewrite its ids.`
+    const message = `Artifact ${file.path} has over ${largestRewritten} bytes. That is too large to rewrite its ids.`
     return new MlferryError('ERR_ARTIFACT_SIZE', message)
   })
 }

@@ -76,7 +76,7 @@ function staysAsItIs({ item, earlier, mark }: Step, fields: readonly string[], {
       'ERR_ORIGINAL_DIFFERS',
       `The ${what} at ${target.label} is the original, and is deleted there${holdsName}. It stays as it is.`,
       {
-        hint: 'Restore it there, remove it for good (mlflow gc), or copy beside it: --as-new-copies, and for experiments another name (--experiment-prefix, --experiment-rename-file).',
+        hint: 'Restore it there, remove it for good (mlflow gc), or copy beside it with --as-new-copies (experiments also need another name: --experiment-prefix or --experiment-rename-file).',
       },
     )
   }
@@ -84,14 +84,14 @@ function staysAsItIs({ item, earlier, mark }: Step, fields: readonly string[], {
     return new MlferryError(
       'ERR_ORIGINAL_DIFFERS',
       `The ${what} at ${target.label} is the original, and differs from what the source has of it${named}. It stays as it is.`,
-      { hint: 'To bring the changes to the originals, give --update-originals; to copy beside them, --as-new-copies.' },
+      { hint: 'To change the originals, use --update-originals. To copy beside them, use --as-new-copies.' },
     )
   }
   if (mark === 'renew') {
     return new MlferryError(
       'ERR_COPY_DIFFERS',
       `The ${what} at ${target.label} is a copy of the same object that came from elsewhere, and differs${named}. It stays as it is.`,
-      { hint: 'Copy it again from where it came from: its tag mlferry.source.uri tells.' },
+      { hint: 'Copy it again from where it came from: see its tag mlferry.source.uri.' },
     )
   }
   return new MlferryError(

@@ -39,7 +39,7 @@ export async function clearReplaced(
 }
 
 function notWhole(what: string, cause: MlferryError): MlferryError {
-  return new MlferryError('ERR_REPLACE_DAMAGED', `${what} cannot be read, so nothing was deleted to be replaced.`, {
+  return new MlferryError('ERR_REPLACE_DAMAGED', `${what} cannot be read, so nothing was deleted at the target.`, {
     hint: `Repair it or leave it out, or import without deleting. ${cause.message}`,
     cause,
   })

@@ -69,7 +69,7 @@ test('an experiment that is listed and not there is unreadable, and its neighbou
   await add(dir, '8/experiment.json', { mlflow: { experiment: { name: 'eight', tags: {} }, runs: [] } })
   const source = await openExportDirectory(dir)
   expect(await listed(source, 'experiment')).toMatchObject([
-    { ref: { id: '7' }, error: { code: 'ERR_EXPORT_FILE_MISSING', message: '7/experiment.json is not there' } },
+    { ref: { id: '7' }, error: { code: 'ERR_EXPORT_FILE_MISSING', message: '7/experiment.json does not exist' } },
     { ref: { id: '8' }, fields: { name: 'eight' } },
   ])
 })

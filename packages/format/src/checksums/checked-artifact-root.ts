@@ -42,7 +42,7 @@ async function* openChecked(
     offset += bytes.length
   }
   if (hash.digest('hex') === expected) return
-  throw new MlferryError('ERR_CHECKSUM', `The artifact ${JSON.stringify(path)} is not what SHA256SUMS says`, {
-    hint: 'The file changed after the export: export this run again, or bring the original back.',
+  throw new MlferryError('ERR_CHECKSUM', `The artifact ${JSON.stringify(path)} does not match SHA256SUMS`, {
+    hint: 'The file changed after the export: export this run again, or restore the original.',
   })
 }

@@ -67,8 +67,8 @@ export async function* changedIndexes(
 
 /** The error for an index file that changed after it was written. */
 function changed(path: string): MlferryError {
-  return new MlferryError('ERR_CHECKSUM', `${path} is not what was written`, {
-    hint: 'The file changed after the export: run the same export again, or bring the original back.',
+  return new MlferryError('ERR_CHECKSUM', `${path} changed since it was written`, {
+    hint: 'The file changed after the export: run the same export again, or restore the original.',
   })
 }
 

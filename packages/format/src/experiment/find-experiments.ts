@@ -47,7 +47,7 @@ function placeOf(parent: string, base: string, folder: string): ExperimentPlace 
 
 function refused(file: string, folder: string, cause: unknown): MlferryError {
   const name = JSON.stringify(redact(folder, 200))
-  return new MlferryError('ERR_UNSAFE_PATH', `${file} names the experiment ${name}, which is no folder name`, {
+  return new MlferryError('ERR_UNSAFE_PATH', `${file} names the experiment ${name}, which is not a folder name`, {
     hint: 'Correct the id if you trust this export.',
     cause,
   })

@@ -38,8 +38,8 @@ export async function loadExperiment(place: ExperimentPlace, context: ReadContex
   // experiment.json has a line only in a complete export. Before that it still changes.
   const expected = sums?.others.get('experiment.json')
   if (expected !== undefined && expected !== sha256) {
-    throw new MlferryError('ERR_CHECKSUM', `${label} is not what ${place.label}${checksumFile} says`, {
-      hint: 'The file changed after the export: export again, or bring the original back.',
+    throw new MlferryError('ERR_CHECKSUM', `${label} does not match ${place.label}${checksumFile}`, {
+      hint: 'The file changed after the export: export again, or restore the original.',
     })
   }
   const mlflow = file.mlflow as Readonly<Record<string, readonly string[] | null | undefined>>

@@ -35,7 +35,7 @@ export async function readWhole(path: string, { inside }: Pick<ReadFileOptions, 
 }
 
 export function tooLarge(file: string, size: number): MlferryError {
-  return new MlferryError('ERR_EXPORT_INVALID', `${file} has ${size} bytes: more than such a file may have`)
+  return new MlferryError('ERR_EXPORT_INVALID', `${file} has ${size} bytes, more than such a file may have`)
 }
 
 /** The error with the name of the file. An error of ours already says more, and is returned unchanged. */
@@ -46,8 +46,8 @@ export function fileError(error: unknown, file: string): MlferryError {
   }
   if (isMlferryError(error)) return error
   if (isMissingFile(error)) {
-    return new MlferryError('ERR_EXPORT_FILE_MISSING', `${file} is not there`, {
-      hint: 'Export this object again, or bring the missing file back.',
+    return new MlferryError('ERR_EXPORT_FILE_MISSING', `${file} does not exist`, {
+      hint: 'Export this object again, or restore the missing file.',
       cause: error,
     })
   }

@@ -95,7 +95,7 @@ async function filesOf(
       'ERR_CHECKSUM_MISSING',
       `${place.label}${checksumFile} does not name all files of ${label}`,
       {
-        hint: 'A file of this export was changed or lost: export again, or bring the original back.',
+        hint: 'A file of this export was changed or lost: export again, or restore the original.',
       },
     )
   }

@@ -110,7 +110,7 @@ function* counted(kind: string, number: number, scope?: Ref): Generator<Unreadab
 }
 
 function leftOut(ref: Ref, { scope, what }: { scope: Ref | undefined; what: string }): Unreadable {
-  const error = new MlferryError('ERR_EXPORT_LEFT_OUT', `The export says that it could not take ${what}`, {
+  const error = new MlferryError('ERR_EXPORT_LEFT_OUT', `The export says that it could not include ${what}`, {
     hint: 'Export it again from its server.',
   })
   return { ref, ...(scope ? { scope } : {}), error }

@@ -31,7 +31,7 @@ describe('an index of our own that was changed is named by an import, whatever i
     await writeFile(join(dir, file), file.endsWith('.json') ? `${text}\n` : shorter)
 
     expect(await problemsOf(dir, kind)).toContainEqual(
-      expect.objectContaining({ code: 'ERR_CHECKSUM', message: `${file} is not what was written` }),
+      expect.objectContaining({ code: 'ERR_CHECKSUM', message: `${file} changed since it was written` }),
     )
   })
 
@@ -54,8 +54,8 @@ describe('an index of our own that was changed is named by an import, whatever i
     await rm(join(dir, 'prompts'), { recursive: true })
 
     expect(await problemsOf(dir, 'prompt')).toMatchObject([
-      { code: 'ERR_EXPORT_FILE_MISSING', message: 'prompts/SHA256SUMS is not there' },
-      { code: 'ERR_EXPORT_FILE_MISSING', message: 'prompts/prompts_summary.json is not there' },
+      { code: 'ERR_EXPORT_FILE_MISSING', message: 'prompts/SHA256SUMS does not exist' },
+      { code: 'ERR_EXPORT_FILE_MISSING', message: 'prompts/prompts_summary.json does not exist' },
     ])
   })
 })

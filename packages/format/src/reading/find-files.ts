@@ -68,7 +68,7 @@ export async function loadFile(place: FilePlace, schema: SchemaName, context: Re
 
 export function checkFileSum({ sha256: expected, label }: FilePlace, sha256: string): void {
   if (expected === undefined || expected === sha256) return
-  throw new MlferryError('ERR_CHECKSUM', `${label} is not what ${checksumFile} says`, {
-    hint: 'The file changed after the export: export this object again, or bring the original back.',
+  throw new MlferryError('ERR_CHECKSUM', `${label} does not match ${checksumFile}`, {
+    hint: 'The file changed after the export: export this object again, or restore the original.',
   })
 }

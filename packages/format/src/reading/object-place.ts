@@ -40,7 +40,7 @@ export async function placeOf({ kind, folder, experiment, sums }: NamedObject): 
   const ofObject = sums?.[kind].get(folder)
   if (sums && !ofObject) {
     throw new MlferryError('ERR_CHECKSUM_MISSING', `${label}${checksumFile} does not name the ${kind} ${name}`, {
-      hint: 'A file of this export was changed or lost: export again, or bring the original back.',
+      hint: 'A file of this export was changed or lost: export again, or restore the original.',
     })
   }
   const beside = join(parent, folder)
@@ -59,8 +59,8 @@ export function checkSum(kind: FolderKind, { label, sums }: ObjectPlace, sha256:
   const { file } = folderKinds[kind]
   const expected = sums?.get(file)
   if (expected === undefined || expected === sha256) return
-  throw new MlferryError('ERR_CHECKSUM', `${label}${file} is not what SHA256SUMS says`, {
-    hint: 'The file changed after the export: export this object again, or bring the original back.',
+  throw new MlferryError('ERR_CHECKSUM', `${label}${file} does not match SHA256SUMS`, {
+    hint: 'The file changed after the export: export this object again, or restore the original.',
   })
 }
 
@@ -71,8 +71,8 @@ export async function checkFiles({ path, label, sums }: Pick<ObjectPlace, 'path'
       await stat(safePath(path, name))
     } catch (error) {
       if (!isMissingFile(error)) throw error
-      throw new MlferryError('ERR_EXPORT_FILE_MISSING', `${label}${name} is named in SHA256SUMS and not there`, {
-        hint: 'Export this object again, or bring the missing file back.',
+      throw new MlferryError('ERR_EXPORT_FILE_MISSING', `${label}${name} is in SHA256SUMS but does not exist`, {
+        hint: 'Export this object again, or restore the missing file.',
         cause: error,
       })
     }

@@ -30,8 +30,8 @@ export async function loadModel(place: ModelPlace, context: ReadContext): Promis
   // model.json has a line only in a complete export. Before that it still changes.
   const expected = sums?.get('model.json')
   if (expected !== undefined && expected !== sha256) {
-    throw new MlferryError('ERR_CHECKSUM', `${label} is not what ${place.label}${checksumFile} says`, {
-      hint: 'The file changed after the export: export again, or bring the original back.',
+    throw new MlferryError('ERR_CHECKSUM', `${label} does not match ${place.label}${checksumFile}`, {
+      hint: 'The file changed after the export: export again, or restore the original.',
     })
   }
   return { place, header: readRegisteredModel(file), prompt: isPrompt(file), file, sums }

@@ -52,8 +52,8 @@ async function readSpans({ path, label, sums }: ObjectPlace, inside: ReadContext
   const read = await readJsonFile(join(path, spansFile), file, { integers: 'bigint', inside }).catch(noFile)
   const expected = sums?.get(spansFile)
   if (read && expected !== undefined && read.sha256 !== expected) {
-    throw new MlferryError('ERR_CHECKSUM', `${file} is not what SHA256SUMS says`, {
-      hint: 'The file changed after the export: export this trace again, or bring the original back.',
+    throw new MlferryError('ERR_CHECKSUM', `${file} does not match SHA256SUMS`, {
+      hint: 'The file changed after the export: export this trace again, or restore the original.',
     })
   }
   return read ? spansIn(read.value, file) : []

@@ -64,7 +64,7 @@ function inFailedState({ name, status, arn, role, artifactStore }: ManagedServer
       ? ` Check the trust policy of ${role ?? 'its role'}, that the bucket of ${artifactStore ?? 'its store'} is in this region, and the grant of its KMS key; then delete it and try again.`
       : ' Look at it in the SageMaker console, and try again.'
   return new MlferryError('ERR_SERVER_STATE', `${name} is ${status} (${arn}).`, {
-    hint: `SageMaker says no reason.${causes}`,
+    hint: `SageMaker gives no reason.${causes}`,
   })
 }
 

@@ -97,7 +97,7 @@ async function step(name: string, work: () => Promise<unknown>): Promise<Finding
     return {
       ...finding,
       status: 'warning',
-      cure: 'Outside of experiments, that is: in those of your own it may be allowed.',
+      cure: 'This check names no experiment. In your own experiments it may be allowed.',
     }
   }
 }

@@ -8,7 +8,7 @@ const oldestTested = [2, 9] as const
 
 export async function* checkVersion({ version }: ServerContext): AsyncGenerator<Finding> {
   const check = 'version'
-  if (version === undefined) yield { check, status: 'ok', found: 'the server does not tell' }
+  if (version === undefined) yield { check, status: 'ok', found: 'the server does not say' }
   else if (isAtLeast(version, ...oldestTested)) yield { check, status: 'ok', found: `MLflow ${version}` }
   else {
     const found = `MLflow ${version}: mlferry is tested with ${oldestTested.join('.')} and later`

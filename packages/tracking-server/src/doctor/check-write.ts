@@ -50,6 +50,6 @@ function writeFinding({ writeProbeNamesNone }: WritingKind, error: unknown): Fin
   return {
     ...finding,
     status: 'warning',
-    cure: 'Outside of experiments, that is: in those of your own it may be allowed.',
+    cure: 'This check names no experiment. In your own experiments it may be allowed.',
   }
 }

@@ -90,7 +90,7 @@ async function* diagnose(
   if (isTracking) yield* checkArtifacts(context, { write, signal })
 }
 
-const notLookedAt: Finding = { check: 'rest', status: 'skipped', found: 'Put this right first: the rest needs it.' }
+const notLookedAt: Finding = { check: 'rest', status: 'skipped', found: 'Not checked: repair the failed check first.' }
 
 async function* serviceFindings({ client, signal }: Reaching): AsyncGenerator<Finding> {
   yield* (await client.service?.diagnose(signal)) ?? []

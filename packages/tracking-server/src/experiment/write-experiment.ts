@@ -107,7 +107,7 @@ async function takeUpNamed(object: Header, opening: OpenContext, context: Server
     if (earlier && earlier.target.id === opening.apartFrom?.id) throw nameTaken(name, context)
     if (earlier) return openExperiment(object, { ...opening, earlier }, context, signal)
   }
-  throw new MlferryError('ERR_NOT_FOUND', `${context.label} has no experiment '${name}' after all.`)
+  throw new MlferryError('ERR_NOT_FOUND', `${context.label} has no experiment '${name}'.`)
 }
 
 function nameTaken(name: string, { label }: ServerContext): MlferryError {
@@ -315,7 +315,7 @@ export async function removeExperiment(
   for await (const { data } of client.runs.search({ experimentIds: [id], signal })) {
     if (tagMap(data?.tags).has(provenanceTags.sourceId)) continue
     throw new MlferryError('ERR_FIELDS_KEPT', `Users run something in the experiment ${id} of ${label}: it stays.`, {
-      hint: 'Delete it by hand when that is not needed either.',
+      hint: 'Delete it by hand if nobody needs that.',
     })
   }
   await client.experiments.delete({ experimentId: id, signal })

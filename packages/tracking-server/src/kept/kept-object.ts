@@ -26,7 +26,7 @@ export async function readKeptObject(root: ArtifactRoot, path: string, signal: A
   const { version: found, object } = (json ?? {}) as JsonObject
   const kept = found === version ? (fromPlainJson(object ?? null) as KeptObject | null) : undefined
   if (kept?.header?.ref !== undefined) return kept
-  throw new MlferryError('ERR_KEPT_OBJECT', `${path} at ${root.uri} is no object that mlferry keeps.`)
+  throw new MlferryError('ERR_KEPT_OBJECT', `${path} at ${root.uri} is not a valid kept object.`)
 }
 
 type RowsPart = Extract<Part, { type: 'rows' }>

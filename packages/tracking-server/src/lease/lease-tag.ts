@@ -63,7 +63,7 @@ interface Naming {
 export function busyError(value: string, { label, now }: Naming): MlferryError {
   const seconds = Math.max(0, Math.ceil((Number(parse(value).until) - now) / 1000))
   return new MlferryError('ERR_TARGET_BUSY', `${label} is being written by ${holderOf(value)}.`, {
-    hint: `Let it finish, or wait for it with --wait. If it is gone, its claim ends in ${Number.isNaN(seconds) ? 90 : seconds} s.`,
+    hint: `Let it finish, or wait for it with --wait. If it is gone, its lease ends in ${Number.isNaN(seconds) ? 90 : seconds} s.`,
   })
 }
 

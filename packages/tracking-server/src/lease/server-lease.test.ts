@@ -77,7 +77,7 @@ test('what a call made late goes, where the other job has its own', async () => 
   await lease.release()
 
   expect(server.runs.map(({ id }) => id)).toEqual(['of the other'])
-  expect(notes).toEqual([expect.stringContaining('it is removed')])
+  expect(notes).toEqual([expect.stringContaining('it was removed')])
 })
 
 test('what a call made late stays, where the other job may have taken it up', async () => {

@@ -234,7 +234,7 @@ class LoggedModelWriter implements Writer {
   #noteLosses(homeless: number): void {
     if (homeless > 0) {
       const points = homeless === 1 ? 'One point' : `${homeless} points`
-      const message = `${points} of it have no place, because the run that logged them is not at the target.`
+      const message = `${points} could not be copied, because the run that logged them is not at the target.`
       this.losses.push(new MlferryError('ERR_POINTS_WITHOUT_RUN', message))
     }
     this.losses.push(...lostWithoutRun(this.#pending))
@@ -252,6 +252,6 @@ function wireStatus(status: string): string | undefined {
 /** The run that made a model is named at its creation or never. */
 export function lostWithoutRun(pending: readonly Link[]): MlferryError[] {
   if (!pending.some(({ field }) => field === 'sourceRun')) return []
-  const message = 'The run that made it is not at the target, and no call names it later.'
+  const message = 'The run that made it is not at the target, and this link cannot be set later.'
   return [new MlferryError('ERR_NO_SOURCE_RUN', message)]
 }

@@ -94,8 +94,8 @@ const largestGap = 10_000
 /** Throws ERR_VERSION_GAP where too many numbers would have to be passed over. */
 export function refuseGap(gap: number, what: string): void {
   if (gap <= largestGap) return
-  throw new MlferryError('ERR_VERSION_GAP', `${what} leaves ${gap} numbers out.`, {
-    hint: `Each would have to be made and deleted; mlferry does that for up to ${largestGap}. Correct the number at its source.`,
+  throw new MlferryError('ERR_VERSION_GAP', `There is a gap of ${gap} numbers before ${what}.`, {
+    hint: `mlferry fills gaps of up to ${largestGap} numbers. Correct the number at its source.`,
   })
 }
 

@@ -7,7 +7,7 @@ export function refusedSource(source: string, { tracking, label }: ServerContext
   return (error) => {
     const isRefused = isHttpError(error) && error.status === 400 && /model version source/i.test(error.message)
     if (!tracking || !isRefused) throw error
-    const message = `${label} takes no version whose files are at ${redact(source)}: they belong to ${tracking.label}.`
+    const message = `${label} refuses a version whose files are at ${redact(source)}: they belong to ${tracking.label}.`
     throw new MlferryError('ERR_REGISTRY_SOURCE', message, {
       hint: 'Give the tracking server an artifact store that both servers reach, such as s3://, or copy into one server.',
       cause: error,

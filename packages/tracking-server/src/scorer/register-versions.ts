@@ -64,6 +64,6 @@ function refuseTaken(there: readonly WireScorer[], { name, versions, label }: Ta
   const taken = versions.find(({ version, serialized }) => version <= highest && texts.get(version) !== serialized)
   if (!taken) return
   const hint = 'Rename or delete the scorer there, or copy the experiment under another name.'
-  const message = `Version ${taken.version} of the scorer '${name}' is another one at ${label}, or was deleted there.`
+  const message = `${label} has another version ${taken.version} of the scorer '${name}', or deleted it.`
   throw new MlferryError('ERR_SCORER_VERSION_TAKEN', message, { hint })
 }

@@ -68,8 +68,8 @@ async function setOnlineConfig(
   const refused = await trySetting({ experimentId, name, ...wanted }, context, signal)
   if (refused === undefined) return ending.changed()
   ending.keep({ onlineConfig: wanted as unknown as JsonObject })
-  const message = `${context.label} does not take its online configuration: ${refused}`
-  const hint = 'It is kept in a tag of the experiment there, and comes back from it where a server takes it.'
+  const message = `${context.label} refuses its online configuration: ${refused}`
+  const hint = 'It is kept in a tag of the experiment there, for a later copy to a server that takes it.'
   ending.lost(new MlferryError('ERR_ONLINE_CONFIG_REFUSED', message, { hint }))
 }
 

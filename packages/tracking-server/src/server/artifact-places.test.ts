@@ -42,7 +42,7 @@ test.each([
 
 test('a run of which a version is made has files, and so may any run beside one that has', async () => {
   places.note(version('runs:/a/model', [{ field: 'files', to: { kind: 'run', id: 'a' } }]))
-  await expect(filesOf(run('a'))).rejects.toThrow('a version of a model is made of its files')
+  await expect(filesOf(run('a'))).rejects.toThrow('a model version uses its files')
   expect(await filesOf(run('b'))).toEqual([])
   places.note(run('c', history))
   await expect(filesOf(run('b'))).rejects.toThrow('others around it have files')

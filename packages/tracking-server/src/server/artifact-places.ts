@@ -51,7 +51,7 @@ export class ArtifactPlaces {
 
   #reason(header: Header): string | undefined {
     if (addressOf(header) === '') return undefined
-    if (this.#holders.has(refKey(header.ref))) return 'a version of a model is made of its files'
+    if (this.#holders.has(refKey(header.ref))) return 'a model version uses its files'
     const others = around(header).some((place) => this.#expected.has(place)) ? 'others around it have files' : undefined
     return certainFiles(header) ?? others
   }
@@ -99,8 +99,8 @@ function folderOf(address: string): readonly string[] {
 }
 
 function gone(reason: string, address: string): MlferryError {
-  const message = `Nothing is there at ${redact(address, 500)}, but ${reason}: its files are missing.`
+  const message = `There are no files at ${redact(address, 500)}, but ${reason}: its files are missing.`
   return new MlferryError('ERR_ARTIFACTS_GONE', message, {
-    hint: 'Is the artifact store there, such as a disk that is mounted, or the volume of a container? Once it is back, the same command brings them.',
+    hint: 'Is the artifact store available (a mounted disk, the volume of a container)? Once it is back, the same command copies the files.',
   })
 }

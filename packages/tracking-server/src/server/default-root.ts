@@ -15,7 +15,11 @@ export async function openDefaultRoot(context: ServerContext, signal: AbortSigna
 async function oldest({ client, label }: ServerContext, signal: AbortSignal) {
   const pages = client.experiments.searchPages({ maxResults: 1, orderBy: ['creation_time ASC'], signal })
   for await (const { experiments: [found] = [] } of pages) if (found) return found
-  throw new MlferryError('ERR_NO_EXPERIMENT', `${label} has no experiment that could hold a file of what none holds.`, {
-    hint: 'Make an experiment there, and run the same command again.',
-  })
+  throw new MlferryError(
+    'ERR_NO_EXPERIMENT',
+    `${label} has no experiment that could keep a file for objects without an experiment.`,
+    {
+      hint: 'Make an experiment there, and run the same command again.',
+    },
+  )
 }

@@ -22,10 +22,10 @@ export function fieldsKept(
   ]
   if (fields.length === 0) return []
   const named = fields.slice(0, 10).join(', ')
-  const message = `It is not ours at ${label}, and keeps its own ${named}${fields.length > 10 ? ' and more' : ''}.`
+  const message = `${label} has it from elsewhere. It keeps its own ${named}${fields.length > 10 ? ' and more' : ''}.`
   return [
     new MlferryError('ERR_FIELDS_KEPT', message, {
-      hint: 'To copy it beside that one, give it another name on the way, or --on-conflict rename.',
+      hint: 'To copy it beside that one, use a rename file or --on-conflict rename.',
     }),
   ]
 }

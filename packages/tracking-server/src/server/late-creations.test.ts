@@ -19,7 +19,7 @@ test('copies that came late and unfinished are removed, and nothing else', async
   await late.settle(server, signal)
 
   expect(removed).toEqual(['late'])
-  expect(warnings).toEqual([expect.stringMatching(/^The run late came .* it is removed/)])
+  expect(warnings).toEqual([expect.stringMatching(/^The run late came .* it was removed/)])
 })
 
 test('they are not looked for before the lost call has taken once more', async () => {

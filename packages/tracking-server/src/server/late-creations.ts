@@ -124,7 +124,7 @@ export class LateCreations {
     const late = `The ${target.kind} ${target.id} came when it had been made a second time`
     try {
       await remove(target, signal)
-      this.#warn?.(`${late}: it is removed.`)
+      this.#warn?.(`${late}: it was removed.`)
     } catch (error) {
       if (isFatal(error) || isAbort(error)) throw error
       this.#warn?.(`${late}. Remove it: ${asMlferryError(error, 'ERR_UNSETTLED', 'that failed').message}`)

@@ -15,8 +15,8 @@ export class Unshown {
   readonly add = ({ window, error: cause }: Gap): void => {
     const [kind, scope] = [this.#kind, this.#scope]
     const when = window ? timesOf(window) : 'without a start time'
-    const message = `The server fails to show a ${kind} of ${scope.kind} ${scope.id}, ${when}: ${cause.message}`
-    const hint = 'Look it up in the database of the server: a field that must be there, such as its status, is NULL.'
+    const message = `The server cannot show a ${kind} of ${scope.kind} ${scope.id}, ${when}: ${cause.message}`
+    const hint = 'Check its row in the database of the server: a required field, such as its status, is NULL.'
     const error = new MlferryError('ERR_NOT_SHOWN', message, { hint, cause })
     // Its id is not known; each has another one here.
     this.found.push({ ref: { kind, id: `${scope.id}/unknown ${this.found.length + 1}, ${when}` }, scope, error })
