@@ -25,7 +25,8 @@ def leave_writing_to_the_system(connection, _):
 
 def run_here(command, extra_env=None, **_):
     os.environ.update(extra_env or {})
-    position = command.index("-m") + 1
+    # MLflow 1 names the program alone.
+    position = command.index("-m") + 1 if "-m" in command else 0
     module, arguments = command[position], [str(part) for part in command[position + 1 :]]
     workers = next(arguments[i + 1] for i, a in enumerate(arguments) if a in ("-w", "--workers"))
     if workers != "1":

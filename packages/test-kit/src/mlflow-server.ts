@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import { freePort } from './free-port.ts'
 import { ensureMlflow, type MlflowVenv } from './mlflow-venv.ts'
-import { newestMlflow } from './mlflow-versions.ts'
+import { mlflowAtLeast, newestMlflow } from './mlflow-versions.ts'
 import { type RunningScript, startScript } from './resident-python.ts'
 import { secret } from './secret.ts'
 import { tempDir } from './temp-dir.ts'
@@ -78,7 +78,7 @@ export async function startMlflowServer(options: MlflowServerOptions = {}): Prom
 
   const args = ['server', '--backend-store-uri', backendStoreUri]
   args.push('--host', '127.0.0.1', '--port', String(port), '--workers', String(options.workers ?? 1))
-  if (options.serveArtifacts ?? true) args.push('--artifacts-destination', artifactsDir)
+  if (options.serveArtifacts ?? true) args.push(...servingArtifacts(version), '--artifacts-destination', artifactsDir)
   else args.push('--no-serve-artifacts', '--default-artifact-root', options.artifactRoot ?? fileUrl(artifactsDir))
   if (staticPrefix) args.push('--static-prefix', staticPrefix)
   if (basicAuth) args.push('--app-name', 'basic-auth')
@@ -110,6 +110,11 @@ export async function startMlflowServer(options: MlflowServerOptions = {}): Prom
     close,
     [Symbol.asyncDispose]: close,
   }
+}
+
+/** MLflow 1 has to be told. */
+function servingArtifacts(version: string): readonly string[] {
+  return mlflowAtLeast(version, '2.0') ? [] : ['--serve-artifacts', '--default-artifact-root', 'mlflow-artifacts:/']
 }
 
 async function sqliteDatabase(dir: string, venv: MlflowVenv): Promise<string> {

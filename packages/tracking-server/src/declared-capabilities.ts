@@ -14,7 +14,7 @@ export interface DeclaredServerOptions {
 /** What a server of a version holds, as far as the version tells: nothing is asked. */
 export function declaredCapabilities({ version, postgres = false }: DeclaredServerOptions): Capabilities {
   const limits = postgres ? onPostgres(limitsOf(version)) : limitsOf(version)
-  const missing = new Map(serverKinds.map((kind) => [kind.name, tooOld(kind, version)]))
+  const missing = new Map(serverKinds.map((kind) => [kind.name, tooOld(kind, { version })]))
   return capabilitiesWith({
     kinds: new Map(serverKinds.map((kind) => [kind.name, kind])),
     missing,

@@ -70,6 +70,21 @@ test.each(['2.16.2', undefined])(
   },
 )
 
+test('a server that tells no version and has no route for a kind does not hold it', async () => {
+  const asked: string[] = []
+  const match = /\/(logged-models|traces|webhooks|scorers)/
+  await using server = await scripted({ version: undefined, asked, refuse: { match, status: 404 } })
+  await using source = await openTrackingServer({ trackingUri: server.url, env })
+
+  const report = await copy({ source, target: new MemoryStore('target') })
+
+  expect(report.kinds).toMatchObject({ experiment: { created: 1 }, run: { created: 1 } })
+  expect(report.objects).toEqual([])
+  const capabilities = await source.capabilities(signal)
+  for (const kind of ['loggedModel', 'trace', 'scorer'])
+    expect(capabilities.missing?.(kind)).toBe('this server has no such route')
+})
+
 interface Script {
   readonly version: string | undefined
   readonly asked: string[]

@@ -232,7 +232,7 @@ export class TrackingServer implements Source, Target, AsyncDisposable {
     const onServer = this.#kind(kind)
     // What is kept as files keeps its links too.
     const context = this.#contextOf(onServer)
-    if (tooOld(onServer, context.version) !== undefined) return []
+    if (tooOld(onServer, context) !== undefined) return []
     return onServer.lostWithout?.({ resolved, pending }, context) ?? []
   }
 
@@ -265,7 +265,7 @@ export class TrackingServer implements Source, Target, AsyncDisposable {
 
   async find(kind: string, key: string, signal: AbortSignal): Promise<Written | undefined> {
     const onServer = this.#kinds.get(kind)
-    if (!onServer?.find || tooOld(onServer, this.#contextOf(onServer).version) !== undefined) return undefined
+    if (!onServer?.find || tooOld(onServer, this.#contextOf(onServer)) !== undefined) return undefined
     return onServer.find(key, this.#contextOf(onServer), signal)
   }
 

@@ -9,7 +9,7 @@ import { ifMissing } from '../server/if-missing.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import type { ServerKind } from '../server/server-kind.ts'
 import { tagMap } from '../server/tag-map.ts'
-import { tooOld } from '../server/why-missing.ts'
+import { whyMissing } from '../server/why-missing.ts'
 import { searchV3, speaksV3 } from '../trace/list-headers.ts'
 import { listTraces } from '../trace/list-traces.ts'
 import { traceOnServer } from '../trace/trace-on-server.ts'
@@ -33,6 +33,7 @@ export async function* listMarked(servers: MarkedServers, signal: AbortSignal): 
 }
 
 async function* listTagged({ context, registry }: MarkedServers, signal: AbortSignal): AsyncGenerator<TaggedObject> {
+  const isHeld = async (kind: ServerKind) => (await whyMissing(kind, context, signal)) === undefined
   const experiments: string[] = []
   for await (const object of experimentsOf(context, signal)) {
     experiments.push(object.ref.id)
@@ -41,17 +42,13 @@ async function* listTagged({ context, registry }: MarkedServers, signal: AbortSi
   for (let start = 0; start < experiments.length; start += together) {
     const experimentIds = experiments.slice(start, start + together)
     yield* runsOf(experimentIds, context, signal)
-    if (isHeld(loggedModelOnServer, context)) yield* loggedModelsOf(experimentIds, context, signal)
-    if (isHeld(traceOnServer, context) && (await speaksV3(context, signal))) {
+    if (await isHeld(loggedModelOnServer)) yield* loggedModelsOf(experimentIds, context, signal)
+    if ((await isHeld(traceOnServer)) && (await speaksV3(context, signal))) {
       yield* tracesOf(experimentIds, context, signal)
     }
   }
   yield* registryOf(registry, signal)
-  if (isHeld(evaluationDatasetOnServer, context)) yield* datasetsOf(context, signal)
-}
-
-function isHeld(kind: ServerKind, { version }: ServerContext): boolean {
-  return tooOld(kind, version) === undefined
+  if (await isHeld(evaluationDatasetOnServer)) yield* datasetsOf(context, signal)
 }
 
 async function* experimentsOf({ client }: ServerContext, signal: AbortSignal): AsyncGenerator<TaggedObject> {

@@ -12,9 +12,9 @@ import {
 import { addressBelow } from '../server/address-below.ts'
 import { createOnce } from '../server/create-once.ts'
 import type { ServerContext } from '../server/server-context.ts'
-import { isAtLeast } from '../server/server-limits.ts'
 import { tagMap } from '../server/tag-map.ts'
 import { trackingOf } from '../server/tracking-of.ts'
+import { holdsModels } from '../server/why-missing.ts'
 
 /** Where the files of a version are at the target, as its creation needs it. */
 export interface VersionPlace {
@@ -119,7 +119,6 @@ function ownFolderOf({ name, version }: Pick<ModelVersionFields, 'name' | 'versi
 }
 
 async function ownFolder(fields: ModelVersionFields, { runId, context, signal }: OwnFolder): Promise<VersionPlace> {
-  const { version } = context
   const tracking = trackingOf(context)
   const { client } = tracking
   const folder = ownFolderOf(fields)
@@ -131,7 +130,7 @@ async function ownFolder(fields: ModelVersionFields, { runId, context, signal }:
   const { artifact_location } = await client.experiments.get({ experimentId: '0', signal })
   // Newer servers take no folder of their own artifact proxy unless a run or a logged model holds it.
   const proxied = artifact_location.startsWith('mlflow-artifacts:')
-  if (!context.tracking && proxied && (version === undefined || isAtLeast(version, 3, 0))) {
+  if (!context.tracking && proxied && holdsModels(context)) {
     const { model_id: modelId, artifact_uri = '' } = (await openHolder(fields, { context, signal })).info
     return { source: `models:/${modelId}`, modelId, artifacts: await openArtifactRoot(artifact_uri, context) }
   }

@@ -11,6 +11,7 @@ import type { ServerContext } from '../server/server-context.ts'
 import type { RelinkLinks } from '../server/server-kind.ts'
 import { isAtLeast } from '../server/server-limits.ts'
 import { tagMap } from '../server/tag-map.ts'
+import { holdsModels } from '../server/why-missing.ts'
 import { promptVersionHeader, searchPromptVersions } from './read-prompt-version.ts'
 
 export async function* writtenPromptVersions(
@@ -72,6 +73,7 @@ export async function relinkPromptVersion(
 }
 
 /** What stands for the address of files, which a prompt has none of. Servers older than prompts take no source that is no address. */
-function promptSource({ version }: ServerContext): string {
-  return version === undefined || isAtLeast(version, 2, 21) ? 'dummy-source' : 's3://mlferry/prompt'
+function promptSource(context: ServerContext): string {
+  const takesAny = context.version === undefined ? holdsModels(context) : isAtLeast(context.version, 2, 21)
+  return takesAny ? 'dummy-source' : 's3://mlferry/prompt'
 }

@@ -2,9 +2,9 @@ import type { WireRun } from '@mlferry/client'
 import type { Header, Listed, MlferryError, Part, Query, ReadOptions, RunFields, RunHeader } from '@mlferry/core'
 import { ifMissing } from '../server/if-missing.ts'
 import type { ServerContext } from '../server/server-context.ts'
-import { isAtLeast } from '../server/server-limits.ts'
 import { tagMap } from '../server/tag-map.ts'
 import { onlyScope } from '../server/unshown.ts'
+import { holdsModels } from '../server/why-missing.ts'
 import { listRuns } from './list-runs.ts'
 import { type HistoryReading, readHistories, readHistoriesSingly } from './read-histories.ts'
 import { runHeader } from './run-header.ts'
@@ -35,9 +35,8 @@ export async function* listRunHeaders(
 }
 
 /** On a server that holds no logged models, a run's links to them wait as tags. */
-function withKept(header: RunHeader, { data }: WireRun, { version }: ServerContext): RunHeader {
-  const held = version === undefined || isAtLeast(version, 3, 0)
-  return held ? header : withWaitingModels(header, tagMap(data?.tags))
+function withKept(header: RunHeader, { data }: WireRun, context: ServerContext): RunHeader {
+  return holdsModels(context) ? header : withWaitingModels(header, tagMap(data?.tags))
 }
 
 /** Histories of all runs, metric by metric; a run that cannot be read fails alone. Independent: run by run, page by page. */

@@ -3,7 +3,7 @@ import { type Link, type RunHeader, runFingerprint } from '@mlferry/core'
 import { readPending } from '../server/provenance.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import type { RelinkLinks } from '../server/server-kind.ts'
-import { isAtLeast } from '../server/server-limits.ts'
+import { holdsModels } from '../server/why-missing.ts'
 
 /** Links that MLflow keeps as tags of the run. */
 export const linkTags: Readonly<Record<string, string>> = { parent: 'mlflow.parentRunId', root: 'mlflow.rootRunId' }
@@ -30,9 +30,9 @@ export function tagsOfLinks(links: readonly Link[]): WireTag[] {
  */
 export function splitLinks(
   { resolved, pending }: RelinkLinks,
-  { version }: Pick<ServerContext, 'version'>,
+  server: Pick<ServerContext, 'version' | 'lacks'>,
 ): RelinkLinks {
-  if (version === undefined || isAtLeast(version, 3, 0)) return { resolved, pending }
+  if (holdsModels(server)) return { resolved, pending }
   const waits = ({ to }: Link) => to.kind === 'loggedModel'
   return { resolved: resolved.filter((link) => !waits(link)), pending: [...pending, ...resolved.filter(waits)] }
 }

@@ -1,16 +1,18 @@
-import { isRouteMissing, type WireRun } from '@mlferry/client'
+import type { WireRun } from '@mlferry/client'
 import { asMlferryError, isAbort, isFatal, type Listed, type RunHeader, withUnlisted } from '@mlferry/core'
 import pMap from 'p-map'
 import type { ServerContext } from '../server/server-context.ts'
 import { isAtLeast } from '../server/server-limits.ts'
+import { holdsModels } from '../server/why-missing.ts'
 import { runHeader } from './run-header.ts'
 
 /**
  * Links that a search of runs leaves out: the logged models that a run read, and before 3.10 those that it made. The run itself tells
  * them, which costs one request a run.
  */
-export function unlistedModels({ version }: ServerContext): readonly string[] {
-  if (version !== undefined && !isAtLeast(version, 3, 0)) return none
+export function unlistedModels(context: ServerContext): readonly string[] {
+  if (!holdsModels(context)) return none
+  const { version } = context
   return version === undefined || isAtLeast(version, 3, 10) ? inputs : both
 }
 
@@ -51,14 +53,8 @@ async function holdsLoggedModels({ client }: ServerContext, signal: AbortSignal)
   for await (const { experiments = [] } of client.experiments.searchPages({ viewType: 'ALL', signal })) {
     const experimentIds = experiments.map(({ experiment_id }) => experiment_id)
     if (experimentIds.length === 0) continue
-    try {
-      for await (const { models = [] } of client.loggedModels.searchPages({ experimentIds, maxResults: 1, signal })) {
-        if (models.length > 0) return true
-      }
-    } catch (error) {
-      // A server that does not tell its version may be as old.
-      if (isRouteMissing(error)) return false
-      throw error
+    for await (const { models = [] } of client.loggedModels.searchPages({ experimentIds, maxResults: 1, signal })) {
+      if (models.length > 0) return true
     }
   }
   return false

@@ -1,17 +1,23 @@
 import { isHttpError, type MlflowClient } from '@mlferry/client'
 import { redact } from '@mlferry/core'
+import { lacksOf } from './lacks-of.ts'
 import type { ServerContext } from './server-context.ts'
 import { limitsOf, onPostgres } from './server-limits.ts'
+
+/** What it would refuse is not known: the lowest limits hold everywhere. */
+const oldest = '1.0'
 
 export type Described = Pick<ServerContext, 'env' | 'warn'> & { readonly trackingUri: string }
 
 /** The server as all kinds see it. Asks for its version; throws what tells that it is no MLflow server, or lets nobody in. */
 export async function describeServer(client: MlflowClient, { trackingUri, ...end }: Described): Promise<ServerContext> {
   const version = await serverVersion(client)
+  const lacks = version === undefined ? await lacksOf(client) : new Map<string, string>()
   const label = redact(trackingUri).replace(/\/+$/, '')
   // SageMaker keeps its data in PostgreSQL.
-  const limits = trackingUri.startsWith('arn:') ? onPostgres(limitsOf(version)) : limitsOf(version)
-  return { client, ...end, label, version, limits, missing: new Set() }
+  const known = limitsOf(lacks.has('loggedModel') ? oldest : version)
+  const limits = trackingUri.startsWith('arn:') ? onPostgres(known) : known
+  return { client, ...end, label, version, lacks, limits, missing: new Set() }
 }
 
 /** undefined for a server that does not tell; throws what tells that it is none. */

@@ -27,6 +27,8 @@ export interface ServerContext {
   readonly label: string
   /** As `GET /version` tells; undefined where it does not. */
   readonly version: string | undefined
+  /** Of a server that does not tell its version: why it does not hold a kind, as the routes tell that every server of the right version has. */
+  readonly lacks?: ReadonlyMap<string, string>
   readonly limits: ServerLimits
   /** Routes found missing, each probed once by its first use. */
   readonly missing: Set<

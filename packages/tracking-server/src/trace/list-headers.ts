@@ -88,7 +88,7 @@ async function* listOfExperiments(
 async function findHeader(traceId: string, context: ServerContext, signal: AbortSignal) {
   const { traces } = context.client
   if (!(await speaksV3(context, signal))) {
-    const trace = await traces.v2.get({ traceId, signal }).catch(ifMissing)
+    const trace = await traces.v2.get({ traceId, signal }).catch(ifNoRoute(context)).catch(ifMissing)
     return trace && traceHeaderV2(trace)
   }
   const trace = await traces.get({ traceId, signal }).catch(ifMissing)
@@ -110,11 +110,19 @@ export async function speaksV3(context: ServerContext, signal: AbortSignal): Pro
   return context.tracesOfV3
 }
 
-function searchV2({ client }: ServerContext, signal: AbortSignal): TraceSearch<WireTraceV2> {
+function searchV2(context: ServerContext, signal: AbortSignal): TraceSearch<WireTraceV2> {
+  const { search } = context.client.traces.v2
   return {
-    search: client.traces.v2.search,
+    search: async (options) => (await search(options).catch(ifNoRoute(context))) ?? {},
     idOf: ({ request_id }) => request_id,
     timeOf: ({ timestamp_ms }) => Number(timestamp_ms ?? 0),
     signal,
+  }
+}
+
+/** For `catch`: a server that does not tell its version may be older than traces. */
+function ifNoRoute({ version }: ServerContext): (error: unknown) => undefined {
+  return (error) => {
+    if (version !== undefined || !isRouteMissing(error)) throw error
   }
 }
