@@ -21,7 +21,7 @@ export interface MarksRemoved extends MarksResult {
 export default class MarksRemove extends MlferryCommand {
   static override summary = 'Remove the marks of copies from a server, after the cut-over.'
   static override description =
-    `First writes an id map, which says what each object was before it was copied. Then deletes every tag that begins with mlferry., and
+    `First writes an id map, which says what each object was before it was copied. Then deletes the tags that begin with mlferry., and
 nothing else. A later copy does not recognise these objects any more and creates them again. After an interruption, run the same command again.`.replaceAll(
       '\n',
       ' ',

@@ -10,6 +10,11 @@ export function moreEntries(key: string, value: string, max: number): readonly (
   })
 }
 
+/** The key of the value that an entry belongs to: its own, where it holds no more of another. */
+export function keyOfEntry(entry: string): string {
+  return entry.startsWith(prefix) ? entry.slice(prefix.length).replace(/^\d+\./, '') : entry
+}
+
 /** The same entries with such values in one piece. */
 export function joinEntries(entries: ReadonlyMap<string, string>): Map<string, string> {
   const joined = new Map([...entries].filter(([key]) => !key.startsWith(prefix)))

@@ -1,4 +1,4 @@
-import { isProvenanceTag, type MarkedObject, provenanceTags, type Ref } from '@mlferry/core'
+import { isProvenanceTag, keyOfEntry, type MarkedObject, provenanceTags, type Ref } from '@mlferry/core'
 
 /** What the tags of an object say, where any of them is a mark. */
 export interface TaggedObject {
@@ -11,7 +11,8 @@ export interface TaggedObject {
 
 /** undefined: there is no mark on it. */
 export function markedObject({ tags, ref, title, scope, deleted = false }: TaggedObject): MarkedObject | undefined {
-  const keys = [...tags.keys()].filter(isProvenanceTag)
+  // The rest of a long text of a user is no mark.
+  const keys = [...tags.keys()].filter((key) => isProvenanceTag(key) && isProvenanceTag(keyOfEntry(key)))
   if (keys.length === 0) return undefined
   const id = tags.get(provenanceTags.sourceId)
   const uri = tags.get(provenanceTags.sourceUri)
@@ -24,7 +25,7 @@ export function markedObject({ tags, ref, title, scope, deleted = false }: Tagge
     ...(id === undefined ? {} : { source: { id, ...(uri === undefined ? {} : { uri }) } }),
     ...(originId === undefined ? {} : { originId }),
     pending: keys.filter((key) => key.startsWith(provenanceTags.pendingPrefix) && tags.get(key) !== '[]').length,
-    keeps: keys.some((key) => key.startsWith('mlferry.kept.')),
+    keeps: keys.some((key) => key === 'mlferry.kept' || key.startsWith('mlferry.kept.')),
     deleted,
   }
 }
