@@ -1,4 +1,4 @@
-import type { Capabilities, Header, ObjectKind, Ref, Source, Target } from '@mlferry/core'
+import type { Capabilities, Header, ObjectKind, Ref, Source, Target, TargetJob } from '@mlferry/core'
 import pLimit from 'p-limit'
 import { mergeAlways, type OnConflict } from './conflict/conflict-rule.ts'
 import { ancestorsAtSource } from './identity/ancestors-at-source.ts'
@@ -54,10 +54,10 @@ export interface CopyOptions {
   readonly scratchDir?: string
   readonly signal?: AbortSignal
   /**
-   * Awaited before the first write of a job that creates anything, with the identities of that by kind; what it throws ends the job. A job
+   * Awaited before the first write of a job that creates anything, with the identities of that by kind, and the job at the target; what it throws ends the job. A job
    * that only looks whether earlier copies are complete may have nothing to write, and does not call it.
    */
-  readonly beforeWrite?: (creating: ReadonlyMap<string, Iterable<string>>) => Promise<void>
+  readonly beforeWrite?: (creating: ReadonlyMap<string, Iterable<string>>, job: TargetJob) => Promise<void>
   readonly onEvent?: (event: CopyEvent) => void
 }
 
@@ -95,9 +95,11 @@ export async function copy(options: CopyOptions): Promise<CopyReport> {
     options.onEvent?.(event)
   }
   let notFound: readonly string[] = []
+  await using atTarget = await target.begin(signal)
   await using prepared = await prepareCopy({
     source,
-    target,
+    target: atTarget,
+    targetLabel: target.label,
     kinds: carried,
     notCarried: held.filter((kind) => !carried.includes(kind)),
     capabilities,
@@ -128,13 +130,15 @@ export async function copy(options: CopyOptions): Promise<CopyReport> {
     const others = [...plan.unreadable, ...plan.skipped].filter((item) => item.ref.kind === kind.name).length
     emit({ type: 'planned', kind: kind.name, total: todo + unchanged + kept + others, todo })
   }
-  await clearReplaced(inventory, { target, kinds: carried, emit, signal })
-  for (const twin of inventory.twins) await target.removeLate?.(twin, signal)
+  await clearReplaced(inventory, { target: atTarget, kinds: carried, emit, signal })
+  for (const twin of inventory.twins) await atTarget.removeLate?.(twin, signal)
   const ancestorsOf = inventory.hasCopies ? (ref: Ref) => ancestorsAtSource(ref, source, signal) : undefined
-  const ids = new IdMap(inventory, { kinds: carried, target, spool, ancestorsOf })
+  const ids = new IdMap(inventory, { kinds: carried, target: atTarget, spool, ancestorsOf })
   const job: Job = {
     source,
-    target,
+    target: atTarget,
+    targetLabel: target.label,
+    sealsContent: target.sealsContent === true,
     kinds: carried,
     spool,
     ids,

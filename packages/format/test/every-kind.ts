@@ -14,7 +14,7 @@ import {
   reviewQueueFingerprint,
   type ScorerFields,
   scorerFingerprint,
-  type Target,
+  type TargetJob,
   type TraceFields,
   traceFingerprint,
   type WebhookFields,
@@ -125,7 +125,7 @@ export const everyKindNames = everyKind.map(({ header: { ref } }) => `${ref.kind
 
 /** Writes a whole export of everything. */
 export async function writeEveryKind(dir: string): Promise<void> {
-  const target: Target = await startExport(dir)
+  const target: TargetJob = await startExport(dir)
   for (const { rows, ...each } of everyKind) {
     await using writer = await target.open(each.header, noContext, signal)
     if (rows) await writer.write(rows)

@@ -14,20 +14,30 @@ import {
   type Source,
   type Unreadable,
 } from '@mlferry/core'
-import { type CreateExportOptions, createExportDirectory, type DirectoryTarget } from '../src/index.ts'
+import type { DirectoryJob } from '../src/directory-job.ts'
+import { type CreateExportOptions, createExportDirectory } from '../src/index.ts'
 import { type ObjectToWrite, signal } from './write-objects.ts'
 
 export async function tempDir(): Promise<string> {
   return await mkdtemp(join(tmpdir(), 'mlferry-'))
 }
 
-export async function startExport(dir: string, options: Partial<CreateExportOptions> = {}): Promise<DirectoryTarget> {
-  return await createExportDirectory(dir, {
+/** A job at an export; disposed, it lets others write there. */
+export async function startExport(dir: string, options: Partial<CreateExportOptions> = {}): Promise<DirectoryJob> {
+  const target = await createExportDirectory(dir, {
     layout: 'all',
     source: { uri: 'http://source', version: '3.17.2' },
     selection: { experiments: ['*'] },
     mlferryVersion: '0.0.0',
     ...options,
+  })
+  const job = await target.begin()
+  const end = job[Symbol.asyncDispose].bind(job)
+  return Object.assign(job, {
+    async [Symbol.asyncDispose]() {
+      await end()
+      await target[Symbol.asyncDispose]()
+    },
   })
 }
 

@@ -4,7 +4,7 @@ import {
   type MetricChunk,
   type OpenContext,
   putBytes,
-  type Target,
+  type TargetJob,
   type Writer,
 } from '@mlferry/core'
 
@@ -27,12 +27,12 @@ export const noContext: OpenContext = {
 }
 
 /** Writes objects the way a job does, each whole, and completes. */
-export async function writeObjects(target: Target, objects: readonly ObjectToWrite[]): Promise<void> {
+export async function writeObjects(target: TargetJob, objects: readonly ObjectToWrite[]): Promise<void> {
   for (const object of objects) await writeObject(target, object)
   await target.complete(signal)
 }
 
-export async function writeObject(target: Target, object: ObjectToWrite): Promise<Writer> {
+export async function writeObject(target: TargetJob, object: ObjectToWrite): Promise<Writer> {
   const { header, settled = [] } = object
   await using writer = await target.open(header, { ...noContext, links: settled }, signal)
   await fill(writer, object)

@@ -12,7 +12,7 @@ import { runOnServer } from './run/run-on-server.ts'
 import { scorerOnServer } from './scorer/scorer-on-server.ts'
 import { connectServer, connectWorkspace, leasingOf } from './server/connect-server.ts'
 import { otherRegistry } from './server/other-registry.ts'
-import type { ServerContext } from './server/server-context.ts'
+import type { ServerConnection } from './server/server-context.ts'
 import type { ServerKind } from './server/server-kind.ts'
 import { traceOnServer } from './trace/trace-on-server.ts'
 import { type ServerPlace, TrackingServer } from './tracking-server.ts'
@@ -64,8 +64,8 @@ export async function openTrackingServer(options: TrackingServerOptions): Promis
 /** What is written to a registry of its own stands under the lease of the tracking server. */
 async function connectRegistry(
   options: TrackingServerOptions,
-  { client, gate }: ServerContext,
-): Promise<ServerContext | undefined> {
+  { client, gate }: ServerConnection,
+): Promise<ServerConnection | undefined> {
   const uri = otherRegistry(options)
   if (uri === undefined) return undefined
   try {

@@ -12,6 +12,7 @@ import {
   refKey,
   type Source,
   type Target,
+  type TargetJob,
   type Writer,
   type Written,
 } from '@mlferry/core'
@@ -28,7 +29,7 @@ interface KeptObject {
 }
 
 /** Behaves as an export directory does: ids are those of the source, links are kept as they are, and it names the server. */
-export class MemoryDirectory implements Source, Target {
+export class MemoryDirectory implements Source, Target, TargetJob {
   readonly label: string
   readonly origin: string
   readonly #objects = new Map<string, KeptObject>()
@@ -72,6 +73,11 @@ export class MemoryDirectory implements Source, Target {
 
   async artifacts({ ref }: Header): Promise<ArtifactRoot | undefined> {
     return ref.kind === 'run' || ref.kind === 'loggedModel' ? this.rootOf(ref) : undefined
+  }
+
+  /** It remembers nothing but what it holds, so it is every job itself. */
+  async begin(): Promise<TargetJob> {
+    return this
   }
 
   async *written(kind: string, scopes: readonly Ref[] | undefined): AsyncGenerator<readonly Written[]> {
@@ -122,6 +128,8 @@ export class MemoryDirectory implements Source, Target {
   }
 
   async complete(): Promise<void> {}
+
+  async [Symbol.asyncDispose](): Promise<void> {}
 
   #get(ref: Ref): KeptObject | undefined {
     return this.#objects.get(refKey(ref))

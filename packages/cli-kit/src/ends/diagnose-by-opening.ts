@@ -12,7 +12,8 @@ export async function* diagnoseByOpening(
       if (!openTarget) return yield { check: 'address', status: 'failed', found: `${name}: it cannot be written` }
       await using target = await openTarget(address, context)
       yield { check: 'address', status: 'ok', found: `${name} ${target.label}` }
-      for await (const _ of target.written('experiment', undefined, signal)) break
+      await using job = await target.begin(signal)
+      for await (const _ of job.written('experiment', undefined, signal)) break
     } else {
       if (!openSource) return yield { check: 'address', status: 'failed', found: `${name}: it cannot be read` }
       await using source = await openSource(address, context)

@@ -140,7 +140,7 @@ async function runReportedCopy(job: CopyJob, work: (options: JobOptions) => Prom
         // An archive was put together once: what a selection leaves of it is told.
         tellRest: source.archive !== undefined,
         signal,
-        beforeWrite: async (creating) => place.target.prepare?.(creating, signal),
+        beforeWrite: async (creating, job) => job.prepare?.(creating, signal),
         onEvent(one) {
           const event = progress.add(one, workspace)
           recorder.event(event)

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs'
 import { access, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { isUnreadable, type ObjectKind, type Ref, type Target, type Written } from '@mlferry/core'
+import { isUnreadable, type ObjectKind, type Ref, type Target, type TargetJob, type Written } from '@mlferry/core'
 import { objectKinds } from '@mlferry/engine'
 import type { IdMapLine } from '../job/id-map-file.ts'
 import type { Reference } from './reference.ts'
@@ -36,30 +36,31 @@ export async function lookUpAtTarget(
   signal: AbortSignal,
 ): Promise<FoundObject | undefined> {
   const capabilities = await target.capabilities(signal)
+  await using job = await target.begin(signal)
   for (const each of objectKinds) {
     if ((kind !== undefined && kind !== each.name) || !capabilities.kind(each.name)) continue
-    const found = (await target.find?.(each.name, id, signal)) ?? (await listFor(each, id, { target, signal }))
+    const found = (await job.find?.(each.name, id, signal)) ?? (await listFor(each, id, { job, signal }))
     if (found) return { kind: each.name, source: id, target: found.target.id, title: null }
   }
   return undefined
 }
 
 interface Listing {
-  readonly target: Target
+  readonly job: TargetJob
   readonly signal: AbortSignal
 }
 
 /** Its copy; else one that came by another road, or that took it in; else, where ids are unique, the object itself. */
-async function listFor(kind: ObjectKind, id: string, { target, signal }: Listing): Promise<Written | undefined> {
+async function listFor(kind: ObjectKind, id: string, { job, signal }: Listing): Promise<Written | undefined> {
   const { name, scope } = kind
   let best: Written | undefined
   const scopes: Ref[] = []
-  for await (const page of scope === undefined ? [] : target.written(scope, undefined, signal)) {
+  for await (const page of scope === undefined ? [] : job.written(scope, undefined, signal)) {
     for (const each of page) if (!isUnreadable(each)) scopes.push(each.target)
   }
   if (scope !== undefined && scopes.length === 0) return undefined
   const originalsIn = () => true
-  for await (const page of target.written(name, scope === undefined ? undefined : scopes, signal, { originalsIn })) {
+  for await (const page of job.written(name, scope === undefined ? undefined : scopes, signal, { originalsIn })) {
     for (const each of page) {
       if (isUnreadable(each)) throw each.error
       const [nearest = each.source ?? each.key, ...others] = (each.ancestors ?? []).map((ancestor) => ancestor.id)

@@ -106,6 +106,6 @@ export interface Subject {
 export interface DiagnoseContext<Auth extends SignIn = SignIn> extends StoreContext<Auth> {
   /** The store is to be written: what writing needs is checked too. Nothing is left behind. */
   readonly write: boolean
-  /** What would be created, where that is known: identities by kind, as for `Target.prepare`. */
+  /** What would be created, where that is known: identities by kind, as for `TargetJob.prepare`. */
   readonly creating?: ReadonlyMap<string, Iterable<string>> | undefined
 }

@@ -21,7 +21,7 @@ export interface Header<Fields = object> {
   readonly origin?: Origin
   /** The id of the object that this one was copied from. Differs from `origin.id` where that was a copy too. */
   readonly copyOf?: string
-  /** What went into it from elsewhere because it had its name, see `Target.noteMerged`. Absent: nothing. */
+  /** What went into it from elsewhere because it had its name, see `TargetJob.noteMerged`. Absent: nothing. */
   readonly merged?: readonly Ancestor[]
 }
 

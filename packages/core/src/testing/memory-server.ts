@@ -3,7 +3,10 @@ import type { JsonObject } from '@mlferry/exact-json'
 import type { ArtifactRoot } from '../contracts/artifact-root.ts'
 import type { Capabilities } from '../contracts/capabilities.ts'
 import type { Query, Source } from '../contracts/source.ts'
-import type { OpenContext, Target, Writer, Written, WrittenOptions } from '../contracts/target.ts'
+import type { Target } from '../contracts/target.ts'
+import type { TargetJob } from '../contracts/target-job.ts'
+import type { OpenContext, Writer } from '../contracts/writer.ts'
+import type { Written, WrittenOptions } from '../contracts/written.ts'
 import { MlferryError } from '../errors/mlferry-error.ts'
 import { contentOf } from '../objects/content.ts'
 import type { ExperimentFields } from '../objects/experiment.ts'
@@ -65,7 +68,7 @@ let clock = 1_700_000_000_000
  * numbered in turn, a trace keeps its id, nothing that users made is deleted. Users make, change and purge objects; a job reads and
  * writes it as Source and Target.
  */
-export class MemoryServer implements Source, Target {
+export class MemoryServer implements Source, Target, TargetJob {
   readonly label: string
   readonly sealsContent = true
   readonly objects = new Map<string, ServedObject>()
@@ -159,6 +162,11 @@ export class MemoryServer implements Source, Target {
     return this.rootOf(ref)
   }
 
+  /** It remembers nothing but what it holds, so it is every job itself. */
+  async begin(): Promise<TargetJob> {
+    return this
+  }
+
   async *written(
     kind: string,
     scopes: readonly Ref[] | undefined,
@@ -222,6 +230,8 @@ export class MemoryServer implements Source, Target {
   }
 
   async complete(): Promise<void> {}
+
+  async [Symbol.asyncDispose](): Promise<void> {}
 
   /** A write of a job: noted where it changes anything. True: it did. */
   put(object: ServedObject): boolean {

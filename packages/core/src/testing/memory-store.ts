@@ -2,7 +2,10 @@ import type { JsonObject } from '@mlferry/exact-json'
 import type { ArtifactRoot } from '../contracts/artifact-root.ts'
 import type { Capabilities } from '../contracts/capabilities.ts'
 import type { Query, Source } from '../contracts/source.ts'
-import type { OpenContext, Target, Writer, Written } from '../contracts/target.ts'
+import type { Target } from '../contracts/target.ts'
+import type { TargetJob } from '../contracts/target-job.ts'
+import type { OpenContext, Writer } from '../contracts/writer.ts'
+import type { Written } from '../contracts/written.ts'
 import { MlferryError } from '../errors/mlferry-error.ts'
 import { contentOf } from '../objects/content.ts'
 import type { ExperimentFields } from '../objects/experiment.ts'
@@ -39,7 +42,7 @@ interface Rows {
 }
 
 /** A tiny store that is both Source and Target: the smallest complete example of the two contracts. It gives its own ids. */
-export class MemoryStore implements Source, Target {
+export class MemoryStore implements Source, Target, TargetJob {
   readonly label: string
   readonly objects = new Map<string, MemoryObject>()
   /** Ids of objects that cannot be read. */
@@ -102,6 +105,11 @@ export class MemoryStore implements Source, Target {
     return hasFiles(ref) ? new MemoryRoot(this.#object(ref).files, () => this.writes++) : undefined
   }
 
+  /** It remembers nothing but what it holds, so it is every job itself. */
+  async begin(): Promise<TargetJob> {
+    return this
+  }
+
   async *written(kind: string, scopes: readonly Ref[] | undefined): AsyncGenerator<readonly (Written | Unreadable)[]> {
     for (const { header, written } of this.objects.values()) {
       if (header.ref.kind !== kind || !isWithin(scopes, header)) continue
@@ -144,6 +152,8 @@ export class MemoryStore implements Source, Target {
   async complete(): Promise<void> {
     this.completed = true
   }
+
+  async [Symbol.asyncDispose](): Promise<void> {}
 
   /** A copy names what stands here for the objects of its source; saved views do not, as they know only ids like those of MLflow. */
   #shown({ header, written }: MemoryObject): Header {

@@ -1,40 +1,46 @@
-import type {
-  ArtifactBody,
-  ArtifactFile,
-  ArtifactRoot,
-  Header,
-  Link,
-  MlferryError,
-  ObjectKind,
-  OpenContext,
-  Ref,
-  Target,
-  Writer,
+import {
+  type ArtifactBody,
+  type ArtifactFile,
+  type ArtifactRoot,
+  type Header,
+  type Link,
+  type MlferryError,
+  type ObjectKind,
+  type OpenContext,
+  type Ref,
+  type Target,
+  type TargetJob,
+  type Writer,
+  wrapTarget,
+  wrapTargetJob,
 } from '@mlferry/core'
 
 /** Tells what is there, and takes everything without writing any of it. */
 export function dryRunTarget(target: Target, kinds: readonly ObjectKind[]): Target {
+  return wrapTarget(target, {
+    begin: async (signal) => dryRunJob(await target.begin(signal), kinds),
+    // Each is a target of its own, which would be written.
+    workspaces: undefined,
+    marks: undefined,
+  })
+}
+
+function dryRunJob(job: TargetJob, kinds: readonly ObjectKind[]): TargetJob {
   const cleared = new Set<string>()
   const scopeOf = new Map(kinds.map(({ name, scope }) => [name, scope]))
   const linksOf = new Map(kinds.map(({ name, links }) => [name, links]))
-  // Every member is named, so that a new one cannot write by being forgotten here.
-  const members: { [Member in keyof Required<Target>]: Target[Member] | undefined } = {
-    label: target.label,
-    capabilities: target.capabilities.bind(target),
-    written: target.written.bind(target),
-    find: target.find?.bind(target),
-    show: target.show?.bind(target),
-    sealsContent: target.sealsContent,
+  // What writes is named here, and what only tells is `told`: a member that is neither does not compile.
+  const writing: { [Member in Exclude<keyof TargetJob, (typeof told)[number]>]: TargetJob[Member] | undefined } = {
     async open(object, context, signal) {
       const { name } = object.fields as { readonly name?: string }
       // What a cleared object held, such as numbers of versions, goes with it.
       const holders = [object.ref.kind, scopeOf.get(object.ref.kind) ?? '']
       const root = holders.some((kind) => cleared.has(clearedKey(kind, name ?? '')))
         ? undefined
-        : await target.foresee?.(object, context, signal)
+        : await job.foresee?.(object, context, signal)
       const links = linksOf.get(object.ref.kind) ?? {}
       const filesElsewhere = context.links.some(({ field }) => links[field]?.holdsFiles)
-      const lostWithout: LostWithout = (...links) => target.lostWithout?.(object.ref.kind, ...links) ?? []
+      const lostWithout: LostWithout = (...links) => job.lostWithout?.(object.ref.kind, ...links) ?? []
       return new DryRunWriter(object, context, {
         artifacts: filesElsewhere ? undefined : takingRoot(root),
         lostWithout,
@@ -48,16 +54,15 @@ export function dryRunTarget(target: Target, kinds: readonly ObjectKind[]): Targ
     async complete() {},
     prepare: undefined,
     lease: undefined,
-    // Each is a target of its own, which would be written.
-    workspaces: undefined,
-    marks: undefined,
     foresee: undefined,
     lostWithout: undefined,
     noteMerged: undefined,
     removeLate: undefined,
   }
-  return Object.fromEntries(Object.entries(members).filter(([, member]) => member !== undefined)) as unknown as Target
+  return wrapTargetJob(job, writing)
 }
+
+const told = ['written', 'find', 'show', Symbol.asyncDispose] as const satisfies readonly (keyof TargetJob)[]
 
 function clearedKey(kind: string, name: string): string {
   return `${kind}\n${name}`

@@ -10,7 +10,7 @@ import { sourceUriOf } from './source-uri-of.ts'
 import { WrittenIndex } from './written-index.ts'
 
 export interface WrittenContext
-  extends Pick<InventoryContext, 'source' | 'target' | 'spool' | 'signal' | 'asNewCopies'>,
+  extends Pick<InventoryContext, 'source' | 'target' | 'targetLabel' | 'spool' | 'signal' | 'asNewCopies'>,
     Pick<Inventory, 'items'> {
   readonly written: ReadonlyMap<string, WrittenIndex>
   /** Kinds of which the source holds objects that are copies. */
@@ -59,7 +59,7 @@ export async function listWritten(kind: ObjectKind, context: WrittenContext): Pr
 }
 
 export function writtenIndexOf(kind: ObjectKind, context: WrittenContext): WrittenIndex {
-  const { items, written, copied, spool, source, target, asNewCopies } = context
+  const { items, written, copied, spool, source, targetLabel, asNewCopies } = context
   return new WrittenIndex({
     kind,
     items: items.get(kind.name) ?? new SpooledMap<Item>(spool),
@@ -67,7 +67,7 @@ export function writtenIndexOf(kind: ObjectKind, context: WrittenContext): Writt
     holderItems: kind.scope === undefined ? undefined : items.get(kind.scope),
     spool,
     sourceUri: sourceUriOf(source),
-    targetUri: target.label,
+    targetUri: targetLabel,
     hasCopies: copied.has(kind.name),
     asNewCopies,
   })

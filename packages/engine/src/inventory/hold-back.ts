@@ -11,7 +11,7 @@ import {
   type Source,
   type Spool,
   SpooledMap,
-  type Target,
+  type TargetJob,
 } from '@mlferry/core'
 import type { Inventory, Item } from './inventory.ts'
 import { neededFirst } from './needed-first.ts'
@@ -28,7 +28,7 @@ export interface Waiting {
 
 interface HoldContext {
   readonly source: Source
-  readonly target: Target
+  readonly target: TargetJob
   readonly kinds: readonly ObjectKind[]
   readonly items: Inventory['items']
   readonly written: Inventory['written']

@@ -1,11 +1,13 @@
-import type { Capabilities, Header, ObjectKind, Source, Spool, Target } from '@mlferry/core'
+import type { Capabilities, Header, ObjectKind, Source, Spool, TargetJob } from '@mlferry/core'
 import type { OnConflict } from '../conflict/conflict-rule.ts'
 import type { Selection } from './selection.ts'
 
 /** All that an inventory is taken with. */
 export interface InventoryContext {
   readonly source: Source
-  readonly target: Target
+  readonly target: TargetJob
+  /** Address of the target. */
+  readonly targetLabel: string
   readonly kinds: readonly ObjectKind[]
   /** Kinds that the source holds and the target does not. */
   readonly notCarried: readonly ObjectKind[]

@@ -59,11 +59,11 @@ export class ObjectCopy implements AsyncDisposable {
 
   async open(): Promise<Writer> {
     if (this.#writer) return this.#writer
-    const { ids, target, source, signal, capabilities } = this.#job
+    const { ids, target, targetLabel, source, signal, capabilities } = this.#job
     const { ref, scope } = this.header
     const carried = capabilities.kind(ref.kind)
     if (!carried)
-      throw new MlferryError('ERR_KIND_NOT_HELD', `${target.label} does not hold objects of kind ${ref.kind}.`)
+      throw new MlferryError('ERR_KIND_NOT_HELD', `${targetLabel} does not hold objects of kind ${ref.kind}.`)
     const targetScope = scope && ids.get(scope)
     if (scope && !targetScope) {
       throw new MlferryError('ERR_SCOPE_FAILED', `Its ${scope.kind} ${scope.id} did not arrive.`)
@@ -171,7 +171,7 @@ export class ObjectCopy implements AsyncDisposable {
     // A mark that is right stays, whichever release wrote it, and by whichever road the object came.
     const isRight = isSealedAs(sealed, { fingerprint }) || (this.step.mark === 'renew' && this.#mark === undefined)
     if (sealed !== undefined && isRight) return sealed
-    return this.#job.target.sealsContent ? sealOf(this.header) : fingerprint
+    return this.#job.sealsContent ? sealOf(this.header) : fingerprint
   }
 
   #refuseWithoutNeeded(): void {
@@ -189,10 +189,10 @@ export class ObjectCopy implements AsyncDisposable {
 
   /** What an object is recognised by is never changed on the way: the next job would not find it. */
   #refuseOtherName(fitted: Header): void {
-    const { kinds, target } = this.#job
+    const { kinds, targetLabel } = this.#job
     const identity = kinds.find(({ name }) => name === fitted.ref.kind)?.identity
     if (typeof identity !== 'function' || identity(fitted) === identity(this.header)) return
-    throw new MlferryError('ERR_NAME_REFUSED', `${target.label} refuses its name.`, {
+    throw new MlferryError('ERR_NAME_REFUSED', `${targetLabel} refuses its name.`, {
       hint: 'Rename it at the source, or use a rename file.',
     })
   }

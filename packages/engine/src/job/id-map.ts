@@ -6,7 +6,7 @@ import {
   refKey,
   type Spool,
   SpooledMap,
-  type Target,
+  type TargetJob,
   type Written,
 } from '@mlferry/core'
 import { idsOf } from '../identity/added-links.ts'
@@ -14,7 +14,7 @@ import type { Inventory } from '../inventory/inventory.ts'
 
 interface IdMapContext {
   readonly kinds: readonly ObjectKind[]
-  readonly target: Target
+  readonly target: TargetJob
   readonly spool: Spool
   /** What an object of the source, which may be none of the items, was copied from. Absent: nothing of the source is a copy. */
   readonly ancestorsOf?: ((source: Ref) => Promise<readonly Ancestor[]>) | undefined
@@ -28,7 +28,7 @@ export class IdMap {
   readonly #items: Inventory['items']
   readonly #written: Inventory['written']
   readonly #bySourceId: ReadonlySet<string>
-  readonly #target: Target
+  readonly #target: TargetJob
   readonly #ancestorsOf: IdMapContext['ancestorsOf']
   readonly #found = new Map<string, Promise<Written | undefined>>()
 

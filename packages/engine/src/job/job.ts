@@ -1,4 +1,4 @@
-import type { Capabilities, Link, ObjectKind, Ref, Source, Spool, Target } from '@mlferry/core'
+import type { Capabilities, Link, ObjectKind, Ref, Source, Spool, TargetJob } from '@mlferry/core'
 import type { LimitFunction } from 'p-limit'
 import type { CopyEvent } from '../report/copy-event.ts'
 import type { Companions } from './companions.ts'
@@ -10,7 +10,11 @@ import type { PointsElsewhere } from './points-elsewhere.ts'
 /** All that the parts of one job share. */
 export interface Job {
   readonly source: Source
-  readonly target: Target
+  readonly target: TargetJob
+  /** Address of the target, for messages. */
+  readonly targetLabel: string
+  /** See Target. */
+  readonly sealsContent: boolean
   readonly kinds: readonly ObjectKind[]
   readonly spool: Spool
   readonly ids: IdMap

@@ -6,7 +6,7 @@ import type { Job } from './job.ts'
 import { noteProblem } from './settle-links.ts'
 
 /**
- * Notes what goes into objects of the target that stand for others, before what they hold does: see `Target.noteMerged`. Resolves to what
+ * Notes what goes into objects of the target that stand for others, before what they hold does: see `TargetJob.noteMerged`. Resolves to what
  * went wrong: the next job tries it again.
  */
 export async function noteMerged(kindName: string, plan: Plan, job: Job): Promise<readonly Unsettled[]> {

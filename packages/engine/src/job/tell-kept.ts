@@ -66,7 +66,7 @@ function differingFields({ header, kind, job }: Telling, there: Header): readonl
   return [...new Set(differences.map(({ field }) => field).filter((field) => !addresses.includes(field)))]
 }
 
-function staysAsItIs({ item, earlier, mark }: Step, fields: readonly string[], { target }: Job): MlferryError {
+function staysAsItIs({ item, earlier, mark }: Step, fields: readonly string[], { targetLabel }: Job): MlferryError {
   const more = fields.length > mostNamed ? ` and ${fields.length - mostNamed} more` : ''
   const named = fields.length === 0 ? '' : `: ${fields.slice(0, mostNamed).join(', ')}${more}`
   const what = `${item.ref.kind} ${earlier?.target.id}`
@@ -74,7 +74,7 @@ function staysAsItIs({ item, earlier, mark }: Step, fields: readonly string[], {
     const holdsName = item.ref.kind === 'experiment' ? ', and still holds its name' : ''
     return new MlferryError(
       'ERR_ORIGINAL_DIFFERS',
-      `The ${what} at ${target.label} is the original, and is deleted there${holdsName}. It stays as it is.`,
+      `The ${what} at ${targetLabel} is the original, and is deleted there${holdsName}. It stays as it is.`,
       {
         hint: 'Restore it there, remove it for good (mlflow gc), or copy beside it with --as-new-copies (experiments also need another name: --experiment-prefix or --experiment-rename-file).',
       },
@@ -83,20 +83,20 @@ function staysAsItIs({ item, earlier, mark }: Step, fields: readonly string[], {
   if (mark === 'none') {
     return new MlferryError(
       'ERR_ORIGINAL_DIFFERS',
-      `The ${what} at ${target.label} is the original, and differs from what the source has of it${named}. It stays as it is.`,
+      `The ${what} at ${targetLabel} is the original, and differs from what the source has of it${named}. It stays as it is.`,
       { hint: 'To change the originals, use --update-originals. To copy beside them, use --as-new-copies.' },
     )
   }
   if (mark === 'renew') {
     return new MlferryError(
       'ERR_COPY_DIFFERS',
-      `The ${what} at ${target.label} is a copy of the same object that came from elsewhere, and differs${named}. It stays as it is.`,
+      `The ${what} at ${targetLabel} is a copy of the same object that came from elsewhere, and differs${named}. It stays as it is.`,
       { hint: 'Copy it again from where it came from: see its tag mlferry.source.uri.' },
     )
   }
   return new MlferryError(
     'ERR_NAME_TAKEN',
-    `The ${what} at ${target.label} has the same name, and came from elsewhere${named}. It stays as it is.`,
+    `The ${what} at ${targetLabel} has the same name, and came from elsewhere${named}. It stays as it is.`,
     { hint: 'Rename one of them.' },
   )
 }

@@ -36,7 +36,8 @@ export async function removeMarks(options: RemoveMarksOptions): Promise<readonly
       else failed.push({ object, problem: toProblem(error, 'ERR_MARKS', 'Its marks') })
     }
   }
-  const lease = await target.lease?.(signal)
+  await using job = await target.begin(signal)
+  const lease = await job.lease?.(signal)
   try {
     await lease?.take(signal)
     await pMap(objects, remove, { concurrency })

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Header, isMlferryError, type Lease, type ObjectKind, Spool, type Target } from '@mlferry/core'
+import { type Header, isMlferryError, type Lease, type ObjectKind, Spool, type TargetJob } from '@mlferry/core'
 import type { Item } from '../inventory/inventory.ts'
 import type { InventoryContext } from '../inventory/inventory-context.ts'
 import { takeInventory } from '../inventory/take-inventory.ts'
@@ -8,7 +8,6 @@ import { type Check, type Plan, planCopy } from './plan-copy.ts'
 
 export interface PrepareOptions extends Omit<InventoryContext, 'spool'> {
   readonly kinds: readonly ObjectKind[]
-  readonly target: Target
   /** Where the listing is kept. Default: the system's temporary folder. */
   readonly scratchDir?: string | undefined
   /** How long to wait for another job that writes the target, milliseconds. */
@@ -18,7 +17,7 @@ export interface PrepareOptions extends Omit<InventoryContext, 'spool'> {
   /** Told of the listing before it is planned: throws when it is not what was asked for. */
   readonly onTaken: (inventory: Awaited<ReturnType<typeof takeInventory>>) => void
   /** Awaited before the claim on the target, which is a write, when anything is to be created: what it throws ends the job. */
-  readonly beforeWrite?: ((creating: ReturnType<typeof keysToCreate>) => Promise<void>) | undefined
+  readonly beforeWrite?: ((creating: ReturnType<typeof keysToCreate>, job: TargetJob) => Promise<void>) | undefined
 }
 
 /** A plan that nobody else's writes can make wrong: until it is disposed, no other job creates objects at the target. */
@@ -45,7 +44,7 @@ export async function prepareCopy(options: PrepareOptions): Promise<PreparedCopy
       const headerOf = ({ slot }: Item) => spool.get<Header>(slot)
       const plan = await planCopy(inventory, kinds, { check, headerOf, updateOriginals })
       const creating = keysToCreate(plan)
-      if (creating.size > 0) await options.beforeWrite?.(creating)
+      if (creating.size > 0) await options.beforeWrite?.(creating, target)
       if (
         (creating.size === 0 && inventory.twins.length === 0) ||
         !lease ||

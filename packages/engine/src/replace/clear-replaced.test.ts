@@ -1,4 +1,4 @@
-import { MlferryError, type ObjectKind, type Target, type Written } from '@mlferry/core'
+import { MlferryError, type ObjectKind, type TargetJob, type Written } from '@mlferry/core'
 import { MemoryStore } from '@mlferry/core/testing'
 import { expect, test } from 'vitest'
 import { modelVersionKind } from '../model-version/model-version-kind.ts'
@@ -41,7 +41,7 @@ test('nothing is deleted when what would replace it cannot be read whole', async
 
 function holding(ids: Readonly<Record<string, readonly string[]>>) {
   const cleared: string[] = []
-  const target: Target = Object.assign(new MemoryStore('target'), {
+  const target: TargetJob = Object.assign(new MemoryStore('target'), {
     async *written(kind: string): AsyncGenerator<Written[]> {
       const rest = { ours: false, sealed: undefined, deleted: false, pending: [] }
       yield (ids[kind] ?? []).map((id) => ({ key: id, target: { kind, id }, ...rest }))

@@ -1,9 +1,9 @@
-import { isUnreadable, MlferryError, type ObjectKind, type Target } from '@mlferry/core'
+import { isUnreadable, MlferryError, type ObjectKind, type TargetJob } from '@mlferry/core'
 import type { TakenInventory } from '../inventory/take-inventory.ts'
 import type { ReplacingEvent } from '../report/copy-event.ts'
 
 export interface ClearContext {
-  readonly target: Target
+  readonly target: TargetJob
   readonly kinds: readonly ObjectKind[]
   readonly emit: (event: ReplacingEvent) => void
   readonly signal: AbortSignal

@@ -5,7 +5,7 @@ import { expect, test, vi } from 'vitest'
 import { everyKind } from '../../test/every-kind.ts'
 import { headers, startExport, tempDir } from '../../test/sample-export.ts'
 import { fill, noContext, signal } from '../../test/write-objects.ts'
-import type { DirectoryTarget } from '../directory-target.ts'
+import type { DirectoryJob } from '../directory-job.ts'
 import type { Layout } from '../layout/layout.ts'
 import { openExportDirectory } from '../open-export-directory.ts'
 import { validateExport } from '../validate-export.ts'
@@ -76,7 +76,7 @@ test.each(single)(
 )
 
 /** As a job does: kind by kind. */
-async function writeAll(target: DirectoryTarget, objects: typeof everyKind): Promise<void> {
+async function writeAll(target: DirectoryJob, objects: typeof everyKind): Promise<void> {
   const byKind = Map.groupBy(objects, ({ header }) => header.ref.kind)
   for (const { rows, ...each } of [...byKind.values()].flat()) {
     await using writer = await target.open(each.header, noContext)

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { experiment, headers, readBack, startExport, tempDir } from '../../test/sample-export.ts'
 import { loggedModel, modelLink, modelVersion, registeredModel, runLink } from '../../test/sample-models.ts'
 import { fill, noContext, signal, writeObject, writeObjects } from '../../test/write-objects.ts'
-import type { DirectoryTarget } from '../directory-target.ts'
+import type { DirectoryJob } from '../directory-job.ts'
 import { openExportDirectory } from '../open-export-directory.ts'
 
 const files = { MLmodel: 'x', 'a.bin': 'y' }
@@ -137,12 +137,12 @@ test('a thousand versions cost some twenty times the bytes of the last model.jso
   expect(await written(await startExport(dir), 'modelVersion')).toHaveLength(1000)
 })
 
-async function written(target: DirectoryTarget, kind: string): Promise<Written[]> {
+async function written(target: DirectoryJob, kind: string): Promise<Written[]> {
   return (await Array.fromAsync(target.written(kind, undefined, signal))).flat()
 }
 
 /** Writes an object again that is there. */
-async function rewrite(target: DirectoryTarget, object: typeof own) {
+async function rewrite(target: DirectoryJob, object: typeof own) {
   const { kind } = object.header.ref
   const [earlier] = await written(target, kind)
   await using writer = await target.open(object.header, { ...noContext, earlier })

@@ -61,7 +61,7 @@ test('one version alone lies in the root, as export-prompt writes it', async () 
   const dir = await tempDir()
   const options = { layout: 'prompt', source: { uri: 'x' }, selection: {}, mlferryVersion: '0' } as const
   const target = await createExportDirectory(dir, options)
-  await writeObjects(target, [prompt('p'), promptVersion('p', 3)])
+  await writeObjects(await target.begin(), [prompt('p'), promptVersion('p', 3)])
   expect(await readdir(dir)).toEqual(expect.arrayContaining(['prompt.json', 'prompt_info.json', 'SHA256SUMS']))
   const [version] = await headers(await openExportDirectory(dir), 'promptVersion')
   expect(version).toEqual(promptVersion('p', 3).header)

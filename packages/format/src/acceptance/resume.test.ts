@@ -7,7 +7,7 @@ import { everyKindNames, writeEveryKind } from '../../test/every-kind.ts'
 import { chunk, experiment, headers, readBack, run, startExport, tempDir } from '../../test/sample-export.ts'
 import { fill, noContext, signal, writeObject, writeObjects } from '../../test/write-objects.ts'
 import { type CreateExportOptions, createExportDirectory } from '../create-export-directory.ts'
-import type { DirectoryTarget } from '../directory-target.ts'
+import type { DirectoryJob } from '../directory-job.ts'
 import { createSchemaCheck } from '../json/schema-check.ts'
 import { readManifest } from '../layout/manifest.ts'
 import { openExportDirectory } from '../open-export-directory.ts'
@@ -93,7 +93,8 @@ test('a job that only looks changes nothing, neither in a complete export nor in
     const before = await contentOf(dir)
     const manifest = await readManifest(dir, createSchemaCheck())
     const target = await createExportDirectory(dir, { ...(manifest as CreateExportOptions), dryRun: true })
-    for (const kind of new Set(everyKindNames.map((name) => name.split(' ')[0] ?? ''))) await written(target, kind)
+    await using job = await target.begin()
+    for (const kind of new Set(everyKindNames.map((name) => name.split(' ')[0] ?? ''))) await written(job, kind)
     await target[Symbol.asyncDispose]()
     expect(await contentOf(dir)).toEqual(before)
   }
@@ -230,12 +231,12 @@ async function contentOf(dir: string): Promise<Record<string, string>> {
   return Object.fromEntries(await Promise.all(contents))
 }
 
-async function written(target: DirectoryTarget, kind: string): Promise<Written[]> {
+async function written(target: DirectoryJob, kind: string): Promise<Written[]> {
   return (await Array.fromAsync(target.written(kind, undefined, signal))).flat()
 }
 
 /** Writes an object again that is there. */
-async function rewrite(target: DirectoryTarget, object: typeof one) {
+async function rewrite(target: DirectoryJob, object: typeof one) {
   const [earlier] = (await written(target, 'run')).filter(({ key }) => key === object.header.ref.id)
   await using writer = await target.open(object.header, { ...noContext, earlier })
   await fill(writer, object)

@@ -67,7 +67,7 @@ test('traces are the same after another export, and one whose spans changed is u
   await using dir = await tempDir()
   const path = dir.file('export')
   const made = { layout: 'experiments', source: { uri: 'x' }, selection: {}, mlferryVersion: '0' } as const
-  const target = await createExportDirectory(path, made)
+  await using target = await (await createExportDirectory(path, made)).begin()
   const traces = (await list(source, 'trace')) as TraceHeader[]
   const context = { earlier: undefined, scope: undefined, links: [], sourceUri: 'x' }
   for (const header of [...(await list(source, 'experiment')), ...traces]) {

@@ -7,7 +7,7 @@ import {
 } from '@mlferry/artifacts'
 import { isHttpError } from '@mlferry/client'
 import { type ArtifactRoot, type Finding, findingOf, isMlferryError } from '@mlferry/core'
-import type { ServerContext } from '../server/server-context.ts'
+import type { ServerConnection } from '../server/server-context.ts'
 import { artifactStore } from './artifact-store.ts'
 
 export interface ArtifactChecks {
@@ -20,7 +20,7 @@ const folder = 'mlferry-check'
 const file = { path: `${folder}/check.txt`, size: 8 }
 
 /** The permission to list and get where the server keeps artifacts; and to put and delete there. */
-export async function* checkArtifacts(context: ServerContext, checks: ArtifactChecks): AsyncGenerator<Finding> {
+export async function* checkArtifacts(context: ServerConnection, checks: ArtifactChecks): AsyncGenerator<Finding> {
   const { signal } = checks
   const uri = await artifactStore(context, signal)
   if (uri === undefined) {
@@ -45,7 +45,7 @@ export async function* checkArtifacts(context: ServerContext, checks: ArtifactCh
 /** Whether the server signs addresses, in the ways in which files are to pass by these. */
 async function* checkSigned(
   { upload, download }: PresignedTransfers,
-  { client }: ServerContext,
+  { client }: ServerConnection,
   { write, signal }: ArtifactChecks,
 ): AsyncGenerator<Finding> {
   if (upload && write) yield await step('signed upload', () => probePresigned('upload', client, signal))
@@ -104,7 +104,7 @@ async function step(name: string, work: () => Promise<unknown>): Promise<Finding
 
 async function* checkRegion(
   root: ArtifactRoot,
-  { client: { service } }: ServerContext,
+  { client: { service } }: ServerConnection,
   signal: AbortSignal,
 ): AsyncGenerator<Finding> {
   if (service?.region === undefined) return

@@ -1,12 +1,12 @@
 import { isHttpError, isRouteMissing } from '@mlferry/client'
 import type { Finding } from '@mlferry/core'
-import type { ServerContext } from '../server/server-context.ts'
+import type { ServerConnection } from '../server/server-context.ts'
 import type { ServerKind } from '../server/server-kind.ts'
 import { isAtLeast } from '../server/server-limits.ts'
 
 const oldestTested = [2, 9] as const
 
-export async function* checkVersion({ version }: ServerContext): AsyncGenerator<Finding> {
+export async function* checkVersion({ version }: ServerConnection): AsyncGenerator<Finding> {
   const check = 'version'
   if (version === undefined) yield { check, status: 'ok', found: 'the server does not say' }
   else if (isAtLeast(version, ...oldestTested)) yield { check, status: 'ok', found: `MLflow ${version}` }
@@ -22,7 +22,7 @@ export type Reasons = ReadonlyMap<ServerKind, string | undefined>
 /** What the server holds; of one that is to be written, also what it is too old for. */
 export async function* checkKinds(
   reasons: Reasons,
-  { version }: ServerContext,
+  { version }: ServerConnection,
   write: boolean,
 ): AsyncGenerator<Finding> {
   const names = (held: boolean) => [...reasons].filter(([, reason]) => (reason === undefined) === held)
@@ -63,7 +63,7 @@ function pluralOf({ name }: ServerKind): string {
 }
 
 /** Routes that reading can do without, but not fast. */
-export async function* checkRoutes({ client }: ServerContext, signal: AbortSignal): AsyncGenerator<Finding> {
+export async function* checkRoutes({ client }: ServerConnection, signal: AbortSignal): AsyncGenerator<Finding> {
   const check = 'routes'
   try {
     await client.metrics.historyBulk({ runIds: ['0'.repeat(32)], key: 'none', maxResults: 1, signal })

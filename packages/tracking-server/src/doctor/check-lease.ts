@@ -1,9 +1,9 @@
 import type { Finding } from '@mlferry/core'
 import { isForbidden, probeLease, withoutLease } from '../lease/lease-permission.ts'
-import type { ServerContext } from '../server/server-context.ts'
+import type { ServerConnection } from '../server/server-context.ts'
 
 /** A warning where the user may not take a lease: jobs go on without one. */
-export async function* checkLease(context: ServerContext, signal: AbortSignal): AsyncGenerator<Finding> {
+export async function* checkLease(context: ServerConnection, signal: AbortSignal): AsyncGenerator<Finding> {
   try {
     await probeLease(context.client, signal)
   } catch (error) {

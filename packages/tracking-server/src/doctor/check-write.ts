@@ -1,6 +1,6 @@
 import { isHttpError, isRouteMissing } from '@mlferry/client'
 import { type Finding, findingOf } from '@mlferry/core'
-import type { ServerContext } from '../server/server-context.ts'
+import type { ServerConnection } from '../server/server-context.ts'
 import type { ServerKind } from '../server/server-kind.ts'
 
 export type WritingKind = ServerKind & { readonly writeProbe: string }
@@ -11,7 +11,7 @@ export type WritingKind = ServerKind & { readonly writeProbe: string }
  */
 export async function checkWrite(
   { writeProbe }: WritingKind,
-  { client }: ServerContext,
+  { client }: ServerConnection,
   signal: AbortSignal,
 ): Promise<void> {
   try {
@@ -29,7 +29,7 @@ export function writes(kind: ServerKind): kind is WritingKind {
 /** One line for all that is allowed, and one for each refusal. */
 export async function* checkWriting(
   kinds: readonly ServerKind[],
-  context: ServerContext,
+  context: ServerConnection,
   signal: AbortSignal,
 ): AsyncGenerator<Finding> {
   const allowed: string[] = []

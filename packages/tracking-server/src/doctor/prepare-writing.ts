@@ -1,5 +1,5 @@
 import { MlferryError } from '@mlferry/core'
-import type { ServerContext } from '../server/server-context.ts'
+import type { ServerConnection } from '../server/server-context.ts'
 import type { ServerKind } from '../server/server-kind.ts'
 import { checkArtifacts } from './check-artifacts.ts'
 import { checkWrite, writes } from './check-write.ts'
@@ -10,9 +10,9 @@ export type Creating = ReadonlyMap<string, Iterable<string>>
 
 interface PreparedServer {
   readonly kinds: readonly ServerKind[]
-  readonly context: ServerContext
+  readonly context: ServerConnection
   /** Of the model registry, where that is another server. */
-  readonly registry?: ServerContext | undefined
+  readonly registry?: ServerConnection | undefined
 }
 
 /**

@@ -1,11 +1,11 @@
 import type { RefusedName } from '@mlferry/client'
 import { type Finding, findingOf, MlferryError } from '@mlferry/core'
-import type { ServerContext } from '../server/server-context.ts'
+import type { ServerConnection } from '../server/server-context.ts'
 
 /** Throws ERR_MODEL_NAMES_REFUSED, with names that the service takes, when it would refuse some of these. */
 export async function refuseNames(
   names: readonly string[],
-  { client, label }: ServerContext,
+  { client, label }: ServerConnection,
   signal: AbortSignal,
 ): Promise<void> {
   if (names.length === 0) return
@@ -21,7 +21,7 @@ export async function refuseNames(
 /** The same as a finding. */
 export async function* checkNames(
   names: readonly string[],
-  context: ServerContext,
+  context: ServerConnection,
   signal: AbortSignal,
 ): AsyncGenerator<Finding> {
   try {

@@ -15,7 +15,6 @@ import {
 } from '@mlferry/core'
 import { contentIn } from '../server/content-in.ts'
 import { createOnce } from '../server/create-once.ts'
-import { lateCreations } from '../server/late-creations.ts'
 import { authorOf, pendingTags, readPending, settledTags, sourceTags } from '../server/provenance.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import type { RelinkLinks } from '../server/server-kind.ts'
@@ -73,9 +72,9 @@ export async function openEvaluationDataset(
   const existing = await createOnce(
     () => evaluationDatasets.create(create),
     async () => (await namesakes(fields.name, context, signal)).find(isOurs),
-    (made, took) => lateCreations(context).expect(lateCopy(made), took),
+    (made, took) => context.memory.late.expect(lateCopy(made), took),
   )
-  lateCreations(context).made(lateCopy(existing))
+  context.memory.late.made(lateCopy(existing))
   return new EvaluationDatasetWriter({ existing, created: true, fields, renewed: [], context, signal })
 }
 

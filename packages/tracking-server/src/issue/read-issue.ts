@@ -1,6 +1,6 @@
 import type { WireIssue } from '@mlferry/client'
 import { type IssueFields, type IssueHeader, issueFingerprint, type Link, type Query } from '@mlferry/core'
-import { type Mark, marksOf } from '../server/experiment-marks.ts'
+import type { Mark } from '../server/experiment-marks.ts'
 import { ofExperiments } from '../server/of-experiment.ts'
 import { originOfMark } from '../server/provenance.ts'
 import type { ServerContext } from '../server/server-context.ts'
@@ -39,7 +39,7 @@ export async function* issuesOf(
 }
 
 async function withMarks(issues: readonly WireIssue[], context: ServerContext, signal: AbortSignal) {
-  const marks = await marksOf(context).ofMany(new Set(issues.map((issue) => issue.experiment_id)), signal)
+  const marks = await context.memory.marks.ofMany(new Set(issues.map((issue) => issue.experiment_id)), signal)
   return issues.map((issue): FoundIssue => {
     const mark = marks.get(issue.experiment_id)?.get(issue.issue_id)
     return { experimentId: issue.experiment_id, header: issueHeader(issue, mark), mark }

@@ -11,7 +11,6 @@ import {
   type Written,
 } from '@mlferry/core'
 import { createOnce } from '../server/create-once.ts'
-import { marksOf } from '../server/experiment-marks.ts'
 import { type Ending, experimentOf, MarkedWriter, markedObject } from '../server/marked-writer.ts'
 import { idsOf } from '../server/of-experiment.ts'
 import type { ServerContext } from '../server/server-context.ts'
@@ -79,7 +78,7 @@ async function createIssue(wanted: Wanted, context: ServerContext, signal: Abort
       createdBy: createdBy || undefined,
       signal,
     })
-    marksOf(context).claim(made.issue_id)
+    context.memory.marks.claim(made.issue_id)
     return issueHeader(made, undefined)
   }
   return { issue: await createOnce(create, () => findUnmarked(wanted, context, signal)), created: true }
@@ -93,7 +92,7 @@ async function findUnmarked(
   const fingerprint = issueFingerprint(fields, links)
   for await (const page of issuesOf(new Set([experimentId]), context, signal)) {
     const same = page.filter(({ header, mark }) => header.fingerprint === fingerprint && !mark)
-    const found = same.find(({ header }) => marksOf(context).claim(header.ref.id))
+    const found = same.find(({ header }) => context.memory.marks.claim(header.ref.id))
     if (found) return found.header
   }
   return undefined

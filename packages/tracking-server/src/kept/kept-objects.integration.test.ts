@@ -5,6 +5,7 @@ import type { JsonObject } from '@mlferry/exact-json'
 import { startMlflowServer } from '@mlferry/test-kit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { experimentOnServer } from '../experiment/experiment-on-server.ts'
+import { unknownFacts } from '../server/server-facts.ts'
 import type { ServerKind } from '../server/server-kind.ts'
 import { limitsOf } from '../server/server-limits.ts'
 import { TrackingServer } from '../tracking-server.ts'
@@ -76,7 +77,7 @@ test('objects of a kind that a server does not hold are kept there, whole, and c
 
 async function open(url: string) {
   const client = await createClient({ trackingUri: url })
-  const context = { client, label: url, version: '3.17.2', limits: limitsOf('3.17.2'), missing: new Set<never>() }
+  const context = { client, label: url, version: '3.17.2', limits: limitsOf('3.17.2'), facts: unknownFacts() }
   return new TrackingServer(context, [experimentOnServer, thingOnServer])
 }
 

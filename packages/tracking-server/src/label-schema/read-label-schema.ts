@@ -1,6 +1,6 @@
 import type { WireLabelSchema } from '@mlferry/client'
 import { type LabelSchemaFields, type LabelSchemaHeader, labelSchemaFingerprint, type Query } from '@mlferry/core'
-import { type Mark, marksOf } from '../server/experiment-marks.ts'
+import type { Mark } from '../server/experiment-marks.ts'
 import { ofExperiment } from '../server/of-experiment.ts'
 import { originOfMark } from '../server/provenance.ts'
 import type { ServerContext } from '../server/server-context.ts'
@@ -19,7 +19,7 @@ export async function* labelSchemasOf(
   for await (const page of wireSchemasOf(experimentId, context, signal)) {
     const made = page.filter(({ is_default }) => is_default !== true)
     if (made.length === 0) continue
-    const noted = await marksOf(context).of(experimentId, signal)
+    const noted = await context.memory.marks.of(experimentId, signal)
     yield made.map((schema) => labelSchemaHeader(schema, noted.get(schema.schema_id)))
   }
 }

@@ -10,7 +10,6 @@ import {
   type Written,
 } from '@mlferry/core'
 import { createOrFind } from '../server/create-once.ts'
-import { marksOf } from '../server/experiment-marks.ts'
 import { type Ending, experimentOf, MarkedWriter, markedObject } from '../server/marked-writer.ts'
 import { ifActive } from '../server/of-experiment.ts'
 import type { ServerContext } from '../server/server-context.ts'
@@ -24,7 +23,7 @@ export async function* writtenLabelSchemas(
   const scope = scopes?.[0]
   if (!scope) return
   for await (const page of ifActive(labelSchemasOf(scope.id, context, signal))) {
-    const marks = await marksOf(context).of(scope.id, signal)
+    const marks = await context.memory.marks.of(scope.id, signal)
     yield page.map((header) => {
       const { ref: target, fields } = header
       return markedObject(fields.name, { target, mark: marks.get(target.id), header })

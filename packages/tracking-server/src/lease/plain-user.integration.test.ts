@@ -37,7 +37,7 @@ test('a user who may not write the lease copies without one, and is told', async
   await using target = await openTrackingServer({ trackingUri: right.url, env, onWarning: (note) => notes.push(note) })
   const { signal } = new AbortController()
 
-  const report = await copy({ source, target, beforeWrite: async (creating) => target.prepare(creating, signal) })
+  const report = await copy({ source, target, beforeWrite: async (creating, job) => job.prepare?.(creating, signal) })
 
   expect(report.kinds.run).toMatchObject({ created: 3 })
   // The default one is the administrator's, and has all that the source says of it.

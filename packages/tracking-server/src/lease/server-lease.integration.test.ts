@@ -11,7 +11,8 @@ test('of two jobs that claim a server in the same moment one is refused, and tol
   await using proxy = await startProxy(server.url)
   await using target = await openTrackingServer({ trackingUri: proxy.url })
   const { signal } = new AbortController()
-  const lease = await target.lease(signal)
+  await using job = await target.begin()
+  const lease = await job.lease(signal)
   const others = { job: 'other', host: 'elsewhere', pid: 1, until: Date.now() + 60_000 }
   proxy.rule({
     match: ({ route }) => {
@@ -36,7 +37,8 @@ test('a claim that is refused where nobody else is says why', async () => {
   await using proxy = await startProxy(server.url)
   await using target = await openTrackingServer({ trackingUri: proxy.url })
   const { signal } = new AbortController()
-  const lease = await target.lease(signal)
+  await using job = await target.begin()
+  const lease = await job.lease(signal)
   proxy.rule({ match: { method: 'POST', path: /set-experiment-tag/ }, action: answer(409, { body: 'no' }) })
 
   await expect(lease?.take(signal)).rejects.toMatchObject({ message: /409/ })

@@ -1,7 +1,7 @@
 import type { Header, Lease, OpenContext, RunFields } from '@mlferry/core'
 import { expect, test } from 'vitest'
 import { openTrackingServer } from '../open-tracking-server.ts'
-import type { TrackingServer } from '../tracking-server.ts'
+import type { ServerJob } from '../server-job.ts'
 import type { TrackingServerOptions } from '../tracking-server-options.ts'
 import { type ScriptedTarget, scriptedTarget } from './scripted-target.ts'
 
@@ -160,12 +160,14 @@ test.each(['experiments/set-experiment-tag', 'experiments/get'])(
   },
 )
 
-function open({ url }: ScriptedTarget, options: Partial<TrackingServerOptions> = {}): Promise<TrackingServer> {
+/** A job; disposed, it closes its connection. */
+async function open({ url }: ScriptedTarget, options: Partial<TrackingServerOptions> = {}): Promise<ServerJob> {
   const env = { MLFERRY_TEST_LEASE_SECONDS: String(lifetime / 1000) }
-  return openTrackingServer({ trackingUri: url, env, ...options })
+  const server = await openTrackingServer({ trackingUri: url, env, ...options })
+  return Object.assign(await server.begin(), { [Symbol.asyncDispose]: () => server.close() })
 }
 
-async function taken(target: TrackingServer): Promise<Lease> {
+async function taken(target: ServerJob): Promise<Lease> {
   const lease = await target.lease(signal)
   expect(await lease?.take(signal)).toBe(true)
   return lease as Lease
@@ -180,7 +182,7 @@ function other(): string {
   return JSON.stringify({ job: 'other', host: 'elsewhere', pid: 1, until: 4e12 })
 }
 
-function openRun(target: TrackingServer, id: string) {
+function openRun(target: ServerJob, id: string) {
   const fields = {
     name: id,
     userId: '',

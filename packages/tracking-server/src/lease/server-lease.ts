@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { MlflowClient } from '@mlferry/client'
 import { type Lease, MlferryError, markFatal } from '@mlferry/core'
 import type { LateCreations } from '../server/late-creations.ts'
-import type { ServerContext } from '../server/server-context.ts'
+import type { ServerConnection } from '../server/server-context.ts'
 import type { Proof } from './job-gate.ts'
 import { isForbidden, withoutLease } from './lease-permission.ts'
 import {
@@ -30,7 +30,7 @@ const longestRelease = 5000
 const longestAnswer = 30_000
 
 export interface LeaseOptions {
-  readonly context: ServerContext
+  readonly connection: Omit<ServerConnection, 'leasing'>
   readonly leasing: Leasing
   readonly late: LateCreations
   /** Takes away what calls made that arrived after the lease was lost. */
@@ -39,14 +39,14 @@ export interface LeaseOptions {
 
 /** undefined: the server has no place for a lease, its default experiment is deleted. */
 export async function openLease(options: LeaseOptions, signal: AbortSignal): Promise<Lease | undefined> {
-  const { context, leasing } = options
+  const { connection, leasing } = options
   leasing.gate.guardBy(undefined)
   try {
-    const before = await readLease({ client: context.client, signal })
+    const before = await readLease({ client: connection.client, signal })
     return before === undefined ? undefined : new ServerLease(before, options)
   } catch (error) {
     if (!isForbidden(error)) throw error
-    return { take: async () => warnUnleased(error, context), release: async () => {} }
+    return { take: async () => warnUnleased(error, connection), release: async () => {} }
   }
 }
 
@@ -74,11 +74,11 @@ class ServerLease implements Lease, Proof {
   }
 
   async take(signal: AbortSignal): Promise<boolean> {
-    const { context, leasing } = this.#options
+    const { connection, leasing } = this.#options
     const client = await this.#options.leasing.client()
     const began = performance.now()
     const now = (await readLease({ client, signal })) ?? ''
-    if (isHeld(now, client.serverTime())) throw busyError(now, { label: context.label, now: client.serverTime() })
+    if (isHeld(now, client.serverTime())) throw busyError(now, { label: connection.label, now: client.serverTime() })
     if (now !== this.#before) return false
     const sent = momentNow()
     const mine = this.#value(client)
@@ -86,12 +86,12 @@ class ServerLease implements Lease, Proof {
     try {
       await this.#claim(mine, { now, client, signal })
     } catch (error) {
-      if (isForbidden(error)) return warnUnleased(error, context)
+      if (isForbidden(error)) return warnUnleased(error, connection)
       throw error
     }
     await sleep(settling + 2 * (performance.now() - began), undefined, { signal })
     const after = (await readLease({ client, signal })) ?? ''
-    if (after !== mine) throw busyError(after, { label: context.label, now: client.serverTime() })
+    if (after !== mine) throw busyError(after, { label: connection.label, now: client.serverTime() })
     this.#provenAt = sent
     if (isLeft(now)) this.#options.late.watchAll()
     this.#timer = setInterval(() => void this.#renew().catch(() => {}), this.#options.leasing.lifetime / 3)
@@ -167,8 +167,8 @@ class ServerLease implements Lease, Proof {
   }
 
   async #lose(now: string | undefined): Promise<never> {
-    const { context, leasing } = this.#options
-    const message = `${context.label} was taken over by ${holderOf(now ?? '')} while this job stood still or had no connection.`
+    const { connection, leasing } = this.#options
+    const message = `${connection.label} was taken over by ${holderOf(now ?? '')} while this job stood still or had no connection.`
     const hint = 'Run the same command again when the other job has ended: it goes on where this one stopped.'
     clearInterval(this.#timer)
     this.#lost ??= {
@@ -206,9 +206,9 @@ class ServerLease implements Lease, Proof {
 }
 
 /** True: the job goes on. */
-function warnUnleased(error: Error, context: ServerContext): true {
-  const { found, cure } = withoutLease(error, context)
-  context.warn?.(`${found} ${cure}`)
+function warnUnleased(error: Error, connection: Pick<ServerConnection, 'label' | 'warn'>): true {
+  const { found, cure } = withoutLease(error, connection)
+  connection.warn?.(`${found} ${cure}`)
   return true
 }
 

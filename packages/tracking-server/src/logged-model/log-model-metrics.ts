@@ -74,7 +74,7 @@ export class ModelMetrics {
       }
       const there = new Set(had.filter((metric) => metric.runId === runId).map(identity))
       const missing = points.filter((point) => !there.has(identity(point))).map((point) => wireMetric(point, modelId))
-      byRun.push({ runId, missing, batch: context.runBatches?.get(runId) })
+      byRun.push({ runId, missing, batch: context.memory.runBatches.get(runId) })
     }
     return byRun
   }

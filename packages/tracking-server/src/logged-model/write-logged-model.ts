@@ -17,7 +17,6 @@ import { findRun } from '../run/written-runs.ts'
 import { contentIn } from '../server/content-in.ts'
 import { createOnce } from '../server/create-once.ts'
 import { ifMissing } from '../server/if-missing.ts'
-import { lateCreations } from '../server/late-creations.ts'
 import { lazyRoot } from '../server/lazy-root.ts'
 import { authorOf, pendingTags, readPending, sourceTags } from '../server/provenance.ts'
 import type { ServerContext } from '../server/server-context.ts'
@@ -86,9 +85,9 @@ export async function openLoggedModel(
       const made = await findInExperiment(object.ref.id, opening.scope, context, signal)
       return made && (await loggedModels.get({ modelId: made.target.id, signal }))
     },
-    (made, took) => lateCreations(context).expect(lateCopy(made), took),
+    (made, took) => context.memory.late.expect(lateCopy(made), took),
   )
-  lateCreations(context).made(lateCopy(existing))
+  context.memory.late.made(lateCopy(existing))
   return new LoggedModelWriter({ existing, fields, renewed: [], runs, context, signal, created: true })
 }
 

@@ -1,7 +1,6 @@
 import type { CreateModelVersion, WireModelVersion, WireTag } from '@mlferry/client'
 import { MlferryError, provenanceTags } from '@mlferry/core'
 import { createOnce } from '../server/create-once.ts'
-import { lateCreations } from '../server/late-creations.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import { tagMap } from '../server/tag-map.ts'
 import type { searchVersions } from './read-model-version.ts'
@@ -28,8 +27,7 @@ export async function createNumbered(create: CreateModelVersion, numbering: Numb
   const { version, filler, context } = numbering
   const { name, tags = [] } = create
   // Versions of one name are made one after the other: what others hold is asked once.
-  context.highestVersions ??= new Map()
-  const known = context.highestVersions
+  const known = context.memory.highestVersions
   const highest = known.get(name)
   // A model that was replaced begins anew.
   const isKnown = highest !== undefined && highest < version
@@ -59,7 +57,7 @@ async function withdraw(name: string, number: number, numbering: Numbering): Pro
   try {
     await remove(name, number, numbering)
   } catch (error) {
-    lateCreations(numbering.context).undoLater(({ modelVersions }, signal) =>
+    numbering.context.memory.late.undoLater(({ modelVersions }, signal) =>
       modelVersions.delete({ name, version: String(number), signal }),
     )
     throw error

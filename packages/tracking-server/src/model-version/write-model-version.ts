@@ -56,7 +56,7 @@ export async function writtenVersions(
   signal: AbortSignal,
 ): Promise<Written[]> {
   const versions: Written[] = []
-  const aliases = context.aliases?.get(name)
+  const aliases = context.memory.aliases.get(name)
   const aliasesOf = (version: string) => [...(aliases ?? [])].flatMap(([alias, of]) => (of === version ? [alias] : []))
   for await (const found of search(name, context, signal)) {
     const { version, current_stage } = found
@@ -257,7 +257,7 @@ export class ModelVersionWriter implements Writer {
     const { fields, place, provenance, filler, search, context, signal } = this.#writing
     const { name, version, description, runLink } = fields
     // It counts once stage and aliases are there; it comes last where an alias would not tell.
-    const last = fields.aliases.some((alias) => movesPackage(alias) || context.aliases?.get(name)?.has(alias))
+    const last = fields.aliases.some((alias) => movesPackage(alias) || context.memory.aliases.get(name)?.has(alias))
     const mark = last || fingerprint === undefined ? [] : [{ key: provenanceTags.fingerprint, value: fingerprint }]
     const tags = [...wireTags(fields.tags), ...provenance, ...this.linkTags, ...mark]
     const create = {

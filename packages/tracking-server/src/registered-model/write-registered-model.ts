@@ -36,8 +36,7 @@ export async function* writtenRegisteredModels(
 }
 
 export function toWrittenModel(header: Header, model: WireRegisteredModel, context: ServerContext): Written {
-  context.aliases ??= new Map()
-  context.aliases.set(model.name, new Map(model.aliases?.map(({ alias, version }) => [alias, String(version)])))
+  context.memory.aliases.set(model.name, new Map(model.aliases?.map(({ alias, version }) => [alias, String(version)])))
   const tags = tagMap(model.tags)
   return {
     key: model.name,

@@ -8,7 +8,7 @@ import {
   reviewQueueFingerprint,
 } from '@mlferry/core'
 import { wireSchemasOf } from '../label-schema/read-label-schema.ts'
-import { type Mark, marksOf } from '../server/experiment-marks.ts'
+import type { Mark } from '../server/experiment-marks.ts'
 import { ofExperiment } from '../server/of-experiment.ts'
 import { originOfMark } from '../server/provenance.ts'
 import type { ServerContext } from '../server/server-context.ts'
@@ -25,7 +25,7 @@ async function* headersOf(
 ): AsyncGenerator<ReviewQueueHeader[]> {
   for await (const page of wireQueuesOf(experimentId, context, signal)) {
     if (page.length === 0) continue
-    const marks = await marksOf(context).of(experimentId, signal)
+    const marks = await context.memory.marks.of(experimentId, signal)
     const defaultSchema = await findDefaultSchema(experimentId, context, signal)
     for (const queue of page) {
       const items = await readItems(queue.queue_id, context, signal)

@@ -10,7 +10,6 @@ import {
   type Written,
 } from '@mlferry/core'
 import { createOrFind } from '../server/create-once.ts'
-import { marksOf } from '../server/experiment-marks.ts'
 import { type Ending, experimentOf, MarkedWriter, markedObject } from '../server/marked-writer.ts'
 import { ifActive } from '../server/of-experiment.ts'
 import type { ServerContext } from '../server/server-context.ts'
@@ -25,7 +24,7 @@ export async function* writtenReviewQueues(
   const scope = scopes?.[0]
   if (!scope) return
   for await (const page of ifActive(wireQueuesOf(scope.id, context, signal))) {
-    const marks = page.length > 0 ? await marksOf(context).of(scope.id, signal) : new Map()
+    const marks = page.length > 0 ? await context.memory.marks.of(scope.id, signal) : new Map()
     yield page.map(({ name, queue_id: id }) =>
       markedObject(name.toLowerCase(), { target: { kind: 'reviewQueue', id }, mark: marks.get(id) }),
     )

@@ -5,7 +5,9 @@ import { fillManyRuns, type MlflowServer, startMlflowServer } from '@mlferry/tes
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTrackingServer } from '../open-tracking-server.ts'
 import type { ServerContext } from '../server/server-context.ts'
+import { unknownFacts } from '../server/server-facts.ts'
 import { limitsOf } from '../server/server-limits.ts'
+import { ServerMemory } from '../server/server-memory.ts'
 import { listRuns } from './list-runs.ts'
 
 const { signal } = new AbortController()
@@ -16,7 +18,9 @@ let context: ServerContext
 beforeAll(async () => {
   server = await startMlflowServer()
   client = await createClient({ trackingUri: server.url })
-  context = { client, label: server.url, version: undefined, limits: limitsOf(undefined), missing: new Set() }
+  const facts = unknownFacts()
+  const connection = { client, label: server.url, version: undefined, limits: limitsOf(undefined), facts }
+  context = { ...connection, memory: new ServerMemory(connection) }
 })
 
 afterAll(async () => {

@@ -1,7 +1,9 @@
 import { createClient } from '@mlferry/client'
 import { loseAnswer, startMlflowServer, startProxy } from '@mlferry/test-kit'
 import { expect, test } from 'vitest'
+import { unknownFacts } from '../server/server-facts.ts'
 import { limitsOf } from '../server/server-limits.ts'
+import { ServerMemory } from '../server/server-memory.ts'
 import { logModelLinks } from './log-model-links.ts'
 import { runHeader } from './run-header.ts'
 
@@ -22,13 +24,14 @@ test('the models of a run are linked once, although answers are lost', async () 
     { field: 'modelInputs', to: { kind: 'loggedModel', id } },
   ])
   proxy.rule({ match: { method: 'POST', path: /runs\/(outputs|log-inputs)/ }, times: 2, action: loseAnswer() })
-  const context = {
+  const connection = {
     client,
     label: proxy.url,
     version: undefined,
     limits: limitsOf(undefined),
-    missing: new Set<never>(),
+    facts: unknownFacts(),
   }
+  const context = { ...connection, memory: new ServerMemory(connection) }
 
   await logModelLinks(links, { runId: info.run_id, context, signal })
 

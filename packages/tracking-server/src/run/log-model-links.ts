@@ -35,7 +35,7 @@ async function logMissing(models: readonly Link[], { runId, context, signal }: L
 
 /** None of a run that this job made: it was made without. */
 async function linksOf({ runId, context, signal }: LinkedRun): Promise<readonly string[]> {
-  if (context.freshRuns?.delete(runId)) return []
+  if (context.memory.freshRuns.delete(runId)) return []
   const run = await context.client.runs.get({ runId, signal })
   return runHeader(run).links.map(({ field, to }) => `${field} ${to.id}`)
 }

@@ -1,7 +1,9 @@
 import { createClient, type WireMetric } from '@mlferry/client'
 import { mlflowVersionsUnderTest, startMlflowServer } from '@mlferry/test-kit'
 import { expect, test } from 'vitest'
+import { unknownFacts } from '../server/server-facts.ts'
 import { isAtLeast, limitsOf } from '../server/server-limits.ts'
+import { ServerMemory } from '../server/server-memory.ts'
 import { logPoints } from './log-points.ts'
 
 const signal = new AbortController().signal
@@ -12,13 +14,14 @@ test.each(mlflowVersionsUnderTest())(
   async (version) => {
     await using server = await startMlflowServer({ version })
     await using client = await createClient({ trackingUri: server.url })
-    const context = {
+    const connection = {
       client,
       label: server.url,
       version,
       limits: limitsOf(version),
-      missing: new Set<'get-history-bulk'>(),
+      facts: unknownFacts(),
     }
+    const context = { ...connection, memory: new ServerMemory(connection) }
     const experimentId = await client.experiments.create({ name: 'points' })
     const { info } = await client.runs.create({ experimentId, startTime: 1 })
     const runId = info.run_id

@@ -2,8 +2,10 @@ import { createClient, type WireMetric } from '@mlferry/client'
 import type { Part, RunHeader } from '@mlferry/core'
 import { listen } from '@mlferry/test-kit'
 import { expect, test } from 'vitest'
-import type { ServerContext } from '../server/server-context.ts'
+import type { ServerConnection } from '../server/server-context.ts'
+import { unknownFacts } from '../server/server-facts.ts'
 import { limitsOf } from '../server/server-limits.ts'
+import { ServerMemory } from '../server/server-memory.ts'
 import { readRuns } from './read-run.ts'
 import { runHeader } from './run-header.ts'
 
@@ -57,13 +59,14 @@ async function readBoth({ bulk, single }: Answers) {
     response.setHeader('content-type', 'application/json').end(JSON.stringify(answer))
   })
   await using client = await createClient({ trackingUri: server.url, env: {} })
-  const context: ServerContext = {
+  const connection: ServerConnection = {
     client,
     label: '',
     version: undefined,
     limits: limitsOf(undefined),
-    missing: new Set(),
+    facts: unknownFacts(),
   }
+  const context = { ...connection, memory: new ServerMemory(connection) }
   const parts: Part[] = await Array.fromAsync(readRuns([run('a'), run('b')], context, signal))
   const histories: Record<string, number> = {}
   for (const part of parts) {

@@ -60,7 +60,10 @@ export async function* readHistoriesSingly(
 
 /** Points of the whole group; undefined where they have to be asked for run by run. */
 async function bulkAnswer({ key, runIds }: Group, reading: HistoryReading): Promise<readonly BulkPoint[] | undefined> {
-  const { client, missing } = reading.context
+  const {
+    client,
+    facts: { missing },
+  } = reading.context
   if (missing.has('get-history-bulk')) return undefined
   try {
     return await client.metrics.historyBulk({ runIds, key, maxResults: bulkMost, signal: reading.signal })

@@ -34,8 +34,8 @@ export async function withModelLinks(
 ): Promise<readonly Listed[]> {
   // Servers before 3.0 have none, and no route for them.
   if (unlistedModels(context).length === 0) return runs
-  context.holdsLoggedModels ??= holdsLoggedModels(context, signal)
-  if (!(await context.holdsLoggedModels)) return runs.map((run) => withUnlisted(run, []))
+  context.memory.holdsLoggedModels ??= holdsLoggedModels(context, signal)
+  if (!(await context.memory.holdsLoggedModels)) return runs.map((run) => withUnlisted(run, []))
   const complete = async (run: RunHeader): Promise<Listed> => {
     const { ref, scope, unlisted } = run
     if (!unlisted) return run

@@ -13,7 +13,6 @@ import {
   type Writer,
 } from '@mlferry/core'
 import { createOnce } from '../server/create-once.ts'
-import { lateCreations } from '../server/late-creations.ts'
 import { lazyRoot } from '../server/lazy-root.ts'
 import { pendingTags, settledTags, sourceTags } from '../server/provenance.ts'
 import type { ServerContext } from '../server/server-context.ts'
@@ -68,9 +67,9 @@ export async function openRun(
       const made = await findRunCopy(object.ref.id, context, signal)
       return made && (await runs.get({ runId: made.target.id, signal }))
     },
-    (made, took) => lateCreations(context).expect(lateCopy(made), took),
+    (made, took) => context.memory.late.expect(lateCopy(made), took),
   )
-  lateCreations(context).made(lateCopy(existing))
+  context.memory.late.made(lateCopy(existing))
   return new RunWriter({ existing, fields, renewed: [], sourceId: object.ref.id, context, signal, created: true })
 }
 
@@ -111,8 +110,7 @@ class RunWriter implements Writer {
     this.#batch = new RunBatch((call) => this.#write(() => logPoints(call, { runId: id, context, signal })), {
       reserved: Math.min(100, fields.params.size) + tagsAtTheEnd,
     })
-    context.runBatches ??= new Map()
-    context.runBatches.set(id, this.#batch)
+    context.memory.runBatches.set(id, this.#batch)
     this.artifacts = lazyRoot(
       artifact_uri,
       () => openArtifactRoot(artifact_uri, { ...context, runId: id }),
@@ -136,8 +134,7 @@ class RunWriter implements Writer {
     this.#models = resolved.filter(({ to }) => to.kind === 'loggedModel')
     const { context, created } = this.#writing
     if (!created || ![...resolved, ...pending].some(({ to }) => to.kind === 'loggedModel')) return
-    context.freshRuns ??= new Set()
-    context.freshRuns.add(this.ref.id)
+    context.memory.freshRuns.add(this.ref.id)
   }
 
   async seal(fingerprint: string | undefined): Promise<void> {
@@ -197,7 +194,7 @@ class RunWriter implements Writer {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#writing.context.runBatches?.delete(this.ref.id)
+    this.#writing.context.memory.runBatches.delete(this.ref.id)
   }
 }
 

@@ -39,7 +39,7 @@ export async function findRunCopy(
   signal: AbortSignal,
 ): Promise<Written | undefined> {
   // Another one may have come late, and is removed in the end.
-  const made = context.lateCreations?.madeFor('run', sourceId)
+  const made = context.memory.late.madeFor('run', sourceId)
   if (made) return toWritten(await context.client.runs.get({ runId: made.id, signal }))
   return findByTag(sourceIdTag, sourceId, context, signal)
 }

@@ -1,7 +1,7 @@
 import type { WireOnlineConfig, WireScorer } from '@mlferry/client'
 import { type OnlineConfig, type Query, type ScorerFields, type ScorerHeader, scorerFingerprint } from '@mlferry/core'
 import { pMapIterable } from 'p-map'
-import { type Mark, marksOf } from '../server/experiment-marks.ts'
+import type { Mark } from '../server/experiment-marks.ts'
 import { ofExperiments, tellOfDeleted } from '../server/of-experiment.ts'
 import { originOfMark } from '../server/provenance.ts'
 import type { ServerContext } from '../server/server-context.ts'
@@ -57,7 +57,7 @@ export async function newestScorers(
       : (await scorers.listOfMany({ experimentIds: [...experimentIds], signal }))
           .map((scorer) => ({ scorer, experimentId: String(scorer.experiment_id) }))
           .filter(({ experimentId }) => experimentIds.has(experimentId))
-  const marks = await marksOf(context).ofMany(new Set(found.map(({ experimentId }) => experimentId)), signal)
+  const marks = await context.memory.marks.ofMany(new Set(found.map(({ experimentId }) => experimentId)), signal)
   return found.map(({ scorer, experimentId }) => {
     const id = scorerId(scorer)
     return { id, experimentId, name: scorer.scorer_name, mark: marks.get(experimentId)?.get(id) }

@@ -2,13 +2,14 @@ import { type ClientEvent, type ClientOptions, createClient, type Env, type Mlfl
 import { Leasing } from '../lease/leasing.ts'
 import type { TrackingServerOptions } from '../tracking-server-options.ts'
 import { describeServer } from './describe-server.ts'
-import type { ServerContext } from './server-context.ts'
+import type { ServerConnection } from './server-context.ts'
+import { unknownFacts } from './server-facts.ts'
 
 /** Connects to one server, and asks for its version. */
 export async function connectServer(
   uri: string,
-  options: TrackingServerOptions & { readonly writeGate: ServerContext['gate'] },
-): Promise<ServerContext> {
+  options: TrackingServerOptions & { readonly writeGate: ServerConnection['gate'] },
+): Promise<ServerConnection> {
   const { env = process.env, onWarning: warn = () => {}, writeGate: gate } = options
   const client = await connectClient(uri, options)
   try {
@@ -22,12 +23,12 @@ export async function connectServer(
 /** The same server as one of its workspaces shows it. */
 export async function connectWorkspace(
   workspace: string,
-  known: ServerContext,
+  known: ServerConnection,
   options: TrackingServerOptions & { readonly uri: string },
-): Promise<ServerContext> {
+): Promise<ServerConnection> {
   const env: Env = { ...(options.env ?? process.env), MLFLOW_WORKSPACE: workspace }
   const client = await connectClient(options.uri, { ...options, env, writeGate: known.gate })
-  return { ...known, client, leasing: leasingOf(options.uri, { ...options, env }), missing: new Set<never>() }
+  return { ...known, client, leasing: leasingOf(options.uri, { ...options, env }), facts: unknownFacts() }
 }
 
 /** What has to be put in order outlives the job that is aborted. */

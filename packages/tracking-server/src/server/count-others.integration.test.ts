@@ -2,7 +2,7 @@ import { createClient } from '@mlferry/client'
 import { startMlflowServer } from '@mlferry/test-kit'
 import { expect, test } from 'vitest'
 import { countOthers } from './count-others.ts'
-import type { ServerContext } from './server-context.ts'
+import { unknownFacts } from './server-facts.ts'
 
 const kinds = ['secrets', 'model definitions', 'endpoints', 'endpoint bindings', 'guardrails', 'budgets']
 
@@ -49,6 +49,6 @@ test('a server tells how many it has of each part of its gateway', async () => {
 
   const { signal } = new AbortController()
   for (const kind of kinds) {
-    expect([kind, await countOthers(`gateway ${kind}`, { client } as ServerContext, signal)]).toEqual([kind, 1])
+    expect([kind, await countOthers(`gateway ${kind}`, { client, facts: unknownFacts() }, signal)]).toEqual([kind, 1])
   }
 })

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { createClient } from '@mlferry/client'
 import { expect, test } from 'vitest'
 import { countOthers } from './count-others.ts'
-import type { ServerContext } from './server-context.ts'
+import { unknownFacts } from './server-facts.ts'
 
 const gateway = ['secrets', 'endpoints', 'model definitions', 'endpoint bindings', 'guardrails', 'budgets']
 
@@ -43,7 +43,7 @@ test.each([
   await once(server.listen(0, '127.0.0.1'), 'listening')
   const { port } = server.address() as AddressInfo
   const client = await createClient({ trackingUri: `http://127.0.0.1:${port}` })
-  const context = { client } as ServerContext
+  const context = { client, facts: unknownFacts() }
   const { signal } = new AbortController()
 
   const counts = await Promise.all(gateway.map((what) => countOthers(`gateway ${what}`, context, signal)))
@@ -58,7 +58,7 @@ async function countedAt(server: Server): Promise<number | undefined> {
   await once(server.listen(0, '127.0.0.1'), 'listening')
   const { port } = server.address() as AddressInfo
   const client = await createClient({ trackingUri: `http://127.0.0.1:${port}` })
-  const count = await countOthers('gateway endpoints', { client } as ServerContext, new AbortController().signal)
+  const count = await countOthers('gateway endpoints', { client, facts: unknownFacts() }, new AbortController().signal)
   await client.close()
   server.close()
   return count

@@ -1,6 +1,6 @@
 import { isRouteMissing } from '@mlferry/client'
 import { isAbort, isFatal } from '@mlferry/core'
-import type { ServerContext } from './server-context.ts'
+import type { ServerConnection } from './server-context.ts'
 
 /** One cheap list of each, where a server has one. */
 const lists: ReadonlyMap<string, string> = new Map([
@@ -22,29 +22,29 @@ export const ofWholeServer: ReadonlySet<string> = new Set(['users', 'permissions
 /** How many the server has of what is never copied; undefined where it does not tell: no reason for a job to fail that is done. */
 export async function countOthers(
   what: string,
-  context: ServerContext,
+  connection: Pick<ServerConnection, 'client' | 'facts'>,
   signal: AbortSignal,
 ): Promise<number | undefined> {
-  const count = await (what.startsWith('gateway ') ? countOfGateway : askFor)(what, context, signal)
+  const count = await (what.startsWith('gateway ') ? countOfGateway : askFor)(what, connection, signal)
   return count === 'no route' ? 0 : count
 }
 
 /** The answer for endpoints shows whether there is a gateway to ask for anything else. */
 async function countOfGateway(
   what: string,
-  context: ServerContext,
+  connection: Pick<ServerConnection, 'client' | 'facts'>,
   signal: AbortSignal,
 ): Promise<number | 'no route' | undefined> {
-  context.gatewayEndpoints ??= askFor(endpoints, context, signal)
-  const count = await context.gatewayEndpoints
+  connection.facts.gatewayEndpoints ??= askFor(endpoints, connection, signal)
+  const count = await connection.facts.gatewayEndpoints
   if (what === endpoints || typeof count !== 'number') return count
   // A binding goes with its endpoint; the others are there without one.
-  return what === 'gateway endpoint bindings' && count === 0 ? 0 : askFor(what, context, signal)
+  return what === 'gateway endpoint bindings' && count === 0 ? 0 : askFor(what, connection, signal)
 }
 
 async function askFor(
   what: string,
-  { client }: ServerContext,
+  { client }: Pick<ServerConnection, 'client'>,
   signal: AbortSignal,
 ): Promise<number | 'no route' | undefined> {
   const path = lists.get(what)

@@ -22,17 +22,6 @@ const prefix = `${provenancePrefix}mark.`
 /** So many experiments are read one by one; of more, all that the server has are listed. */
 const fewExperiments = 10
 
-interface MarksContext {
-  readonly client: MlflowClient
-  marks?: ExperimentMarks
-}
-
-/** Those of one server. */
-export function marksOf(context: MarksContext): ExperimentMarks {
-  context.marks ??= new ExperimentMarks(context.client)
-  return context.marks
-}
-
 /** The marks in the tags of experiments, read once for each. */
 export class ExperimentMarks {
   readonly #experiments: MlflowClient['experiments']

@@ -37,7 +37,6 @@ export interface Removal {
 interface LateContext {
   readonly warn?: (message: string) => void
   readonly gate?: JobGate
-  lateCreations?: LateCreations
 }
 
 /** Finds in the end of a job what calls made that came late, and takes it away: copies that nothing was written to. */
@@ -52,7 +51,7 @@ export class LateCreations {
   #undoing: ((client: MlflowClient, signal: AbortSignal) => Promise<void>)[] = []
   #watchesAll = false
 
-  constructor({ warn, gate }: Pick<LateContext, 'warn' | 'gate'>) {
+  constructor({ warn, gate }: LateContext) {
     this.#warn = warn
     this.#isProven = () => gate?.isProven ?? true
   }
@@ -155,10 +154,4 @@ async function* copiesOf(
       if (keys.has(each.key)) yield each
     }
   }
-}
-
-/** Those of a server's job. */
-export function lateCreations(context: LateContext): LateCreations {
-  context.lateCreations ??= new LateCreations(context)
-  return context.lateCreations
 }

@@ -9,7 +9,7 @@ import {
 } from '@mlferry/core'
 import type { JsonObject } from '@mlferry/exact-json'
 import { contentIn } from './content-in.ts'
-import { type Mark, marksOf } from './experiment-marks.ts'
+import type { Mark } from './experiment-marks.ts'
 import { ancestorsOfMark, markOf } from './provenance.ts'
 import type { ServerContext } from './server-context.ts'
 
@@ -85,7 +85,7 @@ export class MarkedWriter implements Writer {
     )
     if (!ours || opening.mark === 'none') return
     const mark = { ...markOf(object, opening.sourceUri, done ? fingerprint : undefined), ...(kept ? { kept } : {}) }
-    if (await marksOf(context).set(experimentOf(object, opening), { id: this.ref.id, mark }, signal))
+    if (await context.memory.marks.set(experimentOf(object, opening), { id: this.ref.id, mark }, signal))
       this.changed = true
   }
 

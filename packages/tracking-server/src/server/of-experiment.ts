@@ -8,7 +8,7 @@ import type { ServerContext } from './server-context.ts'
  */
 export function ofExperiment<T extends Identified>(
   query: Query,
-  context: Pick<ServerContext, 'missing' | 'warn'>,
+  context: Pick<ServerContext, 'memory' | 'warn'>,
   list: (experimentId: string) => AsyncIterable<readonly T[]>,
 ): AsyncGenerator<readonly T[]> {
   return ofExperiments(query, context, async function* (experimentIds) {
@@ -19,7 +19,7 @@ export function ofExperiment<T extends Identified>(
 /** The same of several experiments. Where the listing of several is refused, the caller asks for each alone. */
 export async function* ofExperiments<T extends Identified>(
   { scopes = [], ids }: Query,
-  context: Pick<ServerContext, 'missing' | 'warn'>,
+  context: Pick<ServerContext, 'memory' | 'warn'>,
   list: (experimentIds: ReadonlySet<string>) => AsyncIterable<readonly T[]>,
 ): AsyncGenerator<readonly T[]> {
   try {
@@ -36,7 +36,7 @@ export async function tellOfDeleted(
   context: ServerContext,
   signal: AbortSignal,
 ): Promise<void> {
-  if (context.missing.has('held-by-deleted')) return
+  if (context.memory.toldOfDeleted) return
   const asked = idsOf(scopes)
   for await (const { experiment_id } of context.client.experiments.search({ viewType: 'DELETED_ONLY', signal })) {
     if (asked.has(experiment_id)) return warnOfDeleted(context)
@@ -51,12 +51,12 @@ interface Identified {
   readonly ref: { readonly id: string }
 }
 
-function warnOfDeleted({ missing, warn }: Pick<ServerContext, 'missing' | 'warn'>): void {
-  if (!missing.has('held-by-deleted'))
+function warnOfDeleted({ memory, warn }: Pick<ServerContext, 'memory' | 'warn'>): void {
+  if (!memory.toldOfDeleted)
     warn?.(
       'Scorers, label schemas and review queues of deleted experiments cannot be read: restore those to copy them.',
     )
-  missing.add('held-by-deleted')
+  memory.toldOfDeleted = true
 }
 
 /** The same at a target: a deleted experiment shows nothing. */

@@ -17,7 +17,7 @@ import type {
   WrittenOptions,
 } from '@mlferry/core'
 import type { KeptWay } from '../kept/kept-way.ts'
-import type { ServerContext } from './server-context.ts'
+import type { ServerConnection, ServerContext } from './server-context.ts'
 
 /** How one kind is read from and written to a tracking server: a folder per kind gives one of these. Members mean what they mean in Source and Target. */
 export interface ServerKind {
@@ -38,7 +38,7 @@ export interface ServerKind {
   /** Where the server does not hold the kind, its objects are kept as files of their experiment, or in a way of their own. */
   readonly kept?: true | KeptWay
   /** Asks a server of the right version whether it serves the kind after all, with one cheap read. Resolves to the reason when it does not. */
-  probe?(context: ServerContext, signal: AbortSignal): Promise<string | undefined>
+  probe?(connection: ServerConnection, signal: AbortSignal): Promise<string | undefined>
   /**
    * A POST below `/api/2.0/mlflow` that writes objects of the kind and is refused with 400, by every version, when its body says nothing:
    * so the permission can be asked for without a trace. (`runs/create` is none: it makes a run.)
@@ -82,7 +82,7 @@ export interface ServerKind {
 }
 
 /** What is known of a server without asking it. */
-export type DeclaredServer = Pick<ServerContext, 'limits' | 'version'>
+export type DeclaredServer = Pick<ServerConnection, 'limits' | 'version'>
 
 export interface RelinkLinks {
   readonly resolved: readonly Link[]

@@ -1,11 +1,11 @@
-import type { ServerContext } from './server-context.ts'
+import type { ServerConnection } from './server-context.ts'
 import type { ServerKind } from './server-kind.ts'
 import { isAtLeast } from './server-limits.ts'
 
 /** A server that fails over a kind it does not know does so every time: nobody should wait for minutes. */
 export const probeRetries = 2
 
-type KnownVersion = Pick<ServerContext, 'version' | 'lacks'>
+type KnownVersion = Pick<ServerConnection, 'version' | 'lacks'>
 
 /** Whether a server holds logged models, and the links of runs to them. */
 export function holdsModels({ version, lacks }: KnownVersion): boolean {
@@ -13,14 +13,14 @@ export function holdsModels({ version, lacks }: KnownVersion): boolean {
 }
 
 /** Whether this server has objects of a kind to read, though it may not hold those of others. */
-export function isReadable({ readSince }: ServerKind, { version }: ServerContext): boolean {
+export function isReadable({ readSince }: ServerKind, { version }: ServerConnection): boolean {
   return readSince !== undefined && (version === undefined || isAtLeast(version, ...readSince))
 }
 
 /** Why this server does not hold a kind; undefined: it does. */
 export async function whyMissing(
   kind: ServerKind,
-  context: ServerContext,
+  context: ServerConnection,
   signal: AbortSignal,
 ): Promise<string | undefined> {
   const client = context.client.withRetries(probeRetries)

@@ -2,7 +2,8 @@ import { isHttpError, type WireRun } from '@mlferry/client'
 import { type TraceHeader, withUnlisted } from '@mlferry/core'
 import pMap from 'p-map'
 import { listRuns } from '../run/list-runs.ts'
-import type { LinkedRuns, ServerContext } from '../server/server-context.ts'
+import type { ServerContext } from '../server/server-context.ts'
+import type { LinkedRuns } from '../server/server-memory.ts'
 
 /** What no listing of traces tells. */
 export const unlistedRuns: readonly string[] = ['runs']
@@ -19,8 +20,7 @@ export function withLinkedRuns(
   context: ServerContext,
   signal: AbortSignal,
 ): Promise<TraceHeader[]> {
-  context.linkedRuns ??= new Map()
-  const known = context.linkedRuns
+  const known = context.memory.linkedRuns
   const complete = async (trace: TraceHeader) => {
     const experimentId = trace.scope?.id ?? ''
     const runs = known.get(experimentId) ?? linkedRuns(experimentId, context, signal)

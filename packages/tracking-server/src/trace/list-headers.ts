@@ -77,7 +77,7 @@ async function* listOfExperiments(
     return
   }
   // Those of an earlier listing may be old.
-  for (const id of experimentIds) context.linkedRuns?.delete(id)
+  for (const id of experimentIds) context.memory.linkedRuns.delete(id)
   for await (const page of listTraces(window, searchV3(context, signal))) {
     const traces = page.map((trace) => ({ ...traceHeader(trace), unlisted: unlistedRuns }))
     yield thorough ? await withLinkedRuns(traces, context, signal) : traces
@@ -100,14 +100,14 @@ async function findHeader(traceId: string, context: ServerContext, signal: Abort
 /** Whether the server has the routes of MLflow 3: asked once. */
 export async function speaksV3(context: ServerContext, signal: AbortSignal): Promise<boolean> {
   const { traces } = context.client.withRetries(probeRetries)
-  context.tracesOfV3 ??= await traces.search({ experimentIds: ['0'], maxResults: 1, signal }).then(
+  context.facts.tracesOfV3 ??= await traces.search({ experimentIds: ['0'], maxResults: 1, signal }).then(
     () => true,
     (error: unknown) => {
       if (isRouteMissing(error)) return false
       throw error
     },
   )
-  return context.tracesOfV3
+  return context.facts.tracesOfV3
 }
 
 function searchV2(context: ServerContext, signal: AbortSignal): TraceSearch<WireTraceV2> {

@@ -3,14 +3,19 @@ import { createClient } from '@mlferry/client'
 import type { Header, TraceFields } from '@mlferry/core'
 import { tempDir } from '@mlferry/test-kit'
 import { expect, test } from 'vitest'
-import type { ServerContext } from '../server/server-context.ts'
+import type { ServerConnection } from '../server/server-context.ts'
+import { unknownFacts } from '../server/server-facts.ts'
+import { limitsOf } from '../server/server-limits.ts'
+import { ServerMemory } from '../server/server-memory.ts'
 import { readTraces } from './read-trace.ts'
 
 const { signal } = new AbortController()
-const context = {
+const connection: ServerConnection = {
   client: await createClient({ trackingUri: 'http://localhost:9', env: {} }),
-  tracesOfV3: true,
-} as ServerContext
+  ...{ label: '', version: undefined, limits: limitsOf(undefined) },
+  facts: { ...unknownFacts(), tracesOfV3: true },
+}
+const context = { ...connection, memory: new ServerMemory(connection) }
 const inputs = new Map([['mlflow.traceInputs', '{"question": "why"}']])
 const oneSpan = JSON.stringify({ spans: [{ name: 'root', span_id: 'a', trace_id: 'b' }] })
 

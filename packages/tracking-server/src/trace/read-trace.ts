@@ -25,7 +25,6 @@ export async function* readTraces(
   context: ServerContext,
   signal: AbortSignal,
 ): AsyncGenerator<Part> {
-  context.tracesWithoutFiles ??= new WeakSet()
   for await (const [{ ref }, spans] of readSpans(batch as readonly TraceHeader[], context, signal)) {
     if ('error' in spans) {
       if (isFatal(spans.error) || isAbort(spans.error)) throw spans.error
@@ -33,7 +32,7 @@ export async function* readTraces(
       continue
     }
     const header = (batch as readonly TraceHeader[]).find((each) => each.ref.id === ref.id)
-    if (header && !spans.some(namesFile)) context.tracesWithoutFiles.add(header)
+    if (header && !spans.some(namesFile)) context.memory.tracesWithoutFiles.add(header)
     for (let start = 0; start < spans.length; start += mostSpans) {
       yield { type: 'rows', of: ref, name: spanRows, rows: spans.slice(start, start + mostSpans) }
     }
@@ -45,7 +44,7 @@ export async function* readTraces(
 /** Its attachments: spans are no files here. undefined, without a request, where no span names one. */
 export async function traceArtifacts(header: Header, context: ServerContext): Promise<ArtifactRoot | undefined> {
   const trace = header as TraceHeader
-  if (context.tracesWithoutFiles?.has(header) || trace.fields.artifactUri === '') return undefined
+  if (context.memory.tracesWithoutFiles.has(header) || trace.fields.artifactUri === '') return undefined
   const root = await openTraceRoot(trace, context)
   return {
     ...root,

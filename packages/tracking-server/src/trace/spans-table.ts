@@ -6,14 +6,14 @@ import type { ServerContext } from '../server/server-context.ts'
  * there, spans are files.
  */
 export function hasSpansTable(context: ServerContext, signal: AbortSignal): Promise<boolean> {
-  context.spansTable ??= spansInTable(['tr-0'], context, signal).then((found) => found !== undefined)
-  return context.spansTable
+  context.facts.spansTable ??= spansInTable(['tr-0'], context, signal).then((found) => found !== undefined)
+  return context.facts.spansTable
 }
 
 /** Traces whose spans are in the table, with their spans; undefined where the server gives none back. */
 export async function spansInTable(
   traceIds: readonly string[],
-  { client, missing }: ServerContext,
+  { client, facts: { missing } }: ServerContext,
   signal: AbortSignal,
 ): Promise<readonly TraceWithSpans[] | undefined> {
   if (missing.has('batch-get-traces')) return undefined

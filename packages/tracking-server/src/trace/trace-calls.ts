@@ -12,11 +12,8 @@ const mostTraces = 100
 const gatherMilliseconds = 5
 
 export function traceCalls(context: ServerContext, signal: AbortSignal): TraceCalls {
-  // A job has a signal of its own.
-  context.traceCalls ??= new WeakMap()
-  const calls = context.traceCalls.get(signal) ?? createTraceCalls(context, signal)
-  context.traceCalls.set(signal, calls)
-  return calls
+  context.memory.traceCalls ??= createTraceCalls(context, signal)
+  return context.memory.traceCalls
 }
 
 function createTraceCalls(context: ServerContext, signal: AbortSignal): TraceCalls {
@@ -46,7 +43,10 @@ function gathered<Key, Value>(call: (keys: readonly Key[]) => Promise<readonly (
 }
 
 async function findInfos(ids: readonly string[], context: ServerContext, signal: AbortSignal) {
-  const { client, missing: routes } = context
+  const {
+    client,
+    facts: { missing: routes },
+  } = context
   if (!routes.has('batch-get-trace-infos')) {
     try {
       const found = await client.traces.batchGetInfos({ traceIds: ids, signal })
@@ -93,7 +93,10 @@ async function sendSpans(
   context: ServerContext,
   signal: AbortSignal,
 ) {
-  const { client, missing: routes } = context
+  const {
+    client,
+    facts: { missing: routes },
+  } = context
   if (routes.has('otlp-traces')) return false
   for (let start = 0; start < spans.length; start += mostSpansPerRequest) {
     const bytes = encodeSpans(spans.slice(start, start + mostSpansPerRequest))

@@ -129,7 +129,7 @@ class TraceWriter implements Writer {
     const stored = this.#info?.tags?.[spansTag]
     if (missing.length === 0) return stored === 'TRACKING_STORE'
     this.changed = true
-    const spans = this.#writing.context.missing.has('otlp-traces') ? undefined : otlpSpans(missing, this.ref.id)
+    const spans = this.#writing.context.facts.missing.has('otlp-traces') ? undefined : otlpSpans(missing, this.ref.id)
     if (spans && (await traceCalls(context, signal).send({ experimentId, spans }))) return true
     if (stored === 'TRACKING_STORE') throw refused(this.ref)
     await putBytes(this.artifacts, { path: 'traces.json', bytes: Buffer.from(spansText(this.#spans)) }, signal)

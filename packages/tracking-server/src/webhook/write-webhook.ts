@@ -63,8 +63,7 @@ async function createWebhook(
 
 /** What a call made whose answer was lost is told from its twins, of the same name and address, by not being among these. */
 function known(context: ServerContext): Set<string> {
-  context.knownWebhooks ??= new Set()
-  return context.knownWebhooks
+  return context.memory.webhooks
 }
 
 async function findWebhook(

@@ -7,16 +7,16 @@ import {
   type Workspaces,
 } from '@mlferry/core'
 import { createOnce } from '../server/create-once.ts'
-import type { ServerContext } from '../server/server-context.ts'
+import type { ServerConnection } from '../server/server-context.ts'
 import { whyMissing } from '../server/why-missing.ts'
 import { workspaceOnServer } from './workspace-on-server.ts'
 
 export interface ServerWorkspacesOptions<Server> {
   /** The server as its default workspace shows it. */
   readonly server: Server
-  readonly context: ServerContext
+  readonly context: ServerConnection
   /** The server of the model registry, where that is another one. */
-  readonly registry?: ServerContext | undefined
+  readonly registry?: ServerConnection | undefined
   /** Connects to another workspace of the same server, and to that of the registry where it has one of this name. */
   readonly connect: (name: string, options: { readonly withRegistry: boolean }) => Promise<Server>
 }
@@ -73,21 +73,21 @@ export class ServerWorkspaces<Server extends Source & Target & { close(): Promis
   }
 }
 
-async function namesAt({ client }: ServerContext, signal: AbortSignal): Promise<readonly string[]> {
+async function namesAt({ client }: ServerConnection, signal: AbortSignal): Promise<readonly string[]> {
   const names = (await client.workspaces.list({ signal })).map(({ name }) => name)
   return [defaultWorkspace, ...names.filter((name) => name !== defaultWorkspace)]
 }
 
 /** undefined: it is no server of its own, or is not divided, and then all it has is in the default workspace. */
 async function registryNames(
-  registry: ServerContext | undefined,
+  registry: ServerConnection | undefined,
   signal: AbortSignal,
 ): Promise<readonly string[] | undefined> {
   if (!registry || (await whyMissing(workspaceOnServer, registry, signal)) !== undefined) return undefined
   return namesAt(registry, signal)
 }
 
-async function makeAt(name: string, context: ServerContext, signal: AbortSignal): Promise<void> {
+async function makeAt(name: string, context: ServerConnection, signal: AbortSignal): Promise<void> {
   if ((await namesAt(context, signal)).includes(name)) return
   const { workspaces } = context.client
   await createOnce<unknown>(

@@ -1,6 +1,7 @@
-import { afterAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Source } from '../../contracts/source.ts'
-import type { Target, Written } from '../../contracts/target.ts'
+import type { Target } from '../../contracts/target.ts'
+import type { Written } from '../../contracts/written.ts'
 import { putBytes } from '../../files/put-bytes.ts'
 import { contentOf } from '../../objects/content.ts'
 import { fingerprintOf } from '../../objects/fingerprint-of.ts'
@@ -52,19 +53,16 @@ export function testTarget({ name, open, damages }: TargetUnderTest): void {
     opened ??= open()
     return opened
   }
-  const targets: (Target & Partial<AsyncDisposable>)[] = []
   /** Of another process, so to say: nothing is remembered but what is at the place. */
   const beginJob = async () => {
-    const target = await (await thePlace()).target()
-    targets.push(target)
-    const job = await beginSampleJob(target, signal)
-    if (refs) for (const [key, ref] of await refs) job.refs.set(key, ref)
-    return { ...job, [Symbol.asyncDispose]: async () => target[Symbol.asyncDispose]?.() }
+    const job = await beginJobAt(await (await thePlace()).target())
+    for (const [key, ref] of (await refs) ?? []) job.refs.set(key, ref)
+    return job
   }
   let refs: Promise<ReadonlyMap<string, Ref>> | undefined
   const written = () => {
     refs ??= (async () => {
-      await using job = await beginSampleJobOn(await (await thePlace()).target())
+      await using job = await beginJobAt(await (await thePlace()).target())
       await writeSamples(job, samples)
       return job.refs
     })()
@@ -83,10 +81,6 @@ export function testTarget({ name, open, damages }: TargetUnderTest): void {
   })
 
   describe(`${name} as a Target`, () => {
-    afterAll(async () => {
-      for (const target of targets) await target[Symbol.asyncDispose]?.()
-    })
-
     describe.each(kinds)('%s', (kind) => {
       const own = samples.filter(({ header }) => header.ref.kind === kind)
 
@@ -115,7 +109,7 @@ export function testTarget({ name, open, damages }: TargetUnderTest): void {
             ([name, each]) => name in header.fields && 'lost' in each && inContent(kind, name),
           )
           if (each?.content !== undefined && !lost) expect(each.content).toBe(contentOf(header))
-          if (each?.ancestors && job.target.sealsContent) expect(contentOfSeal(each.sealed)).toBe(contentOf(header))
+          if (each?.ancestors && job.store.sealsContent) expect(contentOfSeal(each.sealed)).toBe(contentOf(header))
         }
       })
 
@@ -398,17 +392,35 @@ export function testTarget({ name, open, damages }: TargetUnderTest): void {
       await again?.release()
     })
 
+    test('jobs of one connection follow each other, and remember nothing of what another wrote', async ({ skip }) => {
+      await written()
+      await using first = await beginJob()
+      if (!first.target.lease || !first.capabilities.kind('labelSchema')) skip('nobody else writes there meanwhile')
+      const schema = freshSample(samples.find(({ header }) => header.ref.kind === 'labelSchema') as SampleObject, 3)
+      const keys = async (job: SampleJob) =>
+        (await writtenOf('labelSchema', job)).flatMap(({ key, ours }) => (ours ? [key] : []))
+      expect(await keys(first)).not.toContain(schema.key)
+      await using other = await beginJob()
+      await writeSample(other, schema)
+      await using second = await beginSampleJob(first.store, signal).then((job) => ({
+        ...job,
+        refs: first.refs,
+        [Symbol.asyncDispose]: () => job.target[Symbol.asyncDispose](),
+      }))
+      expect(await keys(second)).toContain(schema.key)
+    })
+
     test('keeps workspaces apart', async ({ skip }) => {
       await written()
       await using job = await beginJob()
-      const workspaces = (await job.target.workspaces?.(signal)) ?? skip('not divided')
+      const workspaces = (await job.store.workspaces?.(signal)) ?? skip('not divided')
       expect((await workspaces.list(signal))[0]).toBe('default')
     })
 
     test('what mlferry noted can be told and taken away, one object after the other', async ({ skip }) => {
       await written()
       await using job = await beginJob()
-      const marks = job.target.marks?.() ?? skip('notes nothing')
+      const marks = job.store.marks?.() ?? skip('notes nothing')
       const { ref } = await writeSample(job, newRun('marked'))
       const marked = await Array.fromAsync(marks.list(signal))
       const known = new Set(marked.map((each) => refKey(each.ref)))
@@ -428,10 +440,14 @@ export function testTarget({ name, open, damages }: TargetUnderTest): void {
   })
 }
 
-async function beginSampleJobOn(target: Target & Partial<AsyncDisposable>) {
+async function beginJobAt(store: Target & Partial<AsyncDisposable>) {
+  const job = await beginSampleJob(store, signal)
   return {
-    ...(await beginSampleJob(target, signal)),
-    [Symbol.asyncDispose]: async () => target[Symbol.asyncDispose]?.(),
+    ...job,
+    async [Symbol.asyncDispose]() {
+      await job.target[Symbol.asyncDispose]()
+      await store[Symbol.asyncDispose]?.()
+    },
   }
 }
 

@@ -1,6 +1,9 @@
 import type { ArtifactRoot } from '../../contracts/artifact-root.ts'
 import type { Capabilities } from '../../contracts/capabilities.ts'
-import type { Target, Writer, Written } from '../../contracts/target.ts'
+import type { Target } from '../../contracts/target.ts'
+import type { TargetJob } from '../../contracts/target-job.ts'
+import type { Writer } from '../../contracts/writer.ts'
+import type { Written } from '../../contracts/written.ts'
 import { putBytes } from '../../files/put-bytes.ts'
 import type { LoggedModelFields } from '../../objects/logged-model.ts'
 import type { MetricChunk } from '../../objects/metric-chunk.ts'
@@ -12,15 +15,17 @@ import { sampleModels } from '../samples/models.ts'
 export const sourceUri = 'http://source'
 
 export interface SampleJob {
-  readonly target: Target
+  readonly store: Target
+  readonly target: TargetJob
   readonly signal: AbortSignal
   readonly capabilities: Capabilities
   /** What stands at the target for each sample. */
   readonly refs: Map<string, Ref>
 }
 
-export async function beginSampleJob(target: Target, signal: AbortSignal): Promise<SampleJob> {
-  return { target, signal, capabilities: await target.capabilities(signal), refs: new Map() }
+export async function beginSampleJob(store: Target, signal: AbortSignal): Promise<SampleJob> {
+  const [target, capabilities] = [await store.begin(signal), await store.capabilities(signal)]
+  return { store, target, signal, capabilities, refs: new Map() }
 }
 
 export interface Writing {
@@ -107,8 +112,8 @@ export async function writeSamples(
   return written
 }
 
-export function sealFor({ target }: SampleJob, { header }: SampleObject): string {
-  return target.sealsContent ? sealOf(header) : header.fingerprint
+export function sealFor({ store }: SampleJob, { header }: SampleObject): string {
+  return store.sealsContent ? sealOf(header) : header.fingerprint
 }
 
 export function isDeleted({ header }: SampleObject): boolean {
