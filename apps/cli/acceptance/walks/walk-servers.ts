@@ -26,7 +26,9 @@ export async function walkServers(
   stations: Readonly<Record<Station, RealStation>>,
 ): Promise<readonly string[]> {
   for (const station of Object.values(stations)) station.reset()
-  await Promise.all([stations.A.fill(), stations.B.fill()])
+  // Never in one millisecond: of what has the same name and number, the creation time tells the servers apart.
+  await stations.A.fill()
+  await stations.B.fill()
   const faults: string[] = []
   const names = new Map<string, Set<string>>()
   const note = () => {
@@ -70,7 +72,12 @@ async function copyStep(
     const manifest = { layout: 'all', source: { uri: source.label }, selection: {}, mlferryVersion: '0' } as const
     {
       await using directory = await createExportDirectory(dir.file('out'), manifest)
-      await run({ source, target: directory, selection, step: { ...step, trouble: undefined } }, faults)
+      const exported = await run(
+        { source, target: directory, selection, step: { ...step, trouble: undefined } },
+        faults,
+      )
+      // Nothing has what was asked for, or a fault was noted.
+      if (exported.length === 0) return []
     }
     await using directory = await openExportDirectory(dir.file('out'))
     const { includeDeleted } = step
