@@ -10,21 +10,21 @@ export interface NotCarriedByDesign {
 
 /** What an MLflow server holds and mlferry leaves there, with the reason. */
 export const notCarriedByDesign: readonly NotCarriedByDesign[] = [
-  { what: 'gateway secrets', reason: 'no call tells them: give them to the target by hand' },
+  { what: 'gateway secrets', reason: 'no call reads them: set them at the target by hand' },
   {
     what: 'gateway endpoints',
-    reason: 'they work with secrets alone: make those that scorers name at the target, under the same names',
+    reason: 'they need secrets: make those that scorers name at the target, under the same names',
   },
-  { what: 'gateway model definitions', reason: 'they name secrets, which no call tells' },
+  { what: 'gateway model definitions', reason: 'they name secrets, which no call reads' },
   {
     what: 'gateway endpoint bindings',
-    reason: 'they tie endpoints to what uses them: both are made at the target by hand',
+    reason: 'they connect endpoints with their users: make both at the target by hand',
   },
-  { what: 'gateway guardrails', reason: 'they belong to endpoints: make them at the target with these' },
-  { what: 'gateway budgets', reason: 'they count what an endpoint of the source has spent' },
+  { what: 'gateway guardrails', reason: 'they belong to endpoints: make both at the target' },
+  { what: 'gateway budgets', reason: 'they count what endpoints of the source have spent' },
   { what: 'MCP servers', reason: 'they are addresses of running services, which the target may not reach' },
-  { what: 'jobs', reason: 'work under way belongs to the server that does it' },
-  { what: 'users', reason: 'no call tells passwords: accounts are made at the target' },
+  { what: 'jobs', reason: 'running work belongs to the server that runs it' },
+  { what: 'users', reason: 'no call reads passwords: make accounts at the target' },
   { what: 'permissions', reason: 'they name users of the source' },
 ]
 

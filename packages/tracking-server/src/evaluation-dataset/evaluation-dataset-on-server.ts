@@ -12,7 +12,7 @@ import {
 } from './write-evaluation-dataset.ts'
 
 const outputsInTags = {
-  lost: 'MLflow 3.4 has none: they stand in the tag mlferry.outputs of each',
+  lost: 'MLflow 3.4 has none: they are kept in the tag mlferry.outputs of each',
   keptAs: 'tag',
 } as const
 
@@ -28,10 +28,10 @@ export const evaluationDatasetOnServer: ServerKind = {
     fields: {
       ...(hasOutputs(context) ? {} : { 'outputs of records': outputsInTags }),
       datasetId: {
-        lost: 'the target gives its own ids; the old one stands in the tag mlferry.source.id',
+        lost: 'the target gives its own ids; the old one is in the tag mlferry.source.id',
         keptAs: 'tag',
       },
-      schema: { lost: 'the target computes its own: the same, but for members of several types' },
+      schema: { lost: 'the target computes its own; it may differ for members of several types' },
       digest: { lost: 'the target computes its own' },
       createdBy: { lost: 'the target takes it from the tag mlflow.user' },
       lastUpdatedBy: { lost: 'the target takes it from the tag mlflow.user of records' },

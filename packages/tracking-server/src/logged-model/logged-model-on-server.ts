@@ -24,7 +24,7 @@ export const loggedModelOnServer: ServerKind = {
       params: { max: param, keyMax, keyRefuses, over: 'overflow-artifact' },
       tags: { max: runTag, keyMax, keyRefuses, over: 'overflow-artifact' },
       metrics: { keyMax, keyRefuses, over: 'overflow-artifact' },
-      modelId: { lost: 'the target gives its own ids; the old one stands in the tag mlferry.source.id', keptAs: 'tag' },
+      modelId: { lost: 'the target gives its own ids; the old one is in the tag mlferry.source.id', keptAs: 'tag' },
       creationTime: { lost: 'the target sets the time of the copy' },
       lastUpdateTime: { lost: 'the target sets the time of the copy' },
       statusMessage: { lost: 'no call sets it' },

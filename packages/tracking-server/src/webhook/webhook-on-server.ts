@@ -15,7 +15,7 @@ export const webhookOnServer: ServerKind = {
     requests: 1,
     fields: {
       webhookId: { lost: 'the target gives its own ids' },
-      secret: { lost: 'no call tells it: give it to the copy' },
+      secret: { lost: 'no call reads it: set it at the copy' },
       status: { lost: 'a copy is DISABLED until it has its secret' },
       creationTime: { lost: 'the target sets the time of the copy' },
       lastUpdateTime: { lost: 'the target sets the time of the copy' },
