@@ -29,11 +29,11 @@ export interface Moto extends AsyncDisposable {
 }
 
 // What its S3 and STS need; the extra `server` would bring a hundred packages for services that no test uses.
-const requirements = ['moto[s3]==5.2.5', 'flask', 'flask-cors']
+export const motoRequirements = ['moto[s3]==5.2.5', 'flask', 'flask-cors']
 
 /** Starts moto's server and waits until it answers. It ends with this process at the latest. */
 export async function startMoto({ env = {} }: MotoOptions = {}): Promise<Moto> {
-  const venv = await ensurePythonVenv({ name: 'moto', requirements })
+  const venv = await ensurePythonVenv({ name: 'moto', requirements: motoRequirements })
   await using cleanup = new AsyncDisposableStack()
   const dir = cleanup.use(await tempDir())
   const port = await freePort()

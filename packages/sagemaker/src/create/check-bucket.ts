@@ -1,7 +1,7 @@
-import { awsAddress, callAws } from '@mlferry/auth-sagemaker'
-import { awsEndpoint } from '@mlferry/aws-identity'
+import type { AwsAnswer } from '@mlferry/auth-sagemaker'
 import { type Finding, redact } from '@mlferry/core'
 import type { ControlPlane } from '../control-plane/open-control-plane.ts'
+import { callS3 } from './call-s3.ts'
 
 const check = 'bucket'
 const code = 'ERR_BUCKET_UNFIT'
@@ -14,28 +14,14 @@ export async function checkBucket(plane: ControlPlane, store: string): Promise<F
     return { check, status: 'failed', found, cure: 'It looks like s3://bucket/prefix.', code }
   }
   try {
-    return judge(plane, bucket, await head(plane, bucket))
+    return judge(plane, bucket, await callS3(plane, { method: 'HEAD', bucket }))
   } catch (error) {
     plane.signal.throwIfAborted()
     return unknown(bucket, redact((error as Error).message, 300))
   }
 }
 
-function head(plane: ControlPlane, bucket: string) {
-  const { region, caller } = plane
-  // Without its slash, so that the path of an endpoint stays.
-  const s3 = String(awsAddress(`s3.${region}`, plane, awsEndpoint(caller.env, 'S3'))).replace(/\/$/, '')
-  return callAws(
-    { endpoint: new URL(`${s3}/${bucket}`), method: 'HEAD', service: 's3', region, headers: {}, body: '' },
-    caller,
-  )
-}
-
-function judge(
-  { region }: ControlPlane,
-  bucket: string,
-  { status, headers }: Pick<Awaited<ReturnType<typeof head>>, 'status' | 'headers'>,
-): Finding {
+function judge({ region }: ControlPlane, bucket: string, { status, headers }: AwsAnswer): Finding {
   // Told whatever the status is, unless there is no such bucket.
   const [ofBucket] = [headers['x-amz-bucket-region']].flat()
   if (status === 404) {
