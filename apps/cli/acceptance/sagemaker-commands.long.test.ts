@@ -2,14 +2,19 @@ import { chmod, readFile } from 'node:fs/promises'
 import {
   type ControlPlane,
   type ControlPlaneOptions,
+  controlPlaneActions,
   defaultUser,
+  distinctActions,
+  judgePolicy,
   keysEnv,
   type Moto,
   openSessions,
   placesEnv,
+  recordS3,
   secretMark,
   startControlPlane,
   startMoto,
+  startProxy,
   type TempDir,
   tempDir,
 } from '@mlferry/test-kit'
@@ -225,6 +230,61 @@ test('delete needs the name, and a proof or the word that there is none', async 
   expect(plane.calls.map(({ operation }) => operation)).not.toContain('DeleteMlflowApp')
   const deleted = await sagemaker(plane, 'delete', appArn, '--confirm', 'churn', '--without-proof')
   expect(deleted).toMatchObject({ exitCode: 0, stdout: expect.stringContaining(`What lies in ${store} stays.`) })
+})
+
+test('the policies of create and cleanup allow what these commands do, and no more', async () => {
+  await using plane = await startPlane({
+    appIds: ['app-FIRST'],
+    servers: [trackingServer],
+    faults: { descriptionsUntilDone: 0 },
+  })
+  await using s3 = await startProxy(moto.url)
+  await using iam = await startProxy(moto.url)
+  const env = { AWS_ENDPOINT_URL_S3: s3.url, AWS_ENDPOINT_URL_IAM: iam.url }
+  const policyOf = async (...args: string[]) => {
+    const { stdout, stderr, exitCode } = await sagemaker({ ...plane, env }, 'policy', ...args)
+    expect(exitCode, stderr).toBe(0)
+    return JSON.parse(stdout)
+  }
+  const create = await policyOf('--for', 'create', '--role', role, '--artifact-store', store)
+  const cleanup = await policyOf('--for', 'cleanup', '--from', serverArn)
+  const inS3 = recordS3(s3)
+  const asked = plane.calls.length
+
+  await sagemaker({ ...plane, env }, 'create-app', 'churn', '--artifact-store', store, '--role', role)
+  await sagemaker({ ...plane, env }, 'open', appArn, '--print')
+  const ofRole = iam.requests.map(() => ({ action: 'iam:GetRole', resource: role }))
+  const created = [...controlPlaneActions(plane.calls.slice(asked)), ...inS3, ...ofRole]
+  expect(await judgePolicy(create, distinctActions(created))).toEqual({ missing: [], unused: [] })
+
+  const before = plane.calls.length
+  await sagemaker({ ...plane, env }, 'stop', serverArn)
+  await sagemaker({ ...plane, env }, 'delete', serverArn, '--confirm', 'old-one', '--without-proof')
+  expect(plane.servers.map(({ arn }) => arn)).toEqual([appArn])
+  const ended = controlPlaneActions(plane.calls.slice(before))
+  expect(await judgePolicy(cleanup, distinctActions(ended))).toEqual({ missing: [], unused: [] })
+})
+
+test('policy says what is missing, and writes Terraform with a comment for each statement', async () => {
+  await using plane = await startPlane({ servers: [app] })
+  expect(await sagemaker(plane, 'policy', '--to', appArn)).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining('--from'),
+  })
+  const { stdout, stderr } = await sagemaker(
+    plane,
+    'policy',
+    '--for',
+    'app-role',
+    '--to',
+    appArn,
+    '--format',
+    'terraform',
+  )
+  expect(stdout).toMatch(/# Read and write artifacts in the store\.\n {2}statement \{/)
+  expect(stdout).toContain('arn:aws:s3:::churn-mlflow/artifacts/*')
+  expect(stdout).toContain('resource "aws_iam_role" "mlferry_app_role"')
+  expect(stderr).toContain('Experiments of')
 })
 
 function startPlane(options: Partial<ControlPlaneOptions>): Promise<ControlPlane> {

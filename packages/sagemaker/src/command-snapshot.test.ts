@@ -5,6 +5,7 @@ import Delete from './commands/sagemaker/delete.ts'
 import Describe from './commands/sagemaker/describe.ts'
 import List from './commands/sagemaker/list.ts'
 import Open from './commands/sagemaker/open.ts'
+import Policy from './commands/sagemaker/policy.ts'
 import Resize from './commands/sagemaker/resize.ts'
 import Start from './commands/sagemaker/start.ts'
 import Stop from './commands/sagemaker/stop.ts'
@@ -19,6 +20,7 @@ test('arguments and flags of every command stay', async () => {
     'sagemaker describe': Describe,
     'sagemaker list': List,
     'sagemaker open': Open,
+    'sagemaker policy': Policy,
     'sagemaker resize': Resize,
     'sagemaker start': Start,
     'sagemaker stop': Stop,

@@ -1,17 +1,19 @@
+import type { SagemakerArn } from '@mlferry/auth-sagemaker'
 import type { PolicyQuestion } from './plan-policy.ts'
 
 /** What IAM cannot do, and what has to be allowed elsewhere. Pure. */
 export function policyNotes({ purpose, from, to, identity }: PolicyQuestion): readonly string[] {
-  const apps = [from, to].filter((end) => end?.arn?.type === 'mlflow-app')
+  const meant = [identity === 'to' ? undefined : from, identity === 'from' ? undefined : to]
+  const has = (type: SagemakerArn['type']) => meant.some((end) => end?.arn?.type === type)
   const accounts = new Set([from, to].flatMap((end) => end?.arn?.account ?? []))
   const copies = purpose === 'migrate' || purpose === 'verify'
   return [
-    ...(copies && apps.length > 0
+    ...(copies && has('mlflow-app')
       ? [
           'IAM cannot make an App read-only: sagemaker:CallMlflowAppApi is one action for reading, writing and deleting.',
         ]
       : []),
-    ...(copies && [from, to].some((end) => end?.arn?.type === 'mlflow-tracking-server')
+    ...(copies && has('mlflow-tracking-server')
       ? [
           'Tracking servers have no action for assessments, evaluation datasets, scorers, workspaces and webhooks: nobody can be allowed these.',
         ]

@@ -116,7 +116,10 @@ function resourceOf(
   input: ControlPlaneCall['input'],
   { region, account }: Pick<Service, 'region' | 'account'>,
 ): string {
-  if (typeof input.Arn === 'string') return input.Arn
-  if (typeof input.TrackingServerName !== 'string') return '*'
-  return `arn:aws:sagemaker:${region}:${account}:mlflow-tracking-server/${input.TrackingServerName}`
+  const { Arn, Name, TrackingServerName } = input
+  const inAccount = `arn:aws:sagemaker:${region}:${account}`
+  if (typeof Arn === 'string') return Arn
+  if (typeof TrackingServerName === 'string') return `${inAccount}:mlflow-tracking-server/${TrackingServerName}`
+  // Nobody knows the id that a new App will have.
+  return typeof Name === 'string' ? `${inAccount}:mlflow-app/new` : '*'
 }

@@ -12,11 +12,9 @@ export function controlPlaneActions(calls: readonly ControlPlaneCall[]): readonl
   return calls.flatMap(({ operation, input, resource }) => {
     const service = { 'iam:PassedToService': 'sagemaker.amazonaws.com' }
     const passed = operation.startsWith('Create') && typeof input.RoleArn === 'string'
-    // Where a new App will be nobody knows: IAM asks about any of them.
-    const about = operation === 'CreateMlflowApp' ? 'arn:aws:sagemaker:eu-west-1:123456789012:mlflow-app/new' : resource
     return [
-      { action: `sagemaker:${operation}`, resource: about },
-      ...(input.Tags ? [{ action: 'sagemaker:AddTags', resource: about }] : []),
+      { action: `sagemaker:${operation}`, resource },
+      ...(input.Tags ? [{ action: 'sagemaker:AddTags', resource }] : []),
       ...(passed ? [{ action: 'iam:PassRole', resource: String(input.RoleArn), context: service }] : []),
     ]
   })

@@ -74,8 +74,10 @@ sagemaker:Describe… of both ends, and s3:GetEncryptionConfiguration for keys o
   async run(): Promise<PolicyResult> {
     const { flags } = await this.parse(SagemakerPolicy)
     const { for: purpose, end: identity } = flags
-    const from = flags.from === undefined ? undefined : await this.#end('FROM', flags.from)
-    const to = flags.to === undefined ? await this.#future(flags) : await this.#end('TO', flags.to)
+    // Only who reads or writes files has to know where all of them lie.
+    const withFiles = purpose !== 'cleanup' && purpose !== 'create'
+    const from = flags.from === undefined ? undefined : await this.#end('FROM', flags.from, withFiles)
+    const to = flags.to === undefined ? await this.#future(flags) : await this.#end('TO', flags.to, withFiles)
     refuseMissing(purpose, from?.end, to?.end, identity)
     const ends = { from: from?.end, to: to?.end }
     const statements = planPolicy({ purpose, identity, ...ends })
@@ -83,13 +85,14 @@ sagemaker:Describe… of both ends, and s3:GetEncryptionConfiguration for keys o
     const name = ['mlferry', purpose, ...(identity ? [identity] : [])].join('-')
     const trusts = purpose === 'app-role' ? { trusts: sagemakerService } : {}
     this.print(renderPolicy({ name, statements, ...trusts }, flags.format))
-    if (flags.format === 'json') for (const { sid, comment } of statements) this.note(`${sid}: ${comment}`)
-    for (const note of notes) this.note(`Note: ${note}`)
+    if (flags.format === 'json' && !this.jsonEnabled())
+      for (const { sid, comment } of statements) this.note(`${sid}: ${comment}`)
+    if (!this.jsonEnabled()) for (const note of notes) this.note(`Note: ${note}`)
     return { purpose, policy: policyDocument(statements), statements, notes }
   }
 
-  async #end(end: End, uri: string): Promise<FoundEnd> {
-    const places = await this.#places(end, uri)
+  async #end(end: End, uri: string, withFiles: boolean): Promise<FoundEnd> {
+    const places = withFiles ? await this.#places(end, uri) : { uris: [], notes: [] }
     if (uri.startsWith('arn:')) {
       const { plane } = await this.openNamed(uri, end === 'FROM' ? 'from' : 'to')
       const { end: found, notes } = await findPolicyEnd(plane, uri, places.uris)
