@@ -1,11 +1,17 @@
-import { fillManyRuns, startAppStandIn, startTrackingServerStandIn, tempDir } from '@mlferry/test-kit'
+import {
+  postToServer,
+  type SagemakerStandIn,
+  startAppStandIn,
+  startTrackingServerStandIn,
+  tempDir,
+} from '@mlferry/test-kit'
 import { expect, test } from 'vitest'
 import { runMlferry } from '../src/run-mlferry.ts'
 
 test('an old server is deleted only with the proof that its copy is whole, and younger than its last write', async () => {
   await using dir = await tempDir()
   await using source = await startTrackingServerStandIn()
-  await fillManyRuns(source, { experiment: 'churn', runs: 2, metrics: 1, points: 3, artifactsPerRun: 1 })
+  await logRun(source, 'churn')
   await using app = await startAppStandIn({ moto: source.moto })
   const env = { ...ofEnd('FROM', source.env), ...ofEnd('TO', app.env) }
   const mlferry = (...argv: string[]) => runMlferry(argv, { cwd: dir.path, env })
@@ -39,7 +45,7 @@ test('an old server is deleted only with the proof that its copy is whole, and y
   source.describe({ TrackingServerStatus: 'Stopped', IsActive: 'Inactive' })
   await refused(/start arn:/)
   source.describe({ TrackingServerStatus: 'Started', IsActive: 'Active' })
-  await fillManyRuns(source, { experiment: 'late', runs: 1, metrics: 1, points: 1, artifactsPerRun: 0 })
+  await logRun(source, 'late')
   await refused(/was written at .*, after the report/)
 
   expect(await mlferry('copy', 'all', ...ends)).toMatchObject({ exitCode: 0 })
@@ -48,6 +54,19 @@ test('an old server is deleted only with the proof that its copy is whole, and y
   expect(deleted, deleted.stderr).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('is being deleted') })
   expect(source.controlPlane.calls.at(-1)).toMatchObject({ operation: 'DeleteMlflowTrackingServer', error: undefined })
 })
+
+async function logRun({ backend: { url } }: SagemakerStandIn, experiment: string): Promise<void> {
+  const { experiment_id } = await postToServer<{ experiment_id: string }>(url, 'experiments/create', {
+    name: experiment,
+  })
+  const start_time = Date.now()
+  const { run } = await postToServer<Created>(url, 'runs/create', { experiment_id, start_time })
+  await postToServer(url, 'runs/update', { run_id: run.info.run_id, status: 'FINISHED', end_time: start_time + 1 })
+}
+
+interface Created {
+  readonly run: { readonly info: { readonly run_id: string } }
+}
 
 function ofEnd(end: 'FROM' | 'TO', env: Readonly<Record<string, string>>) {
   return Object.fromEntries(Object.entries(env).map(([name, value]) => [`MLFERRY_${end}_${name}`, value]))
