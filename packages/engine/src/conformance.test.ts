@@ -3,7 +3,7 @@ import { MemoryStore, type SampleObject, samplesOfEveryKind, testSource } from '
 import { sourceWithoutContent } from './dry-run/source-without-content.ts'
 import { selectObjects } from './inventory/select-objects.ts'
 import type { Selection } from './inventory/selection.ts'
-import { objectKinds } from './kinds.ts'
+import { objectKinds } from './kinds/object-kinds.ts'
 
 const { signal } = new AbortController()
 const experiments: Selection = { experiments: ['contract/*'], includeDeleted: true }

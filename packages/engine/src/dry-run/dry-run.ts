@@ -1,5 +1,5 @@
 import type { ObjectKind, Source, Target } from '@mlferry/core'
-import { objectKinds } from '../kinds.ts'
+import { objectKinds } from '../kinds/object-kinds.ts'
 import { dryRunTarget } from './dry-run-target.ts'
 import { sourceWithoutContent } from './source-without-content.ts'
 

@@ -3,7 +3,7 @@ import type { Capabilities, Listed, Query } from '@mlferry/core'
 import { MemoryStore, sampleObjects } from '@mlferry/core/testing'
 import { expect, test } from 'vitest'
 import { copy } from '../copy.ts'
-import { objectKinds } from '../kinds.ts'
+import { objectKinds } from '../kinds/object-kinds.ts'
 
 const ofExperiments = objectKinds.filter(({ scope }) => scope === 'experiment').map(({ name }) => name)
 

@@ -1,5 +1,5 @@
 import type { ObjectKind } from '@mlferry/core'
-import { objectKinds } from '../kinds.ts'
+import { objectKinds } from '../kinds/object-kinds.ts'
 
 export interface ComesAlong {
   /** Of what is selected: "model versions". */

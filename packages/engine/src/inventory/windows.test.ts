@@ -3,7 +3,7 @@ import type { Header, Link, LoggedModelMetric, OpenContext, Ref, Writer } from '
 import { MemoryStore } from '@mlferry/core/testing'
 import { expect, test } from 'vitest'
 import { copy } from '../copy.ts'
-import { objectKinds } from '../kinds.ts'
+import { objectKinds } from '../kinds/object-kinds.ts'
 import { verify } from '../verify/verify.ts'
 
 const rounds = 30

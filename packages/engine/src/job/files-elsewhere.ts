@@ -1,5 +1,5 @@
 import { type Header, MlferryError, type Ref } from '@mlferry/core'
-import { objectKinds } from '../kinds.ts'
+import { objectKinds } from '../kinds/object-kinds.ts'
 import type { Job } from './job.ts'
 
 /** What a job copies, and what is at the target. */

@@ -1,8 +1,8 @@
 import { type ObjectKind, Spool } from '@mlferry/core'
 import { MemoryStore } from '@mlferry/core/testing'
 import { expect, test } from 'vitest'
-import { runKind } from '../run/run-kind.ts'
-import { traceKind } from '../trace/trace-kind.ts'
+import { runKind } from '../kinds/run/run-kind.ts'
+import { traceKind } from '../kinds/trace/trace-kind.ts'
 import { IdMap } from './id-map.ts'
 import { IdsInValues } from './ids-in-values.ts'
 

@@ -1,7 +1,7 @@
 import { type Header, type LoggedModelFields, type RunPoint, Spool } from '@mlferry/core'
 import { metricChunk } from '@mlferry/core/testing'
 import { expect, test } from 'vitest'
-import { loggedModelKind } from '../logged-model/logged-model-kind.ts'
+import { loggedModelKind } from '../kinds/logged-model/logged-model-kind.ts'
 import type { Plan } from '../plan/plan-copy.ts'
 import { PointsElsewhere } from './points-elsewhere.ts'
 

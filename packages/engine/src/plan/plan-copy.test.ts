@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import type { Match } from '../identity/match.ts'
 import type { Item } from '../inventory/inventory.ts'
 import { sealedIfWhole } from '../inventory/sealed-if-whole.ts'
-import { modelVersionKind } from '../model-version/model-version-kind.ts'
+import { modelVersionKind } from '../kinds/model-version/model-version-kind.ts'
 import { planCopy } from './plan-copy.ts'
 
 const ref = { kind: 'modelVersion', id: 'm/1' }

@@ -1,8 +1,8 @@
 import { MlferryError, type ObjectKind, type TargetJob, type Written } from '@mlferry/core'
 import { MemoryStore } from '@mlferry/core/testing'
 import { expect, test } from 'vitest'
-import { modelVersionKind } from '../model-version/model-version-kind.ts'
-import { registeredModelKind } from '../registered-model/registered-model-kind.ts'
+import { modelVersionKind } from '../kinds/model-version/model-version-kind.ts'
+import { registeredModelKind } from '../kinds/registered-model/registered-model-kind.ts'
 import type { ReplacingEvent } from '../report/copy-event.ts'
 import { clearReplaced } from './clear-replaced.ts'
 

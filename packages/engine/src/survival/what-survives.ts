@@ -1,5 +1,5 @@
 import type { Capabilities, KindCapabilities, Limit, ObjectKind } from '@mlferry/core'
-import { objectKinds } from '../kinds.ts'
+import { objectKinds } from '../kinds/object-kinds.ts'
 
 /** What becomes of one kind of object at a target. */
 export interface Survival {

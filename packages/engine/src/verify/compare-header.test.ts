@@ -1,7 +1,7 @@
 import { deflateSync } from 'node:zlib'
 import type { Header } from '@mlferry/core'
 import { expect, test } from 'vitest'
-import { experimentKind } from '../experiment/experiment-kind.ts'
+import { experimentKind } from '../kinds/experiment/experiment-kind.ts'
 import { compareHeader } from './compare-header.ts'
 
 const view = 'mlflow.sharedViewState.abc'

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { evaluationDatasetKind } from '../evaluation-dataset/evaluation-dataset-kind.ts'
-import { runKind } from '../run/run-kind.ts'
-import { traceKind } from '../trace/trace-kind.ts'
+import { evaluationDatasetKind } from '../kinds/evaluation-dataset/evaluation-dataset-kind.ts'
+import { runKind } from '../kinds/run/run-kind.ts'
+import { traceKind } from '../kinds/trace/trace-kind.ts'
 import { asDeclared, lossOf, ruleOf } from './field-rules.ts'
 
 const capabilities = { fields: {} }

@@ -1,6 +1,6 @@
 import type { ObjectKind } from '@mlferry/core'
 import { expect, test } from 'vitest'
-import { runKind } from '../run/run-kind.ts'
+import { runKind } from '../kinds/run/run-kind.ts'
 import { type Entry, type Pairing, pairObjects } from './pair-objects.ts'
 
 test('the tag of mlferry goes before all others, in either direction and over a second hop', () => {
