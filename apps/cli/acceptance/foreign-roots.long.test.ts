@@ -51,12 +51,18 @@ test('no file of the folder in which mlferry runs leaves it, whatever a store na
     await post('runs/update', { run_id: runId, status: 'FINISHED', end_time: 2 })
     const { model_version } = await post('model-versions/create', { name: 'roots', source: 's3://bucket/x' })
     const { version } = model_version as { version: string }
-    edit('UPDATE runs SET artifact_uri = ? WHERE run_uuid = ?', address, runId)
-    edit('UPDATE logged_models SET artifact_location = ? WHERE model_id = ?', address, modelId)
-    edit('UPDATE model_versions SET source = ?, storage_location = ? WHERE version = ?', address, address, version)
+    edit(source, 'UPDATE runs SET artifact_uri = ? WHERE run_uuid = ?', address, runId)
+    edit(source, 'UPDATE logged_models SET artifact_location = ? WHERE model_id = ?', address, modelId)
+    edit(
+      source,
+      'UPDATE model_versions SET source = ?, storage_location = ? WHERE version = ?',
+      address,
+      address,
+      version,
+    )
     for (const id of [runId, modelId, `roots/${version}`]) ids.set(id, title)
   }
-  edit('UPDATE model_versions SET source = NULL, storage_location = NULL WHERE version = ?', '1')
+  edit(source, 'UPDATE model_versions SET source = NULL, storage_location = NULL WHERE version = ?', '1')
 
   const copied = await mlferry('copy all')
   const exported = await mlferry('export all --output-dir export')
@@ -76,36 +82,40 @@ test.each([
   { store: 'a store that the server passes files from', served: true },
 ])('when $store is gone, what certainly had files is named and comes once it is back', async ({ served }) => {
   await using own = await startMlflowServer({ serveArtifacts: served })
-  const { ids } = await withFiles(own)
+  await using copied = await startMlflowServer()
+  const { ids, setAddress } = await withFiles(own)
   const output = `gone-${served}`
+  const commands = [`export all --output-dir ${output}`, 'copy all']
   await rename(own.artifactsDir, `${own.artifactsDir}-elsewhere`)
+  setAddress('')
 
-  const first = await mlferry(`export all --output-dir ${output}`, own)
-  const second = await mlferry(`export all --output-dir ${output}`, own)
-
-  const named = ['loggedModel ready', 'run of a version', 'run with a table', 'run with any file'].map(
-    (title) => `${title}: ERR_ARTIFACTS_GONE`,
-  )
-  for (const { report, screen, exitCode } of [first, second]) {
+  const passes = [...commands, ...commands]
+  for (const command of passes) {
+    const { report, screen, exitCode } = await mlferry(command, own, copied)
     const problems = report.objects.flatMap(({ ref, problems: each }) =>
       each.map(({ code }) => `${ids.get(ref.id)}: ${code}`),
     )
-    expect(problems.sort(), screen).toEqual(named)
+    expect(problems.sort(), screen).toEqual([...ids.values()].sort().map((title) => `${title}: ERR_ARTIFACTS_GONE`))
     expect(exitCode).toBe(3)
   }
   const { stdout } = await runMlferry(['verify', '--from', own.url, '--to', output], { cwd: dir.path, env: quick })
-  expect(stdout.match(/unreadable artifacts/g)).toHaveLength(4)
+  expect(stdout.match(/unreadable artifacts/g)).toHaveLength(ids.size)
 
   await rename(`${own.artifactsDir}-elsewhere`, own.artifactsDir)
-  const third = await mlferry(`export all --output-dir ${output}`, own)
-
-  expect(third.report.objects, third.screen).toEqual([])
-  expect(third.exitCode).toBe(0)
-  expect(await filesWith('of the store', dir.file(output))).toHaveLength(4)
+  setAddress()
+  for (const command of commands) {
+    const { report, screen, exitCode } = await mlferry(command, own, copied)
+    expect(report.objects, screen).toEqual([])
+    expect(exitCode).toBe(0)
+  }
+  for (const folder of [dir.file(output), copied.dir])
+    expect(await filesWith('of the store', folder)).toHaveLength(ids.size)
+  const last = await mlferry('copy all', own, copied)
+  expect(Object.values(last.report.kinds).filter((kind) => kind.created + kind.updated > 0)).toEqual([])
 })
 
 /** Objects of which something says that they have files. A run with no file stands in the same experiment. */
-async function withFiles(server: MlflowServer): Promise<{ readonly ids: ReadonlyMap<string, string> }> {
+async function withFiles(server: MlflowServer): Promise<WithFiles> {
   const call = (path: string, body: object) => postToServer<Readonly<Record<string, unknown>>>(server.url, path, body)
   const ids = new Map<string, string>()
   const { experiment_id } = await call('experiments/create', { name: 'files' })
@@ -126,7 +136,24 @@ async function withFiles(server: MlflowServer): Promise<{ readonly ids: Readonly
   await putInto(server, info.artifact_uri, 'MLmodel')
   await send(server, 'PATCH', `logged-models/${info.model_id}`, { model_id: info.model_id, status: 2 })
   ids.set(info.model_id, 'loggedModel ready')
-  return { ids }
+  const ofItsOwn = artifact_uri.replace(/[^/]+\/[^/]+\/artifacts$/, 'of-its-own')
+  await call('model-versions/create', { name: 'scorer', source: 's3://bucket/x' })
+  const sql = 'UPDATE model_versions SET source = ?, storage_location = ? WHERE version = 2'
+  edit(server, sql, ofItsOwn, ofItsOwn)
+  await putInto(server, ofItsOwn, 'MLmodel')
+  ids.set('scorer/2', 'version with files of its own')
+  const unplaced = await run('run whose address is gone', {
+    'mlflow.log-model.history': '[{"artifact_path": "model"}]',
+  })
+  const setAddress = (address = unplaced.artifact_uri) =>
+    edit(server, 'UPDATE runs SET artifact_uri = ? WHERE run_uuid = ?', address, unplaced.run_id)
+  return { ids, setAddress }
+}
+
+interface WithFiles {
+  readonly ids: ReadonlyMap<string, string>
+  /** Of the run whose tag names files: its own address where nothing is given. */
+  setAddress(address?: string): void
 }
 
 interface RunInfo {
@@ -175,12 +202,12 @@ interface Finished {
 
 const quick = { MLFLOW_HTTP_REQUEST_MAX_RETRIES: '1', MLFLOW_HTTP_REQUEST_BACKOFF_FACTOR: '0.1' }
 
-async function mlferry(command: string, from = source): Promise<Finished> {
+async function mlferry(command: string, from = source, to = target): Promise<Finished> {
   const { stdout, stderr, exitCode } = await runMlferry([...command.split(' '), '--report', 'report.json'], {
     cwd: dir.path,
     env: {
       MLFERRY_FROM_MLFLOW_TRACKING_URI: from.url,
-      MLFERRY_TO_MLFLOW_TRACKING_URI: target.url,
+      MLFERRY_TO_MLFLOW_TRACKING_URI: to.url,
       ...quick,
     },
   })
@@ -197,8 +224,8 @@ function modelIdOf(model: unknown): string {
   return (model as { info: { model_id: string } }).info.model_id
 }
 
-function edit(sql: string, ...values: readonly string[]): void {
-  const database = new DatabaseSync(source.backendStoreUri.replace('sqlite:///', ''), { timeout: 10_000 })
+function edit({ backendStoreUri }: MlflowServer, sql: string, ...values: readonly string[]): void {
+  const database = new DatabaseSync(backendStoreUri.replace('sqlite:///', ''), { timeout: 10_000 })
   database.prepare(sql).run(...values)
   database.close()
 }

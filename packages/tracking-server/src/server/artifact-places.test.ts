@@ -27,12 +27,18 @@ test.each([
   ['a logged model that is READY', () => ready()],
   ['a run whose tag names files', () => run('r', history)],
   ['a version with a source of its own', () => version(dir.file('store/scorer'))],
+  ['a run without an address whose tag names files', () => object('run', 'r', { tags: history, artifactUri: '' })],
+  [
+    'a logged model without an address that is READY',
+    () => object('loggedModel', 'm', { status: 'READY', artifactUri: '' }),
+  ],
 ])('%s has files: a store without any is gone', async (_, header) => {
   await expect(filesOf(header())).rejects.toMatchObject({ code: 'ERR_ARTIFACTS_GONE' })
 })
 
 test.each([
   ['a run', () => run('r')],
+  ['a run without an address', () => object('run', 'r', { tags: new Map(), artifactUri: '' })],
   ['a run whose tag names nothing', () => run('r', new Map([['mlflow.log-model.history', '[]']]))],
   ['a logged model that waits', () => object('loggedModel', 'm', { status: 'PENDING', artifactUri: dir.file('x/y') })],
   ['a version without a source', () => version('')],

@@ -50,13 +50,13 @@ export class ArtifactPlaces {
   }
 
   #reason(header: Header): string | undefined {
-    if (addressOf(header) === '') return undefined
     if (this.#holders.has(refKey(header.ref))) return 'a model version uses its files'
     const others = around(header).some((place) => this.#expected.has(place)) ? 'others around it have files' : undefined
     return certainFiles(header) ?? others
   }
 
   async #isThere(header: Header, signal: AbortSignal): Promise<boolean> {
+    if (addressOf(header) === '') return false
     for (const place of around(header)) {
       const looked = this.#filled.get(place) ?? this.#look(place, signal).then((state) => state === 'filled')
       this.#filled.set(place, looked)
@@ -99,6 +99,12 @@ function folderOf(address: string): readonly string[] {
 }
 
 function gone(reason: string, address: string): MlferryError {
+  if (address === '') {
+    const unplaced = `The server names no address for its files, but ${reason}: its files are missing.`
+    return new MlferryError('ERR_ARTIFACTS_GONE', unplaced, {
+      hint: 'Look for its artifact address in the database of the server. Once it is there, the same command copies the files.',
+    })
+  }
   const message = `There are no files at ${redact(address, 500)}, but ${reason}: its files are missing.`
   return new MlferryError('ERR_ARTIFACTS_GONE', message, {
     hint: 'Is the artifact store available (a mounted disk, the volume of a container)? Once it is back, the same command copies the files.',
