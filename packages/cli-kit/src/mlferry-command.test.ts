@@ -161,9 +161,32 @@ test('Ctrl-C ends the job, says how to go on, and the exit code is 130', async (
   const { stderr, exitCode } = await run(source, '--concurrency', '2')
 
   expect(stderr).toContain('Stopping cleanly. Press Ctrl-C again to stop at once.')
-  expect(stderr).toContain('To go on, run the same command again:\n\n    mlferry copy all --concurrency 2\n')
+  const stays = 'Nothing is lost: what arrived stays.'
+  expect(stderr).toContain(`${stays} To go on, run the same command again:\n\n    mlferry copy all --concurrency 2\n`)
   expect(exitCode).toBe(130)
 })
+
+test('Ctrl-C during a command that copies nothing speaks of nothing that arrived', async () => {
+  const { stderr, exitCode } = await runCommand(async (signal) => {
+    process.emit('SIGINT')
+    await nextTurn()
+    signal.throwIfAborted()
+  })
+
+  expect(stderr).toContain('Interrupted.\n  To go on, run the same command again:\n')
+  expect(exitCode).toBe(130)
+})
+
+function runCommand(work: (signal: AbortSignal) => Promise<void>) {
+  class Compare extends MlferryCommand {
+    static override id = 'verify'
+
+    run(): Promise<void> {
+      return work(this.signal)
+    }
+  }
+  return caught(Compare, [])
+}
 
 function run(source: Source, ...argv: string[]) {
   return runInto(new MemoryStore('new'), source, ...argv)
@@ -179,6 +202,13 @@ async function runInto(target: Target, source: Source, ...argv: string[]) {
       return this.copy({ flags, source, target }, copy)
     }
   }
+  return caught(CopyAll, argv)
+}
+
+async function caught(
+  command: typeof MlferryCommand & (new (...args: ConstructorParameters<typeof MlferryCommand>) => MlferryCommand),
+  argv: string[],
+) {
   const out = { stdout: '', stderr: '' }
   for (const name of ['stdout', 'stderr'] as const) {
     vi.spyOn(process[name], 'write').mockImplementation((text) => {
@@ -186,7 +216,7 @@ async function runInto(target: Target, source: Source, ...argv: string[]) {
       return true
     })
   }
-  const error = await CopyAll.run(argv, fileURLToPath(new URL('../../../apps/cli', import.meta.url))).then(
+  const error = await command.run(argv, fileURLToPath(new URL('../../../apps/cli', import.meta.url))).then(
     () => undefined,
     (thrown) => thrown,
   )

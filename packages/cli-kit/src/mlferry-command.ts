@@ -101,6 +101,8 @@ export abstract class MlferryCommand extends Command {
   /** As parsed. */
   #flags: Partial<JobFlags> = {}
   #view: ProgressView | undefined
+  /** It copies: something may have arrived. */
+  #copies = false
   /** The summary of a job that ended early. */
   #stopped: string | undefined
 
@@ -210,6 +212,7 @@ export abstract class MlferryCommand extends Command {
   /** Runs `work` with progress on stderr, and at the end shows what became of every object. */
   protected async copy(job: CommandJob, work: (options: JobOptions) => Promise<CopyReport>): Promise<CopyResult> {
     const { flags, source, target } = job
+    this.#copies = !flags['dry-run']
     if (!flags.quiet) {
       this.note(`From  ${endLabel(source)}`)
       this.note(`To    ${endLabel(target)}`)
@@ -333,7 +336,7 @@ export abstract class MlferryCommand extends Command {
 
   get #sameCommandHint(): string {
     const again = sameCommand([...this.#command.split(' '), ...this.#typed])
-    return `Nothing is lost: what arrived stays. To go on, run the same command again:\n\n    ${again}\n`
+    return `${this.#copies ? 'Nothing is lost: what arrived stays. ' : ''}To go on, run the same command again:\n\n    ${again}\n`
   }
 
   #closeView(): void {

@@ -1,6 +1,7 @@
 import { MlferryError } from '@mlferry/core'
 import type { ServerConnection } from '../server/server-context.ts'
 import type { ServerKind } from '../server/server-kind.ts'
+import { warnOf } from '../server/warn-of.ts'
 import { checkArtifacts } from './check-artifacts.ts'
 import { checkWrite, writes } from './check-write.ts'
 import { refuseNames } from './refuse-names.ts'
@@ -28,11 +29,9 @@ export async function prepareWriting(
   const writing = kinds.filter(writes).filter((kind) => creating.has(kind.name) && !kind.writeProbeNamesNone)
   const byServer = Map.groupBy(writing, ({ inRegistry }) => (inRegistry ? registry : context))
   for (const [server, [first]] of byServer) if (first) await checkWrite(first, server, signal)
-  for await (const { status, check, found, cure, code = 'ERR_CHECK' } of checkArtifacts(context, {
-    write: true,
-    signal,
-  })) {
+  for await (const finding of checkArtifacts(context, { write: true, signal })) {
+    const { status, check, found, cure, code = 'ERR_CHECK' } = finding
     if (status === 'failed') throw new MlferryError(code, found, { hint: cure })
-    if (status === 'warning' && check !== 'artifacts') context.warn?.(`${found} ${cure ?? ''}`.trim())
+    if (status === 'warning' && check !== 'artifacts') warnOf(finding, context)
   }
 }

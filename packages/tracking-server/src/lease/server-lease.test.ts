@@ -156,7 +156,9 @@ test.each(['experiments/set-experiment-tag', 'experiments/get'])(
     await lease.release()
 
     expect(server.runs).toHaveLength(1)
-    expect(notes).toEqual([expect.stringMatching(/^No lease on http.* Permission denied/)])
+    expect(notes).toEqual([
+      expect.stringMatching(/^No lease on http.* Permission denied\. Let one job at a time write there, /),
+    ])
   },
 )
 

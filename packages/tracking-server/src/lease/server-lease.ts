@@ -4,6 +4,7 @@ import type { MlflowClient } from '@mlferry/client'
 import { type Lease, MlferryError, markFatal } from '@mlferry/core'
 import type { LateCreations } from '../server/late-creations.ts'
 import type { ServerConnection } from '../server/server-context.ts'
+import { warnOf } from '../server/warn-of.ts'
 import type { Proof } from './job-gate.ts'
 import { isForbidden, withoutLease } from './lease-permission.ts'
 import {
@@ -207,8 +208,7 @@ class ServerLease implements Lease, Proof {
 
 /** True: the job goes on. */
 function warnUnleased(error: Error, connection: Pick<ServerConnection, 'label' | 'warn'>): true {
-  const { found, cure } = withoutLease(error, connection)
-  connection.warn?.(`${found} ${cure}`)
+  warnOf(withoutLease(error, connection), connection)
   return true
 }
 
