@@ -75,12 +75,13 @@ export async function copy(options: CopyOptions): Promise<CopyReport> {
     amend,
     onConflict = mergeAlways,
     check = 'quick',
-    concurrency = 8,
+    concurrency: allowed = 8,
   } = options
   const stop = new AbortController()
   const signal = AbortSignal.any([stop.signal, ...(options.signal ? [options.signal] : [])])
   const names = kinds.map(({ name }) => name)
   const capabilities = await target.capabilities(signal, names)
+  const concurrency = Math.min(allowed, capabilities.writesAtOnce ?? allowed)
   const offered = await source.capabilities(signal, names)
   const held = kinds.filter(({ name }) => offered.kind(name))
   const carried = held.filter(({ name }) => capabilities.kind(name))
@@ -138,7 +139,7 @@ export async function copy(options: CopyOptions): Promise<CopyReport> {
     source,
     target: atTarget,
     targetLabel: target.label,
-    sealsContent: target.sealsContent === true,
+    sealsContent: capabilities.sealsContent === true,
     kinds: carried,
     spool,
     ids,

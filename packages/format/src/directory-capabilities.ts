@@ -26,5 +26,6 @@ const kinds: Readonly<Record<Layout, readonly string[]>> = {
 
 /** An export directory keeps every field of its kinds exactly. */
 export function directoryCapabilities(layout: Layout): Capabilities {
-  return { kind: (name) => (kinds[layout].includes(name) ? { fields: {} } : undefined) }
+  const held = (name: string) => ({ fields: {}, ...(name.endsWith('Version') ? { inOrder: true as const } : {}) })
+  return { keepsIds: true, kind: (name) => (kinds[layout].includes(name) ? held(name) : undefined) }
 }

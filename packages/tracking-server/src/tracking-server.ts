@@ -38,7 +38,6 @@ export class TrackingServer implements Source, Target, AsyncDisposable {
   readonly version: string | undefined
   /** The server that holds the model registry, where that is another one. */
   readonly registry: Pick<ServerConnection, 'label' | 'version'> | undefined
-  readonly sealsContent = true
   readonly #connections: ServerConnections
   readonly #kinds: ServedKinds
   readonly #reading: ServerReading

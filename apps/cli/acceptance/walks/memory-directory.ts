@@ -40,7 +40,8 @@ export class MemoryDirectory implements Source, Target, TargetJob {
   }
 
   async capabilities(): Promise<Capabilities> {
-    return { kind: (name) => (name === 'workspace' || name === 'webhook' ? undefined : { fields: {} }) }
+    const held = (name: string) => ({ fields: {}, ...(name.endsWith('Version') ? { inOrder: true as const } : {}) })
+    return { keepsIds: true, kind: (name) => (name === 'workspace' || name === 'webhook' ? undefined : held(name)) }
   }
 
   async *list(kind: string, { ids, scopes, includeDeleted, since, until }: Query): AsyncGenerator<readonly Header[]> {

@@ -6,6 +6,15 @@ export interface Capabilities {
   kind(name: string): KindCapabilities | undefined
   /** Why the store does not hold a kind, for plan and report: `MLflow 2.16.2 has none, they came with 3.4`. */
   missing?(name: string): string | undefined
+  /**
+   * An object has the id here that it has at its source, so nothing has to be noted to find it again. Absent: the store gives ids of its own,
+   * and its copies tell where they came from.
+   */
+  readonly keepsIds?: true
+  /** Seals hold what is equal on every road, see `sealOf`. Absent: objects come here by one road, or ids are those of the source. */
+  readonly sealsContent?: true
+  /** More writes than these at once make nothing faster. Absent: as many as the user allows. */
+  readonly writesAtOnce?: number
 }
 
 export interface KindCapabilities {
@@ -13,6 +22,15 @@ export interface KindCapabilities {
   readonly degraded?: string
   /** Its points are logged on their runs by the object itself (see `ObjectKind.points`): the runs leave them out. */
   readonly logsPoints?: true
+  /** Objects of one scope are made one after the other, as `ObjectKind.order` has them: it gives numbers in turn. Absent: in any order. */
+  readonly inOrder?: true
+  /** What of `ObjectKind.setLater` is set before the seal in any case: of a sealed object it need not be looked for. Absent: nothing. */
+  readonly beforeSeal?: RegExp
+  /**
+   * How many entries of a map field one call takes, and with `points` how many points of one metric one answer holds. An object that has as
+   * many may have been cut by some call. Absent: no call cuts anything.
+   */
+  readonly perCall?: Readonly<Record<string, number>>
   /** Fields of links that are told when an object is made, and that no call sets later. Absent: all can be set. */
   readonly fixedLinks?: readonly string[]
   /** Of points, an infinity is kept as the largest number, and zero without its sign. */

@@ -94,8 +94,6 @@ export interface ObjectKind {
    * One that is not named is compared exactly.
    */
   readonly fields?: Readonly<Record<string, FieldRule>>
-  /** True: so large that some call may have cut it. Verify reads the content of all of these, by another route. */
-  atLimit?(header: Header): boolean
   /** Its listing does not show all of it, such as points, spans or files: a deep check reads it again. Absent: it shows all. */
   readonly partlyListed?: true
   /** False: may still change without its fingerprint telling, so it is read again (a run that is not terminal). */
@@ -106,8 +104,8 @@ export interface ObjectKind {
   deleted(header: Header): boolean
   /** For messages: a name beside the id. */
   title(header: Header): string
-  /** Objects of one scope are copied one after the other, as `order` has them: version numbers are given in turn. */
-  readonly inOrder?: true
+  /** Its objects have numbers within their scope, as versions do. */
+  readonly numbered?: true
   /** New bytes for files that hold ids of the source. undefined: the bytes stay as they are. */
   rewrite?(path: string, context: RewriteContext): ((bytes: Uint8Array) => Uint8Array) | undefined
   /** Points that are the object's own and also those of runs: each is to be logged once. */

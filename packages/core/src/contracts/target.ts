@@ -7,8 +7,6 @@ import type { Workspaces } from './workspaces.ts'
 export interface Target extends Store {
   /** Called once for each job, before anything else of it. Writes nothing by itself. Jobs of one Target follow each other. */
   begin(signal: AbortSignal): Promise<TargetJob>
-  /** True: seals hold what is equal on every road, see `sealOf`. Absent: objects come here by one road, or ids are those of the source. */
-  readonly sealsContent?: true
   /** What mlferry noted on its objects. Absent: nothing, objects are recognised without it. */
   marks?(): Marks
   /** Absent, or resolves to undefined: the store is not divided, or shows just one workspace. */

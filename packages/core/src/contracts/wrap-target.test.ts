@@ -12,7 +12,7 @@ test('a wrapper forwards every member of a target, and calls it there', async ()
   const inner: Target = new MemoryServer('inner')
   const wrapped = wrapTarget(inner, { label: 'outer' })
 
-  expect(wrapped).toMatchObject({ label: 'outer', sealsContent: true })
+  expect(wrapped).toMatchObject({ label: 'outer' })
   expect(await wrapped.begin(signal)).toBe(inner)
   expect((await wrapped.capabilities(signal)).kind('run')).toBeDefined()
 })

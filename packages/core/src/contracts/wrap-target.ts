@@ -6,7 +6,6 @@ const members: Readonly<Record<keyof Target, true>> = {
   label: true,
   capabilities: true,
   begin: true,
-  sealsContent: true,
   marks: true,
   workspaces: true,
 }

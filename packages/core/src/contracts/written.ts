@@ -27,8 +27,8 @@ export interface Written {
   readonly builtIn?: true
   /** The fingerprint of its seal; undefined = unfinished, or not ours. */
   readonly sealed: string | undefined
-  /** Where the seal may come with the creation: whether this of `ObjectKind.setLater` is there too. Absent: the seal was the last write. */
-  has?(setLater: string): boolean
+  /** Where the seal may come with the creation: what of `ObjectKind.setLater` is there too. Absent: the seal was the last write. */
+  readonly setLater?: readonly string[]
   readonly deleted: boolean
   /** Links to objects that were not there yet, by source ids. */
   readonly pending: readonly Link[]

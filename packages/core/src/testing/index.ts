@@ -1,3 +1,4 @@
+export { MemoryDatabase } from './memory-database.ts'
 export { MemoryRoot } from './memory-root.ts'
 export type { ServedObject, UserObject } from './memory-server.ts'
 export { MemoryServer } from './memory-server.ts'

@@ -127,3 +127,8 @@ export const memoryScopes: Readonly<Record<string, string>> = {
   modelVersion: 'registeredModel',
   promptVersion: 'prompt',
 }
+
+/** Versions get their numbers in turn. */
+export function inTurn(kind: string): { readonly inOrder?: true } {
+  return kind.endsWith('Version') ? { inOrder: true } : {}
+}

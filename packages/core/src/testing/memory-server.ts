@@ -21,7 +21,7 @@ import type { Part } from '../objects/part.ts'
 import { type Link, type Ref, refKey } from '../objects/ref.ts'
 import type { Lifecycle } from '../objects/run.ts'
 import { isSealedAsDeleted } from '../objects/seal.ts'
-import { memoryKinds, memoryScopes } from './memory-objects.ts'
+import { inTurn, memoryKinds, memoryScopes } from './memory-objects.ts'
 import { filterUnsupported, isAskedFor } from './memory-query.ts'
 import { MemoryRoot } from './memory-root.ts'
 
@@ -70,7 +70,6 @@ let clock = 1_700_000_000_000
  */
 export class MemoryServer implements Source, Target, TargetJob {
   readonly label: string
-  readonly sealsContent = true
   readonly objects = new Map<string, ServedObject>()
   /** Every write of a job: what was done to which object. */
   readonly writes: string[] = []
@@ -133,9 +132,11 @@ export class MemoryServer implements Source, Target, TargetJob {
   async capabilities(): Promise<Capabilities> {
     const fields = { creationTime: { lost: 'the target sets the time of the copy' } }
     return {
+      sealsContent: true,
       kind(name) {
         const kind = Object.hasOwn(memoryKinds, name) ? memoryKinds[name] : undefined
-        return kind && { fields, ...(kind.fixedLinks ? { fixedLinks: kind.fixedLinks } : {}) }
+        const { fixedLinks } = kind ?? {}
+        return kind && { fields, ...inTurn(name), ...(fixedLinks ? { fixedLinks } : {}) }
       },
     }
   }

@@ -1,4 +1,5 @@
 import type { Header } from '../objects/header.ts'
+import { MemoryDatabase } from './memory-database.ts'
 import { MemoryServer } from './memory-server.ts'
 import { MemoryStore } from './memory-store.ts'
 import { samplesOfEveryKind } from './samples/every-kind.ts'
@@ -30,5 +31,13 @@ testTarget({
   async open() {
     const server = new MemoryServer('memory server')
     return { target: async () => server, source: async () => server }
+  },
+})
+
+testTarget({
+  name: 'the memory database',
+  async open() {
+    const database = new MemoryDatabase()
+    return { target: async () => database, source: async () => database }
   },
 })

@@ -16,6 +16,7 @@ import { ancestorsOfCopy, lineageOf } from '../objects/lineage.ts'
 import type { MetricChunk } from '../objects/metric-chunk.ts'
 import type { Part } from '../objects/part.ts'
 import type { Link, Ref } from '../objects/ref.ts'
+import { inTurn } from './memory-objects.ts'
 import { filterUnsupported, isAskedFor, isWithin } from './memory-query.ts'
 import { MemoryRoot } from './memory-root.ts'
 
@@ -60,7 +61,8 @@ export class MemoryStore implements Source, Target, TargetJob {
   }
 
   async capabilities(): Promise<Capabilities> {
-    return { kind: (name) => (this.#kinds?.includes(name) === false ? undefined : { fields: {} }) }
+    const held = (name: string) => ({ fields: {}, ...inTurn(name) })
+    return { kind: (name) => (this.#kinds?.includes(name) === false ? undefined : held(name)) }
   }
 
   add(

@@ -54,7 +54,7 @@ function judgeOther({ written, free }: Match, kind: ObjectKind, content: () => s
   const there = written.content ?? contentOfSeal(written.sealed)
   const isEqual = () => there !== undefined && there === content()
   if (kind.mergesByName) return !free && isEqual() ? 'equal' : 'write'
-  if (kind.inOrder || written.ancestors === undefined) return 'write'
+  if (kind.numbered || written.ancestors === undefined) return 'write'
   return isEqual() ? 'equal' : 'compare'
 }
 

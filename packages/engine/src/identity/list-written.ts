@@ -10,7 +10,10 @@ import { sourceUriOf } from './source-uri-of.ts'
 import { WrittenIndex } from './written-index.ts'
 
 export interface WrittenContext
-  extends Pick<InventoryContext, 'source' | 'target' | 'targetLabel' | 'spool' | 'signal' | 'asNewCopies'>,
+  extends Pick<
+      InventoryContext,
+      'source' | 'target' | 'targetLabel' | 'capabilities' | 'spool' | 'signal' | 'asNewCopies'
+    >,
     Pick<Inventory, 'items'> {
   readonly written: ReadonlyMap<string, WrittenIndex>
   /** Kinds of which the source holds objects that are copies. */
@@ -31,10 +34,11 @@ export async function listWritten(kind: ObjectKind, context: WrittenContext): Pr
   const unlisted: Unlisted[] = []
   const twins: Ref[] = []
   const setLater = setLaterByKey(kind, items.get(kind.name))
+  const carried = context.capabilities.kind(kind.name)
   const places = scopesAtTarget(kind, context)
   const note = (each: Written, source: Ref | undefined) => {
     const key = writtenKey(kind, each.key, source)
-    const { has, ...whole } = sealedIfWhole(each, setLater.get(key))
+    const { setLater: _, ...whole } = sealedIfWhole(each, setLater.get(key), carried)
     const known = kind.identity === 'source-id' ? found.get(key) : undefined
     const twin = known && lateTwin(known, whole)
     if (twin) twins.push(twin)

@@ -1,5 +1,6 @@
 import {
   asMlferryError,
+  type Capabilities,
   type Header,
   isAbort,
   isFatal,
@@ -32,6 +33,7 @@ interface HoldContext {
   readonly kinds: readonly ObjectKind[]
   readonly items: Inventory['items']
   readonly written: Inventory['written']
+  readonly capabilities: Capabilities
   readonly spool: Spool
   readonly signal: AbortSignal
   /** True: it is for another window, as it names nothing that tells where it belongs. */
@@ -99,15 +101,16 @@ export function holdBack(
   for (const kind of kinds) {
     const ofKind = items.get(kind.name)
     if (!ofKind || (!namesAtCreation(kind) && !kind.startedAt)) continue
+    const { inOrder } = context.capabilities.kind(kind.name) ?? {}
     const held = new Set<string>()
     const heldScopes = new Set<string>()
     const comingScopes = new Set<string>()
-    const inOrder = kind.order?.({ [Symbol.iterator]: () => ofKind.values() }) ?? [...Array(ofKind.size).keys()]
-    for (const index of inOrder) {
+    const sorted = kind.order?.({ [Symbol.iterator]: () => ofKind.values() }) ?? [...Array(ofKind.size).keys()]
+    for (const index of sorted) {
       const item = ofKind.at(index)
       if (!item) continue
       const isNew = !context.written.get(kind.name)?.match(item)
-      const scope = kind.inOrder && isNew && item.scope ? refKey(item.scope) : undefined
+      const scope = inOrder && isNew && item.scope ? refKey(item.scope) : undefined
       const needed = namedForGood(kind, item, context).find((ref) => absent.has(refKey(ref)))
       // A number that comes now may be what the next one waited for in the pass of its own window.
       const follower = scope !== undefined && comingScopes.has(scope)

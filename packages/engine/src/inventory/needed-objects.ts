@@ -63,7 +63,7 @@ export class NeededObjects {
     const query = { ...this.#context.heldQuery(kind), scopes }
     const asked = new Map(scopes.map((scope) => [scope.id, scope]))
     const because = ({ scope }: Header) => asked.get(scope?.id ?? '')
-    if (!kind.inOrder) return await this.#list(kind, query, (each) => this.#take(each, because(each), leaving))
+    if (!kind.numbered) return await this.#list(kind, query, (each) => this.#take(each, because(each), leaving))
     // Which version is the newest of its stage is known when all are listed.
     const all: Header[] = []
     await this.#list(kind, query, (each) => void all.push(each))

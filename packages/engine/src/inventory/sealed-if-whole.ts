@@ -1,7 +1,12 @@
-import type { Written } from '@mlferry/core'
+import type { KindCapabilities, Written } from '@mlferry/core'
 
 /** A seal that came with the creation does not count before all else of the object is there. */
-export function sealedIfWhole(earlier: Written, setLater: readonly string[] = []): Written {
-  const isWhole = setLater.every((each) => earlier.has?.(each) ?? true)
+export function sealedIfWhole(
+  earlier: Written,
+  setLater: readonly string[] = [],
+  { beforeSeal }: Pick<KindCapabilities, 'beforeSeal'> = {},
+): Written {
+  const { setLater: there } = earlier
+  const isWhole = !there || setLater.every((each) => there.includes(each) || beforeSeal?.test(each))
   return isWhole ? earlier : { ...earlier, sealed: undefined }
 }

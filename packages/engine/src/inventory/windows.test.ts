@@ -121,10 +121,6 @@ test('a deleted run comes along with the version that names it', async () => {
 class StrictStore extends MemoryStore {
   readonly violations: string[] = []
 
-  override async capabilities() {
-    return { kind: () => ({ fields: {} }) }
-  }
-
   override async open(object: Header, context: OpenContext): Promise<Writer> {
     const { ref, links, fields } = object
     const kind = objectKinds.find(({ name }) => name === ref.kind)

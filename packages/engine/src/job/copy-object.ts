@@ -8,6 +8,7 @@ import {
   type MetricChunk,
   MlferryError,
   type Part,
+  type Ref,
   sealOf,
   type Writer,
   type Written,
@@ -175,9 +176,11 @@ export class ObjectCopy implements AsyncDisposable {
   }
 
   #refuseWithoutNeeded(): void {
-    const { kinds, failures, ids } = this.#job
+    const { kinds, failures, ids, capabilities } = this.#job
     const kind = kinds.find(({ name }) => name === this.header.ref.kind)
-    if (kind) failures.refuseWithoutNeeded(this.step, kind, (ref) => ids.get(ref) !== undefined)
+    const isThere = (ref: Ref) => ids.get(ref) !== undefined
+    const { inOrder } = capabilities.kind(this.header.ref.kind) ?? {}
+    if (kind) failures.refuseWithoutNeeded(this.step, { kind, inOrder, isThere })
   }
 
   async #copyFiles({ artifacts: to }: Writer): Promise<readonly Problem[]> {

@@ -3,6 +3,14 @@ import { neededFirst } from '../inventory/needed-first.ts'
 import type { Step } from '../plan/steps.ts'
 import type { FinishedEvent } from '../report/copy-event.ts'
 
+interface Needing {
+  readonly kind: ObjectKind
+  /** See KindCapabilities. */
+  readonly inOrder?: boolean | undefined
+  /** What arrived all the same. */
+  readonly isThere: (ref: Ref) => boolean
+}
+
 /** What failed in a job, so that nothing is written without it that could not be told of it later. */
 export class Failures {
   /** By object: why. */
@@ -15,9 +23,9 @@ export class Failures {
   }
 
   /** Throws where an object has to wait for what failed; `isThere` tells what arrived all the same. */
-  refuseWithoutNeeded({ item, earlier, mark }: Step, kind: ObjectKind, isThere: (ref: Ref) => boolean): void {
+  refuseWithoutNeeded({ item, earlier, mark }: Step, { kind, inOrder = false, isThere }: Needing): void {
     if (earlier && (mark || isSealedAs(earlier.sealed, item))) return
-    const scope = kind.inOrder && !earlier && item.scope ? refKey(item.scope) : undefined
+    const scope = inOrder && !earlier && item.scope ? refKey(item.scope) : undefined
     const needed = neededFirst(kind, item, { isNew: !earlier }).find(
       (ref) => this.#reasons.has(refKey(ref)) && !isThere(ref),
     )

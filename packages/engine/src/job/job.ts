@@ -13,7 +13,7 @@ export interface Job {
   readonly target: TargetJob
   /** Address of the target, for messages. */
   readonly targetLabel: string
-  /** See Target. */
+  /** See Capabilities. */
   readonly sealsContent: boolean
   readonly kinds: readonly ObjectKind[]
   readonly spool: Spool

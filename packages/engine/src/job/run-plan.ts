@@ -28,7 +28,8 @@ export async function runPlan(plan: Plan, job: Job): Promise<Pick<CopyReport, 'p
   }
   const notes: Unsettled[] = []
   for (const [kind, planned] of plan.steps) {
-    const { inOrder, mergesByName } = job.kinds.find((each) => each.name === kind) ?? {}
+    const { mergesByName } = job.kinds.find((each) => each.name === kind) ?? {}
+    const { inOrder } = job.capabilities.kind(kind) ?? {}
     const size = inOrder ? 1 : job.source.batchSize(kind)
     // What takes a name that another one gives up would else come before it is free.
     const renames = mergesByName ? renamesFirst(planned) : []

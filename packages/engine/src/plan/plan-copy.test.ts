@@ -25,7 +25,7 @@ async function planned(has: readonly string[] | undefined) {
     target: ref,
     ours: true,
     sealed: 'f',
-    ...(has ? { has: (setLater: string) => has.includes(setLater) } : {}),
+    ...(has ? { setLater: has } : {}),
     deleted: false,
     pending: [],
   }

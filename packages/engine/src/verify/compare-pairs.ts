@@ -1,5 +1,6 @@
 import {
   asMlferryError,
+  type Capabilities,
   canonicalText,
   type Header,
   isAbort,
@@ -10,6 +11,7 @@ import {
   type Spool,
 } from '@mlferry/core'
 import pLimit from 'p-limit'
+import { isAtLimit } from './at-limit.ts'
 import { chooseSample } from './choose-sample.ts'
 import { compareArtifacts } from './compare-artifacts.ts'
 import { compareContent } from './compare-content.ts'
@@ -30,6 +32,8 @@ export interface ComparingContext extends Ends, PairedStores {
   readonly held: readonly ObjectKind[]
   readonly amend?: ((header: Header) => Header) | undefined
   readonly level: VerifyLevel
+  /** What the source says of itself. */
+  readonly offered: Capabilities
   readonly sample: number
   readonly seed: string
   readonly concurrency?: number
@@ -66,7 +70,7 @@ interface BatchContext extends ComparingContext {
 }
 
 async function compareBatch(batch: readonly LoadedPair[], context: BatchContext): Promise<void> {
-  const { kind, level, sampled, independent, verified, tally } = context
+  const { kind, level, sampled, independent, verified, tally, offered, capabilities } = context
   const found = new Map(batch.map((pair) => [pair, new PairFindings(pair, tally)]))
   for (const [pair, findings] of found) compareHeaders(pair, findings, context)
   const noted = new Set(batch.filter((pair) => verified?.has(verifiedKey(pair, level))))
@@ -74,7 +78,9 @@ async function compareBatch(batch: readonly LoadedPair[], context: BatchContext)
   const resumed = level === 'bytes' ? [...noted] : []
   tally.totals.resumed += noted.size
 
-  const limits = new Set(todo.filter(({ source }) => kind.atLimit?.(source)))
+  const limits = new Set(
+    todo.filter(({ source }) => isAtLimit(source, [offered.kind(kind.name), capabilities.kind(kind.name)])),
+  )
   const chosen = todo.filter((pair) => limits.has(pair) || sampled.has(pair.source.ref.id))
   independent.read += chosen.length
   independent.atLimit += limits.size

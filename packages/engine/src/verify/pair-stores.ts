@@ -121,7 +121,8 @@ function tell(kind: ObjectKind, { ours, theirs, pairing, pairs, because, context
   const counts = tally.of(kind.name)
   const title = (entry: Entry) => kind.title(spool.get<Header>(entry.slot))
   const isThere = (ref: Ref) => pairs.targetOf(ref) !== undefined
-  const waiting = waitingEntries(kind, pairing.missing, { selection, spool, isThere })
+  const { inOrder } = context.capabilities.kind(kind.name) ?? {}
+  const waiting = waitingEntries(kind, pairing.missing, { selection, inOrder, spool, isThere })
   const missing = pairing.missing.filter((entry) => !isHidden(entry, theirs, pairs) && !waiting.has(entry))
   // Beside a selection the target may hold anything.
   const whole = isWhole(kind, selection)

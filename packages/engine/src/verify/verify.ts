@@ -94,6 +94,7 @@ export async function verify(options: VerifyOptions): Promise<VerifyReport> {
     seed,
     kinds: compared,
     held: objectKinds.filter(({ name }) => offered.kind(name) && capabilities.kind(name)),
+    offered,
     capabilities,
     spool,
     signal,

@@ -5,6 +5,8 @@ import type { Entry } from './pair-objects.ts'
 
 interface WaitingContext {
   readonly selection: Selection
+  /** See KindCapabilities. */
+  readonly inOrder?: boolean | undefined
   readonly spool: Spool
   /** It is at the target, or within the window. */
   readonly isThere: (ref: Ref) => boolean
@@ -16,7 +18,7 @@ interface WaitingContext {
 export function waitingEntries(
   kind: ObjectKind,
   missing: readonly Entry[],
-  { selection, spool, isThere }: WaitingContext,
+  { selection, inOrder = false, spool, isThere }: WaitingContext,
 ): ReadonlySet<Entry> {
   const waiting = new Set<Entry>()
   if (selection.since === undefined && selection.until === undefined) return waiting
@@ -26,7 +28,7 @@ export function waitingEntries(
   for (const index of kind.order?.(headers) ?? headers.keys()) {
     const [entry, header] = [missing[index], headers[index]]
     if (!entry || !header) continue
-    const scope = kind.inOrder ? header.scope?.id : undefined
+    const scope = inOrder ? header.scope?.id : undefined
     const follows = scope !== undefined && heldScopes.has(scope)
     const runs = kind.points?.(header).map(({ runId }) => ({ kind: 'run', id: runId })) ?? []
     const named = header.links.filter(({ field }) => kind.links[field]?.at === 'open').map(({ to }) => to)

@@ -2,6 +2,7 @@ import { openArtifactRoot } from '@mlferry/artifacts'
 import type { ModelVersionFields } from '@mlferry/core'
 import type { ServerKind } from '../server/server-kind.ts'
 import { tagsOfOneServer } from '../server/tags-of-one-server.ts'
+import { movedBeforeSeal } from './lifecycle-alias.ts'
 import { listModelVersions, readModelVersions, searchVersions } from './read-model-version.ts'
 import { serverOfFiles } from './server-of-files.ts'
 import { foreseeVersion, openModelVersion, writtenModelVersions } from './write-model-version.ts'
@@ -14,6 +15,8 @@ export const modelVersionOnServer: ServerKind = {
   capabilities: ({ limits: { key: keyMax, keyRefuses, versionTag: max, columns } }) => ({
     fixedLinks: ['run', 'model', 'files'],
     requests: 2,
+    inOrder: true,
+    beforeSeal: movedBeforeSeal,
     fields: {
       tags: { max, keyMax, keyRefuses, over: 'overflow-artifact' },
       description: { max: columns.description, over: 'overflow-artifact' },

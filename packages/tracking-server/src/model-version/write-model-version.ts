@@ -21,6 +21,7 @@ import type { ServerKind } from '../server/server-kind.ts'
 import { tagMap, wireTags } from '../server/tag-map.ts'
 import { trackingOf } from '../server/tracking-of.ts'
 import { createNumbered, foreseeNumber, isStray, removeStrays } from './create-numbered.ts'
+import { movesPackage } from './lifecycle-alias.ts'
 import { modelVersionHeader } from './model-version-header.ts'
 import { searchVersions } from './read-model-version.ts'
 import { refusedSource } from './refused-source.ts'
@@ -57,6 +58,8 @@ export async function writtenVersions(
 ): Promise<Written[]> {
   const versions: Written[] = []
   const aliases = context.memory.aliases.get(name)
+  // Whichever version has them: an alias that was moved at the target stays where it is.
+  const known = [...(aliases?.keys() ?? [])].map((alias) => `alias ${alias}`)
   const aliasesOf = (version: string) => [...(aliases ?? [])].flatMap(([alias, of]) => (of === version ? [alias] : []))
   for await (const found of search(name, context, signal)) {
     const { version, current_stage } = found
@@ -70,25 +73,12 @@ export async function writtenVersions(
       ...authorOf(tags),
       ...identityIn(headerOf(found, aliasesOf(String(version)))),
       sealed: tags.get(provenanceTags.fingerprint),
-      has: (setLater) => isThere(setLater, { stage: current_stage, aliases }),
+      setLater: current_stage && current_stage !== 'None' ? ['stage', ...known] : known,
       deleted: false,
       pending: readPending(tags, links),
     })
   }
   return versions
-}
-
-interface SetLater {
-  readonly stage: string | undefined
-  /** Of the model, whichever version has them: an alias that was moved at the target stays where it is. */
-  readonly aliases: ReadonlyMap<string, string> | undefined
-}
-
-/** Where the mark comes last, it tells by itself. */
-function isThere(setLater: string, { stage, aliases }: SetLater): boolean {
-  const [, alias] = /^alias (.*)$/s.exec(setLater) ?? []
-  if (alias === undefined) return (stage || 'None') !== 'None'
-  return movesPackage(alias) || aliases?.has(alias) === true
 }
 
 export async function openModelVersion(
@@ -174,14 +164,6 @@ export interface ModelVersionWriting {
   readonly provenance: readonly { readonly key: string; readonly value: string }[]
   readonly context: ServerContext
   readonly signal: AbortSignal
-}
-
-/**
- * SageMaker moves a model package through its lifecycle when such an alias is set: after all else that the package is made of, and once,
- * for what it is at the target then is no matter of its source.
- */
-function movesPackage(alias: string): boolean {
-  return alias.startsWith('sagemakerlifecycle-')
 }
 
 /** Creates the version when its files are there: what loads models by alias never sees one without files. */

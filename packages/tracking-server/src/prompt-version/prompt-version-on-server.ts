@@ -1,3 +1,4 @@
+import { movedBeforeSeal } from '../model-version/lifecycle-alias.ts'
 import { foreseeVersion } from '../model-version/write-model-version.ts'
 import type { ServerKind } from '../server/server-kind.ts'
 import { listPromptVersions, readPromptVersions, searchPromptVersions } from './read-prompt-version.ts'
@@ -9,6 +10,8 @@ export const promptVersionOnServer: ServerKind = {
   batchSize: 20,
   capabilities: ({ limits: { key: keyMax, keyRefuses, versionTag: max, columns } }) => ({
     requests: 2,
+    inOrder: true,
+    beforeSeal: movedBeforeSeal,
     fields: {
       tags: { max, keyMax, keyRefuses, over: 'more-entries' },
       description: { max: columns.description, over: 'overflow-artifact' },

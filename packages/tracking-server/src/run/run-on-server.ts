@@ -19,6 +19,7 @@ export const runOnServer: ServerKind = {
   writeProbe: 'runs/log-batch',
   capabilities: ({ limits: { key: keyMax, keyRefuses, param, runTag, columns } }) => ({
     finitePoints: true,
+    perCall: { params: 100, tags: 100, latestMetrics: 1000, points: 25_000 },
     requests: 3,
     complete: completeRun,
     fields: {

@@ -16,6 +16,7 @@ function ofHeld(kind: ServerKind, server: DeclaredServer): KindCapabilities {
 
 export function capabilitiesWith({ kinds, missing, serverOf }: CapabilitiesParts): Capabilities {
   return {
+    sealsContent: true,
     kind: (name) => {
       const [kind, reason] = [kinds.get(name), missing.get(name)]
       if (reason === undefined) return kind && ofHeld(kind, serverOf(kind))

@@ -13,6 +13,8 @@ export const webhookOnServer: ServerKind = {
   probe: ({ client }, signal) => whyNoRoute(() => client.webhooks.listPages({ signal }).next()),
   capabilities: () => ({
     requests: 1,
+    // Several may have one name and address: each is made when the one before is there.
+    inOrder: true,
     fields: {
       webhookId: { lost: 'the target gives its own ids' },
       secret: { lost: 'no call reads it: set it at the copy' },

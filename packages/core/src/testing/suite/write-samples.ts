@@ -112,8 +112,8 @@ export async function writeSamples(
   return written
 }
 
-export function sealFor({ store }: SampleJob, { header }: SampleObject): string {
-  return store.sealsContent ? sealOf(header) : header.fingerprint
+export function sealFor({ capabilities }: SampleJob, { header }: SampleObject): string {
+  return capabilities.sealsContent ? sealOf(header) : header.fingerprint
 }
 
 export function isDeleted({ header }: SampleObject): boolean {

@@ -29,7 +29,7 @@ export const modelVersionKind: ObjectKind = {
   setLater: (header) => [...(version(header).stage === 'None' ? [] : ['stage']), ...aliasesSetLater(header)],
   deleted: () => false,
   title: (header) => modelVersionId(version(header).name, version(header).version),
-  inOrder: true,
+  numbered: true,
   order: byNumber,
   rewrite: rewriteModelFile,
 }

@@ -13,7 +13,7 @@ export const promptVersionKind: ObjectKind = {
   setLater: aliasesSetLater,
   deleted: () => false,
   title,
-  inOrder: true,
+  numbered: true,
   ...(modelVersionKind.order ? { order: modelVersionKind.order } : {}),
 }
 

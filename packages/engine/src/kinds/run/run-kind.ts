@@ -27,20 +27,12 @@ export const runKind: ObjectKind = {
     'tags.mlflow.log-model.history': { compare: 'mapped' },
     'tags.mlflow_exim.*': { compare: 'exact', mayBeAdded: true },
   },
-  atLimit,
   partlyListed: true,
   settled: (header) => isTerminal(run(header).status),
   deleted: (header) => run(header).lifecycle === 'deleted',
   title: (header) => run(header).name,
   rewrite: rewriteModelFile,
   order: parentsFirst,
-}
-
-/** Params and tags go by 100, metrics by 1000, and one answer holds at most 25,000 points. */
-function atLimit(header: Header): boolean {
-  const { params, tags, latestMetrics } = run(header)
-  if (params.size >= 100 || tags.size >= 100 || latestMetrics.size >= 1000) return true
-  return [...latestMetrics.values()].some(({ step }) => step >= 24_999n)
 }
 
 function run(header: Header): RunFields {

@@ -1,6 +1,6 @@
 import type { ObjectKind, WebhookFields } from '@mlferry/core'
 
-/** Recognised by name and address. Several may have both, so each is made when the one before is there. */
+/** Recognised by name and address. Several may have both. */
 export const webhookKind: ObjectKind = {
   name: 'webhook',
   plural: 'webhooks',
@@ -8,6 +8,5 @@ export const webhookKind: ObjectKind = {
   links: {},
   settled: () => true,
   deleted: () => false,
-  inOrder: true,
   title: (header) => (header.fields as WebhookFields).name,
 }
