@@ -1,4 +1,3 @@
-import type { MlflowClient } from '@mlferry/client'
 import {
   type Ancestor,
   type ArtifactRoot,
@@ -149,12 +148,12 @@ export class ServerJob implements TargetJob {
   async lease(signal: AbortSignal): Promise<Lease | undefined> {
     const { leasing, ...connection } = this.#leasedAt
     if (!leasing) return undefined
-    const late = this.#session.context.memory.late
-    const withdraw = async (client: MlflowClient, until: AbortSignal) => {
-      await late.withdraw(this.#removal({ ...this.#session.context, client }, until), client, until)
-      await this.#withdrawFromRegistry(until)
+    const { context, registry } = this.#session
+    const withdraw = async (until: AbortSignal) => {
+      await this.#withdraw(context, until)
+      if (registry) await this.#withdraw(registry, until)
     }
-    return openLease({ connection, leasing, late, withdraw }, signal)
+    return openLease({ connection, leasing, late: context.memory.late, withdraw }, signal)
   }
 
   async complete(signal: AbortSignal): Promise<void> {
@@ -170,12 +169,10 @@ export class ServerJob implements TargetJob {
     }
   }
 
-  /** Takes away what calls of a job that lost its lease made in a registry of its own. */
-  async #withdrawFromRegistry(signal: AbortSignal): Promise<void> {
-    const { registry } = this.#session
-    const client = await registry?.leasing?.client()
-    if (registry && client)
-      await registry.memory.late.withdraw(this.#removal({ ...registry, client }, signal), client, signal)
+  /** Takes away what calls of a job that lost its lease made at one of its servers, in the workspace that it shows. */
+  async #withdraw(context: ServerContext, signal: AbortSignal): Promise<void> {
+    const client = await context.leasing?.client()
+    if (client) await context.memory.late.withdraw(this.#removal({ ...context, client }, signal), client, signal)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net'
 
 interface ScriptedRun {
   readonly id: string
+  /** Shown there alone. */
+  readonly workspace: string
   readonly tags: Map<string, string>
 }
 
@@ -18,7 +20,7 @@ export interface ScriptedTarget extends AsyncDisposable {
   readonly at: Map<string, (response: ServerResponse) => boolean>
 }
 
-/** As much of an MLflow server as one lease and a few runs need, in this process: so that a test can stop the time between two calls. */
+/** As much of an MLflow server, with a workspace `team`, as one lease and a few runs need, in this process: so that a test can stop the time between two calls. */
 export async function scriptedTarget(): Promise<ScriptedTarget> {
   const server = createServer((request, response) => void answer(request, response))
   const target: ScriptedTarget = {
@@ -43,27 +45,33 @@ export async function scriptedTarget(): Promise<ScriptedTarget> {
     target.asked.push(route)
     if (target.at.get(route)?.(response)) return
     const query = Object.fromEntries(new URL(request.url ?? '', 'http://server').searchParams)
-    const body = { ...query, ...JSON.parse(Buffer.concat(chunks).toString() || '{}') }
+    const { 'x-mlflow-workspace': workspace = 'default' } = request.headers
+    const body = { ...query, ...JSON.parse(Buffer.concat(chunks).toString() || '{}'), workspace }
     response.writeHead(200, { 'content-type': 'application/json' })
-    response.end(route === '/version' ? '3.1.0' : JSON.stringify(done(route, body, target)))
+    response.end(route === '/version' ? '3.10.0' : JSON.stringify(done(route, body, target)))
   }
 }
 
 type Body = Readonly<Record<string, string>> & { readonly tags?: readonly { key: string; value: string }[] }
 
 function done(route: string, body: Body, target: ScriptedTarget): object {
+  const { workspace = '' } = body
+  const runs = target.runs.filter((run) => run.workspace === workspace)
+  if (route === 'server-info') return { workspaces_enabled: true }
+  if (route === 'workspaces') return { workspaces: [{ name: 'default' }, { name: 'team' }] }
   const tags = [{ key: 'mlferry.lease', value: target.lease }]
   if (route === 'experiments/get') return { experiment: { experiment_id: '0', name: 'Default', tags } }
   if (route === 'experiments/set-experiment-tag') target.lease = body.value ?? ''
   if (route === 'runs/create') {
-    const run = { id: `made ${target.runs.length}`, tags: new Map(body.tags?.map(({ key, value }) => [key, value])) }
+    const own = new Map(body.tags?.map(({ key, value }) => [key, value]))
+    const run = { id: `made ${target.runs.length}`, workspace, tags: own }
     target.runs.push(run)
     return { run: wireRun(run) }
   }
-  if (route === 'runs/search') return { runs: target.runs.map(wireRun) }
-  const named = target.runs.findIndex(({ id }) => id === body.run_id)
-  if (route === 'runs/get') return { run: target.runs[named] && wireRun(target.runs[named]) }
-  if (route === 'runs/delete') target.runs.splice(named, 1)
+  if (route === 'runs/search') return { runs: runs.map(wireRun) }
+  const named = runs.find(({ id }) => id === body.run_id)
+  if (route === 'runs/get') return { run: named && wireRun(named) }
+  if (route === 'runs/delete' && named) target.runs.splice(target.runs.indexOf(named), 1)
   return {}
 }
 

@@ -60,25 +60,28 @@ test('a lease that another job has is not renewed', async () => {
   expect(server.lease).toBe(other())
 })
 
-test('what a call made late goes, where the other job has its own', async () => {
-  await using server = await scriptedTarget()
-  const notes: string[] = []
-  await using target = await open(server, { onWarning: (note) => notes.push(note) })
-  const lease = await taken(target)
-  server.at.set('runs/create', () => {
-    standStill()
-    server.lease = other()
-    server.runs.push({ id: 'of the other', tags: new Map([['mlferry.source.id', 'a']]) })
-    return false
-  })
-  const writer = await openRun(target, 'a')
+test.each(['default', 'team'])(
+  'what a call made late goes, where the other job has its own (%s)',
+  async (workspace) => {
+    await using server = await scriptedTarget()
+    const notes: string[] = []
+    await using target = await open(server, { onWarning: (note) => notes.push(note), workspace })
+    const lease = await taken(target)
+    server.at.set('runs/create', () => {
+      standStill()
+      server.lease = other()
+      server.runs.push({ id: 'of the other', workspace, tags: new Map([['mlferry.source.id', 'a']]) })
+      return false
+    })
+    const writer = await openRun(target, 'a')
 
-  await expect(writer.seal('1')).rejects.toMatchObject({ code: 'ERR_LEASE_LOST' })
-  await lease.release()
+    await expect(writer.seal('1')).rejects.toMatchObject({ code: 'ERR_LEASE_LOST' })
+    await lease.release()
 
-  expect(server.runs.map(({ id }) => id)).toEqual(['of the other'])
-  expect(notes).toEqual([expect.stringContaining('it was removed')])
-})
+    expect(server.runs.map(({ id }) => id)).toEqual(['of the other'])
+    expect(notes).toEqual([expect.stringContaining('it was removed')])
+  },
+)
 
 test('what a call made late stays, where the other job may have taken it up', async () => {
   await using server = await scriptedTarget()
@@ -103,7 +106,7 @@ test('a job after one that never ended removes what that one makes late', async 
   await using target = await open(server)
   const lease = await taken(target)
   await openRun(target, 'a')
-  server.runs.push({ id: 'late', tags: new Map([['mlferry.source.id', 'a']]) })
+  server.runs.push({ id: 'late', workspace: 'default', tags: new Map([['mlferry.source.id', 'a']]) })
 
   await target.complete(signal)
   await lease.release()
@@ -163,10 +166,15 @@ test.each(['experiments/set-experiment-tag', 'experiments/get'])(
 )
 
 /** A job; disposed, it closes its connection. */
-async function open({ url }: ScriptedTarget, options: Partial<TrackingServerOptions> = {}): Promise<ServerJob> {
+async function open(
+  { url }: ScriptedTarget,
+  { workspace = 'default', ...options }: Partial<TrackingServerOptions> & { readonly workspace?: string } = {},
+): Promise<ServerJob> {
   const env = { MLFERRY_TEST_LEASE_SECONDS: String(lifetime / 1000) }
   const server = await openTrackingServer({ trackingUri: url, env, ...options })
-  return Object.assign(await server.begin(), { [Symbol.asyncDispose]: () => server.close() })
+  const place = await (await server.workspaces(signal))?.open(workspace, { signal })
+  const job = await (place ?? server).begin()
+  return Object.assign(job, { [Symbol.asyncDispose]: () => server.close() })
 }
 
 async function taken(target: ServerJob): Promise<Lease> {

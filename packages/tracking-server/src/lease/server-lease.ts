@@ -35,7 +35,7 @@ export interface LeaseOptions {
   readonly leasing: Leasing
   readonly late: LateCreations
   /** Takes away what calls made that arrived after the lease was lost. */
-  readonly withdraw: (client: MlflowClient, signal: AbortSignal) => Promise<void>
+  readonly withdraw: (signal: AbortSignal) => Promise<void>
 }
 
 /** undefined: the server has no place for a lease, its default experiment is deleted. */
@@ -106,11 +106,11 @@ class ServerLease implements Lease, Proof {
     clearInterval(this.#timer)
     if (!this.#lost) this.#ending.abort()
     await this.#proving?.catch(() => {})
-    const client = await this.#options.leasing.client()
     if (this.#lost) {
-      await this.#options.withdraw(client, AbortSignal.timeout(longestAnswer)).catch(() => {})
+      await this.#options.withdraw(AbortSignal.timeout(longestAnswer)).catch(() => {})
       return
     }
+    const client = await this.#options.leasing.client()
     this.#options.leasing.gate.guardBy(undefined)
     await this.#free({ client, signal: AbortSignal.timeout(longestRelease) }).catch(() => {})
   }
