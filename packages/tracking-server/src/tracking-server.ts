@@ -97,12 +97,12 @@ export class TrackingServer implements Source, Target, AsyncDisposable {
   }
 
   async begin(): Promise<ServerJob> {
-    return new ServerJob(this.#newSession(), (this.#within ?? this).#connections.connection)
+    return new ServerJob(this.#newSession(), this.#leasedAt)
   }
 
   marks(): Marks {
     const { context, registry } = this.#newSession()
-    return new ServerMarks(context, registry)
+    return new ServerMarks({ context, registry, leasedAt: this.#leasedAt })
   }
 
   async workspaces(signal: AbortSignal): Promise<Workspaces<TrackingServer> | undefined> {
@@ -122,6 +122,11 @@ export class TrackingServer implements Source, Target, AsyncDisposable {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close()
+  }
+
+  /** The server as its default workspace shows it. */
+  get #leasedAt(): ServerConnection {
+    return (this.#within ?? this).#connections.connection
   }
 
   #newSession(): ServerSession {

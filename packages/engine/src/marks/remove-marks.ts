@@ -38,12 +38,15 @@ export async function removeMarks(options: RemoveMarksOptions): Promise<readonly
   }
   await using job = await target.begin(signal)
   const lease = await job.lease?.(signal)
+  let began = false
   try {
     await lease?.take(signal)
+    began = true
     await pMap(objects, remove, { concurrency })
   } finally {
     await lease?.release()
-    await marks.complete()
+    // What is restored where another job has the lease is restored by that one.
+    if (began) await marks.complete()
   }
   signal.throwIfAborted()
   if (doomed) throw doomed.error

@@ -38,6 +38,49 @@ test.each([1, 2, 5])('an interruption after %i objects leaves deleted what was',
   expect(await Array.fromAsync(target.marks().list(new AbortController().signal))).toEqual([])
 })
 
+test('what a killed job left restored is deleted again by the next one', async () => {
+  const gone = await experimentWithRuns('killed while it was back')
+  await client.experiments.delete({ experimentId: gone.experimentId })
+  const kept = await experimentWithRuns('of a run that is back')
+  const [runId = ''] = kept.runIds
+  await client.runs.delete({ runId })
+  const { signal } = new AbortController()
+  await using target = await openTrackingServer({ trackingUri: server.url })
+  const marks = target.marks()
+  const marked = await Array.fromAsync(marks.list(signal))
+  // As one that was killed: nothing is put in order.
+  for (const object of marked.filter(({ ref }) => ref.id === gone.experimentId)) await marks.remove(object, signal)
+  await client.experiments.setTag({ experimentId: '0', key: `mlferry.restored.run.${runId}`, value: 'deleted' })
+  await client.runs.restore({ runId })
+  expect(await lifecycle(gone.experimentId)).toBe('active')
+
+  await expect(removeUntil(new AbortController(), -1)).resolves.toEqual([])
+
+  expect(await lifecycle(gone.experimentId)).toBe('deleted')
+  expect((await client.runs.get({ runId })).info.lifecycle_stage).toBe('deleted')
+  expect(await Array.fromAsync(target.marks().list(signal))).toEqual([])
+})
+
+test('a job that finds the server busy leaves what the other one has restored, and its lease', async () => {
+  const { experimentId } = await experimentWithRuns('back for the other job')
+  await client.experiments.delete({ experimentId })
+  const { signal } = new AbortController()
+  await using target = await openTrackingServer({ trackingUri: server.url })
+  const lease = await (await target.begin()).lease(signal)
+  await lease?.take(signal)
+  const marks = target.marks()
+  for await (const object of marks.list(signal)) if (object.ref.id === experimentId) await marks.remove(object, signal)
+
+  await expect(removeUntil(new AbortController(), -1)).rejects.toMatchObject({ code: 'ERR_TARGET_BUSY' })
+
+  expect(await lifecycle(experimentId)).toBe('active')
+  const { tags = [] } = await client.experiments.get({ experimentId: '0' })
+  expect(tags.find(({ key }) => key === 'mlferry.lease')?.value).toContain('until')
+  await lease?.release()
+  await marks.complete()
+  expect(await lifecycle(experimentId)).toBe('deleted')
+})
+
 /** Ends the whole job as Ctrl-C does. */
 async function removeUntil(job: AbortController, count: number) {
   const { signal } = job

@@ -1,22 +1,32 @@
 import type { MlflowClient } from '@mlferry/client'
 import { InternalError, type MarkedObject, type Marks, type Ref } from '@mlferry/core'
-import { experimentOfLease, leaseTag } from '../lease/lease-tag.ts'
+import { experimentOfLease, isLeft, leaseTag, readLease } from '../lease/lease-tag.ts'
 import { ifMissing } from '../server/if-missing.ts'
-import type { ServerContext } from '../server/server-context.ts'
+import type { ServerConnection, ServerContext } from '../server/server-context.ts'
 import { listMarked } from './list-marked.ts'
+import { forgetRestored, isRestoredNote, notedRestored, noteRestored } from './restored-notes.ts'
+
+export interface ServerMarksOptions {
+  readonly context: ServerContext
+  /** The server of the model registry, where that is another one. */
+  readonly registry?: ServerContext | undefined
+  /** Where the lease is, which of a workspace is the server as its default workspace shows it. */
+  readonly leasedAt: ServerConnection
+}
 
 /** The marks of a tracking server: tags of its objects. */
 export class ServerMarks implements Marks {
   readonly #context: ServerContext
   readonly #registry: ServerContext
+  readonly #leasedAt: ServerConnection
   /** Experiments that are deleted, and those of them that were brought back for a moment. */
   readonly #deleted = new Set<string>()
   readonly #restored = new Map<string, Promise<void>>()
 
-  /** `registry`: the server of the model registry, where that is another one. */
-  constructor(context: ServerContext, registry = context) {
+  constructor({ context, registry = context, leasedAt }: ServerMarksOptions) {
     this.#context = context
     this.#registry = registry
+    this.#leasedAt = leasedAt
   }
 
   async *list(signal: AbortSignal): AsyncGenerator<MarkedObject> {
@@ -32,51 +42,63 @@ export class ServerMarks implements Marks {
     const experiment = ref.kind === 'experiment' ? ref.id : scope?.id
     const isBack = experiment !== undefined && (await this.#bringBack(experiment, signal))
     const deleteTags = async () => {
-      for (const key of keys) await this.#deleteTag(ref, key, signal).catch(ifMissing)
+      // What a killed job left restored is deleted in the end, and its note after that.
+      for (const key of keys) if (!isRestoredNote(key)) await this.#deleteTag(ref, key, signal).catch(ifMissing)
     }
     // With its experiment a run comes back too.
     if (ref.kind !== 'run' || !deleted || isBack) return await deleteTags()
-    const { runs } = await this.#lasting()
-    await this.#gated(() => runs.restore({ runId: ref.id }), signal)
+    const { runs } = await lasting(this.#context)
+    await this.#restore(ref, () => runs.restore({ runId: ref.id }), signal)
     try {
       await deleteTags()
     } finally {
       await runs.delete({ runId: ref.id })
+      await forgetRestored(ref, await lasting(this.#leasedAt))
     }
   }
 
   async complete(): Promise<void> {
-    const { experiments } = await this.#lasting()
-    for (const [experimentId, restored] of this.#restored) {
-      const isBack = await restored.then(
-        () => true,
-        () => false,
-      )
-      if (isBack) await experiments.delete({ experimentId })
-    }
-    await experiments.deleteTag({ experimentId: experimentOfLease, key: leaseTag }).catch(ifMissing)
+    await Promise.allSettled(this.#restored.values())
+    const place = await lasting(this.#leasedAt)
+    const own = [...this.#restored.keys()].map((id) => ({ kind: 'experiment', id }))
+    for (const ref of [...own, ...(await notedRestored(place))])
+      if (await this.#deleteAgain(ref)) await forgetRestored(ref, place)
+    const lease = (await readLease({ client: place, signal: new AbortController().signal })) ?? ''
+    // Another job may have taken it since.
+    if (lease !== '' && !isLeft(lease))
+      await place.experiments.deleteTag({ experimentId: experimentOfLease, key: leaseTag })
+  }
+
+  /** False for an object that another workspace has. */
+  async #deleteAgain({ kind, id }: Ref): Promise<boolean> {
+    const { experiments, runs } = await lasting(this.#context)
+    const [runId, experimentId] = [id, id]
+    const found =
+      kind === 'run'
+        ? (await runs.get({ runId }).catch(ifMissing))?.info
+        : await experiments.get({ experimentId }).catch(ifMissing)
+    if (found && found.lifecycle_stage !== 'deleted')
+      await (kind === 'run' ? runs.delete({ runId }) : experiments.delete({ experimentId }))
+    return found !== undefined
   }
 
   /** True for an experiment that was deleted: it takes no change as long as it is. */
   async #bringBack(experimentId: string, signal: AbortSignal): Promise<boolean> {
     if (!this.#deleted.has(experimentId)) return false
-    const { experiments } = await this.#lasting()
+    const { experiments } = await lasting(this.#context)
+    const ref = { kind: 'experiment', id: experimentId }
     const restored =
-      this.#restored.get(experimentId) ?? this.#gated(() => experiments.restore({ experimentId }), signal)
+      this.#restored.get(experimentId) ?? this.#restore(ref, () => experiments.restore({ experimentId }), signal)
     this.#restored.set(experimentId, restored)
     await restored
     return true
   }
 
-  /** Calls that no interruption cuts off: whoever brings something back has to know whether it is. */
-  async #lasting(): Promise<MlflowClient> {
-    return (await this.#context.leasing?.client()) ?? this.#context.client
-  }
-
-  async #gated(write: () => Promise<void>, signal: AbortSignal): Promise<void> {
+  async #restore(ref: Ref, restore: () => Promise<void>, signal: AbortSignal): Promise<void> {
     const leave = await this.#context.gate?.enter(signal)
     try {
-      await write()
+      await noteRestored(ref, await lasting(this.#leasedAt))
+      await restore()
     } finally {
       leave?.()
     }
@@ -107,4 +129,9 @@ export class ServerMarks implements Marks {
         throw new InternalError(`A ${kind} has no tags.`)
     }
   }
+}
+
+/** Calls that no interruption cuts off: whoever brings something back has to know whether it is. */
+async function lasting({ leasing, client }: ServerConnection): Promise<MlflowClient> {
+  return (await leasing?.client()) ?? client
 }
