@@ -6,6 +6,7 @@ import {
   fillSampleModels,
   fillSampleTraces,
   judgePolicy,
+  postToServer,
   type RecordedAction,
   recordS3,
   type S3Action,
@@ -35,6 +36,7 @@ test.each(['2.16.2', '3.0.1'])(
     await fillSampleData(source)
     await fillSampleModels(source)
     await fillSampleTraces(source)
+    if (version !== '2.16.2') await registerByAddress(source)
     await using app = await startAppStandIn({ moto: source.moto, users: [writer] })
     const [, bucket = ''] = /^s3:\/\/([^/]+)/.exec(app.artifactRoot) ?? []
     await encryptBucket(source.moto.url, bucket)
@@ -105,6 +107,18 @@ async function recorded({ source, app, inS3 }: Recorders, work: () => Promise<vo
 
 function ofEnd(end: 'FROM' | 'TO', env: Readonly<Record<string, string>>) {
   return Object.fromEntries(Object.entries(env).map(([name, value]) => [`MLFERRY_${end}_${name}`, value]))
+}
+
+/** A version whose source is the folder of a logged model, not its id. */
+async function registerByAddress({ backend: { url } }: SagemakerStandIn): Promise<void> {
+  const model = { experiment_id: '0', name: 'by-address' }
+  const { info } = (await postToServer<LoggedModel>(url, 'logged-models', model)).model
+  await postToServer(url, 'registered-models/create', { name: 'by-address' })
+  await postToServer(url, 'model-versions/create', { name: 'by-address', source: info.artifact_uri })
+}
+
+interface LoggedModel {
+  readonly model: { readonly info: { readonly artifact_uri: string } }
 }
 
 async function encryptBucket(url: string, bucket: string): Promise<void> {

@@ -5,8 +5,8 @@ import type { ArtifactRoot } from '@mlferry/core'
 export function gatedRoot(root: ArtifactRoot, gate: WriteGate | undefined): ArtifactRoot {
   if (!gate) return root
   const { copyFrom, removeFolder } = root
-  return {
-    ...root,
+  // Not by spreading, which forgets what tells that S3 can copy from here.
+  return Object.assign(Object.create(root) as ArtifactRoot, {
     put: (file, body, signal) => passing(gate, () => root.put(file, body, signal), signal),
     ...(copyFrom && {
       copyFrom: (from, file, signal) => passing(gate, async () => copyFrom.call(root, from, file, signal), signal),
@@ -14,7 +14,7 @@ export function gatedRoot(root: ArtifactRoot, gate: WriteGate | undefined): Arti
     ...(removeFolder && {
       removeFolder: (path, signal) => passing(gate, async () => removeFolder.call(root, path, signal), signal),
     }),
-  }
+  } satisfies Partial<ArtifactRoot>)
 }
 
 async function passing<T>(gate: WriteGate, write: () => Promise<T>, signal: AbortSignal): Promise<T> {

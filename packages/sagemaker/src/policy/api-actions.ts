@@ -1,13 +1,15 @@
 import type { PolicyEnd } from './policy-end.ts'
 
-/** What reading a tracking server asks of its API, by the version that has it. */
+/**
+ * What reading all of a tracking server asks of its API, by the version that has it. A logged model is asked for by its id where a model
+ * version names its folder.
+ */
 const reading: readonly (readonly [since: readonly [number, number], actions: readonly string[]])[] = [
   [
     [0, 0],
     [
-      ...['SearchExperiments', 'GetExperiment', 'SearchRuns', 'GetRun', 'GetMetricHistory'],
-      ...['SearchRegisteredModels', 'GetRegisteredModel', 'SearchModelVersions', 'GetModelVersion'],
-      ...['GetDownloadURIForModelVersionArtifacts', 'SearchTraces', 'GetTraceInfo'],
+      ...['SearchExperiments', 'SearchRuns', 'GetRun', 'GetMetricHistory', 'SearchRegisteredModels'],
+      ...['GetRegisteredModel', 'SearchModelVersions', 'GetDownloadURIForModelVersionArtifacts', 'SearchTraces'],
     ],
   ],
   [
@@ -21,7 +23,16 @@ const writing: readonly (readonly [since: readonly [number, number], actions: re
   [
     [0, 0],
     [
-      ...['GetExperimentByName', 'CreateExperiment', 'SetExperimentTag', 'UpdateExperiment', 'DeleteExperiment'],
+      ...[
+        'GetExperiment',
+        'GetExperimentByName',
+        'GetModelVersion',
+        'GetTraceInfo',
+        'CreateExperiment',
+        'SetExperimentTag',
+        'UpdateExperiment',
+        'DeleteExperiment',
+      ],
       ...['CreateRun', 'UpdateRun', 'LogBatch', 'SetTag', 'DeleteTag', 'LogInputs', 'DeleteRun'],
       ...['CreateRegisteredModel', 'UpdateRegisteredModel', 'SetRegisteredModelTag', 'SetRegisteredModelAlias'],
       ...['DeleteRegisteredModelAlias', 'CreateModelVersion', 'UpdateModelVersion', 'SetModelVersionTag'],
