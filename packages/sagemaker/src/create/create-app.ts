@@ -5,6 +5,7 @@ import { ControlPlaneError } from '../control-plane/control-plane-error.ts'
 import { listApps } from '../control-plane/list-pages.ts'
 import type { ControlPlane } from '../control-plane/open-control-plane.ts'
 import { describeServer } from '../servers/describe-server.ts'
+import type { ManagedServer } from '../servers/managed-server.ts'
 
 /** A role that was made just now is not known everywhere: so long it may take, in milliseconds. */
 const roleSpreads = 2 * 60_000
@@ -59,9 +60,11 @@ async function findLost(plane: ControlPlane, app: CreateMlflowAppInput, lost: Ml
   for (const pause of looks) {
     await plane.clock.sleep(pause, plane.signal)
     for (const { arn } of await appsNamed(plane, app.Name)) {
-      const found = await describeServer(plane, parseSagemakerArn(arn))
-      if (found.role === app.RoleArn && sameStore(found.artifactStore, app.ArtifactStoreUri))
-        return parseSagemakerArn(arn)
+      const named = parseSagemakerArn(arn)
+      // Who may not describe it has its name to go by.
+      const found = await describeServer(plane, named).catch(() => undefined)
+      plane.signal.throwIfAborted()
+      if (found === undefined || isSame(found, app)) return named
     }
   }
   const message = `${lost.message} No App ${redact(app.Name, 256)} is listed so far.`
@@ -75,6 +78,7 @@ function isRoleNotSpread(error: unknown): boolean {
   )
 }
 
-function sameStore(found: string | undefined, given: string): boolean {
-  return found?.replace(/\/+$/, '') === given.replace(/\/+$/, '')
+function isSame({ role, artifactStore = '' }: ManagedServer, app: CreateMlflowAppInput): boolean {
+  const plain = (store: string) => store.replace(/\/+$/, '')
+  return role === app.RoleArn && plain(artifactStore) === plain(app.ArtifactStoreUri)
 }
