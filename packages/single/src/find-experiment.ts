@@ -1,4 +1,4 @@
-import { type ExperimentFields, isUnreadable, MlferryError, type Ref, type Source } from '@mlferry/core'
+import { isUnreadable, MlferryError, type Ref, type Source } from '@mlferry/core'
 
 export interface FindExperimentOptions {
   /** A name, or an id where nothing has that name. undefined: the only one there is. */
@@ -12,7 +12,7 @@ export async function findExperiment(source: Source, { nameOrId, signal }: FindE
   for await (const page of source.list('experiment', { includeDeleted: true }, signal)) {
     for (const listed of page) {
       // One that cannot be read is known by its id alone.
-      const fields = isUnreadable(listed) ? undefined : (listed.fields as ExperimentFields)
+      const fields = isUnreadable(listed) ? undefined : listed.fields
       const name = fields?.name ?? listed.ref.id
       if (nameOrId !== undefined && name !== nameOrId && listed.ref.id !== nameOrId) continue
       found.push({ ref: listed.ref, name, deleted: fields?.lifecycle === 'deleted' })

@@ -93,7 +93,7 @@ export class MemoryDirectory implements Source, Target, TargetJob {
   async open(header: Header, { key }: OpenContext): Promise<Writer> {
     const { ref } = header
     const files = this.#get(ref)?.files ?? new Map<string, Uint8Array>()
-    const deleted = (header.fields as { readonly lifecycle?: string }).lifecycle === 'deleted'
+    const deleted = header.fields.lifecycle === 'deleted'
     const chunks: MetricChunk[] = []
     let pending: readonly Link[] = []
     const keep = (sealed: string | undefined) =>

@@ -125,9 +125,7 @@ function sharesName(one: ServedObject, other: ServedObject, { names }: Pick<Know
 
 /** An experiment of the target is deleted, and holds its name: what another source has under that is not taken. */
 function isBlocked(target: MemoryServer): boolean {
-  return target
-    .all('experiment')
-    .some(({ header }) => (header.fields as { lifecycle?: string }).lifecycle === 'deleted')
+  return target.all('experiment').some(({ header }) => header.fields.lifecycle === 'deleted')
 }
 
 /** Adds the names that experiments have now. */

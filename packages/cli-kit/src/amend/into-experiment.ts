@@ -1,4 +1,4 @@
-import { type ExperimentFields, experimentFingerprint } from '@mlferry/core'
+import { type ExperimentFields, experimentFingerprint, isOfKind } from '@mlferry/core'
 import type { Amend } from './compose-amend.ts'
 
 /** The experiment of this id arrives under another name; undefined: whatever experiment there is. */
@@ -12,9 +12,9 @@ export function nameExperiment(name: string, id?: string): Amend {
 /** All runs go into the experiment of this name, which keeps its own tags; a new one gets none. */
 export function intoExperiment(name: string): Amend {
   return (header) => {
-    if (header.ref.kind !== 'experiment') return header
+    if (!isOfKind(header, 'experiment')) return header
     const fields: ExperimentFields = {
-      ...(header.fields as ExperimentFields),
+      ...header.fields,
       name,
       tags: new Map(),
       lifecycle: 'active',

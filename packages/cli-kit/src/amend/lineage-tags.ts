@@ -1,4 +1,4 @@
-import type { ModelVersionFields, RunFields } from '@mlferry/core'
+import { isOfKind } from '@mlferry/core'
 import type { Amend } from './compose-amend.ts'
 
 /** Adds the tags that the Python tool writes with `--copy-lineage-tags`, spelt as there. The ends without secrets. */
@@ -6,12 +6,12 @@ export function addLineageTags({ source, target }: { readonly source: string; re
   const users = new Map<string, string>()
   return (header) => {
     // Runs are listed before versions.
-    if (header.ref.kind === 'run') {
-      const user = (header.fields as RunFields).tags.get('mlflow.user')
+    if (isOfKind(header, 'run')) {
+      const user = header.fields.tags.get('mlflow.user')
       if (user !== undefined) users.set(header.ref.id, user)
     }
-    if (header.ref.kind !== 'modelVersion') return header
-    const fields = header.fields as ModelVersionFields
+    if (!isOfKind(header, 'modelVersion')) return header
+    const { fields } = header
     const run = header.links.find(({ field }) => field === 'run')?.to.id ?? ''
     const user = users.get(run)
     const added: [string, string][] = [

@@ -1,4 +1,4 @@
-import type { ExperimentFields } from '@mlferry/core'
+import { isOfKind } from '@mlferry/core'
 import type { Amend } from './compose-amend.ts'
 
 /** New names by old ones, whole names. `unused` tells in the end which old names there were none of. */
@@ -6,8 +6,8 @@ export function renameExperiments(names: ReadonlyMap<string, string>): { amend: 
   const used = new Set<string>()
   return {
     amend(header) {
-      if (header.ref.kind !== 'experiment') return header
-      const fields = header.fields as ExperimentFields
+      if (!isOfKind(header, 'experiment')) return header
+      const { fields } = header
       const name = names.get(fields.name)
       if (name === undefined) return header
       used.add(fields.name)

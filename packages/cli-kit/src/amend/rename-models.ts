@@ -1,4 +1,4 @@
-import type { ModelVersionFields, RegisteredModelFields } from '@mlferry/core'
+import { isOfKind } from '@mlferry/core'
 import type { Amend } from './compose-amend.ts'
 
 /** New names of registered models by old ones, whole names. `unused` tells in the end which old names there were none of. */
@@ -6,8 +6,8 @@ export function renameModels(names: ReadonlyMap<string, string>): { amend: Amend
   const used = new Set<string>()
   return {
     amend(header) {
-      if (header.ref.kind !== 'registeredModel' && header.ref.kind !== 'modelVersion') return header
-      const fields = header.fields as RegisteredModelFields | ModelVersionFields
+      if (!isOfKind(header, 'registeredModel') && !isOfKind(header, 'modelVersion')) return header
+      const { fields } = header
       const name = names.get(fields.name)
       if (name === undefined) return header
       used.add(fields.name)

@@ -1,4 +1,11 @@
-import type { ExperimentFields, Header, Link, ModelVersionFields, RunFields } from '@mlferry/core'
+import {
+  type ExperimentFields,
+  type Header,
+  isOfKind,
+  type Link,
+  type ModelVersionFields,
+  type RunFields,
+} from '@mlferry/core'
 import type { JsonObject } from '@mlferry/exact-json'
 import type { Amend } from './compose-amend.ts'
 
@@ -7,16 +14,15 @@ const prefix = 'mlflow_exim'
 /** Adds the tags that mlflow-export-import writes with `--import-source-tags`: what the object said of itself at its source. */
 export function addSourceTags(): Amend {
   return (header) => {
-    if (header.ref.kind === 'run') return withTags(header, runTags(header as Header<RunFields>))
-    if (header.ref.kind === 'experiment') return withTags(header, experimentTags(header as Header<ExperimentFields>))
-    if (header.ref.kind === 'modelVersion') return withTags(header, versionTags(header as Header<ModelVersionFields>))
+    if (isOfKind(header, 'run')) return withTags(header, runTags(header))
+    if (isOfKind(header, 'experiment')) return withTags(header, experimentTags(header))
+    if (isOfKind(header, 'modelVersion')) return withTags(header, versionTags(header))
     return header
   }
 }
 
 function withTags(header: Header, added: Iterable<readonly [string, string]>): Header {
-  const { tags } = header.fields as { tags: ReadonlyMap<string, string> }
-  return { ...header, fields: { ...header.fields, tags: new Map([...tags, ...added]) } }
+  return { ...header, fields: { ...header.fields, tags: new Map([...(header.fields.tags ?? []), ...added]) } }
 }
 
 function* runTags({ ref, scope, fields, links }: Header<RunFields>): Generator<readonly [string, string]> {

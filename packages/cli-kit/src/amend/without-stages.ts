@@ -1,11 +1,11 @@
-import { type ModelVersionFields, modelVersionFingerprint } from '@mlferry/core'
+import { isOfKind, type ModelVersionFields, modelVersionFingerprint } from '@mlferry/core'
 import type { Amend } from './compose-amend.ts'
 
 /** Versions arrive without stage and aliases. Their fingerprint says so: a later copy with them brings them. */
 export function withoutStages(): Amend {
   return (header) => {
-    if (header.ref.kind !== 'modelVersion') return header
-    const fields: ModelVersionFields = { ...(header.fields as ModelVersionFields), stage: 'None', aliases: [] }
+    if (!isOfKind(header, 'modelVersion')) return header
+    const fields: ModelVersionFields = { ...header.fields, stage: 'None', aliases: [] }
     return { ...header, fields, fingerprint: modelVersionFingerprint(fields, header.links) }
   }
 }

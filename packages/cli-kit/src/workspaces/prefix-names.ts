@@ -15,6 +15,5 @@ export function prefixNames(source: Source, prefix: string): Source {
 }
 
 function withPrefix(header: Header, prefix: string): Header {
-  const { name } = header.fields as { readonly name: string }
-  return { ...header, fields: { ...header.fields, name: `${prefix}${name}` } }
+  return { ...header, fields: { ...header.fields, name: `${prefix}${header.fields.name}` } }
 }

@@ -1,3 +1,4 @@
+import type { AnyFields } from '../objects/any-fields.ts'
 import type { Header } from '../objects/header.ts'
 import type { Ref } from '../objects/ref.ts'
 import type { MetricPoint } from '../objects/run.ts'
@@ -42,7 +43,7 @@ export interface FieldRule {
 }
 
 /** Objects that come along with one, besides what holds it: without them it would not be whole. */
-export interface Need {
+export interface Need<Fields = AnyFields> {
   /** For people: "the run that made it". */
   readonly says: string
   /** Their kinds; undefined: every kind that it may hold. */
@@ -52,22 +53,27 @@ export interface Need {
   /** Those that name it by these fields of theirs. */
   readonly linkedBy?: readonly string[]
   /** Those that its header names in another way. */
-  readonly ids?: (header: Header) => readonly string[]
+  ids?(header: Header<Fields>): readonly string[]
   /** All that it holds. */
   readonly held?: true
   /** Only of what was selected itself, not of what came along; or only where it was asked for. Absent: always. */
   readonly when?: 'selected' | 'nestedRuns'
 }
 
+/** A method, so that a kind with fields of its own is a kind of any fields. */
+interface Naming<Fields> {
+  keyOf(header: Header<Fields>): string
+}
+
 /** A value per kind: all that plan, run and verify need to know of it. */
-export interface ObjectKind {
+export interface ObjectKind<Fields = AnyFields> {
   readonly name: string
   /** For tables: "experiments". */
   readonly plural: string
   /** The kind that holds it. */
   readonly scope?: string
   /** How an earlier copy is recognised, the key that `Written.key` holds at the target: the id at the source, or a name within its scope. */
-  readonly identity: 'source-id' | ((header: Header) => string)
+  readonly identity: 'source-id' | Naming<Fields>['keyOf']
   /** Ids are names or small numbers: those of two stores mean the same object only where creation times are the same too. */
   readonly idsRepeat?: true
   /** An object has the same id at every store: what holds it tells by which road it came. */
@@ -77,18 +83,18 @@ export interface ObjectKind {
   /** It goes on being the same under another name: its id is none. */
   readonly renames?: true
   /** The identity at the source as another tool noted it on its copy, by tags such as `mlflow_exim.*`. */
-  notedIdentity?(copy: Header): string | undefined
+  notedIdentity?(copy: Header<Fields>): string | undefined
   /** What a copy without any such note still has in common with its source, within what holds it: a name and a time. */
-  likeness?(header: Header): string
+  likeness?(header: Header<Fields>): string
   /** `open`: needed to create, these form a DAG of kinds; `link`: set later, may be cyclic. */
   readonly links: Readonly<Record<string, LinkKind>>
   /** What its objects need to be whole. Every selection brings it along, on every road. Absent: nothing. */
-  readonly needs?: readonly Need[]
+  readonly needs?: readonly Need<Fields>[]
   /**
    * When it started, for windows of time; null: it is not known. undefined: it goes with what it names. Absent: a window does not choose
    * among objects of this kind.
    */
-  startedAt?(header: Header): number | null | undefined
+  startedAt?(header: Header<Fields>): number | null | undefined
   /**
    * How verify compares: a field, the rows of a part by their name, or one entry of a map as `tags.<key>`, which may end in `*`.
    * One that is not named is compared exactly.
@@ -97,19 +103,19 @@ export interface ObjectKind {
   /** Its listing does not show all of it, such as points, spans or files: a deep check reads it again. Absent: it shows all. */
   readonly partlyListed?: true
   /** False: may still change without its fingerprint telling, so it is read again (a run that is not terminal). */
-  settled(header: Header): boolean
+  settled(header: Header<Fields>): boolean
   /** What servers set by calls after its creation, each by a name: `stage`, `alias champion`. Absent: nothing. */
-  setLater?(header: Header): readonly string[]
+  setLater?(header: Header<Fields>): readonly string[]
   /** True: to be deleted at the target too, after links. */
-  deleted(header: Header): boolean
+  deleted(header: Header<Fields>): boolean
   /** For messages: a name beside the id. */
-  title(header: Header): string
+  title(header: Header<Fields>): string
   /** Its objects have numbers within their scope, as versions do. */
   readonly numbered?: true
   /** New bytes for files that hold ids of the source. undefined: the bytes stay as they are. */
   rewrite?(path: string, context: RewriteContext): ((bytes: Uint8Array) => Uint8Array) | undefined
   /** Points that are the object's own and also those of runs: each is to be logged once. */
-  points?(header: Header): readonly RunPoint[]
+  points?(header: Header<Fields>): readonly RunPoint[]
   /**
    * The order in which to open, such as parents before children: numbers of the items, counted from 0. undefined: as they are. There may be
    * a million items, which may be passed through more than once.

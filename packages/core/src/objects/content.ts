@@ -1,10 +1,7 @@
-import type { EvaluationDatasetFields } from './evaluation-dataset.ts'
-import type { ExperimentFields } from './experiment.ts'
 import { fingerprintOf, hasFingerprint } from './fingerprint-of.ts'
 import type { Header } from './header.ts'
-import type { LoggedModelFields } from './logged-model.ts'
-import type { ModelVersionFields } from './model-version.ts'
-import type { MetricPoint, RunFields } from './run.ts'
+import type { KindFields } from './kind-fields.ts'
+import type { MetricPoint } from './run.ts'
 import { isViewTag } from './saved-views.ts'
 
 /** Tags of runs that hold ids of their own server. */
@@ -16,28 +13,30 @@ const tagsWithIds: readonly string[] = ['mlflow.log-model.history']
  */
 export function contentOf({ ref, fields }: Pick<Header, 'ref' | 'fields'>): string | undefined {
   if (!hasFingerprint(ref.kind)) return undefined
-  const own = Object.hasOwn(ownFields, ref.kind) ? ownFields[ref.kind]?.(fields) : undefined
-  return fingerprintOf({ ref, fields: own ?? fields, links: [] })
+  const own: ((fields: never) => object) | undefined = ownFields[ref.kind]
+  return fingerprintOf({ ref, fields: own?.(fields as never) ?? fields, links: [] })
 }
 
 /** Fields without what belongs to one store, of kinds that have such. */
-const ownFields: Readonly<Record<string, (fields: object) => object>> = {
+type OwnFields = { readonly [Kind in keyof KindFields]?: (fields: KindFields[Kind]) => KindFields[Kind] }
+
+const ownFields: OwnFields = {
   experiment: (fields) => {
-    const { tags, ...rest } = fields as ExperimentFields
+    const { tags, ...rest } = fields
     return { ...rest, tags: without(tags, isViewTag) }
   },
   run: (fields) => {
-    const { tags, latestMetrics, ...rest } = fields as RunFields
+    const { tags, latestMetrics, ...rest } = fields
     const points = new Map([...latestMetrics].map(([key, point]) => [key, asKept(point)]))
     return { ...rest, tags: without(tags, (key) => tagsWithIds.includes(key)), latestMetrics: points }
   },
   loggedModel: (fields) => {
-    const { metrics, ...rest } = fields as LoggedModelFields
+    const { metrics, ...rest } = fields
     return { ...rest, metrics: metrics.map((each) => ({ ...asKept(each), runId: '' })) }
   },
-  modelVersion: (fields) => ({ ...(fields as ModelVersionFields), source: '' }),
+  modelVersion: (fields) => ({ ...fields, source: '' }),
   // Each server computes a digest of its own, and a schema that depends on the order of the records.
-  evaluationDataset: (fields) => ({ ...(fields as EvaluationDatasetFields), digest: '', schema: null }),
+  evaluationDataset: (fields) => ({ ...fields, digest: '', schema: null }),
 }
 
 /** Servers on SQL keep an infinity as the largest number, and zero without its sign. */

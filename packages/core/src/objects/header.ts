@@ -1,10 +1,11 @@
 import { asMlferryError, isAbort, isFatal } from '../errors/error-questions.ts'
 import type { MlferryError } from '../errors/mlferry-error.ts'
+import type { AnyFields } from './any-fields.ts'
 import type { Ancestor, Origin } from './origin.ts'
 import type { Link, Ref } from './ref.ts'
 
 /** All that one listing page shows of an object. */
-export interface Header<Fields = object> {
+export interface Header<Fields = AnyFields> {
   readonly ref: Ref
   /** What holds it: run -> experiment. */
   readonly scope?: Ref

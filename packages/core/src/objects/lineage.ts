@@ -12,7 +12,7 @@ export function ancestorsOf({ copyOf, origin }: Pick<Header, 'copyOf' | 'origin'
 
 /** When an object was created at its own store; undefined where the store does not tell. */
 export function createdAt({ fields }: Pick<Header, 'fields'>): number | undefined {
-  return (fields as { readonly creationTime?: number | null }).creationTime ?? undefined
+  return fields.creationTime ?? undefined
 }
 
 /** What a copy of an object came from, as its mark tells: nearest first. */

@@ -8,6 +8,7 @@ import type { TargetJob } from '../contracts/target-job.ts'
 import type { OpenContext, Writer } from '../contracts/writer.ts'
 import type { Written, WrittenOptions } from '../contracts/written.ts'
 import { MlferryError } from '../errors/mlferry-error.ts'
+import type { AnyFields } from '../objects/any-fields.ts'
 import { contentOf } from '../objects/content.ts'
 import type { ExperimentFields } from '../objects/experiment.ts'
 import { canonicalText } from '../objects/fingerprint.ts'
@@ -251,7 +252,7 @@ export class MemoryServer implements Source, Target, TargetJob {
 
   #take(object: Header, { earlier, scope }: OpenContext): ServedObject | undefined {
     const { kind } = object.ref
-    const { name, version } = object.fields as { readonly name?: string; readonly version?: number }
+    const { name, version } = object.fields
     if (earlier && !earlier.ours && version !== undefined) throw numberTaken(`${name}/${version}`)
     if (earlier) return this.#takeUp(object, earlier)
     if (scope?.kind === 'experiment' && isDeleted(this.get(scope)))
@@ -259,7 +260,7 @@ export class MemoryServer implements Source, Target, TargetJob {
     if (memoryScopes[kind] && !scope)
       throw new MlferryError('ERR_SCOPE_FAILED', `${kind} ${object.ref.id} has no place.`)
     const scoped = this.all(kind).filter(({ header }) => header.scope?.id === scope?.id)
-    const numbers = scoped.map(({ header }) => (header.fields as { readonly version?: number }).version ?? 0)
+    const numbers = scoped.map(({ header }) => header.fields.version ?? 0)
     if (version !== undefined && version <= Math.max(0, ...numbers)) throw numberTaken(`${name}/${version}`)
     const isNamed = memoryKinds[kind]?.named || heldByName.includes(kind)
     const taken = version === undefined && isNamed && scoped.find((each) => nameOf(each) === name)
@@ -288,8 +289,8 @@ export class MemoryServer implements Source, Target, TargetJob {
     })
   }
 
-  #newRef(kind: string, { fields, id }: { readonly fields: object; readonly id: string | undefined }): Ref {
-    const { name = '', version } = fields as { readonly name?: string; readonly version?: number }
+  #newRef(kind: string, { fields, id }: { readonly fields: AnyFields; readonly id: string | undefined }): Ref {
+    const { name = '', version } = fields
     if (id !== undefined) return { kind, id }
     if (kind === 'registeredModel' || kind === 'prompt') return { kind, id: name }
     if (kind === 'modelVersion' || kind === 'promptVersion') {
@@ -391,7 +392,7 @@ class MemoryServerWriter implements Writer {
       this.losses.push(new MlferryError('ERR_NAME_TAKEN', `Another ${this.ref.kind} of that name stays as it is.`))
       return
     }
-    const { creationTime } = there.header.fields as { readonly creationTime?: number }
+    const { creationTime } = there.header.fields
     const own = { ...undeleted(object.fields), ...(creationTime === undefined ? {} : { creationTime }) }
     const fields = this.#own ? updated(there.header.fields, own) : merged(there.header.fields, object.fields)
     const links = this.#own ? linksNow(there.header, this.#links) : withMore(there.header, this.#links)
@@ -455,7 +456,7 @@ function textOf({ header, points, rows, files, mark, merged }: ServedObject): st
 }
 
 function isDeleted({ header }: ServedObject): boolean {
-  return (header.fields as { readonly lifecycle?: Lifecycle }).lifecycle === 'deleted'
+  return header.fields.lifecycle === 'deleted'
 }
 
 /** As MLflow makes a new one: its status comes with the seal. */
@@ -574,7 +575,7 @@ function keyOf({ kind }: Ref, name: string): string {
 }
 
 function nameOf({ header }: ServedObject): string | undefined {
-  return (header.fields as { readonly name?: string }).name
+  return header.fields.name
 }
 
 function pointsOf({ key, values, steps, timestamps }: MetricChunk): string[] {

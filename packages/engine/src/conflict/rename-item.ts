@@ -12,7 +12,7 @@ export function underFreeName(
   item: Item,
   { header, written, rename }: Renaming,
 ): { readonly name: string; readonly item: Item } {
-  const { name } = header.fields as { readonly name: string }
+  const { name } = header.fields
   for (let number = 2; ; number++) {
     const candidate = `${name}-${number}`
     const renamed = rename(item, withName(header, candidate))

@@ -32,7 +32,7 @@ function dryRunJob(job: TargetJob, kinds: readonly ObjectKind[]): TargetJob {
   // What writes is named here, and what only tells is `told`: a member that is neither does not compile.
   const writing: { [Member in Exclude<keyof TargetJob, (typeof told)[number]>]: TargetJob[Member] | undefined } = {
     async open(object, context, signal) {
-      const { name } = object.fields as { readonly name?: string }
+      const { name } = object.fields
       // What a cleared object held, such as numbers of versions, goes with it.
       const holders = [object.ref.kind, scopeOf.get(object.ref.kind) ?? '']
       const root = holders.some((kind) => cleared.has(clearedKey(kind, name ?? '')))

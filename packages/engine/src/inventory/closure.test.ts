@@ -168,7 +168,7 @@ function sample(): MemoryStore {
   return store
 }
 
-function header(kind: string, id: string, { fields = {}, ...rest }: Partial<Header> = {}): Header {
+function header(kind: string, id: string, { fields = {}, ...rest }: Partial<Header<object>> = {}): Header {
   const common = { name: id, lifecycle: 'active', status: 'FINISHED', state: 'OK', startTime: 1, requestTime: 1 }
   const maps = { params: new Map(), tags: new Map(), latestMetrics: new Map(), metadata: new Map() }
   const lists = { metrics: [], datasetInputs: [], assessments: [], aliases: [], items: [] }

@@ -3,15 +3,12 @@ import {
   isUnreadable,
   type Listed,
   MlferryError,
-  type ModelVersionFields,
   markFatal,
   type ObjectKind,
   type Query,
   type Ref,
-  type RunFields,
   type Source,
   type Spool,
-  type TraceFields,
   wrapSource,
 } from '@mlferry/core'
 import { Closure } from './closure.ts'
@@ -177,10 +174,10 @@ function matcherOf({ ids, scopes, includeDeleted, since, until }: Query): (liste
     if (known && !known.has(listed.ref.id)) return false
     if (holders && !holders.has(listed.scope?.id ?? '')) return false
     if (isUnreadable(listed)) return true
-    const { lifecycle, startTime, requestTime } = listed.fields as Partial<RunFields & TraceFields>
+    const { lifecycle, startTime, requestTime } = listed.fields
     if (lifecycle === 'deleted' && !includeDeleted) return false
     const start = startTime ?? requestTime
-    return start === undefined || (start >= (since ?? start) && start < (until ?? Number.POSITIVE_INFINITY))
+    return start == null || (start >= (since ?? start) && start < (until ?? Number.POSITIVE_INFINITY))
   }
 }
 
@@ -193,7 +190,7 @@ function missingNumbers(closure: Closure, { models, versions = [] }: Selection):
   if (!models || closure.size('registeredModel') === 0) return []
   const found = new Set<number>()
   for (const each of closure.of('modelVersion')) {
-    if ('fields' in each) found.add((each.fields as ModelVersionFields).version)
+    if (!isUnreadable(each) && each.fields.version !== undefined) found.add(each.fields.version)
   }
   return versions.filter((number) => !found.has(number)).map((number) => `version ${number}`)
 }

@@ -4,7 +4,6 @@ import {
   type Listed,
   type ModelVersionHeader,
   type ObjectKind,
-  type PromptVersionFields,
   type Query,
   type Ref,
   type Source,
@@ -124,5 +123,5 @@ export function narrowed(
   }
   if (kind.name !== 'promptVersion') return headers
   const { versions } = selection
-  return headers.filter(({ fields }) => versions?.includes((fields as PromptVersionFields).version) ?? true)
+  return headers.filter(({ fields }) => versions?.includes(fields.version ?? Number.NaN) ?? true)
 }

@@ -167,7 +167,7 @@ function refsOf(items: SpooledMap<Item> | undefined): Ref[] {
 function underNewName(header: Header, renamed: ReadonlyMap<string, string>): Header {
   const { scope, fields } = header
   const name = scope && renamed.get(refKey(scope))
-  return name !== undefined && (fields as { name?: unknown }).name === scope?.id ? withName(header, name) : header
+  return name !== undefined && fields.name === scope?.id ? withName(header, name) : header
 }
 
 interface ItemContext extends Pick<InventoryContext, 'amend' | 'spool' | 'source'> {

@@ -214,7 +214,7 @@ function sample(random: (below: number) => number): MemoryStore {
   return store
 }
 
-function header(kind: string, id: string, { fields = {}, ...rest }: Partial<Header> = {}): Header {
+function header(kind: string, id: string, { fields = {}, ...rest }: Partial<Header<object>> = {}): Header {
   const common = { name: id, lifecycle: 'active', status: 'FINISHED', state: 'OK', stage: 'None' }
   const maps = { params: new Map(), tags: new Map(), latestMetrics: new Map(), metadata: new Map() }
   const lists = { metrics: [], assessments: [], aliases: [], items: [], datasetInputs: [], users: [], versions: [] }

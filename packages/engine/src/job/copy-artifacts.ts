@@ -98,7 +98,7 @@ async function sizesOf(root: ArtifactRoot, signal: AbortSignal): Promise<Map<str
 function rewriter(header: Header, { from, to }: { from: ArtifactRoot; to: ArtifactRoot }, { kinds, ids }: Job) {
   const kind = kinds.find((each) => each.name === header.ref.kind)
   // Files name the address that they had on their server, not the folder that they passed through.
-  const { artifactUri } = header.fields as { readonly artifactUri?: string }
+  const { artifactUri } = header.fields
   const context = { idOf: (ref: Ref) => ids.get(ref), from: artifactUri || from.uri, to: to.uri }
   return (path: string): Rewrite | undefined => kind?.rewrite?.(path, context)
 }

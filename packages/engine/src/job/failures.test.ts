@@ -169,7 +169,7 @@ function link(field: string, to: Ref): Link {
   return { field, to }
 }
 
-function header(kind: string, id: string, { fields = {}, ...rest }: Partial<Header> = {}): Header {
+function header(kind: string, id: string, { fields = {}, ...rest }: Partial<Header<object>> = {}): Header {
   const common = { name: id, lifecycle: 'active', status: 'READY', stage: 'None', tags: new Map() }
   const lists = { metrics: [], aliases: [], items: [] }
   return { ref: { kind, id }, fields: { ...common, ...lists, ...fields }, links: [], fingerprint: id, ...rest }

@@ -105,12 +105,12 @@ test('points of a refused metric keep their place under another key, and their o
       { ...point, key: '/abs', step: 1 },
     ],
   }
-  const model = { ...sampleRun({ id: 'm' }), fields }
+  const model: Header<object> = { ...sampleRun({ id: 'm' }), fields }
 
   const limited = { fields: { metrics: { keyMax: 250, keyRefuses: /^\//u, over: 'overflow-artifact' } } } as const
   const { header, overflow, problems } = fitHeader(model, limited)
 
-  expect((header.fields as typeof fields).metrics.map(({ key }) => key)).toEqual(['_abs_2', '_abs', '_abs_2'])
+  expect((header.fields as object as typeof fields).metrics.map(({ key }) => key)).toEqual(['_abs_2', '_abs', '_abs_2'])
   expect(overflow?.fields).toMatchObject({
     metrics: {
       value: [
@@ -120,7 +120,9 @@ test('points of a refused metric keep their place under another key, and their o
     },
   })
   expect(problems).toHaveLength(1)
-  expect(fitHeader({ ...model, fields: { metrics: [{ ...point, key: 'a' }] } }, limited).overflow).toBeUndefined()
+  expect(
+    fitHeader({ ...model, fields: { ...fields, metrics: [{ ...point, key: 'a' }] } as object }, limited).overflow,
+  ).toBeUndefined()
 })
 
 test('an empty key gets a name', () => {

@@ -59,7 +59,7 @@ async function capabilities() {
   return { kind: (name: string) => ({ fields: {}, fixedLinks: fixed[name] ?? [] }) }
 }
 
-function header(kind: string, id: string, { fields = {}, ...rest }: Partial<Header> = {}): Header {
+function header(kind: string, id: string, { fields = {}, ...rest }: Partial<Header<object>> = {}): Header {
   const common = { name: id, lifecycle: 'active', status: 'FINISHED', stage: 'None', startTime: 1, aliases: [] }
   const maps = { params: new Map(), tags: new Map(), latestMetrics: new Map() }
   return { ref: { kind, id }, fields: { ...common, ...maps, ...fields }, links: [], fingerprint: id, ...rest }

@@ -159,7 +159,7 @@ async function compareRewritten(
 /** Files name the address that they had on their server, not the folder that they passed through. */
 function rewriteOf(path: string, { pair, from, to, context }: Comparing): Rewritten['rewrite'] | undefined {
   const { kind, source, target } = pair
-  const address = ({ fields }: typeof source) => (fields as { readonly artifactUri?: string }).artifactUri
+  const address = ({ fields }: typeof source) => fields.artifactUri
   return kind.rewrite?.(path, {
     idOf: context.targetOf,
     from: address(source) || from.uri,

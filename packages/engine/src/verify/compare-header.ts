@@ -81,5 +81,5 @@ function withoutKey(message: string): { field: string; why: string } {
 }
 
 function asRecord({ fields }: Header): Readonly<Record<string, unknown>> {
-  return fields as Readonly<Record<string, unknown>>
+  return { ...fields }
 }

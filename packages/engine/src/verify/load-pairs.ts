@@ -49,5 +49,5 @@ function mapTextOf(
 
 /** Where its files lie. */
 function folderOf({ fields }: Header): string {
-  return ((fields as { readonly artifactUri?: string }).artifactUri ?? '').replace(/\/+$/, '')
+  return (fields.artifactUri ?? '').replace(/\/+$/, '')
 }

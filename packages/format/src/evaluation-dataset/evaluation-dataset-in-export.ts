@@ -1,4 +1,4 @@
-import type { EvaluationDatasetHeader, Part, Ref } from '@mlferry/core'
+import type { EvaluationDatasetFields, EvaluationDatasetHeader, Part, Ref } from '@mlferry/core'
 import type { ExportKind } from '../export-kind.ts'
 import { headersOf } from '../reading/header-of.ts'
 import type { OpenedExport } from '../reading/opened-export.ts'
@@ -6,7 +6,7 @@ import { writtenIn } from '../sealed/written-objects.ts'
 import { readDatasetParts } from './list-evaluation-datasets.ts'
 import { writeEvaluationDataset } from './write-evaluation-dataset.ts'
 
-export const evaluationDatasetInExport: ExportKind = {
+export const evaluationDatasetInExport: ExportKind<EvaluationDatasetFields> = {
   async *list({ ids }, opened, signal) {
     yield* headersOf(await opened.datasets(signal), ids)
   },

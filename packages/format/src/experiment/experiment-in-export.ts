@@ -4,7 +4,7 @@ import { headerOf } from '../reading/header-of.ts'
 import { addMerged, ExperimentWriter } from './write-experiment.ts'
 import { writtenExperiments } from './written-experiments.ts'
 
-export const experimentInExport: ExportKind = {
+export const experimentInExport: ExportKind<ExperimentFields> = {
   async *list({ ids, includeDeleted }, opened, signal) {
     for (const each of await opened.experiments(signal)) {
       const listed = headerOf(each)

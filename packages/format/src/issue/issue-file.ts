@@ -3,11 +3,11 @@ import { numberOrNull, text, texts } from '../json/json-members.ts'
 import type { PlainKind } from '../plain/plain-kind.ts'
 
 /** issue.json */
-export const issueFile: PlainKind = {
+export const issueFile: PlainKind<IssueFields> = {
   name: 'issue',
   schema: 'issue',
   write({ ref, scope, fields, links }) {
-    const issue = fields as IssueFields
+    const issue = fields
     return {
       experiment_id: scope?.id ?? null,
       issue_id: ref.id,

@@ -4,11 +4,11 @@ import { numberOrNull, text } from '../json/json-members.ts'
 import type { PlainKind } from '../plain/plain-kind.ts'
 
 /** label_schema.json */
-export const labelSchemaFile: PlainKind = {
+export const labelSchemaFile: PlainKind<LabelSchemaFields> = {
   name: 'labelSchema',
   schema: 'label-schema',
   write({ ref, scope, fields }) {
-    const schema = fields as LabelSchemaFields
+    const schema = fields
     return {
       experiment_id: scope?.id ?? null,
       schema_id: ref.id,

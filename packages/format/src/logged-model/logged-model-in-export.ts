@@ -1,4 +1,4 @@
-import type { Header, LoggedModelHeader, MetricChunk } from '@mlferry/core'
+import type { Header, LoggedModelFields, LoggedModelHeader, MetricChunk } from '@mlferry/core'
 import { type ExportKind, holderOf } from '../export-kind.ts'
 import type { LocatedObject } from '../reading/list-objects.ts'
 import type { OpenedExport } from '../reading/opened-export.ts'
@@ -7,7 +7,7 @@ import { writtenInExperiments } from '../sealed/written-objects.ts'
 import { restoreNaN } from './restore-nan.ts'
 import { writeLoggedModel } from './write-logged-model.ts'
 
-export const loggedModelInExport: ExportKind = {
+export const loggedModelInExport: ExportKind<LoggedModelFields> = {
   async *list(query, opened, signal) {
     for await (const found of opened.loggedModels.list(query, signal))
       yield 'header' in found ? await exact(found, opened, signal) : found

@@ -3,11 +3,11 @@ import {
   type Header,
   isUnreadable,
   type Listed,
+  type ModelVersionFields,
   type ModelVersionHeader,
   type OpenContext,
   type Query,
   type Ref,
-  type RunFields,
   type Writer,
 } from '@mlferry/core'
 import type { ExportKind } from '../export-kind.ts'
@@ -20,7 +20,7 @@ import { listModelVersions } from './list-model-versions.ts'
 import { writeModelVersion } from './write-model-version.ts'
 import { writtenVersions } from './written-versions.ts'
 
-export const modelVersionInExport: ExportKind = {
+export const modelVersionInExport: ExportKind<ModelVersionFields> = {
   list: listVersions,
   artifacts: filesOf,
   async *written(scopes, { models }) {
@@ -83,7 +83,7 @@ async function placeOfHolder(
 
 async function addressOfRun(id: string, opened: OpenedExport, signal: AbortSignal): Promise<string | undefined> {
   const [run] = await Array.fromAsync(runInExport.list({ ids: [id], includeDeleted: true }, opened, signal))
-  return run && !isUnreadable(run) ? (run.fields as RunFields).artifactUri : undefined
+  return run && !isUnreadable(run) ? run.fields.artifactUri : undefined
 }
 
 async function openVersion(

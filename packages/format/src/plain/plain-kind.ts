@@ -1,14 +1,14 @@
-import type { Header, Link } from '@mlferry/core'
+import type { AnyFields, Header, Link } from '@mlferry/core'
 import type { JsonObject } from '@mlferry/exact-json'
 import type { SchemaName } from '../json/schema-check.ts'
 import type { FolderKind } from '../layout/folder-kinds.ts'
 
 /** A kind with one small file per object: no points, no rows, no artifacts. */
-export interface PlainKind {
+export interface PlainKind<Fields = AnyFields> {
   readonly name: FolderKind
   readonly schema: SchemaName
   /** The member `mlflow` of the file, with MLflow's names. */
-  write(header: Header): JsonObject
+  write(header: Header<Fields>): JsonObject
   /** Reads that member of a valid file. */
   read(mlflow: JsonObject, stanza: PlainStanza): Pick<Header, 'fields' | 'fingerprint'>
 }

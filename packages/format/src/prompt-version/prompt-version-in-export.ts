@@ -1,10 +1,10 @@
-import type { PromptVersionHeader, Ref } from '@mlferry/core'
+import type { PromptVersionFields, PromptVersionHeader, Ref } from '@mlferry/core'
 import type { ExportKind } from '../export-kind.ts'
 import { writtenIn } from '../sealed/written-objects.ts'
 import { listPromptVersions } from './list-prompt-versions.ts'
 import { writePromptVersion } from './write-prompt-version.ts'
 
-export const promptVersionInExport: ExportKind = {
+export const promptVersionInExport: ExportKind<PromptVersionFields> = {
   async *list({ scopes, ids }, opened, signal) {
     const wanted = scopes && new Set(scopes.map(({ id }) => id))
     for (const prompt of await opened.prompts(signal)) {

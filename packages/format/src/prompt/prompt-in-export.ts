@@ -1,10 +1,10 @@
-import type { PromptHeader } from '@mlferry/core'
+import type { PromptFields, PromptHeader } from '@mlferry/core'
 import type { ExportKind } from '../export-kind.ts'
 import { headersOf } from '../reading/header-of.ts'
 import { writtenIn } from '../sealed/written-objects.ts'
 import { writePrompt } from './write-prompt.ts'
 
-export const promptInExport: ExportKind = {
+export const promptInExport: ExportKind<PromptFields> = {
   async *list({ ids }, opened, signal) {
     yield* headersOf(await opened.prompts(signal), ids)
   },

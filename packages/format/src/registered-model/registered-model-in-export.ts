@@ -1,10 +1,10 @@
-import type { RegisteredModelHeader } from '@mlferry/core'
+import type { RegisteredModelFields, RegisteredModelHeader } from '@mlferry/core'
 import type { ExportKind } from '../export-kind.ts'
 import { headersOf } from '../reading/header-of.ts'
 import { RegisteredModelWriter } from './write-registered-model.ts'
 import { writtenModels } from './written-models.ts'
 
-export const registeredModelInExport: ExportKind = {
+export const registeredModelInExport: ExportKind<RegisteredModelFields> = {
   async *list({ ids }, opened, signal) {
     yield* headersOf(await opened.models(signal), ids)
   },

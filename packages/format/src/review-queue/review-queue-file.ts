@@ -4,11 +4,11 @@ import { numberOrNull, text, texts } from '../json/json-members.ts'
 import type { PlainKind } from '../plain/plain-kind.ts'
 
 /** review_queue.json: the queue with its items. */
-export const reviewQueueFile: PlainKind = {
+export const reviewQueueFile: PlainKind<ReviewQueueFields> = {
   name: 'reviewQueue',
   schema: 'review-queue',
   write({ ref, scope, fields, links }) {
-    const queue = fields as ReviewQueueFields
+    const queue = fields
     return {
       experiment_id: scope?.id ?? null,
       queue_id: ref.id,

@@ -1,4 +1,4 @@
-import { MlferryError, type RunHeader } from '@mlferry/core'
+import { MlferryError, type RunFields, type RunHeader } from '@mlferry/core'
 import { type ExportKind, holderOf } from '../export-kind.ts'
 import { writtenInExperiments } from '../sealed/written-objects.ts'
 import type { BegunExport } from '../writing/begun-export.ts'
@@ -6,7 +6,7 @@ import type { ExperimentFolder } from '../writing/experiment-folder.ts'
 import { readRunParts } from './read-run-parts.ts'
 import { writeRun } from './write-run.ts'
 
-export const runInExport: ExportKind = {
+export const runInExport: ExportKind<RunFields> = {
   list: (query, { runs }, signal) => runs.headers(query, signal),
   read: (of, { runs }, signal) => readRunParts(of, () => runs.place(of.id, signal), signal),
   artifacts: ({ ref }, { runs }, signal) => runs.artifacts(ref.id, signal),

@@ -4,11 +4,11 @@ import { numberOrNull, text } from '../json/json-members.ts'
 import type { PlainKind } from '../plain/plain-kind.ts'
 
 /** scorer.json: the scorer with all its versions. */
-export const scorerFile: PlainKind = {
+export const scorerFile: PlainKind<ScorerFields> = {
   name: 'scorer',
   schema: 'scorer',
   write({ ref, scope, fields }) {
-    const { name, versions, onlineConfig } = fields as ScorerFields
+    const { name, versions, onlineConfig } = fields
     return {
       experiment_id: scope?.id ?? null,
       scorer_id: ref.id,

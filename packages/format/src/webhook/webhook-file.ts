@@ -3,11 +3,11 @@ import { numberOrNull, text, texts } from '../json/json-members.ts'
 import type { PlainKind } from '../plain/plain-kind.ts'
 
 /** webhook.json */
-export const webhookFile: PlainKind = {
+export const webhookFile: PlainKind<WebhookFields> = {
   name: 'webhook',
   schema: 'webhook',
   write({ ref, fields }) {
-    const webhook = fields as WebhookFields
+    const webhook = fields
     return {
       webhook_id: ref.id,
       name: webhook.name,

@@ -4,11 +4,11 @@ import { text } from '../json/json-members.ts'
 import type { PlainKind } from '../plain/plain-kind.ts'
 
 /** workspace.json: the workspace, without what it holds. */
-export const workspaceFile: PlainKind = {
+export const workspaceFile: PlainKind<WorkspaceFields> = {
   name: 'workspace',
   schema: 'workspace',
   write({ fields }) {
-    const { name, description, artifactRoot, traceArchival } = fields as WorkspaceFields
+    const { name, description, artifactRoot, traceArchival } = fields
     return { name, description, default_artifact_root: artifactRoot, trace_archival_config: traceArchival }
   },
   read(mlflow, { extra }) {

@@ -1,5 +1,5 @@
 import { type Diagnosis, fromFlags, MlferryCommand, toFlags } from '@mlferry/cli-kit'
-import { isUnreadable, type RegisteredModelFields } from '@mlferry/core'
+import { isUnreadable } from '@mlferry/core'
 
 export default class Doctor extends MlferryCommand {
   static override summary = 'Check a server before a copy: address, sign-in, permissions, artifacts.'
@@ -33,7 +33,7 @@ Exit codes: 0 everything is fine, or there are only warnings; 1 a check failed; 
     const source = await this.openSource('FROM', uri)
     const names: string[] = []
     for await (const page of source.list('registeredModel', {}, this.signal)) {
-      for (const one of page) if (!isUnreadable(one)) names.push((one.fields as RegisteredModelFields).name)
+      for (const one of page) if (!isUnreadable(one)) names.push(one.fields.name ?? one.ref.id)
     }
     return names
   }

@@ -1,3 +1,4 @@
+import { isOfKind } from '@mlferry/core'
 import { MemoryStore, sampleObjects } from '@mlferry/core/testing'
 import { expect, test } from 'vitest'
 import { lastWrite } from './last-write.ts'
@@ -11,8 +12,9 @@ test('the newest time of any object and of any metric point counts', async () =>
   const before = await lastWrite(store, signal)
   expect(before).toBeGreaterThan(0)
   const run = sampleObjects().find(({ header }) => header.ref.kind === 'run')?.header
-  if (run === undefined) throw new Error('no run')
+  if (run === undefined || !isOfKind(run, 'run')) throw new Error('no run')
   const point = { value: 1, step: 1n, timestamp: 4_000_000_000_000n }
-  store.add({ ...run, fields: { ...(run.fields as object), latestMetrics: new Map([['loss', point]]) } })
+  const fields = { ...run.fields, latestMetrics: new Map([['loss', { ...point }]]) }
+  store.add({ ...run, fields })
   expect(await lastWrite(store, signal)).toBe(4_000_000_000_000)
 })

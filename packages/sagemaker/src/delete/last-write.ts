@@ -1,4 +1,4 @@
-import { type Header, isUnreadable, type Ref, type Source } from '@mlferry/core'
+import { type Header, isOfKind, isUnreadable, type Ref, type Source } from '@mlferry/core'
 import { objectKinds } from '@mlferry/engine'
 
 /**
@@ -36,9 +36,11 @@ async function lastInWorkspace(source: Source, signal: AbortSignal): Promise<num
   return last
 }
 
-function timesOf({ fields }: Header): readonly number[] {
-  const times = Object.entries(fields as object).map(([field, value]) => (/Time$/.test(field) ? Number(value ?? 0) : 0))
-  const { latestMetrics } = fields as { latestMetrics?: ReadonlyMap<string, { readonly timestamp: bigint }> }
-  const points = [...(latestMetrics?.values() ?? [])].map(({ timestamp }) => Number(timestamp))
+function timesOf(header: Header): readonly number[] {
+  const { fields } = header
+  const times = Object.entries(fields).map(([field, value]) => (/Time$/.test(field) ? Number(value ?? 0) : 0))
+  const points = (isOfKind(header, 'run') ? [...header.fields.latestMetrics.values()] : []).map(({ timestamp }) =>
+    Number(timestamp),
+  )
   return [...times, ...points].filter(Number.isFinite)
 }

@@ -1,3 +1,4 @@
+import type { EvaluationDatasetFields } from '@mlferry/core'
 import { notEmpty } from '../server/late-creations.ts'
 import type { ServerKind } from '../server/server-kind.ts'
 import { whyNoRoute } from '../server/why-no-route.ts'
@@ -17,7 +18,7 @@ const outputsInTags = {
 } as const
 
 /** Since MLflow 3.4. */
-export const evaluationDatasetOnServer: ServerKind = {
+export const evaluationDatasetOnServer: ServerKind<EvaluationDatasetFields> = {
   name: 'evaluationDataset',
   batchSize: 1,
   since: [3, 4],

@@ -46,12 +46,12 @@ export async function* writtenEvaluationDatasets(
 }
 
 export async function openEvaluationDataset(
-  object: Header,
+  object: Header<EvaluationDatasetFields>,
   opening: OpenContext,
   context: ServerContext,
   signal: AbortSignal,
 ): Promise<Writer> {
-  const fields = object.fields as EvaluationDatasetFields
+  const fields = object.fields
   const { evaluationDatasets } = context.client
   const { earlier } = opening
   if (earlier) {
@@ -80,12 +80,12 @@ export async function openEvaluationDataset(
 
 /** MLflow makes a second dataset of a name without a word, and its client then finds neither: throws ERR_DATASET_NAME_TAKEN. */
 export async function foreseeEvaluationDataset(
-  { fields }: Header,
+  { fields }: Header<EvaluationDatasetFields>,
   { earlier }: OpenContext,
   context: ServerContext,
   signal: AbortSignal,
 ): Promise<void> {
-  const { name } = fields as EvaluationDatasetFields
+  const { name } = fields
   const found = earlier ? [] : await namesakes(name, context, signal)
   if (found.every((wire) => tagsOf(wire).has(provenanceTags.sourceId))) return
   throw new MlferryError(

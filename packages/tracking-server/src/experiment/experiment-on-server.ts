@@ -1,3 +1,4 @@
+import type { ExperimentFields } from '@mlferry/core'
 import { allInHeader } from '../server/all-in-header.ts'
 import type { ServerKind } from '../server/server-kind.ts'
 import { listExperiments } from './read-experiment.ts'
@@ -10,7 +11,7 @@ import {
   writtenExperiments,
 } from './write-experiment.ts'
 
-export const experimentOnServer: ServerKind = {
+export const experimentOnServer: ServerKind<ExperimentFields> = {
   name: 'experiment',
   batchSize: 1,
   writeProbe: 'experiments/create',

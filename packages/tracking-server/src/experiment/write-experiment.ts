@@ -54,12 +54,12 @@ export async function* writtenExperiments(
 }
 
 export async function openExperiment(
-  object: Header,
+  object: Header<ExperimentFields>,
   opening: OpenContext,
   context: ServerContext,
   signal: AbortSignal,
 ): Promise<Writer> {
-  const fields = object.fields as ExperimentFields
+  const fields = object.fields
   const { client } = context
   const provenance = sourceTags(object, opening.sourceUri)
   if (opening.earlier) {
@@ -100,8 +100,13 @@ export async function openExperiment(
   return new ExperimentWriter({ existing, fields, provenance, overwrite: true, ...created, context, signal })
 }
 
-async function takeUpNamed(object: Header, opening: OpenContext, context: ServerContext, signal: AbortSignal) {
-  const { name } = object.fields as ExperimentFields
+async function takeUpNamed(
+  object: Header<ExperimentFields>,
+  opening: OpenContext,
+  context: ServerContext,
+  signal: AbortSignal,
+) {
+  const { name } = object.fields
   for await (const page of writtenExperiments(undefined, context, signal)) {
     const earlier = page.find(({ key }) => key === name)
     if (earlier && earlier.target.id === opening.apartFrom?.id) throw nameTaken(name, context)
@@ -140,11 +145,11 @@ async function takeUp(
 
 /** Throws what `openExperiment` would: the name is held by a deleted experiment. */
 export async function foreseeExperiment(
-  object: Header,
+  object: Header<ExperimentFields>,
   { earlier }: OpenContext,
   context: ServerContext,
 ): Promise<void> {
-  const fields = object.fields as ExperimentFields
+  const fields = object.fields
   if (earlier?.deleted && !mayRestore(earlier, fields)) throw nameOfDeleted(fields.name, earlier.target.id, context)
 }
 

@@ -1,3 +1,4 @@
+import type { IssueFields } from '@mlferry/core'
 import { allInHeader } from '../server/all-in-header.ts'
 import type { ServerKind } from '../server/server-kind.ts'
 import { whyNoRoute } from '../server/why-no-route.ts'
@@ -5,7 +6,7 @@ import { listIssues } from './read-issue.ts'
 import { lostWithoutRuns, openIssue, writtenIssues } from './write-issue.ts'
 
 /** Since MLflow 3.17. */
-export const issueOnServer: ServerKind = {
+export const issueOnServer: ServerKind<IssueFields> = {
   name: 'issue',
   batchSize: 100,
   // As good as all: one search gives those of every experiment.

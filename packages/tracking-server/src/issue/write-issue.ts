@@ -31,12 +31,12 @@ export async function* writtenIssues(
 }
 
 export async function openIssue(
-  object: Header,
+  object: Header<IssueFields>,
   opening: OpenContext,
   context: ServerContext,
   signal: AbortSignal,
 ): Promise<Writer> {
-  const fields = object.fields as IssueFields
+  const fields = object.fields
   const links = opening.links.filter(({ field }) => field === 'sourceRun')
   const wanted: Wanted = { experimentId: experimentOf(object, opening), fields, links }
   const { issue, created } = opening.earlier

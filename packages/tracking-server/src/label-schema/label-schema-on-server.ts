@@ -1,3 +1,4 @@
+import type { LabelSchemaFields } from '@mlferry/core'
 import { allInHeader } from '../server/all-in-header.ts'
 import type { ServerKind } from '../server/server-kind.ts'
 import { whyNoRoute } from '../server/why-no-route.ts'
@@ -5,7 +6,7 @@ import { listLabelSchemas } from './read-label-schema.ts'
 import { openLabelSchema, writtenLabelSchemas } from './write-label-schema.ts'
 
 /** Since MLflow 3.17. */
-export const labelSchemaOnServer: ServerKind = {
+export const labelSchemaOnServer: ServerKind<LabelSchemaFields> = {
   name: 'labelSchema',
   batchSize: 100,
   since: [3, 17],

@@ -32,12 +32,12 @@ export async function* writtenLabelSchemas(
 }
 
 export async function openLabelSchema(
-  object: Header,
+  object: Header<LabelSchemaFields>,
   opening: OpenContext,
   context: ServerContext,
   signal: AbortSignal,
 ): Promise<Writer> {
-  const fields = object.fields as LabelSchemaFields
+  const fields = object.fields
   const experimentId = experimentOf(object, opening)
   const there = opening.earlier && (await findByName(fields.name, experimentId, context, signal))
   const schema = there ?? (await createLabelSchema(fields, experimentId, context, signal))

@@ -8,7 +8,7 @@ import { addressBelow } from '../server/address-below.ts'
 export const keptModelsFolder = 'mlferry/logged-model/'
 
 /** A server before 3.0 loads models from the artifacts of runs: there the files of a logged model are of use. */
-export const keptLoggedModel: KeptWay = {
+export const keptLoggedModel: KeptWay<LoggedModelFields> = {
   async folder({ key, links }, { client }, signal) {
     const runId = sourceRun({ links })
     if (runId === undefined) return undefined
@@ -17,7 +17,7 @@ export const keptLoggedModel: KeptWay = {
   },
 
   async fields(object, { folder, resolved }, context, signal) {
-    const fields = object.fields as LoggedModelFields
+    const { fields } = object
     const [from, here] = [sourceRun(object), sourceRun({ links: resolved })]
     const runs = new Map<string, string>()
     for (const id of new Set(fields.metrics.map(({ runId }) => runId))) {

@@ -7,7 +7,7 @@ import { listLoggedModels, readLoggedModels } from './read-logged-model.ts'
 import { findLoggedModel, lostWithoutRun, openLoggedModel, writtenLoggedModels } from './write-logged-model.ts'
 
 /** Since MLflow 3.0. */
-export const loggedModelOnServer: ServerKind = {
+export const loggedModelOnServer: ServerKind<LoggedModelFields> = {
   name: 'loggedModel',
   batchSize: 20,
   scopesAtOnce: 100,
@@ -35,7 +35,7 @@ export const loggedModelOnServer: ServerKind = {
   list: listLoggedModels,
   read: readLoggedModels,
   artifacts: async ({ ref, fields }, context, folder) =>
-    openArtifactRoot((fields as LoggedModelFields).artifactUri, { ...context, folder, modelId: ref.id }),
+    openArtifactRoot(fields.artifactUri, { ...context, folder, modelId: ref.id }),
   written: writtenLoggedModels,
   open: openLoggedModel,
   find: findLoggedModel,

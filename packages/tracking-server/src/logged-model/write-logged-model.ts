@@ -43,12 +43,12 @@ export async function* writtenLoggedModels(
 }
 
 export async function openLoggedModel(
-  object: Header,
+  object: Header<LoggedModelFields>,
   opening: OpenContext,
   context: ServerContext,
   signal: AbortSignal,
 ): Promise<Writer> {
-  const fields = object.fields as LoggedModelFields
+  const fields = object.fields
   const { loggedModels } = context.client
   const made = opening.links.flatMap(({ field, to }) => sourceIds(object, field).map((id) => [id, to.id] as const))
   const runs = new Map([...made, ...(opening.pointsOn ?? [])])
@@ -91,7 +91,7 @@ export async function openLoggedModel(
   return new LoggedModelWriter({ existing, fields, renewed: [], runs, context, signal, created: true })
 }
 
-function sourceIds(object: Header, field: string): string[] {
+function sourceIds(object: Header<LoggedModelFields>, field: string): string[] {
   return object.links.filter((link) => link.field === field).map(({ to }) => to.id)
 }
 

@@ -7,7 +7,7 @@ import { listModelVersions, readModelVersions, searchVersions } from './read-mod
 import { serverOfFiles } from './server-of-files.ts'
 import { foreseeVersion, openModelVersion, writtenModelVersions } from './write-model-version.ts'
 
-export const modelVersionOnServer: ServerKind = {
+export const modelVersionOnServer: ServerKind<ModelVersionFields> = {
   name: 'modelVersion',
   inRegistry: true,
   batchSize: 20,
@@ -32,7 +32,7 @@ export const modelVersionOnServer: ServerKind = {
   list: listModelVersions,
   read: readModelVersions,
   async artifacts({ fields }, context) {
-    const { artifactUri, source } = fields as ModelVersionFields
+    const { artifactUri, source } = fields
     const address = artifactUri || source
     return openArtifactRoot(address, await serverOfFiles(address, context))
   },

@@ -32,8 +32,11 @@ interface Placing {
 }
 
 /** Files that came with a logged model or a run stay with it; others get a folder of their own. */
-export async function placeVersion(object: Header, { opening, context, signal }: Placing): Promise<VersionPlace> {
-  const fields = object.fields as ModelVersionFields
+export async function placeVersion(
+  object: Header<ModelVersionFields>,
+  { opening, context, signal }: Placing,
+): Promise<VersionPlace> {
+  const fields = object.fields
   const linked = (field: string) => opening.links.find((link) => link.field === field)
   const runId = linked('run')?.to.id
   const model = linked('model')

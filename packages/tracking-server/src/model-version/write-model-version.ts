@@ -82,12 +82,12 @@ export async function writtenVersions(
 }
 
 export async function openModelVersion(
-  object: Header,
+  object: Header<ModelVersionFields>,
   opening: OpenContext,
   context: ServerContext,
   signal: AbortSignal,
 ): Promise<Writer> {
-  const fields = object.fields as ModelVersionFields
+  const fields = object.fields
   const existing = await existingVersion(fields, opening, context, signal)
   const placing = { opening, context, signal }
   const place = existing ? await placeAgain(existing, placing) : await placeVersion(object, placing)
@@ -116,9 +116,9 @@ export function versionProvenance(
 }
 
 /** For a dry run: throws what the writer would, when the number is taken. */
-export function foreseeVersion(search: typeof searchVersions): NonNullable<ServerKind['foresee']> {
+export function foreseeVersion(search: typeof searchVersions): NonNullable<ServerKind<ModelVersionFields>['foresee']> {
   return async (object, { earlier }, context, signal) => {
-    const { name, version } = object.fields as ModelVersionFields
+    const { name, version } = object.fields
     if (earlier && !earlier.ours) throw notOurs({ name, version }, context)
     if (!earlier) await foreseeNumber(name, { version, search, context, signal })
   }

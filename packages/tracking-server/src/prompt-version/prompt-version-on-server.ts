@@ -1,10 +1,11 @@
+import type { PromptVersionFields } from '@mlferry/core'
 import { movedBeforeSeal } from '../model-version/lifecycle-alias.ts'
 import { foreseeVersion } from '../model-version/write-model-version.ts'
 import type { ServerKind } from '../server/server-kind.ts'
 import { listPromptVersions, readPromptVersions, searchPromptVersions } from './read-prompt-version.ts'
 import { openPromptVersion, relinkPromptVersion, writtenPromptVersions } from './write-prompt-version.ts'
 
-export const promptVersionOnServer: ServerKind = {
+export const promptVersionOnServer: ServerKind<PromptVersionFields> = {
   name: 'promptVersion',
   inRegistry: true,
   batchSize: 20,

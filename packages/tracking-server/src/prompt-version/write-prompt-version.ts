@@ -33,12 +33,12 @@ export async function* writtenPromptVersions(
 }
 
 export async function openPromptVersion(
-  object: Header,
+  object: Header<PromptVersionFields>,
   opening: OpenContext,
   context: ServerContext,
   signal: AbortSignal,
 ): Promise<Writer> {
-  const fields = { ...(object.fields as PromptVersionFields), stage: 'None', runLink: '' }
+  const fields = { ...object.fields, stage: 'None', runLink: '' }
   const existing = await existingVersion(fields, opening, context, signal)
   const source = promptSource(context)
   const ways = { filler: source, search: searchPromptVersions }

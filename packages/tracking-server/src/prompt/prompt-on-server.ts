@@ -1,9 +1,10 @@
+import type { PromptFields } from '@mlferry/core'
 import type { ServerKind } from '../server/server-kind.ts'
 import { listPrompts, readPrompts } from './read-prompt.ts'
 import { clearPrompt, openPrompt, relinkPrompt, writtenPrompts } from './write-prompt.ts'
 
 /** Servers older than prompts keep them as what they are made of, registered models with tags, so they come back as prompts from there. */
-export const promptOnServer: ServerKind = {
+export const promptOnServer: ServerKind<PromptFields> = {
   name: 'prompt',
   inRegistry: true,
   batchSize: 20,

@@ -34,12 +34,12 @@ export async function* writtenPrompts(
 }
 
 export async function openPrompt(
-  object: Header,
+  object: Header<PromptFields>,
   opening: OpenContext,
   context: ServerContext,
   signal: AbortSignal,
 ): Promise<Writer> {
-  const fields = object.fields as PromptFields
+  const fields = object.fields
   return new PromptWriter(await openNamedModel({ object, fields, opening, context, signal }))
 }
 

@@ -1,9 +1,10 @@
+import type { RegisteredModelFields } from '@mlferry/core'
 import type { ServerKind } from '../server/server-kind.ts'
 import { tagsOfOneServer } from '../server/tags-of-one-server.ts'
 import { listRegisteredModels, readRegisteredModels } from './read-registered-model.ts'
 import { clearRegisteredModel, openRegisteredModel, writtenRegisteredModels } from './write-registered-model.ts'
 
-export const registeredModelOnServer: ServerKind = {
+export const registeredModelOnServer: ServerKind<RegisteredModelFields> = {
   name: 'registeredModel',
   inRegistry: true,
   batchSize: 20,

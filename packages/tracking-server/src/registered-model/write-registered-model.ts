@@ -50,17 +50,17 @@ export function toWrittenModel(header: Header, model: WireRegisteredModel, conte
 }
 
 export async function openRegisteredModel(
-  object: Header,
+  object: Header<RegisteredModelFields>,
   opening: OpenContext,
   context: ServerContext,
   signal: AbortSignal,
 ): Promise<Writer> {
-  const fields = object.fields as RegisteredModelFields
+  const fields = object.fields
   return new RegisteredModelWriter(await openNamedModel({ object, fields, opening, whole: true, context, signal }))
 }
 
 export interface NamedModelOpening {
-  readonly object: Header
+  readonly object: Header<RegisteredModelFields>
   /** Those of the object. */
   readonly fields: Pick<RegisteredModelFields, 'name' | 'description' | 'tags'>
   readonly opening: OpenContext

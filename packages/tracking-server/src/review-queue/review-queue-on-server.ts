@@ -1,3 +1,4 @@
+import type { ReviewQueueFields } from '@mlferry/core'
 import { allInHeader } from '../server/all-in-header.ts'
 import type { ServerKind } from '../server/server-kind.ts'
 import { whyNoRoute } from '../server/why-no-route.ts'
@@ -5,7 +6,7 @@ import { listReviewQueues } from './read-review-queue.ts'
 import { openReviewQueue, writtenReviewQueues } from './write-review-queue.ts'
 
 /** Since MLflow 3.17. */
-export const reviewQueueOnServer: ServerKind = {
+export const reviewQueueOnServer: ServerKind<ReviewQueueFields> = {
   name: 'reviewQueue',
   batchSize: 100,
   since: [3, 17],

@@ -39,12 +39,12 @@ interface Wanted {
 }
 
 export async function openReviewQueue(
-  object: Header,
+  object: Header<ReviewQueueFields>,
   opening: OpenContext,
   context: ServerContext,
   signal: AbortSignal,
 ): Promise<Writer> {
-  const fields = object.fields as ReviewQueueFields
+  const fields = object.fields
   const experimentId = experimentOf(object, opening)
   const asked = opening.links.filter(({ field }) => field === 'schemas').map(({ to }) => to.id)
   const ofEach = fields.asksDefault ? await findDefaultSchema(experimentId, context, signal) : undefined

@@ -1,5 +1,5 @@
 import type { WireRun } from '@mlferry/client'
-import type { Header, Listed, MlferryError, Part, Query, ReadOptions, RunFields, RunHeader } from '@mlferry/core'
+import type { Listed, MlferryError, Part, Query, ReadOptions, RunHeader } from '@mlferry/core'
 import { ifMissing } from '../server/if-missing.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import { tagMap } from '../server/tag-map.ts'
@@ -41,13 +41,13 @@ function withKept(header: RunHeader, { data }: WireRun, context: ServerContext):
 
 /** Histories of all runs, metric by metric; a run that cannot be read fails alone. Independent: run by run, page by page. */
 export async function* readRuns(
-  batch: readonly Header[],
+  batch: readonly RunHeader[],
   context: ServerContext,
   signal: AbortSignal,
   { independent = false }: ReadOptions = {},
 ): AsyncGenerator<Part> {
   const runsByKey = new Map<string, string[]>()
-  const latest = new Map(batch.map(({ ref, fields }) => [ref.id, (fields as RunFields).latestMetrics]))
+  const latest = new Map(batch.map(({ ref, fields }) => [ref.id, fields.latestMetrics]))
   const losses = new Map<string, MlferryError[]>()
   for (const { ref } of batch) {
     for (const key of latest.get(ref.id)?.keys() ?? []) {

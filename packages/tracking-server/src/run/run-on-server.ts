@@ -12,7 +12,7 @@ import { withModelLinks } from './unlisted-models.ts'
 import { openRun } from './write-run.ts'
 import { findRun, writtenRuns } from './written-runs.ts'
 
-export const runOnServer: ServerKind = {
+export const runOnServer: ServerKind<RunFields> = {
   name: 'run',
   batchSize: 100,
   scopesAtOnce: 100,
@@ -37,7 +37,7 @@ export const runOnServer: ServerKind = {
   withAllLinks: (batch, context, signal) => withModelLinks(batch as readonly RunHeader[], context, signal),
   read: readRuns,
   artifacts: async ({ ref, fields }, context, folder) =>
-    withoutKeptModels(await openArtifactRoot((fields as RunFields).artifactUri, { ...context, folder, runId: ref.id })),
+    withoutKeptModels(await openArtifactRoot(fields.artifactUri, { ...context, folder, runId: ref.id })),
   written: writtenRuns,
   open: openRun,
   async relink({ id }, links, context, signal) {

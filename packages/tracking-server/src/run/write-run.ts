@@ -32,12 +32,12 @@ import { findRunCopy } from './written-runs.ts'
 const tagsAtTheEnd = 5
 
 export async function openRun(
-  object: Header,
+  object: Header<RunFields>,
   opening: OpenContext,
   context: ServerContext,
   signal: AbortSignal,
 ): Promise<Writer> {
-  const fields = object.fields as RunFields
+  const fields = object.fields
   const { runs } = context.client
   if (opening.earlier) {
     const existing = await runs.get({ runId: opening.earlier.target.id, signal })

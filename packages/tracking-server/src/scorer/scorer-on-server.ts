@@ -1,3 +1,4 @@
+import type { ScorerFields } from '@mlferry/core'
 import { allInHeader } from '../server/all-in-header.ts'
 import type { ServerKind } from '../server/server-kind.ts'
 import { whyNoRoute } from '../server/why-no-route.ts'
@@ -5,7 +6,7 @@ import { listScorers } from './read-scorer.ts'
 import { openScorer, writtenScorers } from './write-scorer.ts'
 
 /** Since MLflow 3.4. */
-export const scorerOnServer: ServerKind = {
+export const scorerOnServer: ServerKind<ScorerFields> = {
   name: 'scorer',
   batchSize: 100,
   scopesAtOnce: 100,

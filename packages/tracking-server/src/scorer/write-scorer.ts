@@ -33,12 +33,12 @@ export async function* writtenScorers(
 }
 
 export async function openScorer(
-  object: Header,
+  object: Header<ScorerFields>,
   opening: OpenContext,
   context: ServerContext,
   signal: AbortSignal,
 ): Promise<Writer> {
-  const fields = object.fields as ScorerFields
+  const fields = object.fields
   const experimentId = experimentOf(object, opening)
   const { there, changed } = await registerVersions(fields, { experimentId, context, signal })
   const [first] = there

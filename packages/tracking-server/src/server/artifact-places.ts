@@ -82,7 +82,7 @@ function isHolder({ kind }: Ref, field: string): boolean {
 }
 
 function addressOf({ fields }: Header): string {
-  const { artifactUri, source } = fields as { readonly artifactUri?: string; readonly source?: string }
+  const { artifactUri, source } = fields
   return artifactUri || (source ?? '')
 }
 

@@ -1,24 +1,24 @@
-import type { Header, LoggedModelFields, ModelVersionFields, RunFields, TraceFields } from '@mlferry/core'
+import { type Header, isOfKind } from '@mlferry/core'
 import { hadSpans, inTable } from '../trace/spans-place.ts'
 
 /** Tags that MLflow's clients write with the files that they name. */
 const tagsOfFiles = ['mlflow.log-model.history', 'mlflow.loggedArtifacts']
 
 /** What says that an object has files, wherever they are; undefined: it may have none. */
-export function certainFiles({ ref: { kind }, fields }: Header): string | undefined {
-  if (kind === 'loggedModel') {
-    return (fields as LoggedModelFields).status === 'READY' ? 'it is READY' : undefined
+export function certainFiles(header: Header): string | undefined {
+  if (isOfKind(header, 'loggedModel')) {
+    return header.fields.status === 'READY' ? 'it is READY' : undefined
   }
-  if (kind === 'modelVersion') {
-    const { source } = fields as ModelVersionFields
+  if (isOfKind(header, 'modelVersion')) {
+    const { source } = header.fields
     return source === '' ? undefined : `its source is ${source}`
   }
-  if (kind === 'trace') {
-    const trace = fields as TraceFields
+  if (isOfKind(header, 'trace')) {
+    const { fields: trace } = header
     return hadSpans(trace) && !inTable(trace) ? 'its spans are in a file' : undefined
   }
-  if (kind !== 'run') return undefined
-  const { tags } = fields as RunFields
+  if (!isOfKind(header, 'run')) return undefined
+  const { tags } = header.fields
   const tag = tagsOfFiles.find((key) => !/^(\s*\[\s*\]\s*)?$/.test(tags.get(key) ?? ''))
   return tag === undefined ? undefined : `its tag ${tag} names files`
 }

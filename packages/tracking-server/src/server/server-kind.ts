@@ -1,6 +1,7 @@
 import type { ListedFolder } from '@mlferry/artifacts'
 import type {
   Ancestor,
+  AnyFields,
   ArtifactRoot,
   Header,
   KindCapabilities,
@@ -20,7 +21,7 @@ import type { KeptWay } from '../kept/kept-way.ts'
 import type { ServerConnection, ServerContext } from './server-context.ts'
 
 /** How one kind is read from and written to a tracking server: a folder per kind gives one of these. Members mean what they mean in Source and Target. */
-export interface ServerKind {
+export interface ServerKind<Fields = AnyFields> {
   readonly name: string
   readonly batchSize: number
   /** Lives in the model registry, which may be another server: see `ServerContext.tracking`. */
@@ -48,16 +49,20 @@ export interface ServerKind {
   readonly writeProbeNamesNone?: true
   capabilities(server: DeclaredServer): KindCapabilities
   list(query: Query, context: ServerContext, signal: AbortSignal): AsyncIterable<readonly Listed[]>
-  withAllLinks?(batch: readonly Header[], context: ServerContext, signal: AbortSignal): Promise<readonly Listed[]>
+  withAllLinks?(
+    batch: readonly Header<Fields>[],
+    context: ServerContext,
+    signal: AbortSignal,
+  ): Promise<readonly Listed[]>
   read(
-    batch: readonly Header[],
+    batch: readonly Header<Fields>[],
     context: ServerContext,
     signal: AbortSignal,
     options?: ReadOptions,
   ): AsyncIterable<Part>
   /** `folder`: that of its experiment, whose listing may serve many objects. */
   artifacts?(
-    object: Header,
+    object: Header<Fields>,
     context: ServerContext,
     folder: ListedFolder | undefined,
   ): Promise<ArtifactRoot | undefined>
@@ -67,9 +72,9 @@ export interface ServerKind {
     signal: AbortSignal,
     options?: WrittenOptions,
   ): AsyncIterable<readonly Written[]>
-  open(object: Header, opening: OpenContext, context: ServerContext, signal: AbortSignal): Promise<Writer>
+  open(object: Header<Fields>, opening: OpenContext, context: ServerContext, signal: AbortSignal): Promise<Writer>
   /** For a dry run: throws what `open` and the writer's `seal` would throw that can be known without writing. */
-  foresee?(object: Header, opening: OpenContext, context: ServerContext, signal: AbortSignal): Promise<void>
+  foresee?(object: Header<Fields>, opening: OpenContext, context: ServerContext, signal: AbortSignal): Promise<void>
   /** What an object with these links loses, as far as they tell: see Target. Absent: nothing. */
   lostWithout?(links: RelinkLinks, server: DeclaredServer): readonly MlferryError[]
   relink?(target: Ref, links: RelinkLinks, context: ServerContext, signal: AbortSignal): Promise<void>

@@ -1,13 +1,6 @@
 import { openArtifactRoot } from '@mlferry/artifacts'
 import { isHttpError, type TraceWithSpans } from '@mlferry/client'
-import {
-  type ArtifactRoot,
-  isMlferryError,
-  readTraceSpan,
-  type TraceFields,
-  type TraceHeader,
-  type TraceSpan,
-} from '@mlferry/core'
+import { type ArtifactRoot, isMlferryError, readTraceSpan, type TraceHeader, type TraceSpan } from '@mlferry/core'
 import { type JsonObject, parseJson } from '@mlferry/exact-json'
 import { readJsonArtifact } from '../server/read-json-artifact.ts'
 import type { ServerContext } from '../server/server-context.ts'
@@ -64,7 +57,7 @@ export function spansSaid({ fields }: TraceHeader): number {
 }
 
 export async function openTraceRoot({ fields }: TraceHeader, context: ServerContext): Promise<ArtifactRoot> {
-  return openArtifactRoot((fields as TraceFields).artifactUri, context)
+  return openArtifactRoot(fields.artifactUri, context)
 }
 
 /** Nothing for a server without the route, and for one that fails on a trace among others: each is then read by itself. */

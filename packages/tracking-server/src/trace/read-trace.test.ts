@@ -56,10 +56,10 @@ test.each([
   expect(losses.map(({ code, message }) => `${code}: ${message}`)).toEqual(named)
 })
 
-function trace(folder: string, fields: Partial<TraceFields>): Header {
+function trace(folder: string, fields: Partial<TraceFields>): Header<TraceFields> {
   const artifactUri = pathToFileURL(folder).href
   return {
     ref: { kind: 'trace', id: 't' },
-    fields: { state: 'OK', spansLocation: '', artifactUri, ...fields },
-  } as Header
+    fields: { state: 'OK', spansLocation: '', artifactUri, ...fields } as TraceFields,
+  } as Header<TraceFields>
 }

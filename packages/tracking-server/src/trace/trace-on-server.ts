@@ -1,4 +1,4 @@
-import type { TraceHeader } from '@mlferry/core'
+import type { TraceFields, TraceHeader } from '@mlferry/core'
 import type { ServerKind } from '../server/server-kind.ts'
 import { lostAssessments } from './kept-in-tags.ts'
 import { withLinkedRuns } from './linked-runs.ts'
@@ -9,7 +9,7 @@ import { openTrace } from './write-trace.ts'
 import { findTrace, writtenTraces } from './written-traces.ts'
 
 /** Servers before 3.4 give their own ids to traces: there, traces of other servers are kept as files. */
-export const traceOnServer: ServerKind = {
+export const traceOnServer: ServerKind<TraceFields> = {
   name: 'trace',
   batchSize: 50,
   // Servers before MLflow 3 are asked by an address, which web servers cut at 4 KiB.

@@ -1,3 +1,4 @@
+import type { WebhookFields } from '@mlferry/core'
 import { allInHeader } from '../server/all-in-header.ts'
 import type { ServerKind } from '../server/server-kind.ts'
 import { whyNoRoute } from '../server/why-no-route.ts'
@@ -5,7 +6,7 @@ import { listWebhooks } from './read-webhook.ts'
 import { openWebhook, writtenWebhooks } from './write-webhook.ts'
 
 /** Since MLflow 3.4. */
-export const webhookOnServer: ServerKind = {
+export const webhookOnServer: ServerKind<WebhookFields> = {
   name: 'webhook',
   inRegistry: true,
   batchSize: 100,

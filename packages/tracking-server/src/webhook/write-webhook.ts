@@ -29,12 +29,12 @@ export async function* writtenWebhooks(
 }
 
 export async function openWebhook(
-  object: Header,
+  object: Header<WebhookFields>,
   { earlier }: OpenContext,
   context: ServerContext,
   signal: AbortSignal,
 ): Promise<Writer> {
-  const fields = object.fields as WebhookFields
+  const fields = object.fields
   if (!earlier) return new FoundOrMade((await createWebhook(fields, context, signal)).ref, { created: true })
   const found = await findWebhook(({ ref }) => ref.id === earlier.target.id, context, signal)
   const same = !found || webhookFingerprint(found.fields) === webhookFingerprint(fields)

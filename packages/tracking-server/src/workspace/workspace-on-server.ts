@@ -1,3 +1,4 @@
+import type { WorkspaceFields } from '@mlferry/core'
 import { allInHeader } from '../server/all-in-header.ts'
 import type { ServerKind } from '../server/server-kind.ts'
 import { whyNoRoute } from '../server/why-no-route.ts'
@@ -5,7 +6,7 @@ import { listWorkspaces } from './read-workspace.ts'
 import { openWorkspace, writtenWorkspaces } from './write-workspace.ts'
 
 /** Since MLflow 3.10, of servers that run with workspaces. */
-export const workspaceOnServer: ServerKind = {
+export const workspaceOnServer: ServerKind<WorkspaceFields> = {
   name: 'workspace',
   batchSize: 100,
   since: [3, 10],

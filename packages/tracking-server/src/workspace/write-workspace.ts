@@ -26,12 +26,12 @@ export async function* writtenWorkspaces(
 }
 
 export async function openWorkspace(
-  object: Header,
+  object: Header<WorkspaceFields>,
   { earlier }: OpenContext,
   context: ServerContext,
   signal: AbortSignal,
 ): Promise<Writer> {
-  const { name, description } = object.fields as WorkspaceFields
+  const { name, description } = object.fields
   const ref = { kind: 'workspace', id: name }
   if (earlier) return new FoundOrMade(ref, { created: false, losses: [differs(name, context)] })
   const create = { name, description: description || undefined, signal }

@@ -6,7 +6,7 @@ import type { SampleObject } from '../sample-objects.ts'
 export function freshSample(sample: SampleObject, number: number): SampleObject {
   const { header, key } = sample
   const { ref } = header
-  const known = header.fields as { readonly name?: string; readonly version?: number }
+  const known = header.fields
   if (known.version !== undefined) {
     const id = modelVersionId(known.name ?? '', known.version + number)
     const fields = { ...header.fields, version: known.version + number, aliases: [] }

@@ -80,7 +80,7 @@ export function testSource({
         })
         const expected = own.map(({ header }) => ({ ...header, links: linksInOrder(header.links) }))
         expect(byRef(shown).map(withoutPrint)).toEqual(byRef(expected).map(withoutPrint))
-        const tags = found.flatMap(({ fields }) => [...((fields as { tags?: ReadonlyMap<string, string> }).tags ?? [])])
+        const tags = found.flatMap(({ fields }) => [...(fields.tags ?? [])])
         expect(tags.filter(([key]) => key.startsWith('mlferry.'))).toEqual([])
       })
 

@@ -70,6 +70,6 @@ function withTimesOf(versions: ScorerFields['versions'], { header }: SampleObjec
 
 /** A name that is there once among the samples. */
 function nameIn({ ref, fields }: Header): string {
-  const { name, version } = fields as { readonly name?: string; readonly version?: number }
+  const { name, version } = fields
   return `${ref.kind} ${name === undefined ? ref.id : version === undefined ? name : `${name}/${version}`}`
 }

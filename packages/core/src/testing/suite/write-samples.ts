@@ -117,7 +117,7 @@ export function sealFor({ capabilities }: SampleJob, { header }: SampleObject): 
 }
 
 export function isDeleted({ header }: SampleObject): boolean {
-  return (header.fields as { readonly lifecycle?: string }).lifecycle === 'deleted'
+  return header.fields.lifecycle === 'deleted'
 }
 
 /** Those whose other end is there, by its id at the target, and the rest. */

@@ -1,17 +1,17 @@
-import { type ExperimentFields, type FieldRule, type Header, type ObjectKind, unpackView } from '@mlferry/core'
+import { type ExperimentFields, type FieldRule, type ObjectKind, unpackView } from '@mlferry/core'
 
 /** Views that the web page saved: they name runs and models. */
 const savedView: FieldRule = { compare: 'mapped', text: unpackView }
 
 /** Recognised by name: an experiment of that name at the target takes the runs, whoever made it. */
-export const experimentKind: ObjectKind = {
+export const experimentKind: ObjectKind<ExperimentFields> = {
   name: 'experiment',
   idsRepeat: true,
   mergesByName: true,
   renames: true,
   plural: 'experiments',
-  identity: (header) => experiment(header).name,
-  notedIdentity: (copy) => experiment(copy).tags.get('mlflow_exim.field.name'),
+  identity: (header) => header.fields.name,
+  notedIdentity: (copy) => copy.fields.tags.get('mlflow_exim.field.name'),
   links: { viewRuns: { to: 'run', at: 'link' }, viewModels: { to: 'loggedModel', at: 'link' } },
   needs: [
     { says: 'all that it holds', held: true, when: 'selected' },
@@ -26,10 +26,6 @@ export const experimentKind: ObjectKind = {
     'tags.mlflow_exim.*': { compare: 'exact', mayBeAdded: true },
   },
   settled: () => true,
-  deleted: (header) => experiment(header).lifecycle === 'deleted',
-  title: (header) => experiment(header).name,
-}
-
-function experiment(header: Header): ExperimentFields {
-  return header.fields as ExperimentFields
+  deleted: (header) => header.fields.lifecycle === 'deleted',
+  title: (header) => header.fields.name,
 }

@@ -2,7 +2,7 @@ import type { Header, LoggedModelFields, ObjectKind } from '@mlferry/core'
 import { rewriteModelFile } from './rewrite-model-file.ts'
 
 /** Recognised by the tag `mlferry.source.id`. */
-export const loggedModelKind: ObjectKind = {
+export const loggedModelKind: ObjectKind<LoggedModelFields> = {
   name: 'loggedModel',
   plural: 'logged models',
   scope: 'experiment',
@@ -13,23 +13,21 @@ export const loggedModelKind: ObjectKind = {
     { says: 'the runs that measured it', kinds: ['run'], ids: runsWithPoints },
   ],
   startedAt: (header) =>
-    header.links.length + runsWithPoints(header).length > 0
-      ? undefined
-      : (header.fields as LoggedModelFields).creationTime,
-  likeness: (header) => (header.fields as LoggedModelFields).name,
+    header.links.length + runsWithPoints(header).length > 0 ? undefined : header.fields.creationTime,
+  likeness: (header) => header.fields.name,
   fields: {
     artifactUri: { compare: 'ignored' },
     metrics: { compare: 'mapped' },
   },
   partlyListed: true,
-  settled: (header) => (header.fields as LoggedModelFields).status !== 'PENDING',
+  settled: (header) => header.fields.status !== 'PENDING',
   deleted: () => false,
-  title: (header) => (header.fields as LoggedModelFields).name,
+  title: (header) => header.fields.name,
   rewrite: rewriteModelFile,
-  points: (header) => (header.fields as LoggedModelFields).metrics,
+  points: (header) => header.fields.metrics,
 }
 
-function runsWithPoints({ fields }: Header): readonly string[] {
-  const runs = (fields as LoggedModelFields).metrics.map(({ runId }) => runId)
+function runsWithPoints({ fields }: Header<LoggedModelFields>): readonly string[] {
+  const runs = fields.metrics.map(({ runId }) => runId)
   return [...new Set(runs)].filter((id) => id !== '')
 }

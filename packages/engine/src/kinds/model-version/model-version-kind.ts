@@ -2,12 +2,12 @@ import { type Header, type ModelVersionFields, modelVersionId, type ObjectKind }
 import { rewriteModelFile } from '../logged-model/rewrite-model-file.ts'
 
 /** Recognised by the name of its model and its number. The target gives numbers in turn, so versions go in numeric order. */
-export const modelVersionKind: ObjectKind = {
+export const modelVersionKind: ObjectKind<ModelVersionFields> = {
   name: 'modelVersion',
   idsRepeat: true,
   plural: 'model versions',
   scope: 'registeredModel',
-  identity: (header) => modelVersionId(version(header).name, version(header).version),
+  identity: (header) => modelVersionId(header.fields.name, header.fields.version),
   notedIdentity,
   links: {
     run: { to: 'run', at: 'open' },
@@ -18,7 +18,7 @@ export const modelVersionKind: ObjectKind = {
     { says: 'the run that it names', kinds: ['run'], links: ['run', 'files'] },
     { says: 'the logged model that it was made from', kinds: ['loggedModel'], links: ['model'] },
   ],
-  startedAt: (header) => (header.links.length > 0 ? undefined : version(header).creationTime),
+  startedAt: (header) => (header.links.length > 0 ? undefined : header.fields.creationTime),
   fields: {
     source: { compare: 'mapped' },
     artifactUri: { compare: 'mapped', whereKnown: true },
@@ -26,28 +26,24 @@ export const modelVersionKind: ObjectKind = {
   },
   partlyListed: true,
   settled: () => true,
-  setLater: (header) => [...(version(header).stage === 'None' ? [] : ['stage']), ...aliasesSetLater(header)],
+  setLater: (header) => [...(header.fields.stage === 'None' ? [] : ['stage']), ...aliasesSetLater(header)],
   deleted: () => false,
-  title: (header) => modelVersionId(version(header).name, version(header).version),
+  title: (header) => modelVersionId(header.fields.name, header.fields.version),
   numbered: true,
   order: byNumber,
   rewrite: rewriteModelFile,
 }
 
 /** Of a version of a model or of a prompt. */
-export function aliasesSetLater({ fields }: Header): readonly string[] {
-  return (fields as Pick<ModelVersionFields, 'aliases'>).aliases.map((alias) => `alias ${alias}`)
+export function aliasesSetLater({ fields }: Header<Pick<ModelVersionFields, 'aliases'>>): readonly string[] {
+  return fields.aliases.map((alias) => `alias ${alias}`)
 }
 
 /** The Python tool gives versions new numbers. */
-function notedIdentity(copy: Header): string | undefined {
-  const { tags } = version(copy)
+function notedIdentity(copy: Header<ModelVersionFields>): string | undefined {
+  const { tags } = copy.fields
   const [name, number] = [tags.get('mlflow_exim.field.name'), tags.get('mlflow_exim.field.version')]
   return name === undefined || number === undefined ? undefined : modelVersionId(name, number)
-}
-
-function version(header: Header): ModelVersionFields {
-  return header.fields as ModelVersionFields
 }
 
 function byNumber(items: Iterable<Pick<Header, 'ref'>>): readonly number[] {

@@ -2,7 +2,7 @@ import { type Header, modelVersionId, type ObjectKind, type PromptVersionFields 
 import { aliasesSetLater, modelVersionKind } from '../model-version/model-version-kind.ts'
 
 /** Recognised by the name of its prompt and its number. The target gives numbers in turn, so versions go in numeric order. */
-export const promptVersionKind: ObjectKind = {
+export const promptVersionKind: ObjectKind<PromptVersionFields> = {
   name: 'promptVersion',
   idsRepeat: true,
   plural: 'prompt versions',
@@ -17,7 +17,7 @@ export const promptVersionKind: ObjectKind = {
   ...(modelVersionKind.order ? { order: modelVersionKind.order } : {}),
 }
 
-function title(header: Header): string {
-  const { name, version } = header.fields as PromptVersionFields
+function title(header: Header<PromptVersionFields>): string {
+  const { name, version } = header.fields
   return modelVersionId(name, version)
 }

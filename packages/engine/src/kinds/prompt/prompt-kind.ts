@@ -1,12 +1,12 @@
 import type { ObjectKind, PromptFields } from '@mlferry/core'
 
 /** Recognised by name: a prompt of that name at the target takes the versions, whoever made it. */
-export const promptKind: ObjectKind = {
+export const promptKind: ObjectKind<PromptFields> = {
   name: 'prompt',
   idsRepeat: true,
   mergesByName: true,
   plural: 'prompts',
-  identity: (header) => (header.fields as PromptFields).name,
+  identity: (header) => header.fields.name,
   links: { experiments: { to: 'experiment', at: 'link' } },
   needs: [
     { says: 'all its versions', kinds: ['promptVersion'], held: true, when: 'selected' },
@@ -14,5 +14,5 @@ export const promptKind: ObjectKind = {
   ],
   settled: () => true,
   deleted: () => false,
-  title: (header) => (header.fields as PromptFields).name,
+  title: (header) => header.fields.name,
 }

@@ -1,13 +1,13 @@
 import type { ObjectKind, RegisteredModelFields } from '@mlferry/core'
 
 /** Recognised by name: a model of that name at the target takes the versions, whoever made it. */
-export const registeredModelKind: ObjectKind = {
+export const registeredModelKind: ObjectKind<RegisteredModelFields> = {
   name: 'registeredModel',
   idsRepeat: true,
   mergesByName: true,
   plural: 'registered models',
-  identity: (header) => (header.fields as RegisteredModelFields).name,
-  notedIdentity: (copy) => (copy.fields as RegisteredModelFields).tags.get('mlflow_exim.field.name'),
+  identity: (header) => header.fields.name,
+  notedIdentity: (copy) => copy.fields.tags.get('mlflow_exim.field.name'),
   links: {},
   needs: [{ says: 'all its versions', kinds: ['modelVersion'], held: true, when: 'selected' }],
   fields: {
@@ -15,5 +15,5 @@ export const registeredModelKind: ObjectKind = {
   },
   settled: () => true,
   deleted: () => false,
-  title: (header) => (header.fields as RegisteredModelFields).name,
+  title: (header) => header.fields.name,
 }

@@ -1,15 +1,15 @@
-import { type Header, isTerminal, type ObjectKind, type RunFields } from '@mlferry/core'
+import { isTerminal, type ObjectKind, type RunFields } from '@mlferry/core'
 import { rewriteModelFile } from '../logged-model/rewrite-model-file.ts'
 import { parentsFirst } from './parents-first.ts'
 
 /** Recognised by the tag `mlferry.source.id`. */
-export const runKind: ObjectKind = {
+export const runKind: ObjectKind<RunFields> = {
   name: 'run',
   plural: 'runs',
   scope: 'experiment',
   identity: 'source-id',
-  notedIdentity: (copy) => run(copy).tags.get('mlflow_exim.run_info.run_id'),
-  likeness: (header) => `${run(header).name}\n${run(header).startTime}`,
+  notedIdentity: (copy) => copy.fields.tags.get('mlflow_exim.run_info.run_id'),
+  likeness: (header) => `${header.fields.name}\n${header.fields.startTime}`,
   links: {
     parent: { to: 'run', at: 'link' },
     root: { to: 'run', at: 'link' },
@@ -21,20 +21,16 @@ export const runKind: ObjectKind = {
     { says: 'the traces that name it or are linked to it', kinds: ['trace'], linkedBy: ['sourceRun', 'runs'] },
     { says: 'the runs below it', kinds: ['run'], linkedBy: ['parent'], when: 'nestedRuns' },
   ],
-  startedAt: (header) => run(header).startTime,
+  startedAt: (header) => header.fields.startTime,
   fields: {
     artifactUri: { compare: 'ignored' },
     'tags.mlflow.log-model.history': { compare: 'mapped' },
     'tags.mlflow_exim.*': { compare: 'exact', mayBeAdded: true },
   },
   partlyListed: true,
-  settled: (header) => isTerminal(run(header).status),
-  deleted: (header) => run(header).lifecycle === 'deleted',
-  title: (header) => run(header).name,
+  settled: (header) => isTerminal(header.fields.status),
+  deleted: (header) => header.fields.lifecycle === 'deleted',
+  title: (header) => header.fields.name,
   rewrite: rewriteModelFile,
   order: parentsFirst,
-}
-
-function run(header: Header): RunFields {
-  return header.fields as RunFields
 }

@@ -1,7 +1,7 @@
 import type { ObjectKind, TraceFields } from '@mlferry/core'
 
 /** Keeps its id, so the id at the source is that at the target. */
-export const traceKind: ObjectKind = {
+export const traceKind: ObjectKind<TraceFields> = {
   name: 'trace',
   keepsId: true,
   plural: 'traces',
@@ -16,14 +16,14 @@ export const traceKind: ObjectKind = {
     assessmentSources: { to: 'run', at: 'link' },
     issues: { to: 'issue', at: 'link' },
   },
-  startedAt: (header) => (header.fields as TraceFields).requestTime,
+  startedAt: (header) => header.fields.requestTime,
   fields: {
     artifactUri: { compare: 'ignored' },
     spansLocation: { compare: 'ignored' },
     'spans.attributes': { compare: 'exact', json: true },
   },
   partlyListed: true,
-  settled: (header) => (header.fields as TraceFields).state !== 'IN_PROGRESS',
+  settled: (header) => header.fields.state !== 'IN_PROGRESS',
   deleted: () => false,
-  title: (header) => (header.fields as TraceFields).tags.get('mlflow.traceName') ?? '',
+  title: (header) => header.fields.tags.get('mlflow.traceName') ?? '',
 }

@@ -1,5 +1,5 @@
 import { type End, UsageError } from '@mlferry/cli-kit'
-import { type ExperimentFields, isUnreadable } from '@mlferry/core'
+import { type ExperimentFields, isOfKind, isUnreadable } from '@mlferry/core'
 import { Flags } from '@oclif/core'
 import { sagemakerService } from '../../create/check-role.ts'
 import { type FoundEnd, findPolicyEnd, withKeys } from '../../policy/find-policy-end.ts'
@@ -115,7 +115,7 @@ sagemaker:Describe… of both ends, and s3:GetEncryptionConfiguration for keys o
     try {
       const source = await this.openSource(end, uri)
       for await (const page of source.list('experiment', { includeDeleted: true }, this.signal)) {
-        for (const each of page) if (!isUnreadable(each)) uris.add(rootOf(each.fields as ExperimentFields))
+        for (const each of page) if (!isUnreadable(each) && isOfKind(each, 'experiment')) uris.add(rootOf(each.fields))
       }
       return { uris: [...uris], notes: [] }
     } catch (error) {
