@@ -114,7 +114,7 @@ test.each<[string, (it: HostileExport) => Promise<unknown>, Record<string, strin
   [
     'checksums of 100 GB',
     (it) => truncate(it.path('experiments/2/SHA256SUMS'), 1e11),
-    { 'experiment 2': 'ERR_EXPORT_INVALID' },
+    { 'experiment 2': 'ERR_EXPORT_INVALID', 'experiment experiments/2/SHA256SUMS': 'ERR_EXPORT_INVALID' },
   ],
   [
     'the index of models is cut off',

@@ -14,6 +14,7 @@ import {
 import { isAsWritten, type Manifest, manifestFile } from '../layout/manifest.ts'
 import { refuseLinkOut } from '../reading/read-context.ts'
 import { checksumFile, sha256Of } from './checksum.ts'
+import { refuseEndlessLine } from './whole-lines.ts'
 
 /** Names of files that list objects. Other files are in a SHA256SUMS, or were not written by an export. */
 const indexNames: ReadonlySet<string> = new Set([
@@ -107,10 +108,12 @@ async function sumOf(dir: string, path: string): Promise<string> {
   try {
     const file = safePath(dir, path)
     await refuseLinkOut({ dir }, file)
+    const bytes = readFileBytes(file, { reuse: true })
+    // Reading what no reader accepts would take hours.
+    if (posix.basename(path) === checksumFile) return await sha256Of(refuseEndlessLine(bytes))
     const { size } = await stat(file)
-    // Reading it would take hours, and no reader accepts it.
-    if (size > largestFile && posix.basename(path) !== checksumFile) throw tooLarge(path, size)
-    return await sha256Of(readFileBytes(file, { reuse: true }))
+    if (size > largestFile) throw tooLarge(path, size)
+    return await sha256Of(bytes)
   } catch (error) {
     throw fileError(error, path)
   }

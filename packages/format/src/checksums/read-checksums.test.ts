@@ -1,7 +1,9 @@
+import { truncate } from 'node:fs/promises'
 import { Spool } from '@mlferry/core'
 import { tempDir } from '@mlferry/test-kit'
 import { expect, test } from 'vitest'
 import { formatChecksum } from './checksum.ts'
+import { sumIndexFiles } from './index-files.ts'
 import { parseJournal } from './journal-lines.ts'
 import { readChecksums } from './read-checksums.ts'
 
@@ -33,6 +35,12 @@ test('a line without end is refused', async () => {
   using spool = new Spool()
   const reading = readChecksums(dir.path, '', { dir: dir.path, spool })
   await expect(reading).rejects.toMatchObject({ code: 'ERR_EXPORT_INVALID' })
+})
+
+test('a file that no reader accepts is not read to its end for a checksum of its own', async () => {
+  await using dir = await tempDir({ SHA256SUMS: '' })
+  await truncate(dir.file('SHA256SUMS'), 1e11)
+  await expect(sumIndexFiles(dir.path, 'all')).rejects.toMatchObject({ code: 'ERR_EXPORT_INVALID' })
 })
 
 test('a folder without the file has none', async () => {

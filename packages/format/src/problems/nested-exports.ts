@@ -31,14 +31,15 @@ const single: ReadonlySet<Layout> = new Set([
 export async function* nestedExports(context: ReadContext): AsyncGenerator<Unreadable> {
   const { dir, layout } = context
   const parts = partsOf(layout)
-  const read = await foldersThatAreRead(context)
+  const { read, unknown } = await foldersThatAreRead(context)
+  if (unknown.has('')) return
   for (const folder of await foldersIn(dir)) {
     const found = await anyLayoutOf(join(dir, folder))
     if (found && parts[folder] !== found && !single.has(found) && !read.has(folder)) {
       yield notRead(folder, found)
       continue
     }
-    if (!(folder in parts) || layout === 'experiment') continue
+    if (!(folder in parts) || layout === 'experiment' || unknown.has(folder)) continue
     for (const below of await foldersIn(join(dir, folder))) {
       const path = `${folder}/${below}`
       if (read.has(path)) continue
@@ -48,17 +49,18 @@ export async function* nestedExports(context: ReadContext): AsyncGenerator<Unrea
   }
 }
 
-/** Paths of the experiments and models in the indexes. */
-async function foldersThatAreRead(context: ReadContext): Promise<ReadonlySet<string>> {
-  const path = (base: string, folder: string) => (base === '' ? folder : `${base}/${folder}`)
-  const read = new Set<string>()
-  const [experiments, models] = [experimentsFolder(context.layout), modelsFolder(context.layout).base]
-  // A listing reports what is wrong with an index.
-  for (const place of experiments === undefined ? [] : await findExperiments(context).catch(() => []))
-    if ('folder' in place) read.add(path(experiments ?? '', place.folder))
-  for (const place of await findModels(context).catch(() => []))
-    if ('folder' in place) read.add(path(models, place.folder))
-  return read
+/** `read`: paths of the experiments and models in the indexes. `unknown`: folders whose index cannot be read; a listing says why. */
+async function foldersThatAreRead(context: ReadContext) {
+  const [read, unknown] = [new Set<string>(), new Set<string>()]
+  const add = async (base: string, find: typeof findExperiments | typeof findModels) => {
+    const places = await find(context).catch(() => void unknown.add(base))
+    for (const place of places ?? [])
+      if ('folder' in place) read.add(base === '' ? place.folder : `${base}/${place.folder}`)
+  }
+  const experiments = experimentsFolder(context.layout)
+  if (experiments !== undefined) await add(experiments, findExperiments)
+  await add(modelsFolder(context.layout).base, findModels)
+  return { read, unknown }
 }
 
 function notRead(folder: string, layout: Layout): Unreadable {

@@ -128,6 +128,16 @@ test.each([
   expect(problems.map(({ ref, error }) => [ref.id, error.code])).toContainEqual([named, 'ERR_EXPORT_NESTED'])
 })
 
+test('what an index that cannot be read may name is not called another export', async () => {
+  const dir = await copyOf('python-tool')
+  await writeFile(join(dir, 'models/models.json'), '{"mlflow"')
+
+  const { problems } = await validateExport(dir, { signal })
+
+  expect(problems.map(({ error }) => error.code)).toContain('ERR_EXPORT_INVALID')
+  expect(problems.map(({ error }) => error.code)).not.toContain('ERR_EXPORT_NESTED')
+})
+
 async function copyOf(fixture: string): Promise<string> {
   const dir = join(await tempDir(), 'export')
   await cp(join(fixtures, fixture), dir, { recursive: true })
