@@ -1,11 +1,12 @@
+import { mlflowTags } from '../mlflow/mlflow-tags.ts'
+import { isViewTag } from '../mlflow/saved-views.ts'
 import { fingerprintOf, hasFingerprint } from './fingerprint-of.ts'
 import type { Header } from './header.ts'
 import type { KindFields } from './kind-fields.ts'
 import type { MetricPoint } from './run.ts'
-import { isViewTag } from './saved-views.ts'
 
 /** Tags of runs that hold ids of their own server. */
-const tagsWithIds: readonly string[] = ['mlflow.log-model.history']
+const tagsWithIds: readonly string[] = [mlflowTags.modelHistory]
 
 /**
  * A fingerprint without links, and without ids and addresses of the store: equal for an object and its copies, on whatever road these

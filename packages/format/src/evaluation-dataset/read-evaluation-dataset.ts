@@ -3,10 +3,11 @@ import {
   type EvaluationDatasetHeader,
   evaluationDatasetFingerprint,
   type Link,
+  ownTags,
 } from '@mlferry/core'
 import { type JsonObject, type JsonValue, parseJson, stringifyJson } from '@mlferry/exact-json'
 import { readTexts, text, unknownMembers } from '../json/json-members.ts'
-import { plainTags, readOrigin } from '../reading/read-origin.ts'
+import { readOrigin } from '../reading/read-origin.ts'
 
 const known = new Set([
   'name',
@@ -34,7 +35,7 @@ export function readEvaluationDataset(file: JsonObject, folder: string): Evaluat
   const tags = readTexts(typeof dataset.tags === 'string' ? parseJson(dataset.tags) : dataset.tags)
   const fields: EvaluationDatasetFields = {
     name: dataset.name as string,
-    tags: plainTags(tags),
+    tags: ownTags(tags),
     schema: jsonOrNull(dataset.schema),
     profile: jsonOrNull(dataset.profile),
     digest: text(dataset.digest),

@@ -1,7 +1,7 @@
-import { type ExperimentFields, type ExperimentHeader, experimentFingerprint, viewLinks } from '@mlferry/core'
+import { type ExperimentFields, type ExperimentHeader, experimentFingerprint, ownTags, viewLinks } from '@mlferry/core'
 import type { JsonObject } from '@mlferry/exact-json'
 import { readTexts, unknownMembers } from '../json/json-members.ts'
-import { plainTags, readMerged, readOrigin } from '../reading/read-origin.ts'
+import { readMerged, readOrigin } from '../reading/read-origin.ts'
 
 const known = new Set([
   'experiment_id',
@@ -23,7 +23,7 @@ export function readExperiment(file: JsonObject, folder: string): ExperimentHead
   const fields: ExperimentFields = {
     name: experiment.name as string,
     lifecycle: experiment.lifecycle_stage === 'deleted' ? 'deleted' : 'active',
-    tags: plainTags(tags),
+    tags: ownTags(tags),
     artifactLocation: (experiment.artifact_location as string | null | undefined) ?? '',
     creationTime: (experiment.creation_time as number | null | undefined) ?? null,
     lastUpdateTime: (experiment.last_update_time as number | null | undefined) ?? null,

@@ -4,16 +4,15 @@ import {
   type LoggedModelHeader,
   type LoggedModelMetric,
   loggedModelFingerprint,
+  mlflowTags,
+  ownTags,
   type Ref,
 } from '@mlferry/core'
 import type { JsonObject } from '@mlferry/exact-json'
 import { numberOrNull, readTexts, text, unknownMembers } from '../json/json-members.ts'
-import { plainTags, readOrigin } from '../reading/read-origin.ts'
+import { readOrigin } from '../reading/read-origin.ts'
 import { toMetricPoint } from '../run/latest-metrics.ts'
 import { readPoint } from '../run/read-point.ts'
-
-/** A server writes it by itself when a version is registered from the model. */
-const modelVersionsTag = 'mlflow.modelVersions'
 
 export interface LoggedModelSurroundings {
   /** The id, if the file does not say it. */
@@ -42,7 +41,7 @@ export function readLoggedModel(
     creationTime: numberOrNull(model.creation_timestamp ?? model.creation_time),
     lastUpdateTime: numberOrNull(model.last_updated_timestamp ?? model.last_updated_time),
     params: readTexts(model.params),
-    tags: plainTags(tags, [modelVersionsTag]),
+    tags: ownTags(tags, [mlflowTags.modelVersions]),
     metrics: readMetrics(model, { file, sourceRun }),
     extra: (stanza.extra as JsonObject | undefined) ?? unknownMembers(model, known),
   }

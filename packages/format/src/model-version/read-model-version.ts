@@ -4,10 +4,11 @@ import {
   type ModelVersionHeader,
   modelVersionFingerprint,
   modelVersionId,
+  ownTags,
 } from '@mlferry/core'
 import type { JsonObject } from '@mlferry/exact-json'
 import { readTexts, text, unknownMembers } from '../json/json-members.ts'
-import { plainTags, readOrigin } from '../reading/read-origin.ts'
+import { readOrigin } from '../reading/read-origin.ts'
 import { versionLinks } from './version-links.ts'
 
 export interface VersionSurroundings {
@@ -38,7 +39,7 @@ export function readModelVersion(version: JsonObject, around: VersionSurrounding
     runLink: text(version.run_link),
     userId: text(version.user_id),
     status: text(version.status) || 'READY',
-    tags: plainTags(tags),
+    tags: ownTags(tags),
     creationTime: (version.creation_timestamp as number | null | undefined) ?? null,
     lastUpdateTime: (version.last_updated_timestamp as number | null | undefined) ?? null,
     extra: (stanza?.extra as JsonObject | undefined) ?? unknownMembers(version, known),

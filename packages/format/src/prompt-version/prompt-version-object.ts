@@ -1,9 +1,9 @@
-import { isMlferryError, type PromptVersionFields } from '@mlferry/core'
+import { isMlferryError, mlflowTags, type PromptVersionFields } from '@mlferry/core'
 import { type JsonObject, type JsonValue, parseJson } from '@mlferry/exact-json'
 import { humanTime, textsToJson } from '../json/json-text.ts'
 
-export const textTag = 'mlflow.prompt.text'
-export const typeTag = '_mlflow_prompt_type'
+export const textTag = mlflowTags.promptText
+export const typeTag = mlflowTags.promptType
 /** Tags in which MLflow stores the version itself. It does not show them as tags. */
 const internal = /^(?:mlflow\.prompt\.|_mlflow_prompt_)/
 

@@ -1,6 +1,7 @@
 import {
   type Link,
   modelVersionId,
+  ownTags,
   type PromptVersionFields,
   type PromptVersionHeader,
   promptTag,
@@ -8,7 +9,7 @@ import {
 } from '@mlferry/core'
 import { type JsonObject, type JsonValue, stringifyJson } from '@mlferry/exact-json'
 import { readTexts, text, unknownMembers } from '../json/json-members.ts'
-import { plainTags, readOrigin } from '../reading/read-origin.ts'
+import { readOrigin } from '../reading/read-origin.ts'
 import { textTag, typeTag } from './prompt-version-object.ts'
 
 const known = new Set([
@@ -40,7 +41,7 @@ export function readPromptVersion(file: JsonObject): PromptVersionHeader {
     description: text(prompt.commit_message) || text(prompt.description),
     aliases: [...((stanza?.aliases ?? prompt.aliases ?? []) as readonly string[])].sort(),
     userId: text(prompt.user_id),
-    tags: new Map([...plainTags(written), ...madeOf(prompt.template ?? null, stanza)]),
+    tags: new Map([...ownTags(written), ...madeOf(prompt.template ?? null, stanza)]),
     creationTime: (prompt.creation_timestamp as number | null | undefined) ?? null,
     lastUpdateTime: (prompt.last_updated_timestamp as number | null | undefined) ?? null,
     extra: (stanza?.extra as JsonObject | undefined) ?? unknownMembers(prompt, known),

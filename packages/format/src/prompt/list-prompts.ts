@@ -1,6 +1,7 @@
 import {
   asMlferryError,
   MlferryError,
+  mlflowTags,
   type PromptHeader,
   type PromptVersionHeader,
   type SpooledMap,
@@ -69,7 +70,7 @@ class Found {
     this.#seen.add(ref.id)
     this.#push(fields.name, file.label)
     // Without the text, which the header of a prompt does not need.
-    const tags = new Map([...fields.tags].filter(([key]) => key !== 'mlflow.prompt.text'))
+    const tags = new Map([...fields.tags].filter(([key]) => key !== mlflowTags.promptText))
     const known = this.#first.get(fields.name) ?? []
     this.#first.set(fields.name, [...known, { ...header, fields: { ...fields, tags } }])
   }

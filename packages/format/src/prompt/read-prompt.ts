@@ -1,5 +1,6 @@
 import {
   type Link,
+  ownTags,
   type PromptFields,
   type PromptHeader,
   type PromptVersionHeader,
@@ -8,7 +9,7 @@ import {
 } from '@mlferry/core'
 import type { JsonObject } from '@mlferry/exact-json'
 import { readTexts } from '../json/json-members.ts'
-import { plainTags, readOrigin } from '../reading/read-origin.ts'
+import { readOrigin } from '../reading/read-origin.ts'
 
 /** The header of a prompt_info.json that its schema took. */
 export function readPrompt(file: JsonObject): PromptHeader {
@@ -17,7 +18,7 @@ export function readPrompt(file: JsonObject): PromptHeader {
   const fields: PromptFields = {
     name: prompt.name as string,
     description: prompt.description as string,
-    tags: plainTags(readTexts(prompt.tags)),
+    tags: ownTags(readTexts(prompt.tags)),
     creationTime: (prompt.creation_timestamp as number | null | undefined) ?? null,
     lastUpdateTime: (prompt.last_updated_timestamp as number | null | undefined) ?? null,
     extra: (stanza.extra ?? {}) as JsonObject,

@@ -1,12 +1,4 @@
-import {
-  type Ancestor,
-  ancestorsInTags,
-  type Header,
-  isProvenanceTag,
-  lineageOf,
-  mergedInTags,
-  type Origin,
-} from '@mlferry/core'
+import { type Ancestor, ancestorsInTags, type Header, lineageOf, mergedInTags, type Origin } from '@mlferry/core'
 import type { JsonValue } from '@mlferry/exact-json'
 
 /** Where an object of an export came from: from the stanza of mlferry, or from tags that mlferry set at the exported server. */
@@ -24,9 +16,4 @@ export function readOrigin(
 /** The same of what went into an experiment because it had its name. */
 export function readMerged(stanza: JsonValue | undefined, tags: ReadonlyMap<string, string>): Pick<Header, 'merged'> {
   return stanza ? { merged: stanza as unknown as readonly Ancestor[] } : mergedInTags(tags)
-}
-
-/** Tags as fields hold them: without `mlferry.*` and those that are links. */
-export function plainTags(tags: ReadonlyMap<string, string>, links: readonly string[] = []): Map<string, string> {
-  return new Map([...tags].filter(([key]) => !isProvenanceTag(key) && !links.includes(key)))
 }

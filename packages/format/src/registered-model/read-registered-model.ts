@@ -1,7 +1,12 @@
-import { type RegisteredModelFields, type RegisteredModelHeader, registeredModelFingerprint } from '@mlferry/core'
+import {
+  ownTags,
+  type RegisteredModelFields,
+  type RegisteredModelHeader,
+  registeredModelFingerprint,
+} from '@mlferry/core'
 import type { JsonObject } from '@mlferry/exact-json'
 import { readTexts, unknownMembers } from '../json/json-members.ts'
-import { plainTags, readOrigin } from '../reading/read-origin.ts'
+import { readOrigin } from '../reading/read-origin.ts'
 
 const known = new Set([
   'name',
@@ -24,7 +29,7 @@ export function readRegisteredModel(file: JsonObject): RegisteredModelHeader {
   const fields: RegisteredModelFields = {
     name: model.name as string,
     description: (model.description as string | null | undefined) ?? '',
-    tags: plainTags(tags),
+    tags: ownTags(tags),
     creationTime: (model.creation_timestamp as number | null | undefined) ?? null,
     lastUpdateTime: (model.last_updated_timestamp as number | null | undefined) ?? null,
     extra: (stanza.extra as JsonObject | undefined) ?? unknownMembers(model, known),

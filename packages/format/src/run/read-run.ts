@@ -2,21 +2,19 @@ import {
   type DatasetInput,
   type Link,
   type MetricPoint,
+  mlflowTags,
+  ownTags,
   type Ref,
   type RunFields,
   type RunHeader,
   runFingerprint,
+  runLinksInTags,
+  runLinkTags,
 } from '@mlferry/core'
 import type { JsonObject, JsonValue } from '@mlferry/exact-json'
 import { readTexts, unknownMembers } from '../json/json-members.ts'
-import { plainTags, readOrigin } from '../reading/read-origin.ts'
+import { readOrigin } from '../reading/read-origin.ts'
 import { toMetricPoint } from './latest-metrics.ts'
-
-/** Tags with the id of another run, and the field of the link that each of them is. */
-export const linkTags: ReadonlyMap<string, string> = new Map([
-  ['mlflow.parentRunId', 'parent'],
-  ['mlflow.rootRunId', 'root'],
-])
 
 export interface RunSurroundings {
   /** The id, if the file does not say it. */
@@ -35,7 +33,7 @@ export function readRun(file: JsonObject, around: RunSurroundings): RunHeader {
   const links = (stanza.links as readonly Link[] | undefined) ?? readLinks(mlflow, tags)
   const scope = around.scope ?? scopeOf(info)
   const fields: RunFields = {
-    name: (info.run_name as string | null | undefined) ?? tags.get('mlflow.runName') ?? '',
+    name: (info.run_name as string | null | undefined) ?? tags.get(mlflowTags.runName) ?? '',
     status: info.status as string,
     startTime: (info.start_time as number | null | undefined) ?? null,
     endTime: (info.end_time as number | null | undefined) ?? null,
@@ -43,7 +41,7 @@ export function readRun(file: JsonObject, around: RunSurroundings): RunHeader {
     lifecycle: info.lifecycle_stage === 'deleted' ? 'deleted' : 'active',
     artifactUri: (info.artifact_uri as string | null | undefined) ?? '',
     params: readTexts(mlflow.params),
-    tags: plainTags(tags, [...linkTags.keys()]),
+    tags: ownTags(tags, Object.values(runLinkTags)),
     latestMetrics: stanza.latestMetrics ? readLatest(stanza.latestMetrics as JsonObject) : around.latestMetrics,
     datasetInputs: readDatasetInputs((mlflow.inputs as JsonObject | null | undefined)?.dataset_inputs),
     extra: (stanza.extra as JsonObject | undefined) ?? readExtra(mlflow, info),
@@ -63,14 +61,12 @@ function scopeOf({ experiment_id: id }: JsonObject): Ref {
 }
 
 function readLinks(mlflow: JsonObject, tags: ReadonlyMap<string, string>): Link[] {
-  const links: Link[] = []
-  for (const [tag, field] of linkTags) {
-    const id = tags.get(tag)
-    if (id) links.push({ field, to: { kind: 'run', id } })
-  }
   const { inputs, outputs } = mlflow as { inputs?: JsonObject | null; outputs?: JsonObject | null }
-  links.push(...modelLinks('modelInputs', inputs?.model_inputs), ...modelLinks('modelOutputs', outputs?.model_outputs))
-  return links
+  return [
+    ...runLinksInTags(tags),
+    ...modelLinks('modelInputs', inputs?.model_inputs),
+    ...modelLinks('modelOutputs', outputs?.model_outputs),
+  ]
 }
 
 function modelLinks(field: string, models: JsonValue | undefined): Link[] {

@@ -1,9 +1,8 @@
-import { InternalError, type OpenContext, type Part, type RunHeader, type Writer } from '@mlferry/core'
+import { InternalError, type OpenContext, type Part, type RunHeader, tagsOfRunLinks, type Writer } from '@mlferry/core'
 import type { JsonObject } from '@mlferry/exact-json'
 import { likelySeal, writeObject } from '../sealed/object-writer.ts'
 import { streamedFile } from '../sealed/streamed-file.ts'
 import type { ExperimentFolder } from '../writing/experiment-folder.ts'
-import { linkTags } from './read-run.ts'
 import { metricKey, pointsText, runStanza, textAfterMetrics, textBeforeMetrics } from './run-text.ts'
 
 export interface RunWriting {
@@ -64,9 +63,6 @@ class MetricsText {
  * are written only where these are here; the links in our stanza say it in any case.
  */
 function tagsOf({ fields, links }: RunHeader, { runs }: ExperimentFolder): ReadonlyMap<string, string> {
-  const named = [...linkTags].flatMap(([tag, field]) => {
-    const link = links.find((each) => each.field === field && runs.sealed.has(each.to.id))
-    return link ? [[tag, link.to.id] as const] : []
-  })
-  return new Map([...fields.tags, ...named])
+  const named = tagsOfRunLinks(links.filter(({ to }) => runs.sealed.has(to.id)))
+  return new Map([...fields.tags, ...named.map(({ key, value }) => [key, value] as const)])
 }

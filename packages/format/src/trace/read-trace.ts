@@ -4,6 +4,8 @@ import {
   type AssessmentValue,
   attributeText,
   type Link,
+  mlflowTags,
+  ownTags,
   type Ref,
   type TraceFields,
   type TraceHeader,
@@ -12,7 +14,7 @@ import {
 } from '@mlferry/core'
 import type { JsonObject, JsonValue } from '@mlferry/exact-json'
 import { readTexts, text, textOrNull, unknownMembers } from '../json/json-members.ts'
-import { plainTags, readOrigin } from '../reading/read-origin.ts'
+import { readOrigin } from '../reading/read-origin.ts'
 
 export interface TraceSurroundings {
   /** The id, if the file does not say it. */
@@ -34,10 +36,10 @@ export function readTrace(value: JsonObject, { folder, scope }: TraceSurrounding
     responsePreview: textOrNull(info.response_preview),
     clientRequestId: textOrNull(info.client_request_id),
     metadata: readTexts(info.trace_metadata ?? info.request_metadata),
-    tags: plainTags(tags),
+    tags: ownTags(tags),
     assessments: ((info.assessments ?? []) as readonly JsonObject[]).map(readAssessment),
-    artifactUri: tags.get('mlflow.artifactLocation') ?? '',
-    spansLocation: tags.get('mlflow.trace.spansLocation') ?? '',
+    artifactUri: tags.get(mlflowTags.artifactLocation) ?? '',
+    spansLocation: tags.get(mlflowTags.spansLocation) ?? '',
     extra: (stanza.extra as JsonObject | undefined) ?? unknownMembers(info, known),
   }
   const { fields, links: found } = withoutTraceLinks(said)

@@ -1,4 +1,4 @@
-import { type Assessment, type TraceHeader, type TraceSpan, withTraceLinks } from '@mlferry/core'
+import { type Assessment, mlflowTags, type TraceHeader, type TraceSpan, withTraceLinks } from '@mlferry/core'
 import { type JsonObject, type JsonValue, parseJson } from '@mlferry/exact-json'
 import { textsToJson } from '../json/json-text.ts'
 import { wholeText } from '../sealed/whole-file.ts'
@@ -34,7 +34,7 @@ export function traceText(header: TraceHeader, { stanza, system, spans }: TraceT
 
 function infoStanza({ ref, scope, fields: own, links }: TraceHeader): JsonObject {
   const fields = withTraceLinks(own, links)
-  const where = { 'mlflow.artifactLocation': fields.artifactUri, 'mlflow.trace.spansLocation': fields.spansLocation }
+  const where = { [mlflowTags.artifactLocation]: fields.artifactUri, [mlflowTags.spansLocation]: fields.spansLocation }
   const tags = Object.entries(where).filter(([, value]) => value !== '')
   return {
     trace_id: ref.id,

@@ -1,8 +1,12 @@
 import type { WireEvaluationDataset } from '@mlferry/client'
-import { type EvaluationDatasetFields, type EvaluationDatasetHeader, evaluationDatasetFingerprint } from '@mlferry/core'
+import {
+  type EvaluationDatasetFields,
+  type EvaluationDatasetHeader,
+  evaluationDatasetFingerprint,
+  originOf,
+  ownTags,
+} from '@mlferry/core'
 import { parseJson } from '@mlferry/exact-json'
-import { originOf } from '../server/provenance.ts'
-import { ownTags } from '../server/tag-map.ts'
 import { wireTime } from '../server/wire-time.ts'
 
 /** A dataset as the server lists it, in core names. */

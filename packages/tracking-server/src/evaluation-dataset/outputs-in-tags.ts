@@ -1,8 +1,9 @@
 import type { EvaluationRecord } from '@mlferry/core'
+import { provenanceTags } from '@mlferry/core'
 import { joinObject, splitObject } from '@mlferry/exact-json'
 
 /** MLflow 3.4 has no outputs of records: there this tag of each holds them, as JSON text. */
-const outputsTag = 'mlferry.outputs'
+const outputsTag = provenanceTags.outputs
 
 export function putOutputsIntoTags(record: EvaluationRecord): EvaluationRecord {
   const { outputs, ...rest } = record

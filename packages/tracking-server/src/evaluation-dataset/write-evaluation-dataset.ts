@@ -1,5 +1,6 @@
 import type { WireEvaluationDataset, WireTag } from '@mlferry/client'
 import {
+  authorOf,
   type EvaluationDatasetFields,
   type EvaluationRecord,
   evaluationRecordText,
@@ -8,14 +9,17 @@ import {
   MlferryError,
   type OpenContext,
   type Part,
+  pendingTags,
   provenanceTags,
   type Ref,
+  readPending,
+  settledTags,
+  sourceTags,
   type Writer,
   type Written,
 } from '@mlferry/core'
 import { contentIn } from '../server/content-in.ts'
 import { createOnce } from '../server/create-once.ts'
-import { authorOf, pendingTags, readPending, settledTags, sourceTags } from '../server/provenance.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import type { RelinkLinks } from '../server/server-kind.ts'
 import { isAtLeast } from '../server/server-limits.ts'

@@ -4,13 +4,14 @@ import {
   type ExperimentHeader,
   experimentFingerprint,
   mergedInTags,
+  originOf,
+  ownTags,
   type Query,
   viewLinks,
 } from '@mlferry/core'
 import { ifMissing } from '../server/if-missing.ts'
-import { originOf } from '../server/provenance.ts'
 import type { ServerContext } from '../server/server-context.ts'
-import { ownTags, tagMap } from '../server/tag-map.ts'
+import { tagMap } from '../server/tag-map.ts'
 import { wireTime } from '../server/wire-time.ts'
 
 /** Lists by creation: newcomers come last, so pages do not shift. */

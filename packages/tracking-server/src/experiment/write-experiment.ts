@@ -4,6 +4,7 @@ import type { ExperimentFields } from '@mlferry/core'
 import {
   type Ancestor,
   type ArtifactRoot,
+  authorOf,
   type Header,
   isSealedAsDeleted,
   type Link,
@@ -11,9 +12,14 @@ import {
   mergedInTags,
   mergedTag,
   type OpenContext,
+  pendingTags,
   provenanceTags,
+  provenanceToWrite,
   type Ref,
+  readPending,
   redact,
+  settledTags,
+  sourceTags,
   viewLinkKinds,
   type Writer,
   type Written,
@@ -24,7 +30,6 @@ import { identityIn } from '../server/content-in.ts'
 import { createOnce, isNameTaken } from '../server/create-once.ts'
 import { fieldsKept } from '../server/fields-kept.ts'
 import { lazyRoot } from '../server/lazy-root.ts'
-import { authorOf, pendingTags, provenanceToWrite, readPending, settledTags, sourceTags } from '../server/provenance.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import type { RelinkLinks } from '../server/server-kind.ts'
 import { tagMap, wireTags } from '../server/tag-map.ts'

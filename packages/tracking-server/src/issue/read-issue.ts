@@ -1,8 +1,14 @@
 import type { WireIssue } from '@mlferry/client'
-import { type IssueFields, type IssueHeader, issueFingerprint, type Link, type Query } from '@mlferry/core'
-import type { Mark } from '../server/experiment-marks.ts'
+import {
+  type IssueFields,
+  type IssueHeader,
+  issueFingerprint,
+  type Link,
+  type ObjectMark,
+  originOfMark,
+  type Query,
+} from '@mlferry/core'
 import { ofExperiments } from '../server/of-experiment.ts'
-import { originOfMark } from '../server/provenance.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import { wireTime } from '../server/wire-time.ts'
 
@@ -18,7 +24,7 @@ export function listIssues(query: Query, context: ServerContext, signal: AbortSi
 export interface FoundIssue {
   readonly experimentId: string
   readonly header: IssueHeader
-  readonly mark: Mark | undefined
+  readonly mark: ObjectMark | undefined
 }
 
 /** New ones come first, so a page may repeat some: these are dropped. */
@@ -46,7 +52,7 @@ async function withMarks(issues: readonly WireIssue[], context: ServerContext, s
   })
 }
 
-export function issueHeader(wire: WireIssue, mark: Mark | undefined): IssueHeader {
+export function issueHeader(wire: WireIssue, mark: ObjectMark | undefined): IssueHeader {
   const fields: IssueFields = {
     name: wire.name,
     description: wire.description,

@@ -1,13 +1,14 @@
 import { openArtifactRoot } from '@mlferry/artifacts'
 import type { WireExperiment } from '@mlferry/client'
 import type { ArtifactRoot } from '@mlferry/core'
+import { provenanceTags } from '@mlferry/core'
 import { addressBelow } from '../server/address-below.ts'
 import { lazyRoot } from '../server/lazy-root.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import { tagMap } from '../server/tag-map.ts'
 
 /** Names the kinds that an experiment keeps objects of, separated by commas: others need not be looked for. */
-const keptTag = 'mlferry.kept'
+const keptTag = provenanceTags.kept
 
 /** Objects that belong to no experiment are kept in the one that every server has. */
 const defaultExperiment = '0'

@@ -1,8 +1,13 @@
 import type { WireLabelSchema } from '@mlferry/client'
-import { type LabelSchemaFields, type LabelSchemaHeader, labelSchemaFingerprint, type Query } from '@mlferry/core'
-import type { Mark } from '../server/experiment-marks.ts'
+import {
+  type LabelSchemaFields,
+  type LabelSchemaHeader,
+  labelSchemaFingerprint,
+  type ObjectMark,
+  originOfMark,
+  type Query,
+} from '@mlferry/core'
 import { ofExperiment } from '../server/of-experiment.ts'
-import { originOfMark } from '../server/provenance.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import { wireTime } from '../server/wire-time.ts'
 
@@ -37,7 +42,7 @@ export async function* wireSchemasOf(
   }
 }
 
-export function labelSchemaHeader(wire: WireLabelSchema, mark: Mark | undefined): LabelSchemaHeader {
+export function labelSchemaHeader(wire: WireLabelSchema, mark: ObjectMark | undefined): LabelSchemaHeader {
   const fields: LabelSchemaFields = {
     name: wire.name,
     type: wire.type,

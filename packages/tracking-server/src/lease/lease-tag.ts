@@ -1,11 +1,11 @@
 import { hostname } from 'node:os'
 import { isObjectMissing, type MlflowClient } from '@mlferry/client'
-import { MlferryError } from '@mlferry/core'
+import { MlferryError, provenanceTags } from '@mlferry/core'
 import { type JsonObject, parseJson, stringifyJson } from '@mlferry/exact-json'
 import { tagMap } from '../server/tag-map.ts'
 
 /** On the experiment that every server has: who writes, or who wrote last. */
-export const leaseTag = 'mlferry.lease'
+export const leaseTag = provenanceTags.lease
 export const experimentOfLease = '0'
 const experimentId = experimentOfLease
 

@@ -6,14 +6,16 @@ import {
   type LoggedModelHeader,
   type LoggedModelMetric,
   loggedModelFingerprint,
+  mlflowTags,
+  originOf,
+  ownTags,
   provenanceTags,
 } from '@mlferry/core'
-import { originOf } from '../server/provenance.ts'
-import { ownTags, tagMap } from '../server/tag-map.ts'
+import { tagMap } from '../server/tag-map.ts'
 import { wireTime } from '../server/wire-time.ts'
 
 /** Written by the server when a version is registered from the model. */
-export const modelVersionsTag = 'mlflow.modelVersions'
+export const modelVersionsTag = mlflowTags.modelVersions
 
 const statusNames: Readonly<Record<string, string>> = {
   LOGGED_MODEL_PENDING: 'PENDING',

@@ -2,13 +2,17 @@ import { openArtifactRoot } from '@mlferry/artifacts'
 import type { WireLoggedModel, WireTag } from '@mlferry/client'
 import {
   type ArtifactRoot,
+  authorOf,
   type Header,
   type Link,
   type LoggedModelFields,
   MlferryError,
   type OpenContext,
+  pendingTags,
   provenanceTags,
   type Ref,
+  readPending,
+  sourceTags,
   type Writer,
   type Written,
   type WrittenOptions,
@@ -18,7 +22,6 @@ import { contentIn } from '../server/content-in.ts'
 import { createOnce } from '../server/create-once.ts'
 import { ifMissing } from '../server/if-missing.ts'
 import { lazyRoot } from '../server/lazy-root.ts'
-import { authorOf, pendingTags, readPending, sourceTags } from '../server/provenance.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import { tagMap, wireTags } from '../server/tag-map.ts'
 import { ModelMetrics } from './log-model-metrics.ts'

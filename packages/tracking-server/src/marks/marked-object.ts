@@ -25,7 +25,7 @@ export function markedObject({ tags, ref, title, scope, deleted = false }: Tagge
     ...(id === undefined ? {} : { source: { id, ...(uri === undefined ? {} : { uri }) } }),
     ...(originId === undefined ? {} : { originId }),
     pending: keys.filter((key) => key.startsWith(provenanceTags.pendingPrefix) && tags.get(key) !== '[]').length,
-    keeps: keys.some((key) => key === 'mlferry.kept' || key.startsWith('mlferry.kept.')),
+    keeps: keys.some((key) => key === provenanceTags.kept || key.startsWith(provenanceTags.keptPrefix)),
     deleted,
   }
 }

@@ -5,10 +5,11 @@ import {
   type ModelVersionHeader,
   modelVersionFingerprint,
   modelVersionId,
+  originOf,
+  ownTags,
 } from '@mlferry/core'
 import { keptModelAt } from '../logged-model/kept-logged-model.ts'
-import { originOf } from '../server/provenance.ts'
-import { ownTags, tagMap } from '../server/tag-map.ts'
+import { tagMap } from '../server/tag-map.ts'
 import { wireTime } from '../server/wire-time.ts'
 
 export interface VersionFacts {

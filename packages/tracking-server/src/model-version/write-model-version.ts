@@ -1,21 +1,25 @@
 import type { WireModelVersion, WireTag } from '@mlferry/client'
 import {
   type ArtifactRoot,
+  authorOf,
   type Header,
   type Link,
   MlferryError,
   type ModelVersionFields,
   modelVersionId,
   type OpenContext,
+  pendingTags,
   promptTag,
   provenanceTags,
+  provenanceToWrite,
   type Ref,
+  readPending,
+  sourceTags,
   type Writer,
   type Written,
 } from '@mlferry/core'
 import { identityIn } from '../server/content-in.ts'
 import { openDefaultRoot } from '../server/default-root.ts'
-import { authorOf, pendingTags, provenanceToWrite, readPending, sourceTags } from '../server/provenance.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import type { ServerKind } from '../server/server-kind.ts'
 import { tagMap, wireTags } from '../server/tag-map.ts'

@@ -2,19 +2,21 @@ import type { WireModelVersion } from '@mlferry/client'
 import {
   type Header,
   joinEntries,
+  linksInIdList,
   modelVersionId,
+  originOf,
+  ownTags,
   type Part,
   type PromptVersionFields,
   type PromptVersionHeader,
   promptVersionFingerprint,
   type Query,
+  runIdsTag,
 } from '@mlferry/core'
 import { aliasesOf, nameFilter, namesIn } from '../model-version/read-model-version.ts'
-import { linksOfTag, runIdsTag } from '../prompt/id-list-tag.ts'
 import { promptFilter } from '../prompt/read-prompt.ts'
-import { originOf } from '../server/provenance.ts'
 import type { ServerContext } from '../server/server-context.ts'
-import { ownTags, tagMap } from '../server/tag-map.ts'
+import { tagMap } from '../server/tag-map.ts'
 import { wireTime } from '../server/wire-time.ts'
 
 /** The versions of prompts, by number. */
@@ -68,7 +70,7 @@ export function promptVersionHeader(wire: WireModelVersion, aliases: readonly st
     lastUpdateTime: wireTime(last_updated_timestamp),
     extra: {},
   }
-  const links = linksOfTag(tags, runIdsTag)
+  const links = linksInIdList(tags, runIdsTag)
   return {
     ref: { kind: 'promptVersion', id: modelVersionId(name, version) },
     scope: { kind: 'prompt', id: name },

@@ -1,12 +1,11 @@
 import type { Header, Link, OpenContext, PromptVersionFields, Ref, Writer, Written } from '@mlferry/core'
+import { idListOfLinks, pendingTags, runIdsTag, settledTags } from '@mlferry/core'
 import {
   existingVersion,
   ModelVersionWriter,
   versionProvenance,
   writtenVersions,
 } from '../model-version/write-model-version.ts'
-import { runIdsTag, tagOfLinks } from '../prompt/id-list-tag.ts'
-import { pendingTags, settledTags } from '../server/provenance.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import type { RelinkLinks } from '../server/server-kind.ts'
 import { isAtLeast } from '../server/server-limits.ts'
@@ -49,7 +48,7 @@ export async function openPromptVersion(
 
 class PromptVersionWriter extends ModelVersionWriter {
   override async link(resolved: readonly Link[], pending: readonly Link[]): Promise<void> {
-    this.linkTags = [...tagOfLinks(resolved, this.there, runIdsTag), ...pendingTags(pending)]
+    this.linkTags = [...idListOfLinks(resolved, this.there, runIdsTag), ...pendingTags(pending)]
   }
 }
 
@@ -64,7 +63,7 @@ export async function relinkPromptVersion(
   const end = id.lastIndexOf('/')
   const version = { name: id.slice(0, end), version: id.slice(end + 1), signal }
   const there = tagMap((await modelVersions.get(version)).tags)
-  for (const { key, value } of [...tagOfLinks(resolved, there, runIdsTag), ...pendingTags(pending)]) {
+  for (const { key, value } of [...idListOfLinks(resolved, there, runIdsTag), ...pendingTags(pending)]) {
     if (there.get(key) !== value) await modelVersions.setTag({ ...version, key, value })
   }
   for (const key of settledTags(resolved, pending)) {

@@ -1,7 +1,11 @@
 import type { WireRegisteredModel } from '@mlferry/client'
 import {
+  experimentIdsTag,
   type Header,
   joinEntries,
+  linksInIdList,
+  originOf,
+  ownTags,
   type Part,
   type PromptFields,
   type PromptHeader,
@@ -9,11 +13,9 @@ import {
   promptTag,
   type Query,
 } from '@mlferry/core'
-import { originOf } from '../server/provenance.ts'
 import type { ServerContext } from '../server/server-context.ts'
-import { ownTags, tagMap } from '../server/tag-map.ts'
+import { tagMap } from '../server/tag-map.ts'
 import { wireTime } from '../server/wire-time.ts'
-import { experimentIdsTag, linksOfTag } from './id-list-tag.ts'
 
 /** Servers that know prompts leave them out of any search that does not ask for them; older ones take the filter too. */
 export const promptFilter = `tags.\`${promptTag}\` = 'true'`
@@ -46,7 +48,7 @@ export function promptHeader(wire: WireRegisteredModel): PromptHeader {
     lastUpdateTime: wireTime(last_updated_timestamp),
     extra: {},
   }
-  const links = linksOfTag(tags, experimentIdsTag)
+  const links = linksInIdList(tags, experimentIdsTag)
   const ref = { kind: 'prompt', id: name }
   return { ref, fields, links, fingerprint: promptFingerprint(fields, links), ...originOf(tags) }
 }

@@ -1,20 +1,23 @@
 import { isHttpError } from '@mlferry/client'
 import {
+  experimentIdsTag,
   type Header,
+  idListOfLinks,
   isPrompt,
   type Link,
   type OpenContext,
   type PromptFields,
+  pendingTags,
   type Ref,
+  readPending,
+  settledTags,
   type Writer,
   type Written,
 } from '@mlferry/core'
 import { openNamedModel, RegisteredModelWriter, toWrittenModel } from '../registered-model/write-registered-model.ts'
-import { pendingTags, readPending, settledTags } from '../server/provenance.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import type { RelinkLinks } from '../server/server-kind.ts'
 import { tagMap } from '../server/tag-map.ts'
-import { experimentIdsTag, tagOfLinks } from './id-list-tag.ts'
 import { promptFilter, promptHeader } from './read-prompt.ts'
 
 export async function* writtenPrompts(
@@ -45,7 +48,7 @@ export async function openPrompt(
 
 class PromptWriter extends RegisteredModelWriter {
   override async link(resolved: readonly Link[], pending: readonly Link[]): Promise<void> {
-    this.linkTags = [...tagOfLinks(resolved, this.there, experimentIdsTag), ...pendingTags(pending)]
+    this.linkTags = [...idListOfLinks(resolved, this.there, experimentIdsTag), ...pendingTags(pending)]
   }
 }
 
@@ -58,7 +61,7 @@ export async function relinkPrompt(
 ): Promise<void> {
   const { registeredModels } = client
   const there = tagMap((await registeredModels.get({ name, signal })).tags)
-  for (const { key, value } of [...tagOfLinks(resolved, there, experimentIdsTag), ...pendingTags(pending)]) {
+  for (const { key, value } of [...idListOfLinks(resolved, there, experimentIdsTag), ...pendingTags(pending)]) {
     if (there.get(key) !== value) await registeredModels.setTag({ name, key, value, signal })
   }
   for (const key of settledTags(resolved, pending)) {

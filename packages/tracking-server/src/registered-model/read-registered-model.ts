@@ -2,6 +2,8 @@ import type { WireRegisteredModel } from '@mlferry/client'
 import {
   type Header,
   isPrompt,
+  originOf,
+  ownTags,
   type Part,
   type Query,
   type RegisteredModelFields,
@@ -9,9 +11,8 @@ import {
   registeredModelFingerprint,
 } from '@mlferry/core'
 import { ifMissing } from '../server/if-missing.ts'
-import { originOf } from '../server/provenance.ts'
 import type { ServerContext } from '../server/server-context.ts'
-import { ownTags, tagMap } from '../server/tag-map.ts'
+import { tagMap } from '../server/tag-map.ts'
 import { wireTime } from '../server/wire-time.ts'
 
 /** Listed by name: newcomers shift no page that was read. Prompts, which MLflow keeps as models too, are left out. */

@@ -1,14 +1,17 @@
 import { isHttpError, type WireRegisteredModel, type WireTag } from '@mlferry/client'
 import {
   type ArtifactRoot,
+  authorOf,
   type Header,
   isPrompt,
   type Link,
   type MlferryError,
   type OpenContext,
   provenanceTags,
+  provenanceToWrite,
   type Ref,
   type RegisteredModelFields,
+  sourceTags,
   type Writer,
   type Written,
 } from '@mlferry/core'
@@ -17,7 +20,6 @@ import { createOnce } from '../server/create-once.ts'
 import { openDefaultRoot } from '../server/default-root.ts'
 import { fieldsKept } from '../server/fields-kept.ts'
 import { ifMissing } from '../server/if-missing.ts'
-import { authorOf, provenanceToWrite, sourceTags } from '../server/provenance.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import { tagMap, wireTags } from '../server/tag-map.ts'
 import { trackingOf } from '../server/tracking-of.ts'

@@ -1,6 +1,8 @@
 import type { WireReviewItem, WireReviewQueue } from '@mlferry/client'
 import {
   type Link,
+  type ObjectMark,
+  originOfMark,
   type Query,
   type ReviewItem,
   type ReviewQueueFields,
@@ -8,9 +10,7 @@ import {
   reviewQueueFingerprint,
 } from '@mlferry/core'
 import { wireSchemasOf } from '../label-schema/read-label-schema.ts'
-import type { Mark } from '../server/experiment-marks.ts'
 import { ofExperiment } from '../server/of-experiment.ts'
-import { originOfMark } from '../server/provenance.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import { wireTime } from '../server/wire-time.ts'
 
@@ -75,7 +75,7 @@ export async function readItems(
 interface Surroundings {
   readonly items: readonly WireReviewItem[]
   readonly defaultSchema: string | undefined
-  readonly mark: Mark | undefined
+  readonly mark: ObjectMark | undefined
 }
 
 export function reviewQueueHeader(

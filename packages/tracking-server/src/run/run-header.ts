@@ -1,10 +1,19 @@
 import { metricPoint, type WireDatasetInput, type WireRun } from '@mlferry/client'
-import { type DatasetInput, type Link, type RunFields, type RunHeader, runFingerprint } from '@mlferry/core'
+import {
+  type DatasetInput,
+  type Link,
+  mlflowTags,
+  originOf,
+  ownTags,
+  type RunFields,
+  type RunHeader,
+  runFingerprint,
+  runLinksInTags,
+  runLinkTags,
+} from '@mlferry/core'
 import type { JsonObject, JsonValue } from '@mlferry/exact-json'
-import { originOf } from '../server/provenance.ts'
-import { ownTags, tagMap } from '../server/tag-map.ts'
+import { tagMap } from '../server/tag-map.ts'
 import { wireTime } from '../server/wire-time.ts'
-import { linkTags } from './run-links.ts'
 
 /** A run as the server lists it, in core names. */
 export function runHeader(wire: WireRun): RunHeader {
@@ -24,7 +33,7 @@ export function runHeader(wire: WireRun): RunHeader {
   } = info
   const tags = tagMap(data?.tags)
   const fields: RunFields = {
-    name: run_name ?? tags.get('mlflow.runName') ?? '',
+    name: run_name ?? tags.get(mlflowTags.runName) ?? '',
     status: status ?? 'RUNNING',
     startTime: wireTime(start_time),
     // Servers answer 0, or nothing, for a run that has not ended.
@@ -33,16 +42,13 @@ export function runHeader(wire: WireRun): RunHeader {
     lifecycle: lifecycle_stage === 'deleted' ? 'deleted' : 'active',
     artifactUri: artifact_uri ?? '',
     params: tagMap(data?.params),
-    tags: ownTags(tags, Object.values(linkTags)),
+    tags: ownTags(tags, Object.values(runLinkTags)),
     latestMetrics: new Map((data?.metrics ?? []).map((point) => [point.key, metricPoint(point)])),
     datasetInputs: (inputs?.dataset_inputs ?? []).map(datasetInput),
     extra,
   }
   const links: Link[] = [
-    ...Object.entries(linkTags).flatMap(([field, tag]) => {
-      const id = tags.get(tag)
-      return id ? [{ field, to: { kind: 'run', id } }] : []
-    }),
+    ...runLinksInTags(tags),
     ...modelLinks('modelInputs', inputs?.model_inputs),
     ...modelLinks('modelOutputs', outputs?.model_outputs),
   ]

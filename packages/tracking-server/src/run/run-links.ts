@@ -1,28 +1,7 @@
-import type { WireTag } from '@mlferry/client'
-import { type Link, type RunHeader, runFingerprint } from '@mlferry/core'
-import { readPending } from '../server/provenance.ts'
+import { type Link, type RunHeader, readPending, runFingerprint } from '@mlferry/core'
 import type { ServerContext } from '../server/server-context.ts'
 import type { RelinkLinks } from '../server/server-kind.ts'
 import { holdsModels } from '../server/why-missing.ts'
-
-/** Links that MLflow keeps as tags of the run. */
-export const linkTags: Readonly<Record<string, string>> = { parent: 'mlflow.parentRunId', root: 'mlflow.rootRunId' }
-
-/** What each link of a run points at. */
-export const runLinkKinds: Readonly<Record<string, string>> = {
-  parent: 'run',
-  root: 'run',
-  modelInputs: 'loggedModel',
-  modelOutputs: 'loggedModel',
-}
-
-/** Resolved links that are written as tags. */
-export function tagsOfLinks(links: readonly Link[]): WireTag[] {
-  return links.flatMap(({ field, to }) => {
-    const key = linkTags[field]
-    return key ? [{ key, value: to.id }] : []
-  })
-}
 
 /**
  * Links that this server can hold, and those that wait on it as tags: a server before 3.0 holds no links to logged models, but keeps

@@ -1,13 +1,12 @@
 import { openArtifactRoot } from '@mlferry/artifacts'
-import { provenanceTags, type RunFields, type RunHeader } from '@mlferry/core'
+import { pendingTags, provenanceTags, type RunFields, type RunHeader, settledTags, tagsOfRunLinks } from '@mlferry/core'
 import { withoutKeptModels } from '../logged-model/kept-logged-model.ts'
 import { notEmpty } from '../server/late-creations.ts'
-import { pendingTags, settledTags } from '../server/provenance.ts'
 import type { ServerKind } from '../server/server-kind.ts'
 import { completeRun } from './complete-run.ts'
 import { logModelLinks } from './log-model-links.ts'
 import { listRunHeaders, readRuns } from './read-run.ts'
-import { splitLinks, tagsOfLinks } from './run-links.ts'
+import { splitLinks } from './run-links.ts'
 import { withModelLinks } from './unlisted-models.ts'
 import { openRun } from './write-run.ts'
 import { findRun, writtenRuns } from './written-runs.ts'
@@ -45,7 +44,7 @@ export const runOnServer: ServerKind<RunFields> = {
     const { resolved, pending } = splitLinks(links, context)
     if (resolved.length === 0) return
     await logModelLinks(resolved, { runId: id, context, signal })
-    const tags = [...tagsOfLinks(resolved), ...pendingTags(pending)]
+    const tags = [...tagsOfRunLinks(resolved), ...pendingTags(pending)]
     if (tags.length > 0) await runs.logBatch({ runId: id, tags, signal })
     for (const key of settledTags(resolved, pending)) await runs.deleteTag({ runId: id, key, signal })
   },

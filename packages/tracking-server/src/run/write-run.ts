@@ -5,16 +5,20 @@ import {
   type Header,
   type Link,
   MlferryError,
+  mlflowTags,
   type OpenContext,
   type Part,
+  pendingTags,
   provenanceTags,
   type Ref,
   type RunFields,
+  settledTags,
+  sourceTags,
+  tagsOfRunLinks,
   type Writer,
 } from '@mlferry/core'
 import { createOnce } from '../server/create-once.ts'
 import { lazyRoot } from '../server/lazy-root.ts'
-import { pendingTags, settledTags, sourceTags } from '../server/provenance.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import { tagMap, wireTags } from '../server/tag-map.ts'
 import { wireDatasetInputs } from './dataset-inputs.ts'
@@ -22,11 +26,14 @@ import { KnownPoints } from './known-points.ts'
 import { logDatasetInputs } from './log-dataset-inputs.ts'
 import { logModelLinks } from './log-model-links.ts'
 import { logPoints } from './log-points.ts'
-import { modelHistory, modelHistoryTag } from './model-history.ts'
+import { modelHistory } from './model-history.ts'
 import { RunBatch } from './run-batch.ts'
 import { runHeader } from './run-header.ts'
-import { splitLinks, tagsOfLinks } from './run-links.ts'
+import { splitLinks } from './run-links.ts'
 import { findRunCopy } from './written-runs.ts'
+
+/** Set by other calls, or with another value. */
+const setApart: readonly string[] = [mlflowTags.runName, mlflowTags.modelHistory]
 
 /** Of a new run: links, those that wait, and the mark. */
 const tagsAtTheEnd = 5
@@ -46,13 +53,13 @@ export async function openRun(
   }
   if (!opening.scope)
     throw new MlferryError('ERR_SCOPE_FAILED', `Run ${object.ref.id} has no experiment at the target.`)
-  const tags = wireTags(fields.tags).filter(({ key }) => key !== 'mlflow.runName' && key !== modelHistoryTag)
+  const tags = wireTags(fields.tags).filter(({ key }) => !setApart.includes(key))
   const create = {
     experimentId: opening.scope.id,
     startTime: fields.startTime ?? 0,
     userId: fields.userId,
     runName: fields.name,
-    tags: [...tags, ...tagsOfLinks(opening.links), ...sourceTags(object, opening.sourceUri)],
+    tags: [...tags, ...tagsOfRunLinks(opening.links), ...sourceTags(object, opening.sourceUri)],
     signal,
   }
   const lateCopy = ({ info: { run_id } }: WireRun) => ({
@@ -129,7 +136,7 @@ class RunWriter implements Writer {
 
   async link(known: readonly Link[], unknown: readonly Link[]): Promise<void> {
     const { resolved, pending } = splitLinks({ resolved: known, pending: unknown }, this.#writing.context)
-    this.#linkTags = [...tagsOfLinks(resolved), ...pendingTags(pending)]
+    this.#linkTags = [...tagsOfRunLinks(resolved), ...pendingTags(pending)]
     this.#settled = settledTags(resolved, pending)
     this.#models = resolved.filter(({ to }) => to.kind === 'loggedModel')
     const { context, created } = this.#writing
@@ -176,7 +183,7 @@ class RunWriter implements Writer {
     const params = missingEntries(fields.params, tagMap(existing.data?.params))
     const there = tagMap(existing.data?.tags)
     const history = modelHistory(fields.tags, { from: this.#writing.sourceId, to: this.ref.id })
-    const rest = wireTags(fields.tags).filter(({ key }) => key !== 'mlflow.runName' && key !== modelHistoryTag)
+    const rest = wireTags(fields.tags).filter(({ key }) => !setApart.includes(key))
     const own = created ? history : [...rest, ...history]
     const mark = fingerprint === undefined ? [] : [{ key: provenanceTags.fingerprint, value: fingerprint }]
     const tags = [...own, ...this.#linkTags, ...renewed, ...mark].filter(({ key, value }) => there.get(key) !== value)

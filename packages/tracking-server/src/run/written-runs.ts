@@ -1,12 +1,18 @@
 import type { WireRun } from '@mlferry/client'
-import { provenanceTags, type Ref, type Written, type WrittenOptions } from '@mlferry/core'
+import {
+  authorOf,
+  provenanceTags,
+  type Ref,
+  readPending,
+  runLinkKinds,
+  type Written,
+  type WrittenOptions,
+} from '@mlferry/core'
 import { contentIn } from '../server/content-in.ts'
 import { ifMissing } from '../server/if-missing.ts'
-import { authorOf, readPending } from '../server/provenance.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import { tagMap } from '../server/tag-map.ts'
 import { listRuns } from './list-runs.ts'
-import { runLinkKinds } from './run-links.ts'
 import { searchedRun } from './unlisted-models.ts'
 
 const sourceIdTag = `tags.\`${provenanceTags.sourceId}\``

@@ -1,9 +1,15 @@
 import type { WireOnlineConfig, WireScorer } from '@mlferry/client'
-import { type OnlineConfig, type Query, type ScorerFields, type ScorerHeader, scorerFingerprint } from '@mlferry/core'
+import {
+  type ObjectMark,
+  type OnlineConfig,
+  originOfMark,
+  type Query,
+  type ScorerFields,
+  type ScorerHeader,
+  scorerFingerprint,
+} from '@mlferry/core'
 import { pMapIterable } from 'p-map'
-import type { Mark } from '../server/experiment-marks.ts'
 import { ofExperiments, tellOfDeleted } from '../server/of-experiment.ts'
-import { originOfMark } from '../server/provenance.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import { isAtLeast } from '../server/server-limits.ts'
 import { wireTime } from '../server/wire-time.ts'
@@ -40,7 +46,7 @@ export interface NewestScorer {
   readonly id: string
   readonly experimentId: string
   readonly name: string
-  readonly mark: Mark | undefined
+  readonly mark: ObjectMark | undefined
 }
 
 /** The newest version of each scorer of these experiments. */
@@ -87,7 +93,7 @@ export function hasOnlineConfigs(version: string | undefined): boolean {
 interface Surroundings {
   readonly experimentId: string
   readonly config: WireOnlineConfig | undefined
-  readonly mark: Mark | undefined
+  readonly mark: ObjectMark | undefined
 }
 
 export function scorerHeader(wires: readonly WireScorer[], { experimentId, config, mark }: Surroundings): ScorerHeader {

@@ -1,8 +1,8 @@
-import { type Header, isOfKind } from '@mlferry/core'
+import { type Header, isOfKind, mlflowTags } from '@mlferry/core'
 import { hadSpans, inTable } from '../trace/spans-place.ts'
 
 /** Tags that MLflow's clients write with the files that they name. */
-const tagsOfFiles = ['mlflow.log-model.history', 'mlflow.loggedArtifacts']
+const tagsOfFiles = [mlflowTags.modelHistory, mlflowTags.loggedArtifacts]
 
 /** What says that an object has files, wherever they are; undefined: it may have none. */
 export function certainFiles(header: Header): string | undefined {

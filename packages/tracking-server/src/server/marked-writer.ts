@@ -1,7 +1,10 @@
 import {
+  ancestorsOfMark,
   type Header,
   type Link,
   MlferryError,
+  markOf,
+  type ObjectMark,
   type OpenContext,
   type Ref,
   type Writer,
@@ -9,8 +12,6 @@ import {
 } from '@mlferry/core'
 import type { JsonObject } from '@mlferry/exact-json'
 import { contentIn } from './content-in.ts'
-import type { Mark } from './experiment-marks.ts'
-import { ancestorsOfMark, markOf } from './provenance.ts'
 import type { ServerContext } from './server-context.ts'
 
 export interface MarkedWriting {
@@ -110,7 +111,7 @@ interface MarkedObject {
   readonly target: Ref
   /** Its experiment, where the listing is of several. */
   readonly scope?: string
-  readonly mark: Mark | undefined
+  readonly mark: ObjectMark | undefined
   /** Where the listing shows all of it. */
   readonly header?: Header
 }

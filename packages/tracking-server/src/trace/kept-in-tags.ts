@@ -1,14 +1,23 @@
 import type { WireTrace } from '@mlferry/client'
-import { joinEntries, type Link, MlferryError, moreEntries, type Ref, type TraceFields } from '@mlferry/core'
+import {
+  isProvenanceTag,
+  joinEntries,
+  type Link,
+  MlferryError,
+  moreEntries,
+  provenanceTags,
+  type Ref,
+  type TraceFields,
+} from '@mlferry/core'
 import { type JsonObject, parseJson, stringifyJson } from '@mlferry/exact-json'
 import type { DeclaredServer } from '../server/server-kind.ts'
 import { isAtLeast } from '../server/server-limits.ts'
 import { wireAssessment } from './assessment.ts'
 
 /** Assessments, as servers that know them have them. */
-const assessmentsTag = 'mlferry.kept.assessments'
+const assessmentsTag = `${provenanceTags.keptPrefix}assessments`
 /** Of the metadata below, as it is at the source; empty: it has none. */
-const schemaTag = 'mlferry.kept.trace_schema.version'
+const schemaTag = `${provenanceTags.keptPrefix}trace_schema.version`
 const schemaKey = 'mlflow.trace_schema.version'
 
 /** Servers cut longer values of tags, or refuse them. */
@@ -34,7 +43,7 @@ export function keepInTags(
 /** The other way round: a trace as it was before. */
 export function withKeptInTags(trace: WireTrace): WireTrace {
   const { tags = {}, trace_metadata = {}, assessments = [] } = trace
-  const kept = joinEntries(new Map(Object.entries(tags).filter(([key]) => key.startsWith('mlferry.'))))
+  const kept = joinEntries(new Map(Object.entries(tags).filter(([key]) => isProvenanceTag(key))))
   const [apart, schema] = [kept.get(assessmentsTag), kept.get(schemaTag)]
   if (apart === undefined && schema === undefined) return trace
   const { [schemaKey]: said, ...metadata } = trace_metadata

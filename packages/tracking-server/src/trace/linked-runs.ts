@@ -1,5 +1,5 @@
 import { isHttpError, type WireRun } from '@mlferry/client'
-import { type TraceHeader, withUnlisted } from '@mlferry/core'
+import { mlflowTags, type TraceHeader, withUnlisted } from '@mlferry/core'
 import pMap from 'p-map'
 import { listRuns } from '../run/list-runs.ts'
 import type { ServerContext } from '../server/server-context.ts'
@@ -7,7 +7,7 @@ import type { LinkedRuns } from '../server/server-memory.ts'
 
 /** What no listing of traces tells. */
 export const unlistedRuns: readonly string[] = ['runs']
-const sourceRun = 'mlflow.sourceRun'
+const sourceRun = mlflowTags.sourceRun
 
 /** The condition that a trace names this run, or was linked to it. */
 export function ofRun(runId: string): string {

@@ -1,5 +1,4 @@
-import { type Link, MlferryError, promptOf, type Ref, withTraceLinks } from '@mlferry/core'
-import { pendingTags, settledTags } from '../server/provenance.ts'
+import { type Link, MlferryError, pendingTags, promptOf, type Ref, settledTags, withTraceLinks } from '@mlferry/core'
 import type { ServerContext } from '../server/server-context.ts'
 import type { RelinkLinks } from '../server/server-kind.ts'
 import { putTrace } from './put-trace.ts'

@@ -1,7 +1,13 @@
 import type { WireTraceV2 } from '@mlferry/client'
-import { type TraceFields, type TraceHeader, traceFingerprint, withoutTraceLinks } from '@mlferry/core'
-import { originOf } from '../server/provenance.ts'
-import { ownTags, tagMap } from '../server/tag-map.ts'
+import {
+  originOf,
+  ownTags,
+  type TraceFields,
+  type TraceHeader,
+  traceFingerprint,
+  withoutTraceLinks,
+} from '@mlferry/core'
+import { tagMap } from '../server/tag-map.ts'
 import { artifactTag, spansTag } from './trace-header.ts'
 
 /** A trace as servers from 2.14 up to 3.1 list it, in core names, which are those of MLflow 3. */

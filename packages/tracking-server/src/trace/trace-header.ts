@@ -1,14 +1,20 @@
 import type { WireTrace } from '@mlferry/client'
-import { type TraceFields, type TraceHeader, traceFingerprint, withoutTraceLinks } from '@mlferry/core'
+import {
+  mlflowTags,
+  originOf,
+  ownTags,
+  type TraceFields,
+  type TraceHeader,
+  traceFingerprint,
+  withoutTraceLinks,
+} from '@mlferry/core'
 import type { JsonObject } from '@mlferry/exact-json'
-import { originOf } from '../server/provenance.ts'
-import { ownTags } from '../server/tag-map.ts'
 import { readAssessment } from './assessment.ts'
 import { withKeptInTags } from './kept-in-tags.ts'
 import { toDuration, toMilliseconds } from './trace-time.ts'
 
-export const artifactTag = 'mlflow.artifactLocation'
-export const spansTag = 'mlflow.trace.spansLocation'
+export const artifactTag = mlflowTags.artifactLocation
+export const spansTag = mlflowTags.spansLocation
 
 /** A trace as a server of MLflow 3 lists it, in core names, without the runs that it was linked to later. */
 export function traceHeader(found: WireTrace): TraceHeader {

@@ -10,9 +10,12 @@ import {
   MlferryError,
   type OpenContext,
   type Part,
+  pendingTags,
   provenanceTags,
+  provenanceToWrite,
   putBytes,
   type Ref,
+  sourceTags,
   spansText,
   type TraceFields,
   type TraceHeader,
@@ -22,7 +25,6 @@ import {
 } from '@mlferry/core'
 import { parseJson } from '@mlferry/exact-json'
 import { lazyRoot } from '../server/lazy-root.ts'
-import { pendingTags, provenanceToWrite, sourceTags } from '../server/provenance.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import { lostAssessments } from './kept-in-tags.ts'
 import { putTrace } from './put-trace.ts'

@@ -1,6 +1,6 @@
+import { viewLinks } from '../../mlflow/saved-views.ts'
 import type { ExperimentFields } from '../../objects/experiment.ts'
 import type { DatasetInput, RunFields } from '../../objects/run.ts'
-import { viewLinks } from '../../objects/saved-views.ts'
 import { type SampleObject, sampleExperiment, sampleObjects, sampleRun } from '../sample-objects.ts'
 import { linkTo, sampleIds, sampleOf } from './sample-of.ts'
 

@@ -1,7 +1,7 @@
 import type { KindCapabilities } from '../../contracts/capabilities.ts'
+import { withViewLinks } from '../../mlflow/saved-views.ts'
 import type { Header } from '../../objects/header.ts'
 import { type Link, linksInOrder, type Ref, refKey } from '../../objects/ref.ts'
-import { withViewLinks } from '../../objects/saved-views.ts'
 import type { ScorerFields } from '../../objects/scorer.ts'
 import type { SampleObject } from '../sample-objects.ts'
 

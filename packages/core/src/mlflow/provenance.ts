@@ -20,8 +20,22 @@ export const provenanceTags = {
   holds: 'mlferry.holds',
   /** + field of the link: a reference to an object that is not at the target yet. */
   pendingPrefix: 'mlferry.pending.',
+  /** On an experiment, + the id of an object of it that has no tags of its own: its mark. */
+  markPrefix: 'mlferry.mark.',
+  /** On an experiment: kinds of which it keeps objects as files, separated by commas. On a trace, + a name: what its server cannot show. */
+  kept: 'mlferry.kept',
+  keptPrefix: 'mlferry.kept.',
+  /** On a record of an evaluation dataset: its outputs, which MLflow 3.4 has no place for. */
+  outputs: 'mlferry.outputs',
+  /** On the default experiment: the job that writes the server. */
+  lease: 'mlferry.lease',
 } as const
 
 export function isProvenanceTag(key: string): boolean {
   return key.startsWith(provenancePrefix)
+}
+
+/** Tags that belong to the object: not mlferry's own, nor any of `except`. */
+export function ownTags(tags: ReadonlyMap<string, string>, except: readonly string[] = []): Map<string, string> {
+  return new Map([...tags].filter(([key]) => !isProvenanceTag(key) && !except.includes(key)))
 }

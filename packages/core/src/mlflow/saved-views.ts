@@ -1,6 +1,6 @@
 import { deflateSync, inflateSync } from 'node:zlib'
 import { parseJson } from '@mlferry/exact-json'
-import type { Link } from './ref.ts'
+import type { Link } from '../objects/ref.ts'
 
 /** What the links of saved views point at. */
 export const viewLinkKinds: Readonly<Record<string, string>> = { viewRuns: 'run', viewModels: 'loggedModel' }

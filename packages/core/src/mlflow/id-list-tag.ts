@@ -1,5 +1,5 @@
-import type { WireTag } from '@mlferry/client'
-import type { Link } from '@mlferry/core'
+import type { Link } from '../objects/ref.ts'
+import { mlflowTags, type Tag } from './mlflow-tags.ts'
 
 /** A tag in which MLflow keeps ids of other objects, with commas between and, for some tags, around them. */
 export interface IdListTag {
@@ -12,7 +12,7 @@ export interface IdListTag {
 }
 
 export const experimentIdsTag: IdListTag = {
-  key: '_mlflow_experiment_ids',
+  key: mlflowTags.experimentIds,
   field: 'experiments',
   kind: 'experiment',
   around: ',',
@@ -20,22 +20,22 @@ export const experimentIdsTag: IdListTag = {
 
 /** Written up to MLflow 3.0. */
 export const runIdsTag: IdListTag = {
-  key: 'mlflow.prompt.associatedRunIds',
+  key: mlflowTags.promptRuns,
   field: 'runs',
   kind: 'run',
   around: '',
 }
 
-export function linksOfTag(tags: ReadonlyMap<string, string>, { key, field, kind }: IdListTag): Link[] {
+export function linksInIdList(tags: ReadonlyMap<string, string>, { key, field, kind }: IdListTag): Link[] {
   return [...new Set(idsIn(tags.get(key)))].map((id) => ({ field, to: { kind, id } }))
 }
 
 /** The tag with these links, and with ids that it has at the target already. None where there is nothing to say. */
-export function tagOfLinks(
+export function idListOfLinks(
   links: readonly Link[],
   there: ReadonlyMap<string, string>,
   { key, field, around }: IdListTag,
-): WireTag[] {
+): Tag[] {
   const had = idsIn(there.get(key))
   const linked = links.filter((link) => link.field === field).map(({ to }) => to.id)
   const missing = linked.filter((id) => !had.includes(id))

@@ -1,6 +1,7 @@
 import { parseJson } from '@mlferry/exact-json'
-import type { Link } from './ref.ts'
-import type { Assessment, TraceFields } from './trace.ts'
+import type { Link } from '../objects/ref.ts'
+import type { Assessment, TraceFields } from '../objects/trace.ts'
+import { mlflowTags } from './mlflow-tags.ts'
 
 /** What each link of a trace points at. */
 export const traceLinkKinds: Readonly<Record<string, string>> = {
@@ -14,16 +15,16 @@ export const traceLinkKinds: Readonly<Record<string, string>> = {
 }
 
 /** Links that MLflow keeps as metadata of the trace, by field. */
-const metadataKeys: Readonly<Record<string, string>> = { sourceRun: 'mlflow.sourceRun', model: 'mlflow.modelId' }
-/** A tag that lists prompt versions, as JSON. */
-const promptsTag = 'mlflow.linkedPrompts'
-/** Metadata of an assessment that names the run which made it. */
-const sourceRunKey = 'mlflow.assessment.sourceRunId'
+const metadataKeys: Readonly<Record<string, string>> = {
+  sourceRun: mlflowTags.sourceRun,
+  model: mlflowTags.traceModel,
+}
 /** As MLflow makes ids of runs: a source with such an id is one. */
 const runId = /^[0-9a-f]{32}$/
 
 /** Written by a server by itself: only it can mean them. */
-const ownTags = ['mlflow.artifactLocation', 'mlflow.trace.spansLocation', 'mlflow.trace.archiveLocation']
+const { artifactLocation, spansLocation, archiveLocation } = mlflowTags
+const serversOwn: readonly string[] = [artifactLocation, spansLocation, archiveLocation]
 const ownMetadata = 'mlflow.trace.infoFinalized'
 
 /** Takes a trace as MLflow says it apart into what it is and what it refers to, but for the runs that it was linked to later. */
@@ -35,14 +36,16 @@ export function withoutTraceLinks(fields: TraceFields): {
   const assessments = fields.assessments.map(withoutLinks)
   const links: Link[] = [
     ...Object.entries(metadataKeys).flatMap(([field, key]) => linkTo(field, metadata.get(key))),
-    ...promptsIn(tags.get(promptsTag)).flatMap(({ name, version }) => linkTo('prompts', `${name}/${version}`)),
+    ...promptsIn(tags.get(mlflowTags.linkedPrompts)).flatMap(({ name, version }) =>
+      linkTo('prompts', `${name}/${version}`),
+    ),
     ...assessments.flatMap((each) => each.links),
   ]
   return {
     fields: {
       ...fields,
       metadata: without(metadata, [ownMetadata, ...Object.values(metadataKeys)]),
-      tags: without(tags, [promptsTag, ...ownTags]),
+      tags: without(tags, [mlflowTags.linkedPrompts, ...serversOwn]),
       assessments: assessments.map(({ assessment }) => assessment),
     },
     links,
@@ -62,7 +65,10 @@ export function withTraceLinks(fields: TraceFields, links: readonly Link[]): Tra
   return {
     ...fields,
     metadata: new Map([...fields.metadata, ...metadata]),
-    tags: prompts.length === 0 ? fields.tags : new Map([...fields.tags, [promptsTag, `[${text.join(', ')}]`]]),
+    tags:
+      prompts.length === 0
+        ? fields.tags
+        : new Map([...fields.tags, [mlflowTags.linkedPrompts, `[${text.join(', ')}]`]]),
     assessments: fields.assessments.map((each) => withLinks(each, links)),
   }
 }
@@ -76,14 +82,14 @@ export function promptOf(id: string): { readonly name: string; readonly version:
 function withoutLinks(given: Assessment): { readonly assessment: Assessment; readonly links: readonly Link[] } {
   const { id, name, source, metadata, value } = given
   const data = { assessment: id }
-  const run = metadata.get(sourceRunKey)
+  const run = metadata.get(mlflowTags.assessmentRun)
   const bySource = runId.test(source.id) || (run !== undefined && source.id === run)
   const isIssue = value.kind === 'issue'
   const assessment = {
     ...given,
     name: isIssue ? '' : name,
     source: bySource ? { ...source, id: '' } : source,
-    metadata: without(metadata, [sourceRunKey]),
+    metadata: without(metadata, [mlflowTags.assessmentRun]),
   }
   const links = [
     ...linkTo('assessmentRuns', run),
@@ -101,7 +107,7 @@ function withLinks(assessment: Assessment, links: readonly Link[]): Assessment {
     ...assessment,
     name: value.kind === 'issue' ? (linked('issues') ?? name) : name,
     source: { ...source, id: linked('assessmentSources') ?? source.id },
-    metadata: run === undefined ? metadata : new Map([...metadata, [sourceRunKey, run]]),
+    metadata: run === undefined ? metadata : new Map([...metadata, [mlflowTags.assessmentRun, run]]),
   }
 }
 

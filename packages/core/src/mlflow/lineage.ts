@@ -1,5 +1,5 @@
-import type { Header } from './header.ts'
-import type { Ancestor } from './origin.ts'
+import type { Header } from '../objects/header.ts'
+import type { Ancestor } from '../objects/origin.ts'
 import { provenanceTags } from './provenance.ts'
 
 /** What an object was copied from, and where that first came from: nearest first. Empty for an original. */

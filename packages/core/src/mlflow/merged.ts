@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { Header } from './header.ts'
-import type { Ancestor } from './origin.ts'
+import type { Header } from '../objects/header.ts'
+import type { Ancestor } from '../objects/origin.ts'
 import { provenanceTags } from './provenance.ts'
 
 /** The tag that notes what went into an object because it had its name: one each, so that none is ever written anew. */

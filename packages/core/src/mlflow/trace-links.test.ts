@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Assessment, TraceFields } from './trace.ts'
+import type { Assessment, TraceFields } from '../objects/trace.ts'
 import { withoutTraceLinks, withTraceLinks } from './trace-links.ts'
 
 const [run, copy] = ['a'.repeat(32), 'b'.repeat(32)]
