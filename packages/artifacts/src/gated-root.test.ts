@@ -30,5 +30,6 @@ test('S3 copies from a root whose writes pass a gate, as from any other', async 
   expect(originOf(root)).toBe(origin)
   await root.put({ path: 'a.txt', size: 0 }, async function* () {}, signal)
   expect(passed).toEqual(['in', 'put', 'out'])
+  expect({ ...root }.open).toBe(inner.open)
   expect(await Array.fromAsync(root.list(signal))).toEqual([{ path: 'a.txt', size: 0 }])
 })
