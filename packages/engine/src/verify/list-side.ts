@@ -8,6 +8,7 @@ import {
   type Unreadable,
   unlistedKind,
 } from '@mlferry/core'
+import { keyOf } from '../conflict/rename-item.ts'
 import { lineageOfHeader } from './pair-by-lineage.ts'
 import { type Entry, keysOf } from './pair-objects.ts'
 
@@ -15,8 +16,8 @@ export interface Listing {
   readonly store: Source
   readonly kind: ObjectKind
   readonly query: Query
-  /** Applied to every header before anything else sees it. */
   readonly thorough: boolean
+  /** Applied to every header before anything else sees it. */
   readonly amend?: ((header: Header) => Header) | undefined
   readonly spool: Spool
   readonly signal: AbortSignal
@@ -54,7 +55,7 @@ function toEntry(kind: ObjectKind, { listed, header }: ListedHeader, spool: Spoo
   const slot = spool.add(header)
   const keys = keysOf(kind, header)
   // What goes by another name goes where the user says.
-  const lineage = keysOf(kind, listed).key === keys.key ? lineageOfHeader(kind, listed) : []
+  const lineage = keyOf(kind, listed) === keys.key ? lineageOfHeader(kind, listed) : []
   const known = lineage.length > 0 ? { ...keys, lineage } : keys
   return { ref, ...(scope ? { scope } : {}), slot, fingerprint, keys: known }
 }

@@ -1,4 +1,5 @@
 import { contentOf, type Header, type ObjectKind, type Ref, refKey, type SpoolPlace } from '@mlferry/core'
+import { keyOf } from '../conflict/rename-item.ts'
 import { pairByLineage } from './pair-by-lineage.ts'
 
 /** One listed object: what pairs it, and where its header lies. */
@@ -33,10 +34,10 @@ export interface Pairing {
 }
 
 export function keysOf(kind: ObjectKind, header: Header): Keys {
-  const { ref, copyOf, origin } = header
+  const { copyOf, origin } = header
   const noted = kind.notedIdentity?.(header)
   return {
-    key: kind.identity === 'source-id' ? ref.id : kind.identity(header),
+    key: keyOf(kind, header),
     ...(copyOf === undefined ? {} : { copyOf }),
     ...(origin === undefined ? {} : { origin: origin.id }),
     ...(noted === undefined ? {} : { noted }),
