@@ -75,8 +75,7 @@ export class Closure {
   async #bring(kind: ObjectKind, ids: readonly string[]): Promise<void> {
     const { only, nestedRuns } = this.#context
     const needs = (kind.needs ?? []).filter(({ when }) => when !== 'nestedRuns' || nestedRuns)
-    await this.#completeLinks(kind, { ids, needs })
-    const entries = this.#gathered.entries(kind.name, ids)
+    const entries = await this.#withNeededLinks(kind, ids, needs)
     // What holds an object comes in any case.
     await this.#needed.bringHolders(
       kind,
@@ -89,17 +88,18 @@ export class Closure {
     }
   }
 
-  /** Brings links that a listing left out, where a need asks for these. */
-  async #completeLinks(
-    { name }: ObjectKind,
-    { ids, needs }: { readonly ids: readonly string[]; readonly needs: readonly Need[] },
-  ): Promise<void> {
+  /** With the links that their listing left out, where a need asks for these. */
+  async #withNeededLinks({ name }: ObjectKind, ids: readonly string[], needs: readonly Need[]) {
     const { source, signal } = this.#context
+    const entries = this.#gathered.entries(name, ids)
     const fields = needs.flatMap(({ links }) => links ?? [])
-    const headers = this.#gathered.entries(name, ids).map(({ header }) => header)
-    const lacking = headers.filter(({ unlisted }) => unlisted?.some((field) => fields.includes(field)))
-    if (lacking.length === 0 || !source.withAllLinks) return
-    for (const each of await source.withAllLinks(lacking, signal))
-      if (!isUnreadable(each)) this.#gathered.complete(each)
+    const lacking = entries.filter(({ header }) => header.unlisted?.some((field) => fields.includes(field)))
+    if (lacking.length === 0 || !source.withAllLinks) return entries
+    const found = await source.withAllLinks(
+      lacking.map(({ header }) => header),
+      signal,
+    )
+    for (const each of found) if (!isUnreadable(each)) this.#gathered.complete(each)
+    return this.#gathered.entries(name, ids)
   }
 }
