@@ -139,7 +139,6 @@ export async function copy(options: CopyOptions): Promise<CopyReport> {
     source,
     target: atTarget,
     targetLabel: target.label,
-    sealsContent: capabilities.sealsContent === true,
     kinds: carried,
     spool,
     ids,

@@ -172,7 +172,7 @@ export class ObjectCopy implements AsyncDisposable {
     // A mark that is right stays, whichever release wrote it, and by whichever road the object came.
     const isRight = isSealedAs(sealed, { fingerprint }) || (this.step.mark === 'renew' && this.#mark === undefined)
     if (sealed !== undefined && isRight) return sealed
-    return this.#job.sealsContent ? sealOf(this.header) : fingerprint
+    return this.#job.capabilities.sealsContent ? sealOf(this.header) : fingerprint
   }
 
   #refuseWithoutNeeded(): void {

@@ -13,8 +13,6 @@ export interface Job {
   readonly target: TargetJob
   /** Address of the target, for messages. */
   readonly targetLabel: string
-  /** See Capabilities. */
-  readonly sealsContent: boolean
   readonly kinds: readonly ObjectKind[]
   readonly spool: Spool
   readonly ids: IdMap
