@@ -1,17 +1,16 @@
-import type { Header, KindCapabilities, MetricPoint } from '@mlferry/core'
+import { type Header, isOfKind, type KindCapabilities } from '@mlferry/core'
 
 /** True: so large that some call of either end may have cut it. */
-export function isAtLimit({ fields }: Header, ends: readonly (KindCapabilities | undefined)[]): boolean {
-  return ends.some((end) => Object.entries(end?.perCall ?? {}).some(([field, most]) => reaches(fields, field, most)))
+export function isAtLimit(header: Header, ends: readonly (KindCapabilities | undefined)[]): boolean {
+  return ends.some((end) => end?.perCall && reaches(header, end.perCall))
 }
 
-function reaches(fields: object, field: string, most: number): boolean {
-  if (field !== 'points') return sizeOf((fields as Readonly<Record<string, unknown>>)[field]) >= most
-  const { latestMetrics } = fields as { readonly latestMetrics?: ReadonlyMap<string, MetricPoint> }
+function reaches(header: Header, perCall: NonNullable<KindCapabilities['perCall']>): boolean {
+  const most = (field: string) => perCall[field] ?? Number.POSITIVE_INFINITY
+  const isFull = Object.entries(header.fields).some(
+    ([field, value]) => value instanceof Map && value.size >= most(field),
+  )
+  if (isFull || !isOfKind(header, 'run')) return isFull
   // A listing tells no more of a history than how far it got.
-  return [...(latestMetrics?.values() ?? [])].some(({ step }) => step >= BigInt(most) - 1n)
-}
-
-function sizeOf(value: unknown): number {
-  return value instanceof Map ? value.size : 0
+  return [...header.fields.latestMetrics.values()].some(({ step }) => step >= most('points') - 1)
 }
