@@ -2,7 +2,15 @@ import { createReadStream } from 'node:fs'
 import { access, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { isUnreadable, type ObjectKind, type Ref, type Target, type TargetJob, type Written } from '@mlferry/core'
+import {
+  idsRepeat,
+  isUnreadable,
+  type ObjectKind,
+  type Ref,
+  type Target,
+  type TargetJob,
+  type Written,
+} from '@mlferry/core'
 import { objectKinds } from '@mlferry/engine'
 import type { IdMapLine } from '../job/id-map-file.ts'
 import type { Reference } from './reference.ts'
@@ -67,7 +75,7 @@ async function listFor(kind: ObjectKind, id: string, { job, signal }: Listing): 
       if (each.ours && nearest === id) return each
       if (others.includes(id)) best = each
       if (each.merged?.some((merged) => merged.id === id)) best ??= each
-      if (!kind.idsRepeat && each.target.id === id) best ??= each
+      if (!idsRepeat(name) && each.target.id === id) best ??= each
     }
   }
   return best

@@ -74,8 +74,6 @@ export interface ObjectKind<Fields = AnyFields> {
   readonly scope?: string
   /** How an earlier copy is recognised, the key that `Written.key` holds at the target: the id at the source, or a name within its scope. */
   readonly identity: 'source-id' | Naming<Fields>['keyOf']
-  /** Ids are names or small numbers: those of two stores mean the same object only where creation times are the same too. */
-  readonly idsRepeat?: true
   /** An object has the same id at every store: what holds it tells by which road it came. */
   readonly keepsId?: true
   /** It holds other objects under its name: one that another source, or a user, made takes them, and keeps its own fields. */

@@ -15,7 +15,7 @@ export interface Written {
   readonly ancestors?: readonly Ancestor[]
   /** What went into it from elsewhere because it had its name, see `noteMerged`. Absent: nothing. */
   readonly merged?: readonly Ancestor[]
-  /** When it was created at the target, where the ids of its kind repeat (see `ObjectKind.idsRepeat`). Absent: not known. */
+  /** When it was created at the target, where the ids of its kind repeat (see `idsRepeat`). Absent: not known. */
   readonly created?: number
   /** `contentOf` its fields as they are now. Absent: this listing does not show all of them. */
   readonly content?: string

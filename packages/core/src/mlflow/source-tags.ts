@@ -3,18 +3,10 @@ import type { Written } from '../contracts/written.ts'
 import { redact } from '../errors/redact.ts'
 import type { Header } from '../objects/header.ts'
 import type { Ancestor } from '../objects/origin.ts'
+import { idsRepeat } from './ids-repeat.ts'
 import { ancestorsInTags, ancestorsOfCopy, lineageOf } from './lineage.ts'
 import type { Tag } from './mlflow-tags.ts'
 import { provenanceTags } from './provenance.ts'
-
-/** Kinds whose ids are names or small numbers: only with the creation time they name one object in the world. */
-const repeatingIds: ReadonlySet<string> = new Set([
-  'experiment',
-  'registeredModel',
-  'modelVersion',
-  'prompt',
-  'promptVersion',
-])
 
 /** Says where an object came from, on the object itself. */
 export function sourceTags(object: Header, sourceUri: string): Tag[] {
@@ -37,9 +29,9 @@ export function provenanceToWrite(
 
 /** What the mark of a copy tells of where it came from. */
 export function markedAncestors(object: Header, sourceUri: string): readonly Ancestor[] {
-  const isRepeating = repeatingIds.has(object.ref.kind)
+  const tellsTime = idsRepeat(object.ref.kind)
   return ancestorsOfCopy(object, redact(sourceUri)).map(({ created, ...named }) =>
-    isRepeating && created !== undefined ? { ...named, created } : named,
+    tellsTime && created !== undefined ? { ...named, created } : named,
   )
 }
 

@@ -1,4 +1,4 @@
-import { type Ancestor, isSealedAs, type ObjectKind, type Written } from '@mlferry/core'
+import { type Ancestor, idsRepeat, isSealedAs, type ObjectKind, type Written } from '@mlferry/core'
 import type { Item } from '../inventory/inventory.ts'
 import type { Relation } from './match.ts'
 
@@ -25,8 +25,8 @@ export function relationOf(item: Item, written: Written, { kind, sourceUri }: Re
 }
 
 /** An id, with the creation time where ids of the kind repeat. */
-export function entryOf({ idsRepeat }: ObjectKind, { id, created }: Ancestor): string {
-  return idsRepeat ? `${id}@${created ?? ''}` : id
+export function entryOf({ name }: ObjectKind, { id, created }: Ancestor): string {
+  return idsRepeat(name) ? `${id}@${created ?? ''}` : id
 }
 
 export function selfOf({ ref: { id }, created }: Pick<Item, 'ref' | 'created'>): Ancestor {
@@ -37,8 +37,8 @@ export function selfAt({ target: { id }, created }: Written): Ancestor {
   return created === undefined ? { id } : { id, created }
 }
 
-export function sameObject({ idsRepeat }: ObjectKind): (a: Ancestor, b: Ancestor) => boolean {
-  return (a, b) => a.id === b.id && (!idsRepeat || (a.created !== undefined && a.created === b.created))
+export function sameObject({ name }: ObjectKind): (a: Ancestor, b: Ancestor) => boolean {
+  return (a, b) => a.id === b.id && (!idsRepeat(name) || (a.created !== undefined && a.created === b.created))
 }
 
 /** Marks of older releases tell no creation time: then the id counts, unless all else speaks for another server. */

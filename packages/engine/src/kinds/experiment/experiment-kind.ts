@@ -6,7 +6,6 @@ const savedView: FieldRule = { compare: 'mapped', text: unpackView }
 /** Recognised by name: an experiment of that name at the target takes the runs, whoever made it. */
 export const experimentKind: ObjectKind<ExperimentFields> = {
   name: 'experiment',
-  idsRepeat: true,
   mergesByName: true,
   renames: true,
   plural: 'experiments',

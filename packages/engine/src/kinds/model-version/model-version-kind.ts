@@ -4,7 +4,6 @@ import { rewriteModelFile } from '../logged-model/rewrite-model-file.ts'
 /** Recognised by the name of its model and its number. The target gives numbers in turn, so versions go in numeric order. */
 export const modelVersionKind: ObjectKind<ModelVersionFields> = {
   name: 'modelVersion',
-  idsRepeat: true,
   plural: 'model versions',
   scope: 'registeredModel',
   identity: (header) => modelVersionId(header.fields.name, header.fields.version),

@@ -4,7 +4,6 @@ import { aliasesSetLater, modelVersionKind } from '../model-version/model-versio
 /** Recognised by the name of its prompt and its number. The target gives numbers in turn, so versions go in numeric order. */
 export const promptVersionKind: ObjectKind<PromptVersionFields> = {
   name: 'promptVersion',
-  idsRepeat: true,
   plural: 'prompt versions',
   scope: 'prompt',
   identity: title,

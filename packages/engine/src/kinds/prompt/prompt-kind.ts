@@ -3,7 +3,6 @@ import type { ObjectKind, PromptFields } from '@mlferry/core'
 /** Recognised by name: a prompt of that name at the target takes the versions, whoever made it. */
 export const promptKind: ObjectKind<PromptFields> = {
   name: 'prompt',
-  idsRepeat: true,
   mergesByName: true,
   plural: 'prompts',
   identity: (header) => header.fields.name,

@@ -3,7 +3,6 @@ import type { ObjectKind, RegisteredModelFields } from '@mlferry/core'
 /** Recognised by name: a model of that name at the target takes the versions, whoever made it. */
 export const registeredModelKind: ObjectKind<RegisteredModelFields> = {
   name: 'registeredModel',
-  idsRepeat: true,
   mergesByName: true,
   plural: 'registered models',
   identity: (header) => header.fields.name,

@@ -3,7 +3,6 @@ import type { ObjectKind, WorkspaceFields } from '@mlferry/core'
 /** Recognised by name. What it holds is copied with the workspace named as that of an end. */
 export const workspaceKind: ObjectKind<WorkspaceFields> = {
   name: 'workspace',
-  idsRepeat: true,
   plural: 'workspaces',
   identity: (header) => header.fields.name,
   links: {},
