@@ -1,5 +1,5 @@
 import { openArtifactRoot } from '@mlferry/artifacts'
-import { pendingTags, provenanceTags, type RunFields, type RunHeader, settledTags, tagsOfRunLinks } from '@mlferry/core'
+import { pendingTags, provenanceTags, type RunFields, settledTags, tagsOfRunLinks } from '@mlferry/core'
 import { withoutKeptModels } from '../logged-model/kept-logged-model.ts'
 import { notEmpty } from '../server/late-creations.ts'
 import type { ServerKind } from '../server/server-kind.ts'
@@ -33,7 +33,7 @@ export const runOnServer: ServerKind<RunFields> = {
     },
   }),
   list: listRunHeaders,
-  withAllLinks: (batch, context, signal) => withModelLinks(batch as readonly RunHeader[], context, signal),
+  withAllLinks: withModelLinks,
   read: readRuns,
   artifacts: async ({ ref, fields }, context, folder) =>
     withoutKeptModels(await openArtifactRoot(fields.artifactUri, { ...context, folder, runId: ref.id })),

@@ -1,7 +1,6 @@
 import {
   type ArtifactRoot,
   asMlferryError,
-  type Header,
   isAbort,
   isFatal,
   MlferryError,
@@ -21,17 +20,17 @@ const attachmentsFolder = 'attachments/'
 
 /** Spans of all traces of the batch; a trace that cannot be read fails alone. */
 export async function* readTraces(
-  batch: readonly Header[],
+  batch: readonly TraceHeader[],
   context: ServerContext,
   signal: AbortSignal,
 ): AsyncGenerator<Part> {
-  for await (const [{ ref }, spans] of readSpans(batch as readonly TraceHeader[], context, signal)) {
+  for await (const [{ ref }, spans] of readSpans(batch, context, signal)) {
     if ('error' in spans) {
       if (isFatal(spans.error) || isAbort(spans.error)) throw spans.error
       yield { type: 'failed', of: ref, error: asMlferryError(spans.error, 'ERR_TRACE_UNREADABLE', 'Its spans') }
       continue
     }
-    const header = (batch as readonly TraceHeader[]).find((each) => each.ref.id === ref.id)
+    const header = batch.find((each) => each.ref.id === ref.id)
     if (header && !spans.some(namesFile)) context.memory.tracesWithoutFiles.add(header)
     for (let start = 0; start < spans.length; start += mostSpans) {
       yield { type: 'rows', of: ref, name: spanRows, rows: spans.slice(start, start + mostSpans) }
@@ -42,9 +41,8 @@ export async function* readTraces(
 }
 
 /** Its attachments: spans are no files here. undefined, without a request, where no span names one. */
-export async function traceArtifacts(header: Header, context: ServerContext): Promise<ArtifactRoot | undefined> {
-  const trace = header as TraceHeader
-  if (context.memory.tracesWithoutFiles.has(header) || trace.fields.artifactUri === '') return undefined
+export async function traceArtifacts(trace: TraceHeader, context: ServerContext): Promise<ArtifactRoot | undefined> {
+  if (context.memory.tracesWithoutFiles.has(trace) || trace.fields.artifactUri === '') return undefined
   const root = await openTraceRoot(trace, context)
   return {
     ...root,

@@ -1,4 +1,4 @@
-import type { TraceFields, TraceHeader } from '@mlferry/core'
+import type { TraceFields } from '@mlferry/core'
 import type { ServerKind } from '../server/server-kind.ts'
 import { lostAssessments } from './kept-in-tags.ts'
 import { withLinkedRuns } from './linked-runs.ts'
@@ -26,7 +26,7 @@ export const traceOnServer: ServerKind<TraceFields> = {
     },
   }),
   list: listTraceHeaders,
-  withAllLinks: (batch, context, signal) => withLinkedRuns(batch as readonly TraceHeader[], context, signal),
+  withAllLinks: withLinkedRuns,
   read: readTraces,
   artifacts: traceArtifacts,
   written: writtenTraces,

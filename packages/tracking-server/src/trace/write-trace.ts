@@ -3,7 +3,6 @@ import type { OtlpSpan, WireTrace } from '@mlferry/client'
 import {
   type ArtifactRoot,
   canonicalText,
-  type Header,
   isAbort,
   isFatal,
   type Link,
@@ -35,16 +34,15 @@ import { traceCalls } from './trace-calls.ts'
 import { artifactTag, experimentOf, spansTag, traceHeader } from './trace-header.ts'
 
 export async function openTrace(
-  object: Header,
+  header: TraceHeader,
   opening: OpenContext,
   context: ServerContext,
   signal: AbortSignal,
 ): Promise<Writer> {
-  const { id } = object.ref
+  const { id } = header.ref
   if (!opening.scope) throw new MlferryError('ERR_SCOPE_FAILED', `Trace ${id} has no experiment at the target.`)
   const existing = await traceCalls(context, signal).info(id)
   if (existing && experimentOf(existing) !== opening.scope.id) throw elsewhere(existing, context)
-  const header = object as TraceHeader
   return new TraceWriter({ header, existing, opening, experimentId: opening.scope.id, context, signal })
 }
 
