@@ -1,9 +1,10 @@
 import { openArtifactRoot } from '@mlferry/artifacts'
 import type { LoggedModelFields } from '@mlferry/core'
+import { allInHeader } from '../server/all-in-header.ts'
 import { notEmpty } from '../server/late-creations.ts'
 import type { ServerKind } from '../server/server-kind.ts'
 import { keptLoggedModel } from './kept-logged-model.ts'
-import { listLoggedModels, readLoggedModels } from './read-logged-model.ts'
+import { listLoggedModels } from './read-logged-model.ts'
 import { findLoggedModel, lostWithoutRun, openLoggedModel, writtenLoggedModels } from './write-logged-model.ts'
 
 /** Since MLflow 3.0. */
@@ -33,7 +34,7 @@ export const loggedModelOnServer: ServerKind<LoggedModelFields> = {
     },
   }),
   list: listLoggedModels,
-  read: readLoggedModels,
+  read: allInHeader,
   artifacts: async ({ ref, fields }, context, folder) =>
     openArtifactRoot(fields.artifactUri, { ...context, folder, modelId: ref.id }),
   written: writtenLoggedModels,

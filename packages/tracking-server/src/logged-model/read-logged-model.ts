@@ -1,4 +1,4 @@
-import { type Header, type LoggedModelHeader, loggedModelFingerprint, type Part, type Query } from '@mlferry/core'
+import { type LoggedModelHeader, loggedModelFingerprint, type Query } from '@mlferry/core'
 import { ifMissing } from '../server/if-missing.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import { loggedModelHeader } from './logged-model-header.ts'
@@ -29,11 +29,6 @@ export async function* listLoggedModels(
     }
     yield headers
   }
-}
-
-/** All of a logged model but its files is in its header. */
-export async function* readLoggedModels(batch: readonly Header[]): AsyncGenerator<Part> {
-  for (const { ref } of batch) yield { type: 'end', of: ref }
 }
 
 /** The model's own table keeps a NaN as 0: where the run has a NaN at that key, time and step and no 0, it is a NaN. */

@@ -1,9 +1,10 @@
 import { openArtifactRoot } from '@mlferry/artifacts'
 import type { ModelVersionFields } from '@mlferry/core'
+import { allInHeader } from '../server/all-in-header.ts'
 import type { ServerKind } from '../server/server-kind.ts'
 import { tagsOfOneServer } from '../server/tags-of-one-server.ts'
 import { movedBeforeSeal } from './lifecycle-alias.ts'
-import { listModelVersions, readModelVersions, searchVersions } from './read-model-version.ts'
+import { listModelVersions, searchVersions } from './read-model-version.ts'
 import { serverOfFiles } from './server-of-files.ts'
 import { foreseeVersion, openModelVersion, writtenModelVersions } from './write-model-version.ts'
 
@@ -30,7 +31,7 @@ export const modelVersionOnServer: ServerKind<ModelVersionFields> = {
     },
   }),
   list: listModelVersions,
-  read: readModelVersions,
+  read: allInHeader,
   async artifacts({ fields }, context) {
     const { artifactUri, source } = fields
     const address = artifactUri || source

@@ -1,5 +1,5 @@
 import type { WireModelVersion } from '@mlferry/client'
-import type { Header, ModelVersionHeader, Part, Query } from '@mlferry/core'
+import type { ModelVersionHeader, Query } from '@mlferry/core'
 import { ifMissing } from '../server/if-missing.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import { modelVersionHeader } from './model-version-header.ts'
@@ -31,11 +31,6 @@ async function versionsOf(
     headers.push(await places.headerOf(version, { aliases: plain.aliases, thorough }))
   }
   return headers.sort((a, b) => a.fields.version - b.fields.version)
-}
-
-/** All of a version but its files is in its header. */
-export async function* readModelVersions(batch: readonly Header[]): AsyncGenerator<Part> {
-  for (const { ref } of batch) yield { type: 'end', of: ref }
 }
 
 export async function* searchVersions(

@@ -1,8 +1,9 @@
 import type { PromptVersionFields } from '@mlferry/core'
 import { movedBeforeSeal } from '../model-version/lifecycle-alias.ts'
 import { foreseeVersion } from '../model-version/write-model-version.ts'
+import { allInHeader } from '../server/all-in-header.ts'
 import type { ServerKind } from '../server/server-kind.ts'
-import { listPromptVersions, readPromptVersions, searchPromptVersions } from './read-prompt-version.ts'
+import { listPromptVersions, searchPromptVersions } from './read-prompt-version.ts'
 import { openPromptVersion, relinkPromptVersion, writtenPromptVersions } from './write-prompt-version.ts'
 
 export const promptVersionOnServer: ServerKind<PromptVersionFields> = {
@@ -22,7 +23,7 @@ export const promptVersionOnServer: ServerKind<PromptVersionFields> = {
     },
   }),
   list: listPromptVersions,
-  read: readPromptVersions,
+  read: allInHeader,
   written: writtenPromptVersions,
   open: openPromptVersion,
   foresee: foreseeVersion(searchPromptVersions),

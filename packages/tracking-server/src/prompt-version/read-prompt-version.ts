@@ -1,12 +1,10 @@
 import type { WireModelVersion } from '@mlferry/client'
 import {
-  type Header,
   joinEntries,
   linksInIdList,
   modelVersionId,
   originOf,
   ownTags,
-  type Part,
   type PromptVersionFields,
   type PromptVersionHeader,
   promptVersionFingerprint,
@@ -37,11 +35,6 @@ async function versionsOf(
     if (ids?.includes(header.ref.id) ?? true) headers.push(header)
   }
   return headers.sort((a, b) => a.fields.version - b.fields.version)
-}
-
-/** All of a version is in its header. */
-export async function* readPromptVersions(batch: readonly Header[]): AsyncGenerator<Part> {
-  for (const { ref } of batch) yield { type: 'end', of: ref }
 }
 
 /** A search leaves out versions of prompts, too, unless it asks for them. */

@@ -1,6 +1,7 @@
 import type { PromptFields } from '@mlferry/core'
+import { allInHeader } from '../server/all-in-header.ts'
 import type { ServerKind } from '../server/server-kind.ts'
-import { listPrompts, readPrompts } from './read-prompt.ts'
+import { listPrompts } from './read-prompt.ts'
 import { clearPrompt, openPrompt, relinkPrompt, writtenPrompts } from './write-prompt.ts'
 
 /** Servers older than prompts keep them as what they are made of, registered models with tags, so they come back as prompts from there. */
@@ -18,7 +19,7 @@ export const promptOnServer: ServerKind<PromptFields> = {
     },
   }),
   list: listPrompts,
-  read: readPrompts,
+  read: allInHeader,
   written: writtenPrompts,
   open: openPrompt,
   relink: relinkPrompt,

@@ -1,12 +1,10 @@
 import type { WireRegisteredModel } from '@mlferry/client'
 import {
   experimentIdsTag,
-  type Header,
   joinEntries,
   linksInIdList,
   originOf,
   ownTags,
-  type Part,
   type PromptFields,
   type PromptHeader,
   promptFingerprint,
@@ -30,11 +28,6 @@ export async function* listPrompts(
   for await (const { registered_models = [] } of client.registeredModels.searchPages(search)) {
     yield registered_models.filter(({ name }) => ids?.includes(name) ?? true).map(promptHeader)
   }
-}
-
-/** All of a prompt is in its header; its versions are objects of their own. */
-export async function* readPrompts(batch: readonly Header[]): AsyncGenerator<Part> {
-  for (const { ref } of batch) yield { type: 'end', of: ref }
 }
 
 export function promptHeader(wire: WireRegisteredModel): PromptHeader {

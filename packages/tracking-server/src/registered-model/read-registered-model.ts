@@ -1,10 +1,8 @@
 import type { WireRegisteredModel } from '@mlferry/client'
 import {
-  type Header,
   isPrompt,
   originOf,
   ownTags,
-  type Part,
   type Query,
   type RegisteredModelFields,
   type RegisteredModelHeader,
@@ -32,11 +30,6 @@ export async function* listRegisteredModels(
   for await (const { registered_models = [] } of registeredModels.searchPages({ orderBy: ['name ASC'], signal })) {
     yield registered_models.filter(({ tags }) => !isPrompt(tagMap(tags))).map(registeredModelHeader)
   }
-}
-
-/** All of a registered model is in its header; its versions are objects of their own. */
-export async function* readRegisteredModels(batch: readonly Header[]): AsyncGenerator<Part> {
-  for (const { ref } of batch) yield { type: 'end', of: ref }
 }
 
 export function registeredModelHeader(wire: WireRegisteredModel): RegisteredModelHeader {

@@ -1,7 +1,8 @@
 import type { RegisteredModelFields } from '@mlferry/core'
+import { allInHeader } from '../server/all-in-header.ts'
 import type { ServerKind } from '../server/server-kind.ts'
 import { tagsOfOneServer } from '../server/tags-of-one-server.ts'
-import { listRegisteredModels, readRegisteredModels } from './read-registered-model.ts'
+import { listRegisteredModels } from './read-registered-model.ts'
 import { clearRegisteredModel, openRegisteredModel, writtenRegisteredModels } from './write-registered-model.ts'
 
 export const registeredModelOnServer: ServerKind<RegisteredModelFields> = {
@@ -20,7 +21,7 @@ export const registeredModelOnServer: ServerKind<RegisteredModelFields> = {
     },
   }),
   list: listRegisteredModels,
-  read: readRegisteredModels,
+  read: allInHeader,
   written: writtenRegisteredModels,
   open: openRegisteredModel,
   clear: clearRegisteredModel,
