@@ -59,6 +59,7 @@ export interface Issues {
 }
 
 const base = '/api/3.0/mlflow/issues'
+const found = { issue: issueShape } as const
 
 export function createIssues({ request }: Caller): Issues {
   return {
@@ -69,12 +70,12 @@ export function createIssues({ request }: Caller): Issues {
         return request<IssuePage>({ method: 'POST', path: `${base}/search`, json, answer, ...fewFaultRetries, signal })
       }),
     async get({ issueId, signal }) {
-      return (await request<Found>({ method: 'GET', path: at(issueId), answer: { issue: issueShape }, signal })).issue
+      return (await request<Found>({ method: 'GET', path: at(issueId), answer: found, signal })).issue
     },
     async create({ experimentId, rootCauses, sourceRunId, createdBy, signal, ...same }) {
       const renamed = { experiment_id: experimentId, root_causes: rootCauses }
       const json = { ...same, ...renamed, source_run_id: sourceRunId, created_by: createdBy }
-      return (await request<Found>({ method: 'POST', path: base, json, answer: { issue: issueShape }, signal })).issue
+      return (await request<Found>({ method: 'POST', path: base, json, answer: found, signal })).issue
     },
     async update({ issueId, signal, ...json }) {
       await request({ method: 'PATCH', path: at(issueId), json, repeatable: true, signal })

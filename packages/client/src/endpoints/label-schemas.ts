@@ -49,6 +49,7 @@ export interface LabelSchemas {
 }
 
 const base = '/api/3.0/mlflow/label-schemas'
+const found = { label_schema: labelSchemaShape } as const
 
 export function createLabelSchemas({ request }: Caller): LabelSchemas {
   return {
@@ -67,15 +68,8 @@ export function createLabelSchemas({ request }: Caller): LabelSchemas {
       }),
     async create({ experimentId, enableComment, signal, ...same }) {
       const json = { ...same, experiment_id: experimentId, enable_comment: enableComment }
-      return (
-        await request<Found>({
-          method: 'POST',
-          path: `${base}/create`,
-          json,
-          answer: { label_schema: labelSchemaShape },
-          signal,
-        })
-      ).label_schema
+      return (await request<Found>({ method: 'POST', path: `${base}/create`, json, answer: found, signal }))
+        .label_schema
     },
     async update({ schemaId, enableComment, signal, ...same }) {
       const json = { ...same, schema_id: schemaId, enable_comment: enableComment }

@@ -73,15 +73,8 @@ export function createModelVersions({ request }: Caller): ModelVersions {
     },
     async downloadUri({ name, version, signal }) {
       const query = { name, version }
-      return (
-        await request<Download>({
-          method: 'GET',
-          path: `${base}/get-download-uri`,
-          query,
-          answer: { 'artifact_uri?': 'text' },
-          signal,
-        })
-      ).artifact_uri
+      const call = { method: 'GET', path: `${base}/get-download-uri`, query, answer: download, signal } as const
+      return (await request<Download>(call)).artifact_uri
     },
     async create({ name, source, runId, runLink, description, modelId, tags, signal }) {
       const json = { name, source, run_id: runId, run_link: runLink, description, model_id: modelId, tags }
@@ -104,6 +97,7 @@ export function createModelVersions({ request }: Caller): ModelVersions {
 }
 
 const found = { model_version: modelVersionShape }
+const download = { 'artifact_uri?': 'text' } as const
 
 interface Found {
   readonly model_version: WireModelVersion

@@ -166,14 +166,8 @@ function createTracesV2(caller: Caller): TracesV2 {
       return request({ method: 'GET', path: base, query, answer, ...retries(maxRetries), signal })
     },
     async get({ traceId, signal }) {
-      return (
-        await request<FoundV2>({
-          method: 'GET',
-          path: `${at(traceId)}/info`,
-          answer: foundV2,
-          signal,
-        })
-      ).trace_info
+      const call = { method: 'GET', path: `${at(traceId)}/info`, answer: foundV2, signal } as const
+      return (await request<FoundV2>(call)).trace_info
     },
     async start({ experimentId, timestampMs, metadata, tags, signal }) {
       const json = { experiment_id: experimentId, timestamp_ms: timestampMs, request_metadata: metadata, tags }

@@ -45,6 +45,7 @@ export interface Webhooks {
 }
 
 const base = `${api2}/webhooks`
+const found = { webhook: webhookShape } as const
 
 export function createWebhooks({ request }: Caller): Webhooks {
   return {
@@ -55,8 +56,7 @@ export function createWebhooks({ request }: Caller): Webhooks {
         return request<WebhookPage>({ method: 'GET', path: base, query, answer, signal })
       }),
     async create({ signal, ...json }) {
-      return (await request<Found>({ method: 'POST', path: base, json, answer: { webhook: webhookShape }, signal }))
-        .webhook
+      return (await request<Found>({ method: 'POST', path: base, json, answer: found, signal })).webhook
     },
   }
 }

@@ -36,8 +36,7 @@ export function createWorkspaces({ request }: Caller): Workspaces {
       return (await request<WorkspaceList>({ method: 'GET', path: base, answer: list, signal })).workspaces ?? []
     },
     async create({ signal, ...json }) {
-      return (await request<Found>({ method: 'POST', path: base, json, answer: { workspace: workspaceShape }, signal }))
-        .workspace
+      return (await request<Found>({ method: 'POST', path: base, json, answer: found, signal })).workspace
     },
   }
 }
@@ -47,6 +46,7 @@ interface ServerInfo {
 }
 
 const list = { workspaces: [workspaceShape] } as const
+const found = { workspace: workspaceShape } as const
 
 interface WorkspaceList {
   readonly workspaces?: readonly WireWorkspace[]
