@@ -1,5 +1,6 @@
 import type { Finding } from '@mlferry/core'
-import { isForbidden, probeLease, withoutLease } from '../lease/lease-permission.ts'
+import { probeLease, withoutLease } from '../lease/lease-permission.ts'
+import { isForbidden } from '../server/is-forbidden.ts'
 import type { ServerConnection } from '../server/server-context.ts'
 
 /** A warning where the user may not take a lease: jobs go on without one. */

@@ -25,10 +25,10 @@ import {
   type Written,
   withViewLinks,
 } from '@mlferry/core'
-import { isForbidden } from '../lease/lease-permission.ts'
 import { identityIn } from '../server/content-in.ts'
 import { createOnce, isNameTaken } from '../server/create-once.ts'
 import { fieldsKept } from '../server/fields-kept.ts'
+import { isForbidden } from '../server/is-forbidden.ts'
 import { lazyRoot } from '../server/lazy-root.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import type { RelinkLinks } from '../server/server-kind.ts'

@@ -1,5 +1,4 @@
-import { isHttpError, type MlflowClient } from '@mlferry/client'
-import { isFatal } from '@mlferry/core'
+import type { MlflowClient } from '@mlferry/client'
 import type { ServerContext } from '../server/server-context.ts'
 import { experimentOfLease } from './lease-tag.ts'
 
@@ -9,12 +8,10 @@ export async function probeLease(client: MlflowClient, signal: AbortSignal): Pro
   await client.request({ method: 'POST', path, json: { experiment_id: experimentOfLease }, signal })
 }
 
-/** MLflow with permissions for each experiment gives a plain user none to write the default one. */
-export function isForbidden(error: unknown): error is Error {
-  return isHttpError(error) && error.status === 403 && !isFatal(error)
-}
-
-/** What that means for a job, and what helps. */
+/**
+ * What it means for a job that it is forbidden to write the lease, and what helps: MLflow with permissions for each experiment gives a
+ * plain user none to write the default one.
+ */
 export function withoutLease(error: Error, { label }: Pick<ServerContext, 'label'>): { found: string; cure: string } {
   const found = `No lease on ${label}, so nothing keeps two jobs from creating the same objects: ${error.message}`
   const cure = `Let one job at a time write there, or have the permission to edit the default experiment (${experimentOfLease}) granted.`

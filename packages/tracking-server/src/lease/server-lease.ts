@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { MlflowClient } from '@mlferry/client'
 import { type Lease, MlferryError, markFatal } from '@mlferry/core'
+import { isForbidden } from '../server/is-forbidden.ts'
 import type { LateCreations } from '../server/late-creations.ts'
 import type { ServerConnection } from '../server/server-context.ts'
 import { warnOf } from '../server/warn-of.ts'
 import type { Proof } from './job-gate.ts'
-import { isForbidden, withoutLease } from './lease-permission.ts'
+import { withoutLease } from './lease-permission.ts'
 import {
   busyError,
   freedLease,
