@@ -29,6 +29,8 @@ export const provenanceTags = {
   outputs: 'mlferry.outputs',
   /** On the default experiment: the job that writes the server. */
   lease: 'mlferry.lease',
+  /** On the default experiment, + kind and id: a deleted object that `marks remove` has restored for a moment. */
+  restoredPrefix: 'mlferry.restored.',
 } as const
 
 export function isProvenanceTag(key: string): boolean {

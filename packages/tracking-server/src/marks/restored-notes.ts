@@ -1,10 +1,10 @@
 import { isHttpError, type MlflowClient } from '@mlferry/client'
-import type { Ref } from '@mlferry/core'
+import { provenanceTags, type Ref } from '@mlferry/core'
 import { experimentOfLease } from '../lease/lease-tag.ts'
 import { ifMissing } from '../server/if-missing.ts'
 import { tagMap } from '../server/tag-map.ts'
 
-const prefix = 'mlferry.restored.'
+const prefix = provenanceTags.restoredPrefix
 const experimentId = experimentOfLease
 
 /** True for a tag of the default experiment that names an object which is brought back from deletion for a moment. */
