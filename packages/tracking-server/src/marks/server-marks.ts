@@ -1,5 +1,5 @@
 import type { MlflowClient } from '@mlferry/client'
-import { InternalError, type MarkedObject, type Marks, type Ref } from '@mlferry/core'
+import { InternalError, type MarkedObject, type Marks, type Ref, refKey } from '@mlferry/core'
 import { experimentOfLease, isLeft, leaseTag, readLease } from '../lease/lease-tag.ts'
 import { ifMissing } from '../server/if-missing.ts'
 import type { ServerConnection, ServerContext } from '../server/server-context.ts'
@@ -60,9 +60,10 @@ export class ServerMarks implements Marks {
   async complete(): Promise<void> {
     await Promise.allSettled(this.#restored.values())
     const place = await lasting(this.#leasedAt)
+    // A user who may not write notes has none of what this job restored.
     const own = [...this.#restored.keys()].map((id) => ({ kind: 'experiment', id }))
-    for (const ref of [...own, ...(await notedRestored(place))])
-      if (await this.#deleteAgain(ref)) await forgetRestored(ref, place)
+    const restored = new Map([...own, ...(await notedRestored(place))].map((ref) => [refKey(ref), ref]))
+    for (const ref of restored.values()) if (await this.#deleteAgain(ref)) await forgetRestored(ref, place)
     const lease = (await readLease({ client: place, signal: new AbortController().signal })) ?? ''
     // Another job may have taken it since.
     if (lease !== '' && !isLeft(lease))
@@ -72,13 +73,12 @@ export class ServerMarks implements Marks {
   /** False for an object that another workspace has. */
   async #deleteAgain({ kind, id }: Ref): Promise<boolean> {
     const { experiments, runs } = await lasting(this.#context)
-    const [runId, experimentId] = [id, id]
-    const found =
+    const [get, remove] =
       kind === 'run'
-        ? (await runs.get({ runId }).catch(ifMissing))?.info
-        : await experiments.get({ experimentId }).catch(ifMissing)
-    if (found && found.lifecycle_stage !== 'deleted')
-      await (kind === 'run' ? runs.delete({ runId }) : experiments.delete({ experimentId }))
+        ? [async () => (await runs.get({ runId: id })).info, () => runs.delete({ runId: id })]
+        : [() => experiments.get({ experimentId: id }), () => experiments.delete({ experimentId: id })]
+    const found = await get().catch(ifMissing)
+    if (found && found.lifecycle_stage !== 'deleted') await remove()
     return found !== undefined
   }
 
