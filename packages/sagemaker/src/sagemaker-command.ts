@@ -3,8 +3,9 @@ import { environmentOfEnd, exitCodes, MlferryCommand } from '@mlferry/cli-kit'
 import { Args, Flags } from '@oclif/core'
 import { type ControlPlane, openControlPlane } from './control-plane/open-control-plane.ts'
 import { waitingLine } from './render/waiting-line.ts'
+import type { Wait } from './servers/change-server.ts'
+import { describeServer } from './servers/describe-server.ts'
 import type { ManagedServer } from './servers/managed-server.ts'
-import type { WaitOptions } from './servers/wait-for-server.ts'
 
 export const asFlag = {
   as: Flags.option({
@@ -45,14 +46,24 @@ export abstract class SagemakerCommand extends MlferryCommand {
     return { arn, plane: await this.openPlane(arn.region, as) }
   }
 
+  /** Describes the server, changes it, and waits for that; with `--no-wait` the result is what is described right after the change. */
+  protected async change(
+    text: string,
+    flags: { readonly as: As; readonly wait: boolean },
+    change: (plane: ControlPlane, arn: SagemakerArn, now: ManagedServer) => Promise<Wait>,
+  ): Promise<WaitResult> {
+    const { arn, plane } = await this.openNamed(text, flags.as)
+    const now = await describeServer(plane, arn)
+    const wait = await change(plane, arn, now)
+    if (flags.wait) return this.waiting(now, wait)
+    return { exitCode: exitCodes.done, server: await describeServer(plane, arn) }
+  }
+
   /**
    * Waits, with a line now and then that says for how long. Ctrl-C leaves the server alone, and says how to go on waiting: the result is
    * then what was described last.
    */
-  protected async waiting(
-    first: ManagedServer,
-    wait: (options: WaitOptions) => Promise<ManagedServer>,
-  ): Promise<WaitResult> {
+  protected async waiting(first: ManagedServer, wait: Wait): Promise<WaitResult> {
     let last = first
     const line = waitingLine((text) => this.note(text))
     const onWaiting = (server: ManagedServer, elapsed: number) => {

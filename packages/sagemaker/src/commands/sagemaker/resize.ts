@@ -2,7 +2,6 @@ import { Flags } from '@oclif/core'
 import { trackingServerSizes } from '../../control-plane/tracking-servers.ts'
 import { arnArg, asFlag, SagemakerCommand, type WaitResult, waitFlags } from '../../sagemaker-command.ts'
 import { resizeServer } from '../../servers/change-server.ts'
-import { describeServer } from '../../servers/describe-server.ts'
 
 export default class SagemakerResize extends SagemakerCommand {
   static override summary = 'Give a tracking server another size.'
@@ -21,12 +20,9 @@ cannot be changed: for that, copy it into an App.`.replaceAll('\n', ' ')
 
   async run(): Promise<WaitResult> {
     const { args, flags } = await this.parse(SagemakerResize)
-    const { arn, plane } = await this.openNamed(args.arn, flags.as)
-    const first = await describeServer(plane, arn)
-    const wait = await resizeServer(plane, arn, { now: first, size: flags.size })
-    const result = flags.wait
-      ? await this.waiting(first, wait)
-      : { exitCode: 0, server: await describeServer(plane, arn) }
+    const result = await this.change(args.arn, flags, (plane, arn, now) =>
+      resizeServer(plane, arn, { now, size: flags.size }),
+    )
     const { name, size, status } = result.server
     return this.finish(result, `${name} is ${size}, and ${status}.`)
   }

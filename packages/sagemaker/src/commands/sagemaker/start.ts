@@ -1,6 +1,5 @@
 import { arnArg, asFlag, SagemakerCommand, type WaitResult, waitFlags } from '../../sagemaker-command.ts'
 import { startServer } from '../../servers/change-server.ts'
-import { describeServer } from '../../servers/describe-server.ts'
 
 export default class SagemakerStart extends SagemakerCommand {
   static override summary = 'Start a tracking server.'
@@ -14,12 +13,7 @@ export default class SagemakerStart extends SagemakerCommand {
 
   async run(): Promise<WaitResult> {
     const { args, flags } = await this.parse(SagemakerStart)
-    const { arn, plane } = await this.openNamed(args.arn, flags.as)
-    const first = await describeServer(plane, arn)
-    const wait = await startServer(plane, arn, first)
-    const result = flags.wait
-      ? await this.waiting(first, wait)
-      : { exitCode: 0, server: await describeServer(plane, arn) }
+    const result = await this.change(args.arn, flags, startServer)
     return this.finish(result, `${result.server.name} is ${result.server.status}.`)
   }
 }

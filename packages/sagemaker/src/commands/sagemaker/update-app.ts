@@ -1,10 +1,10 @@
-import { exitCodes, UsageError } from '@mlferry/cli-kit'
+import { parseSagemakerArn } from '@mlferry/auth-sagemaker'
+import { UsageError } from '@mlferry/cli-kit'
 import { MlferryError } from '@mlferry/core'
 import { Flags } from '@oclif/core'
 import { appFields, appFlags } from '../../app-flags.ts'
 import { serverText } from '../../render/server-text.ts'
 import { arnArg, asFlag, SagemakerCommand, type WaitResult, waitFlags } from '../../sagemaker-command.ts'
-import { describeServer } from '../../servers/describe-server.ts'
 import { updateApp } from '../../servers/update-app.ts'
 
 export default class SagemakerUpdateApp extends SagemakerCommand {
@@ -31,8 +31,7 @@ of an App cannot be changed: make another one, and copy.`.replaceAll('\n', ' ')
 
   async run(): Promise<WaitResult> {
     const { args, flags } = await this.parse(SagemakerUpdateApp)
-    const { arn, plane } = await this.openNamed(args.arn, flags.as)
-    if (arn.type !== 'mlflow-app') {
+    if (parseSagemakerArn(args.arn).type !== 'mlflow-app') {
       const hint = 'sagemaker resize changes its size.'
       throw new MlferryError('ERR_WRONG_PRODUCT', 'This is a tracking server, not an App.', { hint })
     }
@@ -42,11 +41,7 @@ of an App cannot be changed: make another one, and copy.`.replaceAll('\n', ' ')
       ...appFields(flags),
     }
     if (Object.keys(changes).length === 0) throw new UsageError('Nothing to change is named.')
-    const now = await describeServer(plane, arn)
-    const wait = await updateApp(plane, { arn, now, changes })
-    const result = flags.wait
-      ? await this.waiting(now, wait)
-      : { exitCode: exitCodes.done, server: await describeServer(plane, arn) }
+    const result = await this.change(args.arn, flags, (plane, arn, now) => updateApp(plane, { arn, now, changes }))
     return this.finish(result, serverText(result.server))
   }
 }
