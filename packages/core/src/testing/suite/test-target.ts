@@ -30,16 +30,12 @@ export interface PlaceUnderTest {
   target(): Promise<Target & Partial<AsyncDisposable>>
   /** Opens what it holds, finished or not. */
   source(): Promise<Source>
-  /** See SourceUnderTest. */
-  damage?(object: Header): Promise<Source>
 }
 
 export interface TargetUnderTest {
   readonly name: string
   /** An empty place; called once, before the first test. */
   open(): Promise<PlaceUnderTest>
-  /** Whether `PlaceUnderTest.damage` is there. */
-  readonly damages?: true
 }
 
 const signal = new AbortController().signal
@@ -47,7 +43,7 @@ const samples = samplesOfEveryKind()
 const kinds = [...new Set(samples.map(({ header }) => header.ref.kind))]
 
 /** What every Target must do, and what it wrote as a Source. Needs vitest; call it at the top level of a test file. */
-export function testTarget({ name, open, damages }: TargetUnderTest): void {
+export function testTarget({ name, open }: TargetUnderTest): void {
   let opened: Promise<PlaceUnderTest> | undefined
   const thePlace = () => {
     opened ??= open()
@@ -75,9 +71,6 @@ export function testTarget({ name, open, damages }: TargetUnderTest): void {
       await written()
       return (await thePlace()).source()
     },
-    ...(damages
-      ? { damage: async (object: Header) => (await (await thePlace()).damage?.(object)) ?? (await thePlace()).source() }
-      : {}),
   })
 
   describe(`${name} as a Target`, () => {
