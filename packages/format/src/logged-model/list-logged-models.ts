@@ -1,33 +1,19 @@
 import { join } from 'node:path'
-import type { Query, Unreadable } from '@mlferry/core'
+import type { LoggedModelHeader, Unreadable } from '@mlferry/core'
 import type { JsonObject } from '@mlferry/exact-json'
 import type { LoadedExperiment } from '../experiment/load-experiment.ts'
 import { readJsonFile } from '../json/read-json-file.ts'
 import { exists } from '../layout/folders-in.ts'
 import { foldersWith, placeIn, placesOf } from '../reading/find-places.ts'
-import { type LocatedObject, listObjects } from '../reading/list-objects.ts'
+import type { ListedKind } from '../reading/list-in-experiments.ts'
 import type { ObjectPlace } from '../reading/object-place.ts'
 import type { ReadContext } from '../reading/read-context.ts'
 import { loadLoggedModel } from './load-logged-model.ts'
 
-/** The logged models of one experiment that the query asks for, and those that are named but cannot be read. */
-export async function* listLoggedModels(
-  experiment: LoadedExperiment,
-  { ids }: Query,
-  { context, signal }: { readonly context: ReadContext; readonly signal: AbortSignal },
-): AsyncGenerator<LocatedObject | Unreadable> {
-  const scope = experiment.header.ref
-  const listing = {
-    kind: 'loggedModel' as const,
-    places: findLoggedModels(experiment, context),
-    ids: experiment.foldersAreIds ? ids : undefined,
-    scope,
-    load: (place: ObjectPlace) => loadLoggedModel(place, scope, context),
-    signal,
-  }
-  for await (const found of listObjects(listing)) {
-    if ('error' in found || !ids || ids.includes(found.header.ref.id)) yield found
-  }
+export const listedLoggedModels: ListedKind<LoggedModelHeader> = {
+  kind: 'loggedModel',
+  find: findLoggedModels,
+  load: loadLoggedModel,
 }
 
 async function* findLoggedModels(

@@ -9,7 +9,7 @@ import { readLoggedModel } from './read-logged-model.ts'
 export async function loadLoggedModel(
   place: ObjectPlace,
   scope: Ref,
-  context: ReadContext,
+  { context }: { readonly context: ReadContext },
 ): Promise<LoggedModelHeader> {
   const path = join(place.path, 'logged_model.json')
   const file = `${place.label}logged_model.json`

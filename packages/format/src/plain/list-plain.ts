@@ -1,34 +1,57 @@
 import { join } from 'node:path'
-import type { Header, Link, Query, Ref, Unreadable } from '@mlferry/core'
+import type { Header, Link, Listed, Query, Ref } from '@mlferry/core'
 import type { JsonObject } from '@mlferry/exact-json'
 import { readJsonFile } from '../json/read-json-file.ts'
 import { folderKinds } from '../layout/folder-kinds.ts'
-import { type LocatedObject, listObjects } from '../reading/list-objects.ts'
+import { placesInRoot, placesOf } from '../reading/find-places.ts'
+import { headerOf } from '../reading/header-of.ts'
+import { type ListedKind, listInExperiments } from '../reading/list-in-experiments.ts'
+import { listObjects } from '../reading/list-objects.ts'
 import { checkSum, type ObjectPlace } from '../reading/object-place.ts'
+import type { OpenedExport } from '../reading/opened-export.ts'
 import type { ReadContext } from '../reading/read-context.ts'
 import { readOrigin } from '../reading/read-origin.ts'
 import type { PlainKind } from './plain-kind.ts'
 
-export interface PlainListing {
-  readonly kind: PlainKind
-  readonly places: AsyncIterable<ObjectPlace | Unreadable>
-  /** What they belong to. undefined: the server. */
-  readonly scope: Ref | undefined
+interface Listing {
   readonly query: Query
-  readonly context: ReadContext
+  readonly opened: OpenedExport
   readonly signal: AbortSignal
 }
 
-/** The objects of a kind in one folder, and those that are named but cannot be read. */
-export async function* listPlain(listing: PlainListing): AsyncGenerator<LocatedObject | Unreadable> {
-  const { kind, places, scope, query, signal } = listing
-  const load = (place: ObjectPlace) => loadPlain(place, listing)
-  for await (const found of listObjects({ kind: kind.name, places, ids: query.ids, scope, load, signal })) {
-    if ('error' in found || !query.ids || query.ids.includes(found.header.ref.id)) yield found
+/** The objects of a kind in the root of an export. They belong to the server. */
+export async function* listPlainOfServer(
+  kind: PlainKind,
+  { query: { ids }, opened, signal }: Listing,
+): AsyncGenerator<Listed> {
+  const { context } = opened
+  const places = placesInRoot(kind.name, context.dir, await opened.rootSums())
+  const load = (place: ObjectPlace) => loadPlain(kind, place, { scope: undefined, context })
+  for await (const found of listObjects({ kind: kind.name, places, ids, scope: undefined, load, signal })) {
+    if ('error' in found || !ids || ids.includes(found.header.ref.id)) yield headerOf(found)
   }
 }
 
-async function loadPlain(place: ObjectPlace, { kind, scope, context }: PlainListing): Promise<Header> {
+/** The objects of a kind in all experiments of an export. */
+export async function* listPlainOfExperiments(
+  kind: PlainKind,
+  { query, opened, signal }: Listing,
+): AsyncGenerator<Listed> {
+  const listed: ListedKind = {
+    kind: kind.name,
+    find: (experiment) => placesOf(kind.name, experiment, []),
+    load: (place, scope, { context }) => loadPlain(kind, place, { scope, context }),
+  }
+  for await (const { found } of listInExperiments(listed, query, { opened, signal })) yield headerOf(found)
+}
+
+interface Around {
+  /** What it belongs to. undefined: the server. */
+  readonly scope: Ref | undefined
+  readonly context: ReadContext
+}
+
+async function loadPlain(kind: PlainKind, place: ObjectPlace, { scope, context }: Around): Promise<Header> {
   const { file } = folderKinds[kind.name]
   const [path, label] = [join(place.path, file), `${place.label}${file}`]
   const { value, sha256 } = await readJsonFile(path, label, { inside: context })

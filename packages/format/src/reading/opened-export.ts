@@ -16,13 +16,13 @@ import { type LocatedDataset, listEvaluationDatasets } from '../evaluation-datas
 import { listExperiments } from '../experiment/list-experiments.ts'
 import type { LoadedExperiment } from '../experiment/load-experiment.ts'
 import type { Manifest } from '../layout/manifest.ts'
-import { listLoggedModels } from '../logged-model/list-logged-models.ts'
+import { listedLoggedModels } from '../logged-model/list-logged-models.ts'
 import type { LocatedVersion } from '../model-version/list-model-versions.ts'
 import { type LocatedPrompt, listPrompts } from '../prompt/list-prompts.ts'
 import { type LocatedModel, listModels } from '../registered-model/list-models.ts'
 import type { LoadedModel } from '../registered-model/load-model.ts'
-import { listRuns } from '../run/list-runs.ts'
-import { listTraces } from '../trace/list-traces.ts'
+import { listedRuns } from '../run/list-runs.ts'
+import { listedTraces } from '../trace/list-traces.ts'
 import { CachedList } from './cached-list.ts'
 import { ExperimentObjects } from './experiment-objects.ts'
 import { type ReadContext, refuseLinkOut } from './read-context.ts'
@@ -55,9 +55,9 @@ export class OpenedExport {
     this.#manifest = manifest
     this.modelFiles = new SpooledMap(context.spool)
     this.promptVersions = new SpooledMap(context.spool)
-    this.runs = new ExperimentObjects('run', listRuns, this)
-    this.loggedModels = new ExperimentObjects('loggedModel', listLoggedModels, this)
-    this.traces = new ExperimentObjects('trace', listTraces, this)
+    this.runs = new ExperimentObjects(listedRuns, this)
+    this.loggedModels = new ExperimentObjects(listedLoggedModels, this)
+    this.traces = new ExperimentObjects(listedTraces, this)
   }
 
   experiments(signal: AbortSignal): Promise<(LoadedExperiment | Unreadable)[]> {

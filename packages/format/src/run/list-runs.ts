@@ -1,34 +1,27 @@
 import type { Query, RunHeader, Unreadable } from '@mlferry/core'
 import type { LoadedExperiment } from '../experiment/load-experiment.ts'
-import { type LocatedObject, listObjects } from '../reading/list-objects.ts'
+import { foldersWith, placeIn, placesOf } from '../reading/find-places.ts'
+import type { ListedKind } from '../reading/list-in-experiments.ts'
+import type { ObjectPlace } from '../reading/object-place.ts'
 import type { ReadContext } from '../reading/read-context.ts'
-import { findRuns } from './find-runs.ts'
 import { loadRun } from './load-run.ts'
 
-/** The runs of one experiment that the query asks for, and those that are named but cannot be read. */
-export async function* listRuns(
+export const listedRuns: ListedKind<RunHeader> = { kind: 'run', find: findRuns, load: loadRun, matches }
+
+/**
+ * The runs of an experiment. Its list decides where there is one, because the Python tool leaves out of it what it could not export
+ * whole; the folder decides otherwise. What mlferry wrote must have its checksums, listed or not.
+ */
+async function* findRuns(
   experiment: LoadedExperiment,
-  query: Query,
-  { context, signal }: { readonly context: ReadContext; readonly signal: AbortSignal },
-): AsyncGenerator<LocatedObject | Unreadable> {
-  const scope = experiment.header.ref
-  const listing = {
-    kind: 'run' as const,
-    places: findRuns(experiment, context),
-    ids: experiment.foldersAreIds ? query.ids : undefined,
-    scope,
-    load: (place: LocatedObject['place']) => loadRun(place, scope, { context, signal }),
-    signal,
-  }
-  for await (const found of listObjects(listing)) {
-    if ('error' in found || matches(found.header as RunHeader, query)) yield found
-  }
+  { layout }: ReadContext,
+): AsyncGenerator<ObjectPlace | Unreadable> {
+  if (layout === 'run') yield await placeIn(experiment, { kind: 'run', folder: '' })
+  else yield* placesOf('run', experiment, experiment.runs ?? (await foldersWith('run', experiment.place.path)))
 }
 
-function matches({ ref, fields }: RunHeader, query: Query): boolean {
-  const { ids, includeDeleted, since, until } = query
+function matches({ fields }: RunHeader, { includeDeleted, since, until }: Query): boolean {
   const startTime = fields.startTime ?? 0
-  if (ids && !ids.includes(ref.id)) return false
   if (fields.lifecycle === 'deleted' && !includeDeleted) return false
   return (since === undefined || startTime >= since) && (until === undefined || startTime < until)
 }

@@ -5,30 +5,12 @@ import type { LoadedExperiment } from '../experiment/load-experiment.ts'
 import { readJsonFile } from '../json/read-json-file.ts'
 import { exists } from '../layout/folders-in.ts'
 import { foldersWith, placeIn, placesOf } from '../reading/find-places.ts'
-import { type LocatedObject, listObjects } from '../reading/list-objects.ts'
+import type { ListedKind } from '../reading/list-in-experiments.ts'
 import type { ObjectPlace } from '../reading/object-place.ts'
 import type { ReadContext } from '../reading/read-context.ts'
 import { loadTrace } from './load-trace.ts'
 
-/** The traces of one experiment that the query asks for, and those that are named but cannot be read. */
-export async function* listTraces(
-  experiment: LoadedExperiment,
-  query: Query,
-  { context, signal }: { readonly context: ReadContext; readonly signal: AbortSignal },
-): AsyncGenerator<LocatedObject | Unreadable> {
-  const scope = experiment.header.ref
-  const listing = {
-    kind: 'trace' as const,
-    places: findTraces(experiment, context),
-    ids: experiment.foldersAreIds ? query.ids : undefined,
-    scope,
-    load: (place: ObjectPlace) => loadTrace(place, scope, context),
-    signal,
-  }
-  for await (const found of listObjects(listing)) {
-    if ('error' in found || matches(found.header as TraceHeader, query)) yield found
-  }
-}
+export const listedTraces: ListedKind<TraceHeader> = { kind: 'trace', find: findTraces, load: loadTrace, matches }
 
 async function* findTraces(
   experiment: LoadedExperiment,
@@ -38,9 +20,7 @@ async function* findTraces(
   else yield* placesOf('trace', experiment, experiment.traces ?? (await listedInIndex(experiment, context)))
 }
 
-function matches({ ref, fields }: TraceHeader, { ids, since, until }: Query): boolean {
-  if (ids && !ids.includes(ref.id)) return false
-  const { requestTime } = fields
+function matches({ fields: { requestTime } }: TraceHeader, { since, until }: Query): boolean {
   return (since === undefined || requestTime >= since) && (until === undefined || requestTime < until)
 }
 

@@ -6,7 +6,11 @@ import type { ReadContext } from '../reading/read-context.ts'
 import { readTrace } from './read-trace.ts'
 
 /** Reads a trace.json and checks it. Rejects with what makes this trace unreadable. */
-export async function loadTrace(place: ObjectPlace, scope: Ref, context: ReadContext): Promise<TraceHeader> {
+export async function loadTrace(
+  place: ObjectPlace,
+  scope: Ref,
+  { context }: { readonly context: ReadContext },
+): Promise<TraceHeader> {
   const path = join(place.path, 'trace.json')
   const file = `${place.label}trace.json`
   await checkFiles(place)
