@@ -31,11 +31,13 @@ async function readRows(path: string): Promise<readonly Row[]> {
   // Loaded on first use: few commands read such a file.
   const { CsvError, parse } = await import('csv-parse/sync')
   try {
-    const rows = parse(text, { bom: true, trim: true, skipEmptyLines: true, relaxColumnCount: true, info: true })
-    return (rows as unknown as { record: string[]; info: { lines: number } }[]).map(({ record, info }) => ({
-      record,
-      line: info.lines,
-    }))
+    const rows: Row[] = []
+    const onRecord = (record: string[], { lines }: { readonly lines: number }) => {
+      rows.push({ record, line: lines })
+      return null
+    }
+    parse(text, { bom: true, trim: true, skipEmptyLines: true, relaxColumnCount: true, onRecord })
+    return rows
   } catch (error) {
     if (error instanceof CsvError) throw problem(path, error.message)
     throw error

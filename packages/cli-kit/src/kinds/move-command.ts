@@ -54,6 +54,7 @@ const endFlags = {
   copy: bothEndsFlags,
 }
 
+/** Which of these there are depends on the verb. */
 interface EndFlags extends JobFlags, InputDirFlags {
   readonly from: string | undefined
   readonly to: string | undefined
@@ -79,9 +80,8 @@ export function moveCommand<Own extends Interfaces.FlagInput>(verb: Verb, row: M
 
     async run(): Promise<CopyResult> {
       const parsed = await this.parse(Moving)
-      const asked = await row.ask(parsed.flags as Interfaces.InferredFlags<Own>)
-      // Which of these there are depends on the verb.
-      const flags = parsed.flags as unknown as EndFlags
+      const flags = parsed.flags as EndFlags & Interfaces.InferredFlags<Own>
+      const asked = await row.ask(flags)
       const { selection = {}, subject, everyWorkspace, whole = false } = asked
       const source =
         verb === 'import' ? await this.openInput(flags, { whole }) : await this.openSource('FROM', flags.from, flags)

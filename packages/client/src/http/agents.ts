@@ -30,6 +30,6 @@ function pair(proxy: URL | undefined, keepAlive: boolean): AgentPair {
   const options = { keepAlive, scheduling: 'lifo' as const }
   if (proxy === undefined) return { http: new http.Agent(options), https: new https.Agent(options) }
   // An http.Agent by its type; it speaks TLS to the server through the proxy's tunnel.
-  const tunnel = new HttpsProxyAgent(proxy, options) as unknown as https.Agent
+  const tunnel = new HttpsProxyAgent(proxy, options) as https.Agent
   return { http: forwardProxyAgent(proxy, options), https: tunnel }
 }

@@ -7,7 +7,7 @@ import { provenanceTags } from './provenance.ts'
 import { markedAncestors } from './source-tags.ts'
 
 /** What mlferry notes of an object that has no tags of its own: a tag of its experiment, named for the object's id at the server. */
-export interface ObjectMark {
+export type ObjectMark = {
   /** Id of the object at its source. */
   readonly source: string
   /** Address of the source, without secrets. */
@@ -29,7 +29,7 @@ export function marksInTags(tags: ReadonlyMap<string, string>): Map<string, Obje
 
 /** The other way round, for one object. */
 export function tagOfMark(id: string, mark: ObjectMark): Tag {
-  return { key: `${provenanceTags.markPrefix}${id}`, value: stringifyJson({ ...mark }) }
+  return { key: `${provenanceTags.markPrefix}${id}`, value: stringifyJson(mark) }
 }
 
 /** What a mark says that an object was copied from, nearest first. */
@@ -58,7 +58,7 @@ export function markOf(object: Header, sourceUri: string, fingerprint: string | 
 /** One that somebody changed by hand counts as unfinished. */
 function readMark(text: string): ObjectMark {
   try {
-    const mark = parseJson(text) as unknown as ObjectMark
+    const mark = parseJson(text) as ObjectMark
     return typeof mark.source === 'string' ? mark : { source: '' }
   } catch {
     return { source: '' }

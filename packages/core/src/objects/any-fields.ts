@@ -1,3 +1,5 @@
+import type { JsonObject } from '@mlferry/exact-json'
+
 /**
  * What fields of several kinds have in common: for code that takes objects of any kind. Each kind has a type of its own fields, which a
  * header is narrowed to by `isOfKind`.
@@ -14,4 +16,5 @@ export interface AnyFields {
   readonly artifactUri?: string | undefined
   /** Where the files of a model version come from. */
   readonly source?: string | undefined
+  readonly extra?: JsonObject | undefined
 }

@@ -1,13 +1,15 @@
 import type { JsonObject } from '@mlferry/exact-json'
 
+// Types, not interfaces: TypeScript takes only types for JSON objects.
+
 /** Names one object in its own store. A model version is `{ kind: 'modelVersion', id: 'name/3' }`. */
-export interface Ref {
+export type Ref = {
   readonly kind: string
   readonly id: string
 }
 
 /** One object's reference to another, by the ids of the source. `data` belongs to the reference: a step, a role. */
-export interface Link {
+export type Link = {
   readonly field: string
   readonly to: Ref
   readonly data?: JsonObject

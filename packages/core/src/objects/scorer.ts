@@ -20,7 +20,8 @@ export interface ScorerVersion {
   readonly creationTime: number | null
 }
 
-export interface OnlineConfig {
+/** A type, so that it counts as a JSON object. */
+export type OnlineConfig = {
   /** From 0 to 1. */
   readonly sampleRate: number
   readonly filter: string | null

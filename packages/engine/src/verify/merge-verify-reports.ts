@@ -1,5 +1,5 @@
 import { addCounts } from '../report/add-counts.ts'
-import type { KindCounts, VerifyReport } from './verify-report.ts'
+import { type KindCounts, noCounts, type VerifyReport } from './verify-report.ts'
 
 export interface WorkspaceVerify {
   readonly workspace: string
@@ -51,11 +51,9 @@ export function mergeVerifyReports(reports: readonly [WorkspaceVerify, ...Worksp
 function addKinds(all: readonly VerifyReport['kinds'][]): VerifyReport['kinds'] {
   const kinds: Record<string, KindCounts> = {}
   for (const [kind, counts] of all.flatMap((one) => Object.entries(one))) {
-    const before = kinds[kind]
-    const keys = Object.keys(counts) as (keyof KindCounts)[]
-    kinds[kind] = before
-      ? (Object.fromEntries(keys.map((key) => [key, before[key] + counts[key]])) as unknown as KindCounts)
-      : counts
+    const sum = { ...(kinds[kind] ?? noCounts) }
+    for (const key of Object.keys(counts) as (keyof KindCounts)[]) sum[key] += counts[key]
+    kinds[kind] = sum
   }
   return kinds
 }

@@ -44,6 +44,17 @@ export interface KindCounts {
   readonly unreadable: number
 }
 
+export const noCounts: KindCounts = {
+  source: 0,
+  target: 0,
+  equal: 0,
+  differing: 0,
+  missing: 0,
+  doubled: 0,
+  extra: 0,
+  unreadable: 0,
+}
+
 export interface VerifyReport {
   readonly source: string
   readonly target: string

@@ -1,5 +1,5 @@
 import type { Ref } from '@mlferry/core'
-import type { Difference, Expected, KindCounts, VerifyReport } from './verify-report.ts'
+import { type Difference, type Expected, type KindCounts, noCounts, type VerifyReport } from './verify-report.ts'
 
 const mostKept = 1000
 
@@ -28,16 +28,7 @@ export class VerifyTally {
   }
 
   of(kind: string): Counts {
-    const known = this.#kinds.get(kind) ?? {
-      source: 0,
-      target: 0,
-      equal: 0,
-      differing: 0,
-      missing: 0,
-      doubled: 0,
-      extra: 0,
-      unreadable: 0,
-    }
+    const known = this.#kinds.get(kind) ?? { ...noCounts }
     this.#kinds.set(kind, known)
     return known
   }

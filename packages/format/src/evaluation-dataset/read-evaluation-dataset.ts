@@ -7,7 +7,7 @@ import {
 } from '@mlferry/core'
 import { type JsonObject, type JsonValue, parseJson, stringifyJson } from '@mlferry/exact-json'
 import { readTexts, text, unknownMembers } from '../json/json-members.ts'
-import { readOrigin } from '../reading/read-origin.ts'
+import { linksIn, readOrigin } from '../reading/read-stanza.ts'
 
 const known = new Set([
   'name',
@@ -45,7 +45,7 @@ export function readEvaluationDataset(file: JsonObject, folder: string): Evaluat
     lastUpdateTime: (dataset.last_update_time as number | null | undefined) ?? null,
     extra: (stanza?.extra as JsonObject | undefined) ?? unknownMembers(dataset, known),
   }
-  const links = (stanza?.links as unknown as readonly Link[] | undefined) ?? experimentLinks(dataset)
+  const links = linksIn(stanza) ?? experimentLinks(dataset)
   return {
     ref: { kind: 'evaluationDataset', id: text(dataset.dataset_id) || folder || fields.name },
     fields,

@@ -1,5 +1,6 @@
 import { readFileBytes } from '@mlferry/core'
 import { type JsonObject, streamJson } from '@mlferry/exact-json'
+import { object } from '../json/json-members.ts'
 import { fileError } from '../json/read-json-file.ts'
 
 const lists: ReadonlySet<string> = new Set(['runs', 'logged_models', 'traces'])
@@ -14,6 +15,12 @@ export async function readExperimentFile(path: string, file: string): Promise<Js
   } catch (error) {
     throw fileError(error, file)
   }
+}
+
+/** What an experiment.json says of its experiment, in MLflow's names. Empty if the file is missing or damaged. */
+export async function experimentIn(path: string): Promise<JsonObject> {
+  const file = await readExperimentFile(path, path).catch((): JsonObject => ({}))
+  return object(object(file.mlflow).experiment)
 }
 
 function isList([root, list, ...below]: readonly string[]): boolean {

@@ -1,7 +1,7 @@
 import { type ExperimentFields, type ExperimentHeader, experimentFingerprint, ownTags, viewLinks } from '@mlferry/core'
 import type { JsonObject } from '@mlferry/exact-json'
 import { readTexts, unknownMembers } from '../json/json-members.ts'
-import { readMerged, readOrigin } from '../reading/read-origin.ts'
+import { readMerged, readOrigin } from '../reading/read-stanza.ts'
 
 const known = new Set([
   'experiment_id',

@@ -53,8 +53,8 @@ function experimentFile({ header, experiment, system }: ExperimentWriting, finge
   return {
     mlferry: {
       fingerprint,
-      ...(origin ? { origin: { ...origin } } : {}),
-      ...(merged ? { merged: merged.map((each) => ({ ...each })) } : {}),
+      origin,
+      merged,
       extra: fields.extra,
     },
     system,
@@ -86,6 +86,6 @@ export async function addMerged({ path }: ExperimentFolder, merged: readonly Anc
   const known = (stanza.merged ?? []) as readonly JsonValue[]
   await writeJsonFile(file, {
     ...before,
-    mlferry: { ...stanza, merged: [...known, ...merged.map((each) => ({ ...each }))] },
+    mlferry: { ...stanza, merged: [...known, ...merged] },
   })
 }

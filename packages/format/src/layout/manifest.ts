@@ -9,8 +9,8 @@ import type { Layout } from './layout.ts'
 export const manifestFile = 'mlferry-export.json'
 const formatVersion = 1
 
-/** `mlferry-export.json`: written first with state `writing`, flipped to `complete` last. */
-export interface Manifest {
+/** `mlferry-export.json`: written first with state `writing`, flipped to `complete` last. A type, so that it counts as a JSON object. */
+export type Manifest = {
   readonly state: 'writing' | 'complete'
   readonly layout: Layout
   readonly source: { readonly uri: string; readonly version?: string }
@@ -36,7 +36,7 @@ export async function readManifest(dir: string, check: SchemaCheck): Promise<Man
       hint: `Update mlferry: this one reads export format ${formatVersion}, the directory has ${value.formatVersion}.`,
     })
   }
-  return value as unknown as Manifest
+  return value as Manifest
 }
 
 export async function writeManifest(dir: string, manifest: Manifest): Promise<void> {

@@ -1,5 +1,5 @@
 import type { LoggedModelHeader } from '@mlferry/core'
-import type { JsonObject, JsonValue } from '@mlferry/exact-json'
+import type { JsonObject } from '@mlferry/exact-json'
 import { humanTime, textsToJson } from '../json/json-text.ts'
 import { wholeText } from '../sealed/whole-file.ts'
 
@@ -7,8 +7,8 @@ import { wholeText } from '../sealed/whole-file.ts'
 export function loggedModelStanza({ ref, links, fields, origin }: LoggedModelHeader): JsonObject {
   return {
     id: ref.id,
-    links: links as unknown as JsonValue,
-    ...(origin ? { origin: origin as unknown as JsonObject } : {}),
+    links,
+    origin,
     extra: fields.extra,
   }
 }

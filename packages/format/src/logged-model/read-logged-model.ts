@@ -10,7 +10,7 @@ import {
 } from '@mlferry/core'
 import type { JsonObject } from '@mlferry/exact-json'
 import { numberOrNull, readTexts, text, unknownMembers } from '../json/json-members.ts'
-import { readOrigin } from '../reading/read-origin.ts'
+import { linksIn, readOrigin } from '../reading/read-stanza.ts'
 import { toMetricPoint } from '../run/latest-metrics.ts'
 import { readPoint } from '../run/read-point.ts'
 
@@ -31,7 +31,7 @@ export function readLoggedModel(
   const stanza = (value.mlferry ?? {}) as JsonObject
   const tags = readTexts(model.tags)
   const sourceRun = text(model.source_run_id)
-  const links = (stanza.links as readonly Link[] | undefined) ?? readLinks(sourceRun)
+  const links = linksIn(stanza) ?? readLinks(sourceRun)
   const fields: LoggedModelFields = {
     name: text(model.name),
     modelType: text(model.model_type),

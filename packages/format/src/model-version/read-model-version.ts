@@ -8,7 +8,7 @@ import {
 } from '@mlferry/core'
 import type { JsonObject } from '@mlferry/exact-json'
 import { readTexts, text, unknownMembers } from '../json/json-members.ts'
-import { readOrigin } from '../reading/read-origin.ts'
+import { linksIn, readOrigin } from '../reading/read-stanza.ts'
 import { versionLinks } from './version-links.ts'
 
 export interface VersionSurroundings {
@@ -26,7 +26,7 @@ export interface VersionSurroundings {
 export function readModelVersion(version: JsonObject, around: VersionSurroundings): ModelVersionHeader {
   const { name, stanza, runRoot } = around
   const tags = readTexts(version.tags)
-  const links = (stanza?.links as readonly Link[] | undefined) ?? versionLinks(version, runRoot)
+  const links = linksIn(stanza) ?? versionLinks(version, runRoot)
   const aliases = new Set([...((version.aliases ?? []) as readonly string[]), ...around.aliases])
   const fields: ModelVersionFields = {
     name,

@@ -9,7 +9,7 @@ import {
   type Ref,
   type Writer,
 } from '@mlferry/core'
-import type { JsonObject, JsonValue } from '@mlferry/exact-json'
+import type { JsonObject } from '@mlferry/exact-json'
 import { recordingRoot } from '../checksums/recording-root.ts'
 import type { ModelFolder } from '../registered-model/model-folder.ts'
 import { type FolderPlaces, publishFolder } from '../sealed/publish-folder.ts'
@@ -77,11 +77,11 @@ class ModelVersionWriter implements Writer {
     const { fields, links, origin } = header
     const stanza: JsonObject = {
       fingerprint: fingerprint ?? null,
-      pending: this.#pending as unknown as JsonValue,
-      links: links as unknown as JsonValue,
+      pending: this.#pending,
+      links,
       artifactUri: fields.artifactUri,
       ...(this.#own ? { files: this.#own.sums.size } : {}),
-      ...(origin ? { origin: { ...origin } } : {}),
+      origin,
       extra: fields.extra,
     }
     const object = modelVersionObject({ ...fields, name }, { links, sourceRun })

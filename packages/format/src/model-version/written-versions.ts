@@ -1,12 +1,13 @@
-import { type Link, modelVersionId, type Written } from '@mlferry/core'
+import { modelVersionId, type Written } from '@mlferry/core'
 import type { ModelFolder } from '../registered-model/model-folder.ts'
+import { toHead } from '../sealed/object-head.ts'
 
 /** The versions of a model, in the order of their numbers. */
 export function writtenVersions(name: string, { versions }: ModelFolder): Written[] {
   return [...versions]
     .sort(([a], [b]) => a - b)
     .map(([number, { stanza }]) => {
-      const { fingerprint, pending } = stanza as unknown as { fingerprint?: string | null; pending?: readonly Link[] }
+      const { fingerprint, pending } = toHead(stanza)
       const id = modelVersionId(name, number)
       return {
         key: id,
@@ -15,7 +16,7 @@ export function writtenVersions(name: string, { versions }: ModelFolder): Writte
         ours: true,
         sealed: fingerprint ?? undefined,
         deleted: false,
-        pending: pending ?? [],
+        pending,
       }
     })
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { Header, Link, Listed, Query, Ref } from '@mlferry/core'
+import type { Header, Listed, Query, Ref } from '@mlferry/core'
 import type { JsonObject } from '@mlferry/exact-json'
 import { readJsonFile } from '../json/read-json-file.ts'
 import { folderKinds } from '../layout/folder-kinds.ts'
@@ -10,7 +10,7 @@ import { listObjects } from '../reading/list-objects.ts'
 import { checkSum, type ObjectPlace } from '../reading/object-place.ts'
 import type { OpenedExport } from '../reading/opened-export.ts'
 import type { ReadContext } from '../reading/read-context.ts'
-import { readOrigin } from '../reading/read-origin.ts'
+import { linksIn, readOrigin } from '../reading/read-stanza.ts'
 import type { PlainKind } from './plain-kind.ts'
 
 interface Listing {
@@ -58,7 +58,7 @@ async function loadPlain(kind: PlainKind, place: ObjectPlace, { scope, context }
   checkSum(kind.name, place, sha256)
   const { mlferry, mlflow } = await context.check(kind.schema, value, label)
   const stanza = (mlferry ?? {}) as JsonObject
-  const links = (stanza.links ?? []) as unknown as readonly Link[]
+  const links = linksIn(stanza) ?? []
   return {
     ref: { kind: kind.name, id: String(stanza.id ?? place.folder) },
     ...(scope ? { scope } : {}),

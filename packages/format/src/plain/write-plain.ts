@@ -1,5 +1,5 @@
 import type { Header, OpenContext, Writer } from '@mlferry/core'
-import type { JsonObject, JsonValue } from '@mlferry/exact-json'
+import type { JsonObject } from '@mlferry/exact-json'
 import { writeObject } from '../sealed/object-writer.ts'
 import type { ObjectsOfKind } from '../sealed/objects-of-kind.ts'
 import { wholeFile, wholeText } from '../sealed/whole-file.ts'
@@ -23,9 +23,9 @@ export async function writePlain({ header, context, kind, objects, system }: Pla
       ...seal,
       id: header.ref.id,
       key: context.key,
-      links: header.links as unknown as JsonValue,
-      ...(header.origin ? { origin: header.origin as unknown as JsonObject } : {}),
-      extra: (header.fields as { extra?: JsonObject }).extra ?? {},
+      links: header.links,
+      origin: header.origin,
+      extra: header.fields.extra ?? {},
     }),
     begin: (path) => wholeFile(path, (stanza) => wholeText(stanza, { system, mlflow: kind.write(header) })),
   })

@@ -1,5 +1,4 @@
 import {
-  type Link,
   modelVersionId,
   ownTags,
   type PromptVersionFields,
@@ -9,7 +8,7 @@ import {
 } from '@mlferry/core'
 import { type JsonObject, type JsonValue, stringifyJson } from '@mlferry/exact-json'
 import { readTexts, text, unknownMembers } from '../json/json-members.ts'
-import { readOrigin } from '../reading/read-origin.ts'
+import { linksIn, readOrigin } from '../reading/read-stanza.ts'
 import { textTag, typeTag } from './prompt-version-object.ts'
 
 const known = new Set([
@@ -34,7 +33,7 @@ export function readPromptVersion(file: JsonObject): PromptVersionHeader {
   const prompt = (file.mlflow as JsonObject).prompt as JsonObject
   const stanza = file.mlferry as JsonObject | undefined
   const written = readTexts(prompt.tags)
-  const links = (stanza?.links ?? []) as unknown as readonly Link[]
+  const links = linksIn(stanza) ?? []
   const fields: PromptVersionFields = {
     name: prompt.name as string,
     version: Number(prompt.version ?? 1),

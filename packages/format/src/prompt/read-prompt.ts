@@ -9,7 +9,7 @@ import {
 } from '@mlferry/core'
 import type { JsonObject } from '@mlferry/exact-json'
 import { readTexts } from '../json/json-members.ts'
-import { readOrigin } from '../reading/read-origin.ts'
+import { linksIn, readOrigin } from '../reading/read-stanza.ts'
 
 /** The header of a prompt_info.json that its schema took. */
 export function readPrompt(file: JsonObject): PromptHeader {
@@ -23,7 +23,7 @@ export function readPrompt(file: JsonObject): PromptHeader {
     lastUpdateTime: (prompt.last_updated_timestamp as number | null | undefined) ?? null,
     extra: (stanza.extra ?? {}) as JsonObject,
   }
-  return headerOf(fields, (stanza.links ?? []) as unknown as readonly Link[], readOrigin(stanza.origin, new Map()))
+  return headerOf(fields, linksIn(stanza) ?? [], readOrigin(stanza.origin, new Map()))
 }
 
 /** The Python tool exports versions alone. MLflow's client gives a prompt the tags of its versions, and the first commit message. */

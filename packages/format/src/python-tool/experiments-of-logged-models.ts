@@ -14,12 +14,12 @@ export async function* experimentsOfLoggedModels(context: ReadContext): AsyncGen
     return yield { ...rest, header: experimentOfRun(String(id ?? '0')), loggedModels: undefined }
   }
   const { experiments } = await mlflowOf('logged-models', 'logged_models.json', context)
-  for (const { id, name, logged_models } of experiments as unknown as readonly Entry[]) {
+  for (const { id, name, logged_models } of experiments as readonly Entry[]) {
     yield { ...rest, header: experimentOfRun(String(id ?? '0'), name), loggedModels: logged_models }
   }
 }
 
-interface Entry {
+type Entry = {
   readonly id?: string | number
   readonly name?: string
   /** Names of folders. */

@@ -108,7 +108,7 @@ export class ModelFolder {
   async relink(number: number, pending: readonly Link[]): Promise<void> {
     const version = this.versions.get(number)
     if (!version) return
-    const stanza = { ...version.stanza, pending: pending as unknown as JsonObject[] }
+    const stanza = { ...version.stanza, pending }
     await this.sealVersion(number, { ...version, stanza }, this.#filesOf(number))
   }
 

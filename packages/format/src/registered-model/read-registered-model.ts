@@ -6,7 +6,7 @@ import {
 } from '@mlferry/core'
 import type { JsonObject } from '@mlferry/exact-json'
 import { readTexts, unknownMembers } from '../json/json-members.ts'
-import { readOrigin } from '../reading/read-origin.ts'
+import { readOrigin } from '../reading/read-stanza.ts'
 
 const known = new Set([
   'name',

@@ -33,11 +33,7 @@ export class RegisteredModelWriter implements Writer {
   async seal(fingerprint: string | undefined): Promise<void> {
     const { header, folder } = this.#writing
     const { fields, origin } = header
-    const stanza = {
-      fingerprint: fingerprint ?? null,
-      ...(origin ? { origin: { ...origin } } : {}),
-      extra: fields.extra,
-    }
+    const stanza = { fingerprint: fingerprint ?? null, origin, extra: fields.extra }
     this.#changed = await folder.sealModel({ object: registeredModel(fields), stanza })
   }
 

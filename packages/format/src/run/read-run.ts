@@ -13,7 +13,7 @@ import {
 } from '@mlferry/core'
 import type { JsonObject, JsonValue } from '@mlferry/exact-json'
 import { readTexts, unknownMembers } from '../json/json-members.ts'
-import { readOrigin } from '../reading/read-origin.ts'
+import { linksIn, readOrigin } from '../reading/read-stanza.ts'
 import { toMetricPoint } from './latest-metrics.ts'
 
 export interface RunSurroundings {
@@ -30,7 +30,7 @@ export function readRun(file: JsonObject, around: RunSurroundings): RunHeader {
   const info = mlflow.info as JsonObject
   const stanza = (file.mlferry ?? {}) as JsonObject
   const tags = readTexts(mlflow.tags)
-  const links = (stanza.links as readonly Link[] | undefined) ?? readLinks(mlflow, tags)
+  const links = linksIn(stanza) ?? readLinks(mlflow, tags)
   const scope = around.scope ?? scopeOf(info)
   const fields: RunFields = {
     name: (info.run_name as string | null | undefined) ?? tags.get(mlflowTags.runName) ?? '',

@@ -1,5 +1,5 @@
 import type { Link, MetricChunk, RunHeader } from '@mlferry/core'
-import { type JsonObject, type JsonValue, stringifyJson } from '@mlferry/exact-json'
+import { type JsonObject, stringifyJson } from '@mlferry/exact-json'
 import { humanTime, jsonText, textsToJson } from '../json/json-text.ts'
 
 /** The stanza of mlferry: everything that the format of the Python tool has no member for. */
@@ -9,9 +9,9 @@ export function runStanza(header: RunHeader): JsonObject {
   return {
     id: header.ref.id,
     lifecycle: fields.lifecycle,
-    links: links as unknown as JsonValue,
+    links,
     latestMetrics: Object.fromEntries(latest),
-    ...(origin ? { origin: origin as unknown as JsonObject } : {}),
+    origin,
     extra: fields.extra,
   }
 }

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ArtifactRoot, Header, Link, OpenContext, Part, Ref, Writer } from '@mlferry/core'
-import type { JsonObject, JsonValue } from '@mlferry/exact-json'
+import type { JsonObject } from '@mlferry/exact-json'
 import { recordingRoot } from '../checksums/recording-root.ts'
 import { storedKinds } from '../layout/folder-kinds.ts'
 import { toHead } from './object-head.ts'
@@ -11,7 +11,7 @@ import type { FolderPlaces } from './publish-folder.ts'
 /** The part of an object's stanza that is known when it is sealed. */
 export interface Seal {
   readonly fingerprint: string | null
-  readonly pending: JsonValue
+  readonly pending: readonly Link[]
 }
 
 /** The JSON file of an object, while it is written. */
@@ -53,7 +53,7 @@ export async function writeObject(writing: ObjectWriting): Promise<Writer> {
 /** The most likely seal. If it is right, a file that begins with the stanza need not be written twice. */
 export function likelySeal({ fingerprint, links }: Header, context: OpenContext): Seal {
   const pending = links.filter((link) => !context.links.some((known) => known.field === link.field))
-  return { fingerprint, pending: pending as unknown as JsonValue }
+  return { fingerprint, pending }
 }
 
 interface OpenedObject {
@@ -96,7 +96,7 @@ class ObjectWriter implements Writer {
   async seal(fingerprint: string | undefined): Promise<void> {
     const { stanza: stanzaOf, objects } = this.#writing
     const { places, sums, file } = this.#opened
-    const stanza = stanzaOf({ fingerprint: fingerprint ?? null, pending: this.#pending as unknown as JsonValue })
+    const stanza = stanzaOf({ fingerprint: fingerprint ?? null, pending: this.#pending })
     sums.set(storedKinds[objects.kind].file, await file.finish(stanza))
     this.#changed = await objects.publish(places, { head: toHead(stanza), files: sums })
     await rm(places.temporary, { recursive: true, force: true })
@@ -114,8 +114,8 @@ export function fileStanza({ ref, links, origin }: Header, id: string, more: Jso
     kind: ref.kind,
     id,
     ...seal,
-    links: links as unknown as JsonValue,
-    ...(origin ? { origin: { ...origin } } : {}),
+    links,
+    origin,
     ...more,
   })
 }

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { InternalError, type Link, makeFolder } from '@mlferry/core'
-import type { JsonObject, JsonValue } from '@mlferry/exact-json'
+import type { JsonObject } from '@mlferry/exact-json'
 import { storedKinds } from '../layout/folder-kinds.ts'
 import { readHead, replaceHead, toHead } from './object-head.ts'
 import type { ObjectsOfKind } from './objects-of-kind.ts'
@@ -14,7 +14,7 @@ export async function relinkObject(objects: ObjectsOfKind, id: string, pending: 
   const stanza = await readHead(path)
   const files = await objects.filesOf(id)
   if (!stanza || !files) throw new InternalError(`The ${objects.kind} ${id} was to be linked and is not there`)
-  const linked: JsonObject = { ...stanza, pending: pending as unknown as JsonValue }
+  const linked: JsonObject = { ...stanza, pending }
   // While this folder exists, the journal may mean the old file. If the process is killed now, the next job writes the object again.
   await makeFolder(older, { private: true })
   const sha256 = await replaceHead(path, linked)

@@ -3,7 +3,6 @@ import {
   type AssessmentError,
   type AssessmentValue,
   attributeText,
-  type Link,
   mlflowTags,
   ownTags,
   type Ref,
@@ -14,7 +13,7 @@ import {
 } from '@mlferry/core'
 import type { JsonObject, JsonValue } from '@mlferry/exact-json'
 import { readTexts, text, textOrNull, unknownMembers } from '../json/json-members.ts'
-import { readOrigin } from '../reading/read-origin.ts'
+import { linksIn, readOrigin } from '../reading/read-stanza.ts'
 
 export interface TraceSurroundings {
   /** The id, if the file does not say it. */
@@ -43,7 +42,7 @@ export function readTrace(value: JsonObject, { folder, scope }: TraceSurrounding
     extra: (stanza.extra as JsonObject | undefined) ?? unknownMembers(info, known),
   }
   const { fields, links: found } = withoutTraceLinks(said)
-  const links = (stanza.links as readonly Link[] | undefined) ?? found
+  const links = linksIn(stanza) ?? found
   return {
     ref: { kind: 'trace', id: text(info.trace_id ?? info.request_id) || folder },
     scope,

@@ -1,5 +1,5 @@
 import { type Assessment, mlflowTags, type TraceHeader, type TraceSpan, withTraceLinks } from '@mlferry/core'
-import { type JsonObject, type JsonValue, parseJson } from '@mlferry/exact-json'
+import { type JsonObject, parseJson } from '@mlferry/exact-json'
 import { textsToJson } from '../json/json-text.ts'
 import { wholeText } from '../sealed/whole-file.ts'
 
@@ -7,8 +7,8 @@ import { wholeText } from '../sealed/whole-file.ts'
 export function traceStanza({ ref, links, fields, origin }: TraceHeader): JsonObject {
   return {
     id: ref.id,
-    links: links as unknown as JsonValue,
-    ...(origin ? { origin: origin as unknown as JsonObject } : {}),
+    links,
+    origin,
     extra: fields.extra,
   }
 }

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import type { Spool } from '@mlferry/core'
-import type { JsonObject } from '@mlferry/exact-json'
 import type { FileSums } from '../checksums/journal-lines.ts'
-import { readExperimentFile } from '../experiment/read-experiment-file.ts'
+import { experimentIn } from '../experiment/read-experiment-file.ts'
+import { text } from '../json/json-members.ts'
 import type { StoredKind } from '../layout/folder-kinds.ts'
 import { namesOf, plainOfExperiment } from '../plain/plain-kinds.ts'
 import { ObjectStore } from '../sealed/object-store.ts'
@@ -51,16 +51,7 @@ export class ExperimentFolder {
 
   /** Its name in experiment.json. Empty if that file is missing. */
   async name(): Promise<string> {
-    this.#name ??= await readName(join(this.path, 'experiment.json'))
+    this.#name ??= text((await experimentIn(join(this.path, 'experiment.json'))).name)
     return this.#name
-  }
-}
-
-async function readName(path: string): Promise<string> {
-  try {
-    const { mlflow } = (await readExperimentFile(path, path)) as unknown as { mlflow: { experiment: JsonObject } }
-    return String(mlflow.experiment.name ?? '')
-  } catch {
-    return ''
   }
 }

@@ -1,7 +1,6 @@
 import { join, posix } from 'node:path'
 import { MlferryError, type Spool } from '@mlferry/core'
-import type { JsonObject } from '@mlferry/exact-json'
-import { readExperimentFile } from '../experiment/read-experiment-file.ts'
+import { experimentIn } from '../experiment/read-experiment-file.ts'
 import { FolderNames } from '../layout/folder-names.ts'
 import { foldersIn } from '../layout/folders-in.ts'
 import { experimentsFolder, type Layout } from '../layout/layout.ts'
@@ -69,22 +68,12 @@ export class ExperimentTree {
     const names = new Map<string, string>()
     for (const folder of folders) {
       const name = base === undefined ? '' : posix.join(base, folder)
-      const id = await readId(join(this.#dir, name, 'experiment.json'))
-      if (id === undefined) continue
+      const { experiment_id: id } = await experimentIn(join(this.#dir, name, 'experiment.json'))
+      // No experiment, or damaged. Then it is written again under the same name.
+      if (typeof id !== 'string') continue
       names.set(id, name)
       this.#folderNames.take(folder, id)
     }
     return names
-  }
-}
-
-/** undefined: no experiment, or damaged. Then it is written again under the same name. */
-async function readId(path: string): Promise<string | undefined> {
-  try {
-    const { mlflow } = (await readExperimentFile(path, path)) as unknown as { mlflow: { experiment: JsonObject } }
-    const { experiment_id: id } = mlflow.experiment
-    return typeof id === 'string' ? id : undefined
-  } catch {
-    return undefined
   }
 }

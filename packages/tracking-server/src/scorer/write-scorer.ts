@@ -9,7 +9,6 @@ import {
   type Writer,
   type Written,
 } from '@mlferry/core'
-import type { JsonObject } from '@mlferry/exact-json'
 import { type Ending, experimentOf, MarkedWriter, markedObject } from '../server/marked-writer.ts'
 import { idsOf, ifActive } from '../server/of-experiment.ts'
 import type { ServerContext } from '../server/server-context.ts'
@@ -67,7 +66,7 @@ async function setOnlineConfig(
   if (had && isSame(onlineConfig(had), wanted)) return
   const refused = await trySetting({ experimentId, name, ...wanted }, context, signal)
   if (refused === undefined) return ending.changed()
-  ending.keep({ onlineConfig: wanted as unknown as JsonObject })
+  ending.keep({ onlineConfig: wanted })
   const message = `${context.label} refuses its online configuration: ${refused}`
   const hint = 'It is kept in a tag of the experiment there, for a later copy to a server that takes it.'
   ending.lost(new MlferryError('ERR_ONLINE_CONFIG_REFUSED', message, { hint }))
