@@ -16,7 +16,8 @@ interface Run {
 let free = 8
 const waiting: (() => void)[] = []
 const agent = new Agent({ keepAlive: true })
-const [server = '', experiment = '', dir = ''] = process.argv.slice(2)
+const { MLFLOW_TRACKING_URI: server = '' } = process.env
+const [experiment = '', dir = ''] = process.argv.slice(2)
 
 const api = '/api/2.0/mlflow'
 const name = encodeURIComponent(experiment)

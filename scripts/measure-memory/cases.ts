@@ -27,14 +27,7 @@ export const memoryCases: readonly MemoryCase[] = [
   {
     name: 'artifact',
     title: 'one artifact of 2 GiB',
-    async fill(server, scale) {
-      const { experimentId, runIds } = await fillManyRuns(server, { experiment: 'artifact', runs: 1 })
-      const folder = join(server.artifactsDir, experimentId, String(runIds[0]), 'artifacts', 'model')
-      await mkdir(folder, { recursive: true })
-      await using file = await open(join(folder, 'weights.bin'), 'w')
-      const piece = randomBytes(mebibyte)
-      for (let written = 0; written < sizeOf(scale); written += mebibyte) await file.writeFile(piece)
-    },
+    fill: (server, scale) => fillLargeFile(server, { experiment: 'artifact', mebibytes: Math.ceil(2048 * scale) }),
     expected: (scale) => ({ runs: 1, points: 0, bytes: sizeOf(scale) }),
   },
   {
@@ -47,6 +40,19 @@ export const memoryCases: readonly MemoryCase[] = [
     expected: (scale) => ({ runs: runsOf(scale), points: runsOf(scale) * 12, bytes: 0 }),
   },
 ]
+
+/** One run with one file of random bytes. */
+export async function fillLargeFile(
+  server: MlflowServer,
+  { experiment, mebibytes }: { readonly experiment: string; readonly mebibytes: number },
+): Promise<void> {
+  const { experimentId, runIds } = await fillManyRuns(server, { experiment, runs: 1 })
+  const folder = join(server.artifactsDir, experimentId, String(runIds[0]), 'artifacts')
+  await mkdir(folder, { recursive: true })
+  await using file = await open(join(folder, 'weights.bin'), 'w')
+  const piece = randomBytes(mebibyte)
+  for (let written = 0; written < mebibytes; written++) await file.writeFile(piece)
+}
 
 function pointsOf(scale: number): number {
   return Math.ceil(1_000_000 * scale)

@@ -10,6 +10,7 @@ export interface DiscardingServer extends AsyncDisposable {
 }
 
 interface Received {
+  requests: number
   runs: number
   points: number
   bytes: number
@@ -21,8 +22,9 @@ interface Received {
  * import into it takes the importer's time and memory alone.
  */
 export async function startDiscardingServer(): Promise<DiscardingServer> {
-  const received: Received = { runs: 0, points: 0, bytes: 0, tags: [] }
+  const received: Received = { requests: 0, runs: 0, points: 0, bytes: 0, tags: [] }
   const server = createServer(async (request, response) => {
+    received.requests++
     const route = new URL(request.url ?? '/', 'http://localhost').pathname.replace(/^\/(?:ajax-)?api\/2\.0\//, '')
     if (route.startsWith('mlflow-artifacts/artifacts/')) {
       for await (const chunk of request) received.bytes += chunk.length
@@ -48,6 +50,7 @@ export async function startDiscardingServer(): Promise<DiscardingServer> {
 
 interface WriteBody {
   readonly name?: string
+  readonly experiment_id?: string
   readonly run_name?: string
   readonly metrics?: readonly unknown[]
 }
@@ -56,16 +59,19 @@ type Answers = Readonly<Record<string, (body: WriteBody, received: Received) => 
 
 const answers: Answers = {
   'mlflow/experiments/create': () => ({ experiment_id: randomUUID() }),
-  'mlflow/experiments/get': (_, { tags }) => ({ experiment: { artifact_location: 'mlflow-artifacts:/1', tags } }),
+  'mlflow/experiments/get': (_, { tags }) => ({
+    experiment: { experiment_id: '1', name: 'any', artifact_location: 'mlflow-artifacts:/1', tags },
+  }),
   'mlflow/experiments/set-experiment-tag': (tag, received) => {
     received.tags = [tag]
     return {}
   },
-  'mlflow/runs/create': ({ run_name }, received) => {
+  'mlflow/runs/create': ({ experiment_id, run_name }, received) => {
     received.runs++
     const run_id = randomUUID().replaceAll('-', '')
     const artifact_uri = `mlflow-artifacts:/1/${run_id}/artifacts`
-    return { run: { info: { run_id, run_name, status: 'RUNNING', lifecycle_stage: 'active', artifact_uri }, data: {} } }
+    const info = { run_id, experiment_id, run_name, status: 'RUNNING', lifecycle_stage: 'active', artifact_uri }
+    return { run: { info, data: {} } }
   },
   'mlflow/runs/log-batch': ({ metrics = [] }, received) => {
     received.points += metrics.length
