@@ -90,6 +90,7 @@ export type { ModelVersionFields, ModelVersionHeader } from './objects/model-ver
 export { modelVersionFingerprint, modelVersionId } from './objects/model-version.ts'
 export type { Ancestor, Origin } from './objects/origin.ts'
 export type { Part } from './objects/part.ts'
+export { fromPlainJson, toPlainJson } from './objects/plain-data.ts'
 export type { PromptFields, PromptHeader } from './objects/prompt.ts'
 export { isPrompt, promptFingerprint, promptTag } from './objects/prompt.ts'
 export type { PromptVersionFields, PromptVersionHeader } from './objects/prompt-version.ts'

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { markFatal } from '../errors/error-questions.ts'
 import { MlferryError } from '../errors/mlferry-error.ts'
-import { fromSpoolText, toSpoolText } from './spool-text.ts'
+import { fromPlainText, toPlainText } from '../objects/plain-data.ts'
 
 /** How much waits to be written together, and how much is read at once, bytes. */
 const [tailSize, windowSize] = [256 * 1024, 16 * 1024]
@@ -36,7 +36,7 @@ export class Spool implements Disposable {
   }
 
   add(value: unknown): SpoolPlace {
-    const text = toSpoolText(value)
+    const text = toPlainText(value)
     const length = Buffer.byteLength(text)
     const size = lengthSize + length
     if (this.#tailLength + size > this.#tail.length) this.#makeRoom(size)
@@ -49,7 +49,7 @@ export class Spool implements Disposable {
 
   get<T>(place: SpoolPlace): T {
     const length = this.#bytes(place, lengthSize).readUInt32LE()
-    return fromSpoolText(this.#bytes(place + lengthSize, length).toString()) as T
+    return fromPlainText(this.#bytes(place + lengthSize, length).toString()) as T
   }
 
   [Symbol.dispose](): void {

@@ -1,7 +1,15 @@
-import { type ArtifactRoot, type Header, type Link, MlferryError, type Part, type Ref } from '@mlferry/core'
+import {
+  type ArtifactRoot,
+  fromPlainJson,
+  type Header,
+  type Link,
+  MlferryError,
+  type Part,
+  type Ref,
+  toPlainJson,
+} from '@mlferry/core'
 import { type JsonObject, stringifyJson } from '@mlferry/exact-json'
 import { readJsonArtifact } from '../server/read-json-artifact.ts'
-import { fromPlainJson, toPlainJson } from './plain-json.ts'
 
 /** An object as it is kept: its links by the ids of the server that keeps it. */
 export interface KeptObject {
