@@ -49,8 +49,8 @@ beforeAll(async () => {
   moto = await startMoto()
   await moto.createBucket('churn-mlflow', region)
   await moto.createBucket('far-away', 'us-west-2')
-  await makeRole('mlflow', { Service: 'sagemaker.amazonaws.com' })
-  await makeRole('of-people', { AWS: 'arn:aws:iam::123456789012:root' })
+  await moto.createRole('mlflow', { Service: 'sagemaker.amazonaws.com' })
+  await moto.createRole('of-people', { AWS: 'arn:aws:iam::123456789012:root' })
 })
 
 afterAll(() => Promise.all([moto?.close(), dir?.[Symbol.asyncDispose]()]))
@@ -303,22 +303,4 @@ function envOf({ url, env }: Plane) {
 
 function sagemaker(plane: Plane, ...argv: string[]) {
   return runMlferry(['sagemaker', ...argv], { cwd: dir.path, env: envOf(plane) })
-}
-
-async function makeRole(name: string, principal: object): Promise<void> {
-  const statement = { Effect: 'Allow', Principal: principal, Action: 'sts:AssumeRole' }
-  const document = JSON.stringify({ Version: '2012-10-17', Statement: [statement] })
-  const body = new URLSearchParams({
-    Action: 'CreateRole',
-    Version: '2010-05-08',
-    RoleName: name,
-    Path: '/service/',
-    AssumeRolePolicyDocument: document,
-  })
-  const answer = await fetch(moto.url, {
-    method: 'POST',
-    body,
-    headers: { authorization: 'AWS4-HMAC-SHA256 Credential=a/20260101/us-east-1/iam/aws4_request' },
-  })
-  expect(answer.status, await answer.text()).toBe(200)
 }

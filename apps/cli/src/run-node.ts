@@ -43,7 +43,8 @@ export function runNode(argv: readonly string[], options: RunNodeOptions): Promi
   })
 }
 
-function cleanEnv(): Record<string, string | undefined> {
+/** That of this process without what is meant for MLflow, mlferry or a test runner. */
+export function cleanEnv(): Record<string, string | undefined> {
   const others = Object.entries(process.env).filter(
     ([name]) => !/^(MLFLOW_|MLFERRY_|NODE_|VITEST|TEST$|DEBUG$)/.test(name),
   )

@@ -1,6 +1,7 @@
 import {
   type Capabilities,
   type Finding,
+  isAbort,
   isMlferryError,
   MlferryError,
   type OpenedSource,
@@ -12,10 +13,12 @@ import {
 } from '@mlferry/core'
 import type { CopyReport } from '@mlferry/engine'
 import { Command, Errors, type Interfaces } from '@oclif/core'
+import type { Amend } from './amend/compose-amend.ts'
 import { addressOfDirectory } from './ends/address-of-end.ts'
 import { diagnoseByOpening } from './ends/diagnose-by-opening.ts'
 import { endLabel } from './ends/end-address.ts'
 import type { End } from './ends/environment-of-end.ts'
+import { modelNames } from './ends/model-names.ts'
 import { type DiagnosisOptions, OpenedEnds } from './ends/opened-ends.ts'
 import { type RegistryFlags, registriesOf, unusedRegistryNote } from './ends/registry-uri.ts'
 import { asUsageError } from './errors/as-usage-error.ts'
@@ -28,6 +31,7 @@ import { withRegistryFlags } from './flags/registry-aliases.ts'
 import type { CopyResult } from './job/copy-result.ts'
 import { Interruption } from './job/interruption.ts'
 import { type CopyEnds, type CopyPlace, type JobOptions, runCopyJob } from './job/run-copy-job.ts'
+import { type Reported, runWholeWork, type WholeWork } from './job/run-whole-work.ts'
 import { sameCommand } from './job/same-command.ts'
 import { renderCheckSummary } from './render/check-summary.ts'
 import { findingLines, findingSummary } from './render/finding-lines.ts'
@@ -47,12 +51,16 @@ import { plannedWorkspace } from './workspaces/planned-workspace.ts'
 import type { WorkspaceFlags } from './workspaces/workspace-flags.ts'
 
 export interface CommandJob extends CopyEnds {
+  /** The command whose work this is, such as `copy all`. Default: the one that runs. */
+  readonly command?: string
   readonly flags: JobFlags & WorkspaceFlags
   /** All workspaces of the source, as the flags say. Default: what each end shows. */
   readonly everyWorkspace?: true
 }
 
 export type VerifyCommandJob = Omit<VerifyJob, 'command' | 'env' | 'signal' | 'mask' | 'view' | 'places'> & {
+  /** As of `CommandJob`. */
+  readonly command?: string
   readonly flags: VerifyJob['flags'] & WorkspaceFlags
 }
 
@@ -70,6 +78,14 @@ export interface Writing {
 interface SourceFlags {
   readonly concurrency?: number
   readonly 'allow-incomplete'?: boolean
+}
+
+/** Of a command that diagnoses. */
+interface DiagnosedEnds {
+  readonly from: string | undefined
+  readonly to: string | undefined
+  /** What a copy would change on the way. */
+  readonly amend?: Amend | undefined
 }
 
 /** What a command that diagnoses prints with `--json`, for each end. */
@@ -209,8 +225,25 @@ export abstract class MlferryCommand extends Command {
     return ofRegistry ? { ...diagnosis, registry: ofRegistry } : diagnosis
   }
 
+  /** Looks at one end or both; at the target also for the names of the models that it would get. At least one is named, or MLFLOW_TRACKING_URI. */
+  protected async diagnoseEnds({ from, to, amend }: DiagnosedEnds): Promise<readonly Diagnosis[]> {
+    const source = from === undefined ? undefined : await this.diagnose('FROM', from, { write: false })
+    if (source !== undefined && to === undefined) return [source]
+    const findings = [...(source?.findings ?? []), ...(source?.registry?.findings ?? [])]
+    const readable = source !== undefined && findings.every(({ status }) => status !== 'failed')
+    const models = readable ? await modelNames(await this.openSource('FROM', from), amend, this.signal) : []
+    const target = await this.diagnose('TO', to, { write: true, creating: new Map([['registeredModel', models]]) })
+    return source === undefined ? [target] : [source, target]
+  }
+
   /** Runs `work` with progress on stderr, and at the end shows what became of every object. */
   protected async copy(job: CommandJob, work: (options: JobOptions) => Promise<CopyReport>): Promise<CopyResult> {
+    const result = await this.runCopy(job, work)
+    return this.finish(result, renderSummary(result, job.flags))
+  }
+
+  /** The same, and shows nothing at the end. */
+  protected async runCopy(job: CommandJob, work: (options: JobOptions) => Promise<CopyReport>): Promise<CopyResult> {
     const { flags, source, target } = job
     this.#copies = !flags['dry-run']
     if (!flags.quiet) {
@@ -225,10 +258,7 @@ export abstract class MlferryCommand extends Command {
       this.#stopped = renderSummary(result, flags)
     }
     const copied = flags['dry-run'] ? await Promise.all(places.map(withoutWrites)) : places
-    const result = await this.#followed(flags, (view) =>
-      runCopyJob({ ...job, ...context, places: copied, view, onStopped }, work),
-    )
-    return this.finish(result, renderSummary(result, flags))
+    return this.#followed(flags, (view) => runCopyJob({ ...context, ...job, places: copied, view, onStopped }, work))
   }
 
   /** Where each workspace goes, asked and opened before the first is copied. */
@@ -248,8 +278,15 @@ export abstract class MlferryCommand extends Command {
     const context = { command: this.#words, env: process.env, signal: this.signal, mask: this.#mask }
     const followed = { quiet: flags.quiet, verbose: false }
     const places = await pairWorkspaces<Source>({ source, target, flags, missing: 'fail', signal: this.signal })
-    const result = await this.#followed(followed, (view) => runVerifyJob({ ...job, ...context, places, view }))
+    const result = await this.#followed(followed, (view) => runVerifyJob({ ...context, ...job, places, view }))
     return this.finish(result, renderVerifySummary(result))
+  }
+
+  /** Runs several jobs as one: its record is kept, and it writes a report of its own beside theirs. */
+  protected report<Result extends { readonly exitCode: number }>(work: WholeWork<Result>): Promise<Reported<Result>> {
+    const note = (line: string) => this.note(line)
+    const context = { command: this.#words, env: process.env, signal: this.signal, mask: this.#mask, note }
+    return runWholeWork(work, context)
   }
 
   /** Checks an export directory by itself. */
@@ -289,10 +326,15 @@ export abstract class MlferryCommand extends Command {
       this.note(`Note: ${note}`)
     }
     this.#flags = parsed.flags as Partial<JobFlags>
-    this.#ends.registries = registriesOf(parsed.flags as RegistryFlags)
+    this.nameEnds(parsed.flags as RegistryFlags)
+    return parsed
+  }
+
+  /** Takes note of what both ends are called, as the flags say or as somebody answered. */
+  protected nameEnds(flags: RegistryFlags): void {
+    this.#ends.registries = registriesOf(flags)
     const unused = unusedRegistryNote(this.#ends.registries, process.env)
     if (unused) this.note(unused)
-    return parsed
   }
 
   override logJson(json: unknown): void {
@@ -304,7 +346,7 @@ export abstract class MlferryCommand extends Command {
     this.#closeView()
     if (isMlferryError(error) && /^ERR_(?:NOT_FOUND|MORE_THAN_ONE|FILTER_REFUSED)$/.test(error.code))
       this.#ends.giveUp()
-    const { aborted } = this.signal
+    const aborted = this.signal.aborted || isAbort(error)
     const shown = aborted
       ? this.#interrupted(error)
       : this.#stopped

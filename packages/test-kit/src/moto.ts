@@ -22,6 +22,8 @@ export interface Moto extends AsyncDisposable {
   /** What a client needs to reach it: endpoints, region, credentials. Fit for `clientEnv` and `env` of a server. */
   readonly env: Readonly<Record<string, string>>
   createBucket(name: string, region?: string): Promise<void>
+  /** A role of the path `/service/` that these principals may assume: `{ Service: 'sagemaker.amazonaws.com' }`. */
+  createRole(name: string, principal: object): Promise<void>
   /** Forgets everything it holds. */
   reset(): Promise<void>
   log(): Promise<string>
@@ -66,6 +68,7 @@ export async function startMoto({ env = {} }: MotoOptions = {}): Promise<Moto> {
       AWS_EC2_METADATA_DISABLED: 'true',
     },
     createBucket: (name, region) => createBucket(port, { name, region }),
+    createRole: (name, principal) => createRole(url, { name, principal }),
     reset: async () => {
       await fetch(`${url}/moto-api/reset`, { method: 'POST' })
     },
@@ -97,4 +100,21 @@ function createBucket(port: number, { name, region }: { name: string; region: st
     })
     sent.on('error', reject).end(body)
   })
+}
+
+async function createRole(url: string, { name, principal }: { name: string; principal: object }): Promise<void> {
+  const statement = { Effect: 'Allow', Principal: principal, Action: 'sts:AssumeRole' }
+  const document = JSON.stringify({ Version: '2012-10-17', Statement: [statement] })
+  const answer = await fetch(url, {
+    method: 'POST',
+    body: new URLSearchParams({
+      Action: 'CreateRole',
+      Version: '2010-05-08',
+      RoleName: name,
+      Path: '/service/',
+      AssumeRolePolicyDocument: document,
+    }),
+    headers: { authorization: 'AWS4-HMAC-SHA256 Credential=a/20260101/us-east-1/iam/aws4_request' },
+  })
+  if (answer.status !== 200) throw new Error(`moto did not make the role ${name}: ${await answer.text()}`)
 }

@@ -15,6 +15,7 @@ import type { Config } from '@oclif/core'
 import { AnswerMeter } from '../job/answer-meter.ts'
 import { WaitedServer, type WaitedServerOptions } from '../job/waited-server.ts'
 import type { SecretMask } from '../secrets/secret-mask.ts'
+import { secretsInSettings } from '../secrets/secrets-in-settings.ts'
 import { addressOfEnd } from './address-of-end.ts'
 import { type End, environmentOfEnd } from './environment-of-end.ts'
 import { gatherProviders } from './gather-providers.ts'
@@ -115,6 +116,7 @@ export class OpenedEnds implements AsyncDisposable {
   async #find(end: End, given: string | undefined): Promise<FoundStore> {
     const env = environmentOfEnd(end, process.env)
     const address = addressOfEnd(end, given, env)
+    this.#context.mask.add(secretsInSettings({ argv: [address], env: {} }))
     const { stores, auth } = await this.#providers()
     const store = await chooseStore(address, stores, { auth })
     const registry = this.registries[end]

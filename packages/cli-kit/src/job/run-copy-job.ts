@@ -1,9 +1,7 @@
-import { access, constants } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import {
   defaultWorkspace,
   InternalError,
-  MlferryError,
   type OpenedSource,
   redact,
   type Source,
@@ -21,6 +19,7 @@ import { writeReports } from '../report/write-reports.ts'
 import type { SecretMask } from '../secrets/secret-mask.ts'
 import { workInPlaces } from '../workspaces/work-in-places.ts'
 import type { AnswerMeter } from './answer-meter.ts'
+import { checkWritable } from './check-writable.ts'
 import type { CopyResult } from './copy-result.ts'
 import { estimateJob } from './estimate-job.ts'
 import { IdMapFile } from './id-map-file.ts'
@@ -219,14 +218,5 @@ async function followed<T>(idMap: IdMapFile | undefined, work: () => Promise<T>)
   } catch (error) {
     await idMap?.close().catch(() => {})
     throw error
-  }
-}
-
-async function checkWritable(dir: string): Promise<void> {
-  try {
-    await access(dir, constants.W_OK)
-  } catch (cause) {
-    const hint = 'Give a file in a folder that exists and that you can write to.'
-    throw new MlferryError('ERR_REPORT_FILE', `The report cannot be written into ${redact(dir)}.`, { hint, cause })
   }
 }

@@ -1,5 +1,4 @@
 import { type Diagnosis, fromFlags, MlferryCommand, toFlags } from '@mlferry/cli-kit'
-import { isUnreadable } from '@mlferry/core'
 
 export default class Doctor extends MlferryCommand {
   static override summary = 'Check a server before a copy: address, sign-in, permissions, artifacts.'
@@ -17,24 +16,6 @@ Exit codes: 0 everything is fine, or there are only warnings; 1 a check failed; 
 
   async run(): Promise<readonly Diagnosis[]> {
     const { flags } = await this.parse(Doctor)
-    const from = flags.from === undefined ? undefined : await this.diagnose('FROM', flags.from, { write: false })
-    if (from !== undefined && flags.to === undefined) return [from]
-    const findings = [...(from?.findings ?? []), ...(from?.registry?.findings ?? [])]
-    const readable = from !== undefined && findings.every(({ status }) => status !== 'failed')
-    const modelNames = readable ? await this.#modelNames(flags.from) : []
-    const to = await this.diagnose('TO', flags.to, {
-      write: true,
-      creating: new Map([['registeredModel', modelNames]]),
-    })
-    return from === undefined ? [to] : [from, to]
-  }
-
-  async #modelNames(uri: string | undefined): Promise<readonly string[]> {
-    const source = await this.openSource('FROM', uri)
-    const names: string[] = []
-    for await (const page of source.list('registeredModel', {}, this.signal)) {
-      for (const one of page) if (!isUnreadable(one)) names.push(one.fields.name ?? one.ref.id)
-    }
-    return names
+    return this.diagnoseEnds(flags)
   }
 }

@@ -1,5 +1,5 @@
 import type { Finding } from '@mlferry/core'
-import { findingOf, isMlferryError, redact } from '@mlferry/core'
+import { findingOf, isMlferryError, MlferryError, redact } from '@mlferry/core'
 import type { CreateMlflowAppInput } from '../control-plane/apps.ts'
 import type { ControlPlane } from '../control-plane/open-control-plane.ts'
 import { checkBucket } from './check-bucket.ts'
@@ -15,6 +15,21 @@ export async function* checkNewApp(plane: ControlPlane, app: CreateMlflowAppInpu
   yield await checkBucket(plane, app.ArtifactStoreUri)
   yield await checkRole(plane, app.RoleArn)
   if (app.KmsKeyId !== undefined) yield checkKey(plane, app.KmsKeyId)
+}
+
+/** The same, each finding told to `onFinding`. Throws the first that failed, once all are told. */
+export async function refuseUnfitApp(
+  plane: ControlPlane,
+  app: CreateMlflowAppInput,
+  onFinding: (finding: Finding) => void,
+): Promise<void> {
+  const findings: Finding[] = []
+  for await (const finding of checkNewApp(plane, app)) {
+    findings.push(finding)
+    onFinding(finding)
+  }
+  const failed = findings.find(({ status }) => status === 'failed')
+  if (failed) throw new MlferryError(failed.code ?? 'ERR_CHECK', failed.found, { hint: failed.cure })
 }
 
 async function checkName(plane: ControlPlane, name: string): Promise<Finding> {

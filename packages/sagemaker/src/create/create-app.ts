@@ -7,6 +7,9 @@ import type { ControlPlane } from '../control-plane/open-control-plane.ts'
 import { describeServer } from '../servers/describe-server.ts'
 import type { ManagedServer } from '../servers/managed-server.ts'
 
+/** On every App that mlferry makes. */
+export const createdTag = { Key: 'mlferry', Value: 'created' }
+
 /** A role that was made just now is not known everywhere: so long it may take, in milliseconds. */
 const roleSpreads = 2 * 60_000
 /** How often, and after how many milliseconds each, a lost App is looked for. */
@@ -55,17 +58,26 @@ async function appsNamed(plane: ControlPlane, name: string): Promise<readonly Na
   return there
 }
 
-/** None had the name before the call: one that has it now, with this role and store, came from it. */
+/** The App that has this name, role and store. Where none had the name before it was asked for, this is the one that was asked for. */
+export async function findCreatedApp(
+  plane: ControlPlane,
+  app: CreateMlflowAppInput,
+): Promise<SagemakerArn | undefined> {
+  for (const { arn } of await appsNamed(plane, app.Name)) {
+    const named = parseSagemakerArn(arn)
+    // Who may not describe it has its name to go by.
+    const found = await describeServer(plane, named).catch(() => undefined)
+    plane.signal.throwIfAborted()
+    if (found === undefined || isSame(found, app)) return named
+  }
+  return undefined
+}
+
 async function findLost(plane: ControlPlane, app: CreateMlflowAppInput, lost: MlferryError): Promise<SagemakerArn> {
   for (const pause of looks) {
     await plane.clock.sleep(pause, plane.signal)
-    for (const { arn } of await appsNamed(plane, app.Name)) {
-      const named = parseSagemakerArn(arn)
-      // Who may not describe it has its name to go by.
-      const found = await describeServer(plane, named).catch(() => undefined)
-      plane.signal.throwIfAborted()
-      if (found === undefined || isSame(found, app)) return named
-    }
+    const found = await findCreatedApp(plane, app)
+    if (found) return found
   }
   const message = `${lost.message} No App ${redact(app.Name, 256)} is listed so far.`
   const hint = `Look again in some minutes: mlferry sagemaker list --region ${plane.region}. The same command refuses to make a second one.`

@@ -1,11 +1,10 @@
 import { exitCodes, findingLines, UsageError } from '@mlferry/cli-kit'
-import { type Finding, MlferryError } from '@mlferry/core'
+import type { Finding } from '@mlferry/core'
 import { Args, Flags } from '@oclif/core'
 import { appFields, appFlags } from '../../app-flags.ts'
 import type { CreateMlflowAppInput } from '../../control-plane/apps.ts'
-import type { ControlPlane } from '../../control-plane/open-control-plane.ts'
-import { checkNewApp } from '../../create/check-new-app.ts'
-import { createApp } from '../../create/create-app.ts'
+import { refuseUnfitApp } from '../../create/check-new-app.ts'
+import { createApp, createdTag } from '../../create/create-app.ts'
 import { serverText } from '../../render/server-text.ts'
 import { asFlag, SagemakerCommand, type WaitResult, waitFlags } from '../../sagemaker-command.ts'
 import { describeServer } from '../../servers/describe-server.ts'
@@ -77,10 +76,14 @@ minutes. Ctrl-C leaves the App: sagemaker wait goes on waiting. What it gets is 
       RoleArn: flags.role,
       ...(flags['kms-key'] !== undefined && { KmsKeyId: flags['kms-key'] }),
       ...appFields(flags),
-      Tags: [{ Key: 'mlferry', Value: 'created' }, ...(flags.tag ?? []).map(parseTag)],
+      Tags: [createdTag, ...(flags.tag ?? []).map(parseTag)],
     }
     const plane = await this.openPlane(flags.region, flags.as)
-    const findings = await this.#check(plane, app)
+    const findings: Finding[] = []
+    await refuseUnfitApp(plane, app, (finding) => {
+      findings.push(finding)
+      this.print(findingLines(finding, process.stdout))
+    })
     if (flags['check-only']) return { exitCode: exitCodes.done, findings }
     const arn = await createApp(plane, app)
     this.note(`Asked for ${arn.arn}`)
@@ -89,17 +92,6 @@ minutes. Ctrl-C leaves the App: sagemaker wait goes on waiting. What it gets is 
       ? await this.waiting(first, (options) => waitForServer(plane, arn, options))
       : { exitCode: exitCodes.done, server: first }
     return this.finish({ ...result, findings }, serverText(result.server))
-  }
-
-  async #check(plane: ControlPlane, app: CreateMlflowAppInput): Promise<readonly Finding[]> {
-    const findings: Finding[] = []
-    for await (const finding of checkNewApp(plane, app)) {
-      findings.push(finding)
-      this.print(findingLines(finding, process.stdout))
-    }
-    const failed = findings.find(({ status }) => status === 'failed')
-    if (failed) throw new MlferryError(failed.code ?? 'ERR_CHECK', failed.found, { hint: failed.cure })
-    return findings
   }
 }
 

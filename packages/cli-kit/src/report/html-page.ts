@@ -1,0 +1,21 @@
+import { htmlEscape as html } from 'escape-goat'
+import { pageStyle } from './page-style.ts'
+
+export interface PageSection {
+  readonly title: string
+  /** As on the screen: lines of a fixed width. */
+  readonly text: string
+}
+
+/** Texts as one file that needs no other: to read, to attach to a ticket. Everything is escaped, and the page runs nothing. */
+export function htmlPage(title: string, sections: readonly PageSection[]): string {
+  const policy = "default-src 'none'; style-src 'unsafe-inline'"
+  const parts = sections.map((section) => html`<h2>${section.title}</h2><pre>${section.text}</pre>`)
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width"><title>${html(title)}</title><style>${pageStyle}</style></head><body>
+<h1>${html(title)}</h1>
+${parts.join('\n')}
+</body></html>
+`
+}
