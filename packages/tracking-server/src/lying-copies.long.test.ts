@@ -57,44 +57,74 @@ test('a source that lies to a direct copy: two passes, each exact or named, and 
   }
 }, 1_800_000)
 
-test('a target that lies: two passes, each exact or named, and nothing is doubled', async () => {
-  const routes = new Set<string>()
-  await using source = await openTrackingServer({ trackingUri: origin.url, env })
-  const free = [...targets]
-  await onTarget(async (target) => {
-    for (const _ of [1, 2]) await pass((route) => void routes.add(route), target)
-  })
-  const reading = new Set([...routes].filter((route) => !isWrite(...(route.split(' ') as [string, string]))))
-  const silent = await pMap(roundsOf(reading), round, { concurrency: targets.length })
-  expect(silent.filter((each) => each !== undefined)).toEqual([])
+const beginnings = [
+  ['an empty target', 0],
+  ['a target that holds a third of a copy', 1 / 3],
+  ['a target that holds two thirds of a copy', 2 / 3],
+] as const
 
-  async function round([title, lie, route]: Round): Promise<string | undefined> {
-    return await onTarget(async (server) => {
-      const { faults, isNamed } = await twoPasses(route, lie, (decide) => pass(decide, server))
-      await using target = await openTrackingServer({ trackingUri: server.url, env })
-      const { kinds } = await copy({ source, target })
-      const late = Object.entries(kinds).filter(([, { created, updated }]) => created + updated > 0)
-      if (!isNamed && late.length > 0) faults.push(`unnamed: ${late.map(([kind]) => kind).join(', ')}`)
-      const { equal, differences } = await verify({ source, target, expectNoExtra: true })
-      const left = differences.slice(0, 3).map(({ problem, ref, field }) => `${ref.kind} ${problem} ${field ?? ''}`)
-      if (!equal) faults.push(`left ${left.join(', ')}`)
-      return faults.length > 0 ? `${title} at ${route}: ${faults.join('; ')}` : undefined
+test.each(beginnings)(
+  '%s lies: two passes, each exact or named, and nothing is doubled',
+  async (_title, share) => {
+    const routes = new Set<string>()
+    await using source = await openTrackingServer({ trackingUri: origin.url, env })
+    const free = [...targets]
+    await begin()
+    await onTarget(async (target) => {
+      for (const _ of [1, 2]) await pass((route) => void routes.add(route), target)
     })
-  }
+    const reading = new Set([...routes].filter((route) => !isWriting(route)))
+    const silent = await pMap(roundsOf(reading), round, { concurrency: targets.length })
+    expect(silent.filter((each) => each !== undefined)).toEqual([])
 
-  async function pass(decide: Decide, server: MlflowServer): Promise<CopyReport> {
-    await using proxy = await lyingProxy(server.url, { decide })
-    await using liar: TrackingServer = await openTrackingServer({ trackingUri: proxy.url, env })
-    return await copy({ source, target: liar })
-  }
+    /** Keeps on every server what a copy has written that stops after a share of its writes. */
+    async function begin(): Promise<void> {
+      let writes = 0
+      const count = (route: string): undefined => {
+        writes += Number(isWriting(route))
+      }
+      await onTarget((server) => pass(count, server), emptied)
+      const last = writes * share
+      writes = 0
+      const stop = new AbortController()
+      const stopInTime = (route: string): undefined => {
+        count(route)
+        if (writes > last) stop.abort(new Error('stopped'))
+      }
+      await onTarget(async (server) => {
+        if (share > 0) await expect(pass(stopInTime, server, stop.signal)).rejects.toThrow('stopped')
+        for (const each of targets) await copyDatabase(fileOf(server.backendStoreUri), begun(each.backendStoreUri))
+      }, emptied)
+    }
 
-  /** One that is empty. */
-  async function onTarget<T>(work: (server: MlflowServer) => Promise<T>): Promise<T> {
-    const server = free.pop() as MlflowServer
-    await copyDatabase(emptied(server.backendStoreUri), fileOf(server.backendStoreUri))
-    return await work(server).finally(() => free.push(server))
-  }
-}, 3_600_000)
+    async function round([title, lie, route]: Round): Promise<string | undefined> {
+      return await onTarget(async (server) => {
+        const { faults, isNamed } = await twoPasses(route, lie, (decide) => pass(decide, server))
+        await using target = await openTrackingServer({ trackingUri: server.url, env })
+        const { kinds } = await copy({ source, target })
+        const late = Object.entries(kinds).filter(([, { created, updated }]) => created + updated > 0)
+        if (!isNamed && late.length > 0) faults.push(`unnamed: ${late.map(([kind]) => kind).join(', ')}`)
+        const { equal, differences } = await verify({ source, target, expectNoExtra: true })
+        const left = differences.slice(0, 3).map(({ problem, ref, field }) => `${ref.kind} ${problem} ${field ?? ''}`)
+        if (!equal) faults.push(`left ${left.join(', ')}`)
+        return faults.length > 0 ? `${title} at ${route}: ${faults.join('; ')}` : undefined
+      })
+    }
+
+    async function pass(decide: Decide, server: MlflowServer, signal?: AbortSignal): Promise<CopyReport> {
+      await using proxy = await lyingProxy(server.url, { decide })
+      await using liar: TrackingServer = await openTrackingServer({ trackingUri: proxy.url, env })
+      return await copy({ source, target: liar, ...(signal && { signal }) })
+    }
+
+    async function onTarget<T>(work: (server: MlflowServer) => Promise<T>, start = begun): Promise<T> {
+      const server = free.pop() as MlflowServer
+      await copyDatabase(start(server.backendStoreUri), fileOf(server.backendStoreUri))
+      return await work(server).finally(() => free.push(server))
+    }
+  },
+  3_600_000,
+)
 
 type Round = readonly [title: string, lie: Lie, route: string]
 
@@ -143,6 +173,15 @@ function fileOf(backendStoreUri: string): string {
 
 function emptied(backendStoreUri: string): string {
   return `${fileOf(backendStoreUri)}.empty`
+}
+
+function begun(backendStoreUri: string): string {
+  return `${fileOf(backendStoreUri)}.begun`
+}
+
+function isWriting(route: string): boolean {
+  const [method = '', path = ''] = route.split(' ')
+  return isWrite(method, path)
 }
 
 /** Also into one that a server has open. */
