@@ -49,6 +49,15 @@ test.each<[string, Step[]]>([
       { ...all, road: ['T', 'A'] },
     ],
   ],
+  [
+    'a logged model that a killed job has only begun has no points yet for the way back',
+    [
+      { ...all, road: ['A', 'T'], includeDeleted: false },
+      { ...all, road: ['B', 'S'], includeDeleted: false },
+      { ...all, road: ['S', 'T'], noun: 'modelVersion', includeDeleted: false, trouble: { kind: 'kill', after: 7 } },
+      { ...all, road: ['T', 'A'], includeDeleted: false },
+    ],
+  ],
 ])(
   '%s',
   async (_, steps) => {

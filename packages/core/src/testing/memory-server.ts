@@ -459,11 +459,13 @@ function isDeleted({ header }: ServedObject): boolean {
   return header.fields.lifecycle === 'deleted'
 }
 
-/** As MLflow makes a new one: its status comes with the seal. */
+/** As MLflow makes a new one: its status and its points come with the seal. */
 function begun(kind: string, fields: object): object {
-  const open =
-    kind === 'run' ? { status: 'RUNNING', endTime: null } : kind === 'loggedModel' ? { status: 'PENDING' } : {}
-  return { ...undeleted(fields), ...open }
+  const open: Readonly<Record<string, object>> = {
+    run: { status: 'RUNNING', endTime: null },
+    loggedModel: { status: 'PENDING', metrics: [] },
+  }
+  return { ...undeleted(fields), ...open[kind] }
 }
 
 /** Deletions come in the end. */
