@@ -145,7 +145,7 @@ export async function copy(options: CopyOptions): Promise<CopyReport> {
     companions: new Companions(plan, { kinds: carried, capabilities, ids }),
     failures,
     idsInValues: new IdsInValues(ids, carried),
-    pointsElsewhere: new PointsElsewhere(plan, { kinds: carried, capabilities, spool }),
+    pointsElsewhere: new PointsElsewhere(plan, { kinds: carried, capabilities, spool, ids }),
     capabilities,
     limits: {
       parts: pLimit(concurrency),

@@ -2,11 +2,19 @@ import type { Capabilities, Header, MetricChunk, ObjectKind, Ref, RunPoint, Spoo
 import type { Item } from '../inventory/inventory.ts'
 import type { Plan } from '../plan/plan-copy.ts'
 import type { Problem } from '../report/outcome.ts'
+import type { IdMap } from './id-map.ts'
 
 interface PointsContext {
   readonly kinds: readonly ObjectKind[]
   readonly capabilities: Capabilities
   readonly spool: Spool
+  readonly ids: IdMap
+}
+
+interface Owner {
+  readonly kind: ObjectKind
+  readonly slot: SpoolPlace
+  readonly scope: Ref | undefined
 }
 
 /** Points of a logged model are points of a run too. Where the target wants them from the model, the run leaves them out: each is sent once. */
@@ -14,17 +22,19 @@ export class PointsElsewhere {
   readonly #spool: Spool
   readonly #kinds = new Set<string>()
   /** Objects that this job writes, with points on a run, by the id of that run. */
-  readonly #byRun = new Map<string, { readonly kind: ObjectKind; readonly slot: SpoolPlace }[]>()
+  readonly #byRun = new Map<string, Owner[]>()
+  readonly #ids: IdMap
 
-  constructor(plan: Plan, { kinds, capabilities, spool }: PointsContext) {
+  constructor(plan: Plan, { kinds, capabilities, spool, ids }: PointsContext) {
     this.#spool = spool
+    this.#ids = ids
     for (const kind of kinds) {
       if (!capabilities.kind(kind.name)?.logsPoints) continue
       this.#kinds.add(kind.name)
       for (const { item } of plan.steps.get(kind.name) ?? []) {
         for (const runId of item.pointsOn) {
           const owners = this.#byRun.get(runId) ?? []
-          owners.push({ kind, slot: item.slot })
+          owners.push({ kind, slot: item.slot, scope: item.scope })
           this.#byRun.set(runId, owners)
         }
       }
@@ -32,8 +42,8 @@ export class PointsElsewhere {
   }
 
   /** What runs lack when this object fails. A later job brings it. */
-  missingWith({ ref, pointsOn }: Item): readonly Problem[] {
-    if (pointsOn.length === 0 || !this.#kinds.has(ref.kind)) return []
+  missingWith({ ref, pointsOn, scope }: Item): readonly Problem[] {
+    if (pointsOn.length === 0 || !this.#kinds.has(ref.kind) || !this.#hasPlace(scope)) return []
     const runs = pointsOn.slice(0, 5).join(', ')
     const more = pointsOn.length > 5 ? ` and ${pointsOn.length - 5} more` : ''
     return [{ code: 'ERR_POINTS_MISSING', message: `Its points may be missing on the runs ${runs}${more}, too.` }]
@@ -44,11 +54,17 @@ export class PointsElsewhere {
     const owners = run.kind === 'run' ? this.#byRun.get(run.id) : undefined
     if (!owners) return (chunk) => chunk
     const elsewhere = new Set<string>()
-    for (const { kind, slot } of owners) {
+    for (const { kind, slot, scope } of owners) {
+      if (!this.#hasPlace(scope)) continue
       const points = kind.points?.(this.#spool.get<Header>(slot)) ?? []
       for (const point of points) if (point.runId === run.id) elsewhere.add(identity(point))
     }
     return (chunk) => without(chunk, elsewhere)
+  }
+
+  /** An object cannot come when what holds it did not: the run keeps its points then. */
+  #hasPlace(scope: Ref | undefined): boolean {
+    return scope === undefined || this.#ids.get(scope) !== undefined
   }
 }
 
