@@ -13,7 +13,7 @@ export function sourceKey({ origin, file }: CopyOptions): string {
   return origin.prefix + file.path
 }
 
-/** What both ways of copying ask for. */
+/** Names the object to copy. Input of CopyObject and of UploadPartCopy. */
 export function copySource(options: CopyOptions) {
   const { bucket, owner } = options.origin
   return {

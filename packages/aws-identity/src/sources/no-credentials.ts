@@ -1,7 +1,7 @@
 import { isMlferryError, MlferryError, redact } from '@mlferry/core'
 
 export interface NoCredentials {
-  /** Of the source. */
+  /** Where the credentials were to come from: `the profile "churn"`. */
   readonly name: string
   readonly hint: string
   readonly cause: unknown

@@ -1,7 +1,8 @@
 import type { MarkedObject, Marks, Spool, SpoolPlace, Target } from '@mlferry/core'
 
-/** The marks of one workspace; undefined: the server is not divided, or shows one. */
+/** The marks of one workspace, or of a server without workspaces. */
 export interface MarkedPlace {
+  /** undefined: the server has no workspaces, or was opened as one of them. */
   readonly workspace: string | undefined
   readonly target: Target
   readonly marks: Marks
@@ -9,7 +10,7 @@ export interface MarkedPlace {
   readonly objects: Iterable<MarkedObject>
 }
 
-/** The marks of a server, in all of its workspaces, as long as `spool` is there. */
+/** Lists the marks of a server in all its workspaces. They are stored in `spool`, so read them before it is disposed. */
 export async function marksAt(server: Target, spool: Spool, signal: AbortSignal): Promise<readonly MarkedPlace[]> {
   const divided = await server.workspaces?.(signal)
   const places: MarkedPlace[] = []
@@ -35,7 +36,7 @@ export function* objectsOf(places: readonly MarkedPlace[]): Generator<MarkedObje
   for (const { objects } of places) yield* objects
 }
 
-/** What one object was before it was copied, as a line of the id map that is kept when its marks go. */
+/** A line of the id map: which object this one was copied from. `marks remove` saves it before it removes the mark. */
 export function markLine({ ref, title, source, originId }: MarkedObject, workspace: string | undefined) {
   return {
     kind: ref.kind,

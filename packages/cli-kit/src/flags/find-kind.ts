@@ -7,7 +7,7 @@ export function findKind(text: string): ObjectKind | undefined {
   return objectKinds.find(({ name, plural }) => plainName(name) === plain || plainName(plural) === plain)
 }
 
-/** Their names, for messages. */
+/** The names of all kinds, separated by commas, for messages. */
 export function kindNames(): string {
   return objectKinds.map(({ name }) => name).join(', ')
 }

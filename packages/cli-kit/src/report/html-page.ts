@@ -7,7 +7,7 @@ export interface PageSection {
   readonly text: string
 }
 
-/** Texts as one file that needs no other: to read, to attach to a ticket. Everything is escaped, and the page runs nothing. */
+/** One HTML file that needs no other files, for example to attach to a ticket. All text is escaped, and the page runs no scripts. */
 export function htmlPage(title: string, sections: readonly PageSection[]): string {
   const policy = "default-src 'none'; style-src 'unsafe-inline'"
   const parts = sections.map((section) => html`<h2>${section.title}</h2><pre>${section.text}</pre>`)

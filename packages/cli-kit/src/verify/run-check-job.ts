@@ -8,23 +8,23 @@ import {
 } from '@mlferry/core'
 import { exitCodes } from '../exit-codes.ts'
 
-/** What `mlferry verify --input-dir` returns. Its counts are those of `CheckedStore`. */
+/** What `mlferry verify --input-dir` returns, with each of the counts in `CheckedStore` as a member. */
 export interface CheckResult {
   readonly command: string
   readonly exitCode: number
   readonly directory: string
   readonly bytes: number
-  /** Empty: all of it can be read, and what mlferry wrote is what it wrote. */
+  /** Empty: everything can be read, and what mlferry wrote has not changed since. */
   readonly problems: readonly (Pick<CheckProblem, 'ref'> & {
     readonly code: string
     readonly message: string
     readonly hint?: string
   })[]
-  /** Such as `runs`. */
+  /** The counts: `runs`, `points`, `files`. */
   readonly [count: string]: unknown
 }
 
-/** Reads all of a store and tells what is wrong with it. Throws ERR_STORE_UNSUPPORTED for one that cannot be checked by itself. */
+/** Reads everything in a store and lists what is damaged. Throws ERR_STORE_UNSUPPORTED for a kind of store without `check`. */
 export async function runCheckJob(
   store: StoreProvider,
   directory: string,
@@ -40,9 +40,9 @@ export async function runCheckJob(
     )
   }
   const { problems, counts }: CheckedStore = await store.check(directory, context)
-  const told = problems.map(({ ref, error: { code, message, hint } }) => {
+  const redacted = problems.map(({ ref, error: { code, message, hint } }) => {
     return { ref, code, message: redact(message), ...(hint ? { hint } : {}) }
   })
-  const exitCode = told.length === 0 ? exitCodes.done : exitCodes.someFailed
-  return { command, exitCode, directory, ...counts, problems: told }
+  const exitCode = redacted.length === 0 ? exitCodes.done : exitCodes.someFailed
+  return { command, exitCode, directory, ...counts, problems: redacted }
 }

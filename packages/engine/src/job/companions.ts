@@ -10,20 +10,20 @@ interface CompanionsContext {
   readonly ids: IdMap
 }
 
-/** Objects that are copied while those that hold them are open, which are sealed in the midst of it. */
+/** Runs, and the logged models that are copied while these runs are open. The runs are sealed first, then the models. */
 export interface Family {
   readonly holders: readonly Step[]
   readonly companions: readonly Step[]
 }
 
 /**
- * A logged model needs its run to be made, and the run is not whole without it: without the link to it, and without its points where the
- * model logs them. So it is copied while its run is open, which is sealed when the model is there and has named its points. Models with
- * points on runs that are still to come have to wait for all runs.
+ * Finds the companions of runs: the logged models that are copied together with them. A logged model can only be created when its run is
+ * there. The run is whole only with its link to the model, and with the metric points that the model logs on it. So the model is copied
+ * while the run is open, and the run is sealed when both are there. A model with points on a run that comes later waits for all runs.
  */
 export class Companions {
   readonly #ids: IdMap
-  /** By their holder: where their steps are. */
+  /** Where the steps of the companions are, by the key of their holder. */
   readonly #byHolder = new Map<string, { readonly steps: Steps; readonly index: number }[]>()
   readonly #taken = new Set<string>()
 
@@ -43,7 +43,7 @@ export class Companions {
     }
   }
 
-  /** Of a batch, what is to be sealed in the midst of companions: first what has any, then what only names one of these. */
+  /** The objects of a batch that stay open for companions: first those that have some, then those that only link to one of these. */
   holdersOf(batch: readonly { readonly step: Step; readonly header: Header }[]): readonly Step[] {
     const having = new Set(batch.filter(({ step }) => this.#of(step).length > 0))
     if (having.size === 0) return []
@@ -54,13 +54,13 @@ export class Companions {
     return [...having, ...naming].map(({ step }) => step)
   }
 
-  /** Holders with those of their companions that may be copied now: about a number together. What is taken so is not left for later. */
+  /** Groups of holders, with those of their companions that may be copied now: `size` companions or a few more in each group. */
   *families(holders: readonly Step[], size: number): Generator<Family> {
     let family: { holders: Step[]; companions: Step[] } = { holders: [], companions: [] }
     for (const holder of holders) {
       family.holders.push(holder)
       for (const step of this.#of(holder)) {
-        if (!this.#mayGo(step.item)) continue
+        if (!this.#runsAreReady(step.item)) continue
         this.#taken.add(refKey(step.item.ref))
         family.companions.push(step)
       }
@@ -71,7 +71,7 @@ export class Companions {
     if (family.holders.length > 0) yield family
   }
 
-  /** It was copied with what holds it. */
+  /** True for a companion that `families` gave out. The job does not copy it again. */
   wasTaken({ item }: Step): boolean {
     return this.#taken.size > 0 && this.#taken.has(refKey(item.ref))
   }
@@ -81,7 +81,8 @@ export class Companions {
     return places.flatMap(({ steps, index }) => steps.at(index) ?? [])
   }
 
-  #mayGo({ pointsOn }: Item): boolean {
+  /** True when every run that has points of the model is at the target, or is not part of this job. */
+  #runsAreReady({ pointsOn }: Item): boolean {
     const runs = pointsOn.map((id) => ({ kind: 'run', id }))
     return runs.every((run) => this.#ids.get(run) !== undefined || !this.#ids.isPlanned(run))
   }

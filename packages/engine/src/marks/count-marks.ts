@@ -1,12 +1,12 @@
 import type { MarkedObject } from '@mlferry/core'
 
-/** What the marks of a store come to. */
+/** Totals over all marks of a store. */
 export interface MarkCounts {
   /** Objects with a mark, by kind. */
   readonly kinds: Readonly<Record<string, number>>
   /** Links that wait for objects which are not there yet: nobody can set them once the marks are gone. */
   readonly pending: number
-  /** Objects that keep something their store cannot hold. */
+  /** Objects with values that the store has no field for. Only their marks hold these values. */
   readonly keeping: number
 }
 

@@ -1,10 +1,10 @@
 import { MlferryError } from '@mlferry/core'
 
-/** Bytes. Longer than any path. */
+/** In bytes. Each line holds a path, and no path is as long as this. */
 const longestLine = 1 << 20
 const newline = 10
 
-/** The same bytes in pieces that end with a newline. A last line without one is left out. Throws ERR_EXPORT_INVALID for an endless line. */
+/** Passes bytes on in pieces that end with a newline. Drops a last line without one. Throws ERR_EXPORT_INVALID for a line over 1 MiB. */
 export async function* wholeLines(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
   let rest = Buffer.alloc(0)
   for await (const piece of bytes) {
@@ -16,7 +16,7 @@ export async function* wholeLines(bytes: AsyncIterable<Uint8Array>): AsyncGenera
   }
 }
 
-/** The same bytes. Throws ERR_EXPORT_INVALID for an endless line. */
+/** Passes bytes on as they are. Throws ERR_EXPORT_INVALID for a line over 1 MiB. */
 export async function* refuseEndlessLine(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let length = 0
   for await (const piece of bytes) {

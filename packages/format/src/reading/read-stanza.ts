@@ -9,24 +9,24 @@ import {
 } from '@mlferry/core'
 import type { JsonObject, JsonValue } from '@mlferry/exact-json'
 
-/** Links that the stanza of mlferry names. undefined: it names none, as in files of another tool. */
+/** The links in the stanza `mlferry` of a file. undefined: there are none, as in files of another tool. */
 export function linksIn(stanza: JsonObject | undefined): readonly Link[] | undefined {
   return stanza?.links as readonly Link[] | undefined
 }
 
-/** Where an object of an export came from: from the stanza of mlferry, or from tags that mlferry set at the exported server. */
+/** Where an object of an export came from. `stored` is `origin` of its stanza `mlferry`; without it, tags of the exported server tell. */
 export function readOrigin(
-  stanza: JsonValue | undefined,
+  stored: JsonValue | undefined,
   tags: ReadonlyMap<string, string>,
 ): Pick<Header, 'origin' | 'copyOf'> {
-  if (stanza) {
-    const origin = stanza as Origin
+  if (stored) {
+    const origin = stored as Origin
     return { origin, ...(origin.via ? { copyOf: origin.via.id } : {}) }
   }
   return lineageOf(ancestorsInTags(tags))
 }
 
-/** The same of what went into an experiment because it had its name. */
-export function readMerged(stanza: JsonValue | undefined, tags: ReadonlyMap<string, string>): Pick<Header, 'merged'> {
-  return stanza ? { merged: stanza as readonly Ancestor[] } : mergedInTags(tags)
+/** Which experiments were merged into this one because they have the same name. `stored` is `merged` of its stanza `mlferry`. */
+export function readMerged(stored: JsonValue | undefined, tags: ReadonlyMap<string, string>): Pick<Header, 'merged'> {
+  return stored ? { merged: stored as readonly Ancestor[] } : mergedInTags(tags)
 }

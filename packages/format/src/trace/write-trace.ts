@@ -17,6 +17,7 @@ export interface TraceWriting {
   readonly header: TraceHeader
   readonly context: OpenContext
   readonly experiment: ExperimentFolder
+  /** The stanza `system` of every JSON file in the export: which program wrote it, and when. */
   readonly system: JsonObject
 }
 
@@ -38,7 +39,7 @@ interface TraceFiles {
   readonly artifacts: ArtifactRoot | undefined
 }
 
-/** Two files, both written when the trace is sealed: its spans stand in memory until then. */
+/** Writes trace.json and traces.json. Spans are held in memory until the trace is sealed, then both files are written. */
 function traceFile(path: string, { header, system, artifacts }: TraceFiles): ObjectFile {
   const spans: TraceSpan[] = []
   return {

@@ -2,7 +2,7 @@ import type { Questions } from './questions.ts'
 
 /** Questions at the terminal of this process, on standard error: standard output is for the result. */
 export async function terminalQuestions(signal: AbortSignal): Promise<Questions> {
-  // Only for those who are asked.
+  // Loaded only when somebody is asked.
   const { confirm, isCancel, select, text } = await import('@clack/prompts')
   const terminal = { input: process.stdin, output: process.stderr, signal }
   const answered = <Answer>(answer: Answer | symbol): Answer => {
@@ -21,7 +21,7 @@ export async function terminalQuestions(signal: AbortSignal): Promise<Questions>
       return answered<string>(answer).trim()
     },
     async choose({ message, choices }) {
-      // One that is a plain text is taken as it is.
+      // The answer is the `value` of one of the choices.
       return answered<string>(await select<string>({ ...terminal, message, options: [...choices] })) as never
     },
     async confirm(message) {

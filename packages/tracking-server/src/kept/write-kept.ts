@@ -22,16 +22,16 @@ interface KeptWriting {
   readonly place: KeptPlace
   /** Where its files go. */
   readonly files: ArtifactRoot
-  /** The edition that this writes. */
+  /** How many times the object has been written, this time included. */
   readonly edition: number
-  /** The fields as they are kept. */
+  /** The fields to store, with ids and addresses of this server instead of the source. */
   readonly fieldsOf: (links: readonly Link[]) => Promise<object>
-  /** Why it is kept, where its files are of use: then each object says where they are. */
+  /** Why the object is kept as files. Only for kinds whose files a user can work with: the report then says where they are. */
   readonly reason: string | undefined
   readonly signal: AbortSignal
 }
 
-/** Keeps one object: its content first, the file that names it last. */
+/** Stores one object as files: first its content, last the file in the index. Without the last one the object counts as missing. */
 export class KeptWriter implements Writer {
   readonly ref: Ref
   readonly artifacts: ArtifactRoot
@@ -48,7 +48,7 @@ export class KeptWriter implements Writer {
     this.#writing = writing
     this.ref = object.ref
     this.#content = place.contentOf(`${safeName(opening.key)}/parts`)
-    this.artifacts = noting(files, () => {
+    this.artifacts = callingOnPut(files, () => {
       this.changed = true
       this.#files = true
     })
@@ -56,7 +56,7 @@ export class KeptWriter implements Writer {
 
   get losses(): readonly MlferryError[] {
     const { reason, files, place } = this.#writing
-    // What is there as it was is no news.
+    // An object that was there already and did not change is not reported.
     if (reason === undefined || !this.changed) return []
     const where = this.#files ? `its files are in ${files.uri}, the rest` : 'it is kept'
     return [new MlferryError('ERR_KIND_DEGRADED', `${reason}: ${where} in ${place.index.uri}`)]
@@ -75,20 +75,21 @@ export class KeptWriter implements Writer {
   }
 
   async seal(fingerprint: string | undefined): Promise<void> {
+    // Unfinished: a later job writes the object again.
     if (fingerprint === undefined) return
     const { object, opening, edition, place, fieldsOf } = this.#writing
     if (this.#isKept(fingerprint)) return
     const { ref } = object
     const fields = await fieldsOf(this.#links)
     const origin = object.origin ?? { id: ref.id, uri: redact(opening.sourceUri) }
-    // Prompt versions go by name, so those that are not there yet are named all the same.
+    // A link to a prompt version is its name, so it is stored even if that version is not there yet.
     const links = [...this.#links, ...this.#pending.filter(({ to }) => to.kind === 'promptVersion')]
     const header = { ref, fields, links, fingerprint, origin }
     const kept = { header, pending: this.#pending, parts: this.#parts, content: edition }
     await this.#put(place.index, writeKeptName({ key: opening.key, edition, fingerprint }), keptText(kept))
   }
 
-  /** All is in the header, and that is there already. */
+  /** True when the object has no content but its header, and the same header is stored already. */
   #isKept(fingerprint: string): boolean {
     const { earlier } = this.#writing.opening
     return this.#parts === 0 && earlier?.sealed === fingerprint && earlier.pending.length === this.#pending.length
@@ -102,16 +103,16 @@ export class KeptWriter implements Writer {
   async [Symbol.asyncDispose](): Promise<void> {}
 }
 
-interface Rewriting {
+interface Relinking {
   readonly name: KeptName
   readonly resolved: readonly Link[]
   readonly pending: readonly Link[]
 }
 
-/** The same object with links that came later. */
+/** Stores an object again, as its next edition, with links whose other end has arrived since. */
 export async function relinkKept(
   object: KeptObject,
-  { name, resolved, pending }: Rewriting,
+  { name, resolved, pending }: Relinking,
   place: KeptPlace,
   signal: AbortSignal,
 ): Promise<void> {
@@ -129,11 +130,11 @@ function linkKey({ field, to, data }: Link): string {
   return JSON.stringify([field, to.id, data])
 }
 
-/** The same root; says when a file is put. */
-function noting(root: ArtifactRoot, put: () => void): ArtifactRoot {
+/** The same root, which calls `onPut` when a file is put. */
+function callingOnPut(root: ArtifactRoot, onPut: () => void): ArtifactRoot {
   return lazyRoot(
     root.uri,
     async () => root,
-    async () => put(),
+    async () => onPut(),
   )
 }

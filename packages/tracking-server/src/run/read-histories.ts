@@ -13,16 +13,16 @@ import { pMapIterable } from 'p-map'
 import type { ServerContext } from '../server/server-context.ts'
 import { holdsPoint, lostHistory } from './latest-point.ts'
 
-/** Points that one get-history-bulk answer holds at most, in all. */
-const bulkMost = 25_000
-const bulkRuns = 100
+/** What one get-history-bulk call takes and gives at most. The points are those of all its runs together. */
+const maxPoints = 25_000
+const maxRuns = 100
 
 export interface HistoryReading {
-  /** Runs given up meanwhile: read no further. */
+  /** Ids of runs that failed so far. Nothing more is read of them. */
   readonly failed: ReadonlySet<string>
   /** The newest point of a metric, as the listing shows it. */
   readonly latestOf: (runId: string, key: string) => MetricPoint | undefined
-  /** Told of a history that lacks it, by each route. */
+  /** Called when every route was tried and a history still lacks its newest point. */
   readonly onLoss: (runId: string, loss: MlferryError) => void
   readonly context: ServerContext
   readonly signal: AbortSignal
@@ -34,23 +34,23 @@ interface Group {
   readonly runIds: readonly string[]
 }
 
-/** One metric of up to 100 runs a request, the next metrics fetched while this one is handed out: at most five answers are in memory. */
+/** Reads one metric of up to 100 runs with each request, and fetches the next ones ahead. At most five answers are in memory. */
 export async function* readHistories(
   runsByKey: ReadonlyMap<string, readonly string[]>,
   reading: HistoryReading,
 ): AsyncGenerator<Part> {
   const groups: Group[] = [...runsByKey].flatMap(([key, ids]) => {
     const sorted = [...ids].sort()
-    const pieces = Array.from({ length: Math.ceil(sorted.length / bulkRuns) }, (_, n) => n * bulkRuns)
-    return pieces.map((start) => ({ key, runIds: sorted.slice(start, start + bulkRuns) }))
+    const pieces = Array.from({ length: Math.ceil(sorted.length / maxRuns) }, (_, n) => n * maxRuns)
+    return pieces.map((start) => ({ key, runIds: sorted.slice(start, start + maxRuns) }))
   })
-  const fetchFirst = async (group: Group) => ({ group, answer: await bulkAnswer(group, reading) })
-  for await (const { group, answer } of pMapIterable(groups, fetchFirst, { concurrency: 4, backpressure: 5 })) {
+  const fetchGroup = async (group: Group) => ({ group, answer: await bulkAnswer(group, reading) })
+  for await (const { group, answer } of pMapIterable(groups, fetchGroup, { concurrency: 4, backpressure: 5 })) {
     yield* handOut(group, answer, reading)
   }
 }
 
-/** The same by another route: each metric of each run is a request of its own, in pages that the server marks itself. */
+/** Reads the same histories by another route: run by run and metric by metric, in pages with a token from the server. */
 export async function* readHistoriesSingly(
   runsByKey: ReadonlyMap<string, readonly string[]>,
   reading: HistoryReading,
@@ -58,7 +58,7 @@ export async function* readHistoriesSingly(
   for (const [key, runIds] of runsByKey) yield* readSingly({ key, runIds }, reading)
 }
 
-/** Points of the whole group; undefined where they have to be asked for run by run. */
+/** The points of the group in one answer. undefined: read them run by run. */
 async function bulkAnswer({ key, runIds }: Group, reading: HistoryReading): Promise<readonly BulkPoint[] | undefined> {
   const {
     client,
@@ -66,11 +66,11 @@ async function bulkAnswer({ key, runIds }: Group, reading: HistoryReading): Prom
   } = reading.context
   if (missing.has('get-history-bulk')) return undefined
   try {
-    return await client.metrics.historyBulk({ runIds, key, maxResults: bulkMost, signal: reading.signal })
+    return await client.metrics.historyBulk({ runIds, key, maxResults: maxPoints, signal: reading.signal })
   } catch (error) {
     if (isFatal(error) || isAbort(error) || !isRefusal(error)) throw error
     if ((isHttpError(error) && error.status === 403) || isRouteMissing(error)) missing.add('get-history-bulk')
-    // Any other refusal may be one run's fault: asked for singly, its neighbours still arrive.
+    // Any other refusal may be the fault of one run. The other runs can still be read one by one.
     return undefined
   }
 }
@@ -84,18 +84,18 @@ async function* handOut(
   let points = answer
   while (points) {
     const byRun = Map.groupBy(points, (point) => point.runId)
-    const full = points.length >= bulkMost
+    const full = points.length >= maxPoints
     const last = points.at(-1)?.runId
     const whole = full ? rest.filter((id) => last !== undefined && id < last) : rest
     for (const id of whole) {
       const own = byRun.get(id) ?? []
       const latest = reading.latestOf(id, group.key)
-      // Points were left out: the other route may have them.
+      // The answer lacks points. The other route may have them.
       if (latest && !holdsPoint(own, latest)) yield* readSingly({ key: group.key, runIds: [id] }, reading)
       else if (own.length > 0) yield { type: 'metrics', of: { kind: 'run', id }, chunk: toChunk(group.key, own) }
     }
     if (!full) return
-    // The answer was cut: every run but the last one seen is complete.
+    // The answer was cut. It is sorted by run, so only its last run can be incomplete.
     rest = rest.filter((id) => last === undefined || id >= last)
     if (whole.length === 0) {
       yield* readSingly({ key: group.key, runIds: rest.slice(0, 1) }, reading)
@@ -131,7 +131,7 @@ async function* readSingly({ key, runIds }: Group, reading: HistoryReading): Asy
   }
 }
 
-/** Of the request for many: each run may still be asked for by itself. */
+/** True when the server refused the request for many runs but may still answer for each run alone. */
 function isRefusal(error: unknown): boolean {
   return isHttpError(error) || (isMlferryError(error) && error.code === 'ERR_INVALID_ANSWER')
 }

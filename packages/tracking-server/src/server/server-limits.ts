@@ -1,4 +1,4 @@
-/** Longest texts in code points, from each version's mlflow/utils/validation.py. Longer ones are cut without a word, or refused. */
+/** Longest texts in code points, from each version's mlflow/utils/validation.py. Longer ones are cut silently, or refused. */
 export interface ServerLimits {
   readonly key: number
   /** Characters that a param, metric or tag key must not hold. */
@@ -8,13 +8,13 @@ export interface ServerLimits {
   readonly experimentTag: number
   readonly modelTag: number
   readonly versionTag: number
-  /** Text that MLflow checks in no way, so that the database decides. */
+  /** Limits of the database, for text that MLflow does not check. */
   readonly columns: ColumnLimits
-  /** NUL in text, which SQLite and MySQL keep. */
+  /** Whether text may hold NUL (U+0000). SQLite and MySQL keep it, PostgreSQL refuses it. */
   readonly nul: boolean
 }
 
-/** Longest texts of columns. */
+/** Longest text of each database column. */
 export interface ColumnLimits {
   readonly runName: number
   readonly userId: number
@@ -29,7 +29,7 @@ export interface ColumnLimits {
 }
 
 const anyLength = Number.POSITIVE_INFINITY
-const endlessColumns: ColumnLimits = {
+const unlimitedColumns: ColumnLimits = {
   runName: anyLength,
   userId: anyLength,
   description: anyLength,
@@ -60,21 +60,21 @@ export function limitsOf(version: string | undefined): ServerLimits {
     experimentTag: at(3, 16) ? 20_000 : 5000,
     modelTag: at(3, 0) ? 100_000 : 5000,
     versionTag: at(3, 0) ? 100_000 : 5000,
-    columns: endlessColumns,
+    columns: unlimitedColumns,
     nul: true,
   }
 }
 
 /**
- * Besides these characters those that make a key another path than its shortest form: a slash at its ends or after another one, `.` and
- * `..` as names, `..` at its beginning. File stores keep a file for each key, so all servers refuse such keys.
+ * Matches these characters, and those with which a key is not the shortest form of a path: a slash at either end or after another slash,
+ * `.` or `..` between slashes, `..` at the beginning. File stores have a file for each key, so all servers refuse such keys.
  */
 function refusing(characters: RegExp): RegExp {
   const inPaths = [/(?<![^/])\//, /\/$/, /(?<![^/])\.(?=\.?(?![^/]))/, /^\.(?=\.)/]
   return new RegExp([characters, ...inPaths].map(({ source }) => source).join('|'), 'u')
 }
 
-/** Of a server whose database is known to be PostgreSQL: a value that MLflow lets pass may still be too long for its column. */
+/** The limits of a server that is known to use PostgreSQL. A value that MLflow accepts may still be too long for its column. */
 export function onPostgres(limits: ServerLimits): ServerLimits {
   return { ...limits, modelTag: Math.min(limits.modelTag, 5000), columns: postgresColumns, nul: false }
 }

@@ -12,12 +12,12 @@ import { whyMissing } from '../server/why-missing.ts'
 import { workspaceOnServer } from './workspace-on-server.ts'
 
 export interface ServerWorkspacesOptions<Server> {
-  /** The server as its default workspace shows it. */
+  /** The connection to the default workspace. */
   readonly server: Server
   readonly context: ServerConnection
   /** The server of the model registry, where that is another one. */
   readonly registry?: ServerConnection | undefined
-  /** Connects to another workspace of the same server, and to that of the registry where it has one of this name. */
+  /** Connects to another workspace of the same server. `withRegistry`: the registry has a workspace of this name too. */
   readonly connect: (name: string, options: { readonly withRegistry: boolean }) => Promise<Server>
 }
 
@@ -78,7 +78,7 @@ async function namesAt({ client }: ServerConnection, signal: AbortSignal): Promi
   return [defaultWorkspace, ...names.filter((name) => name !== defaultWorkspace)]
 }
 
-/** undefined: it is no server of its own, or is not divided, and then all it has is in the default workspace. */
+/** Workspaces of a registry on another server. undefined: there is none, or all its objects are in the default workspace. */
 async function registryNames(
   registry: ServerConnection | undefined,
   signal: AbortSignal,
