@@ -78,7 +78,7 @@ test('the wrong region: which one was asked for', async () => {
 test('a stopped tracking server: the command that starts it', async () => {
   old.setSwitches({ stopped: true })
   old.describe({ TrackingServerStatus: 'Stopped' })
-  const start = /start-mlflow-tracking-server --tracking-server-name team-server --region us-east-1/
+  const start = /mlferry sagemaker start arn:\S+team-server/
   await expectFailure(old, {}, 'status', /team-server is Stopped/, start)
 })
 
@@ -179,7 +179,7 @@ test.each([
     'arn:aws:sagemaker:us-east-1:123456789012:mlflow-app/app-OTHER',
     'status',
     /There is no App app-OTHER in us-east-1 in the account 123456789012/,
-    /aws sagemaker list-mlflow-apps --region us-east-1/,
+    /mlferry sagemaker list --region us-east-1/,
   ],
 ])('the wrong ARN %s: what is wrong in it', async (to, check, cause, cure) => {
   await expectFailure(app, { to }, check, cause, cure)
@@ -194,7 +194,7 @@ test('automatic model registration: names that it refuses are told before any wr
   const from = ['--from', source.url]
   const { lines, exitCode } = await untouched(() => doctor(app, { more: from }))
   const registration = lines.find(({ check }) => check === 'model registration')
-  expect(registration).toMatchObject({ status: 'warning', cure: expect.stringContaining('update-mlflow-app') })
+  expect(registration).toMatchObject({ status: 'warning', cure: expect.stringContaining('--pause-model-registration') })
   expect(exitCode).toBe(1)
   const cure = lines.find(({ check }) => check === 'model names')?.cure ?? ''
   expect(cure).toContain('    credit scorer,credit-scorer\n')

@@ -45,6 +45,7 @@ export {
   selectionOf,
   timeFlags,
 } from './flags/selection-flags.ts'
+export { sourceServiceFlags, targetServiceFlags } from './flags/service-flags.ts'
 export { utcTime } from './flags/utc-time.ts'
 export { verifyFlags } from './flags/verify-flags.ts'
 export type { VersionFlags, VersionSelection } from './flags/version-flags.ts'
@@ -79,6 +80,7 @@ export type { PageSection } from './report/html-page.ts'
 export type { FoundObject } from './resolve/look-up-id.ts'
 export { lookUpAtTarget, lookUpInMaps } from './resolve/look-up-id.ts'
 export { parseReference } from './resolve/parse-reference.ts'
+export { forgetChanges } from './services/change-records.ts'
 export type { CheckResult } from './verify/run-check-job.ts'
 export type { VerifyResult } from './verify/run-verify-job.ts'
 export { chooseWorkspacesFlag, workspaceFlags } from './workspaces/workspace-flags.ts'

@@ -7,6 +7,7 @@ import {
   type OpenedSource,
   type OpenedTarget,
   redact,
+  type ServiceSetting,
   type Source,
   type Subject,
   type Target,
@@ -28,9 +29,10 @@ import type { InputDirFlags } from './flags/directory-flags.ts'
 import type { JobFlags } from './flags/job-flags.ts'
 import { readArgv } from './flags/read-argv.ts'
 import { withRegistryFlags } from './flags/registry-aliases.ts'
+import { type ServiceFlags, wantedSettings } from './flags/service-flags.ts'
 import type { CopyResult } from './job/copy-result.ts'
 import { Interruption } from './job/interruption.ts'
-import { type CopyEnds, type CopyPlace, type JobOptions, runCopyJob } from './job/run-copy-job.ts'
+import { type CopyEnds, type CopyJob, type CopyPlace, type JobOptions, runCopyJob } from './job/run-copy-job.ts'
 import { type Reported, runWholeWork, type WholeWork } from './job/run-whole-work.ts'
 import { sameCommand } from './job/same-command.ts'
 import { renderCheckSummary } from './render/check-summary.ts'
@@ -112,6 +114,7 @@ export abstract class MlferryCommand extends Command {
     mask: this.#mask,
     signal: this.#interruption.signal,
     onWarning: (message) => this.note(message),
+    onProgress: (line) => this.note(line),
     onWaiting: (waiting) => this.#view?.waiting(waiting && this.#mask.value(waiting)),
   })
   /** As parsed. */
@@ -200,6 +203,11 @@ export abstract class MlferryCommand extends Command {
     })
   }
 
+  /** Tells of settings of a service, other than `except`, that an earlier command changed for its length and could not put back. */
+  protected tellLeftChanges(address: string, except: readonly ServiceSetting[] = []): Promise<void> {
+    return this.#ends.services.tellLeft(address, except)
+  }
+
   /** Looks at the store of one end as a copy would use it, and shows each finding as it comes. */
   protected async diagnose(end: End, given: string | undefined, options: DiagnosisOptions): Promise<Diagnosis> {
     const { store, address, context } = await this.#ends.found(end, given)
@@ -257,8 +265,13 @@ export abstract class MlferryCommand extends Command {
     const onStopped = (result: CopyResult) => {
       this.#stopped = renderSummary(result, flags)
     }
-    const copied = flags['dry-run'] ? await Promise.all(places.map(withoutWrites)) : places
-    return this.#followed(flags, (view) => runCopyJob({ ...context, ...job, places: copied, view, onStopped }, work))
+    const dryRun = flags['dry-run']
+    const beforeCreating: CopyJob['beforeCreating'] = (creating) =>
+      this.#ends.services.beforeCreating(creating, { dryRun })
+    const copied = dryRun ? await Promise.all(places.map(withoutWrites)) : places
+    return this.#followed(flags, (view) =>
+      runCopyJob({ ...context, ...job, places: copied, view, onStopped, beforeCreating }, work),
+    )
   }
 
   /** Where each workspace goes, asked and opened before the first is copied. */
@@ -326,6 +339,7 @@ export abstract class MlferryCommand extends Command {
       this.note(`Note: ${note}`)
     }
     this.#flags = parsed.flags as Partial<JobFlags>
+    this.#ends.services.wanted = wantedSettings(parsed.flags as ServiceFlags)
     this.nameEnds(parsed.flags as RegistryFlags)
     return parsed
   }
@@ -361,6 +375,7 @@ export abstract class MlferryCommand extends Command {
 
   protected override async finally(): Promise<void> {
     await this.#ends[Symbol.asyncDispose]()
+    if (!(await this.#ends.services.putBack())) process.exitCode ||= exitCodes.failed
     this.#interruption[Symbol.dispose]()
   }
 

@@ -8,6 +8,13 @@ export { findingOf } from './contracts/finding.ts'
 export type { MarkedObject, Marks } from './contracts/marks.ts'
 export type { FieldRule, LinkKind, Need, ObjectKind, RewriteContext, RunPoint } from './contracts/object-kind.ts'
 export type { Archive, OpenedSource, OpenedTarget, StoreFacts } from './contracts/opened-store.ts'
+export type {
+  ManagedService,
+  ServiceContext,
+  ServiceProvider,
+  ServiceSetting,
+  ServicesHook,
+} from './contracts/service-provider.ts'
 export type { Query, ReadOptions, Source } from './contracts/source.ts'
 export type { Store } from './contracts/store.ts'
 export type {
@@ -41,6 +48,8 @@ export { folderArtifactRoot } from './files/folder-artifact-root.ts'
 export { isMissingFile } from './files/is-missing-file.ts'
 export type { MakeFolderOptions } from './files/make-folder.ts'
 export { makeFolder } from './files/make-folder.ts'
+export type { ProcessMark } from './files/process-mark.ts'
+export { mayRun, ownProcessMark } from './files/process-mark.ts'
 export { putBytes } from './files/put-bytes.ts'
 export type { PutFileOptions } from './files/put-file.ts'
 export { putFile } from './files/put-file.ts'

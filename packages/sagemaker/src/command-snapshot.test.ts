@@ -7,6 +7,7 @@ import List from './commands/sagemaker/list.ts'
 import Open from './commands/sagemaker/open.ts'
 import Policy from './commands/sagemaker/policy.ts'
 import Resize from './commands/sagemaker/resize.ts'
+import ResumeRegistration from './commands/sagemaker/resume-registration.ts'
 import Start from './commands/sagemaker/start.ts'
 import Stop from './commands/sagemaker/stop.ts'
 import UpdateApp from './commands/sagemaker/update-app.ts'
@@ -22,6 +23,7 @@ test('arguments and flags of every command stay', async () => {
     'sagemaker open': Open,
     'sagemaker policy': Policy,
     'sagemaker resize': Resize,
+    'sagemaker resume-registration': ResumeRegistration,
     'sagemaker start': Start,
     'sagemaker stop': Stop,
     'sagemaker update-app': UpdateApp,

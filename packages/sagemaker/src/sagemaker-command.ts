@@ -1,5 +1,6 @@
 import { parseSagemakerArn, type SagemakerArn } from '@mlferry/auth-sagemaker'
-import { environmentOfEnd, exitCodes, MlferryCommand } from '@mlferry/cli-kit'
+import { environmentOfEnd, exitCodes, forgetChanges, MlferryCommand } from '@mlferry/cli-kit'
+import type { ServiceSetting } from '@mlferry/core'
 import { Args, Flags } from '@oclif/core'
 import { type ControlPlane, openControlPlane } from './control-plane/open-control-plane.ts'
 import { waitingLine } from './render/waiting-line.ts'
@@ -40,22 +41,35 @@ export abstract class SagemakerCommand extends MlferryCommand {
     return openControlPlane({ region, env, signal: this.signal, warn: note, onRetry: note })
   }
 
-  /** The control plane of the region that the ARN names. */
-  protected async openNamed(text: string, as: As): Promise<{ arn: SagemakerArn; plane: ControlPlane }> {
+  /** The control plane of the region that the ARN names. Tells of settings that a job left changed, but for those that are `changed` now. */
+  protected async openNamed(
+    text: string,
+    as: As,
+    changed: readonly ServiceSetting[] = [],
+  ): Promise<{ arn: SagemakerArn; plane: ControlPlane }> {
     const arn = parseSagemakerArn(text)
+    await this.tellLeftChanges(text, changed)
     return { arn, plane: await this.openPlane(arn.region, as) }
   }
 
-  /** Describes the server, changes it, and waits for that; with `--no-wait` the result is what is described right after the change. */
+  /**
+   * Describes the server, changes it, and waits for that; with `--no-wait` the result is what is described right after the change. `settings`
+   * are those that it changes: no job puts them back to what they were.
+   */
   protected async change(
     text: string,
-    flags: { readonly as: As; readonly wait: boolean },
+    {
+      as,
+      wait: waits,
+      settings,
+    }: { readonly as: As; readonly wait: boolean; readonly settings: readonly ServiceSetting[] },
     change: (plane: ControlPlane, arn: SagemakerArn, now: ManagedServer) => Promise<Wait>,
   ): Promise<WaitResult> {
-    const { arn, plane } = await this.openNamed(text, flags.as)
+    const { arn, plane } = await this.openNamed(text, as, settings)
     const now = await describeServer(plane, arn)
     const wait = await change(plane, arn, now)
-    if (flags.wait) return this.waiting(now, wait)
+    for (const setting of settings) await forgetChanges(process.env, text, setting)
+    if (waits) return this.waiting(now, wait)
     return { exitCode: exitCodes.done, server: await describeServer(plane, arn) }
   }
 

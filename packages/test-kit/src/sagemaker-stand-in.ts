@@ -141,7 +141,10 @@ async function startStandIn(options: SagemakerStandInOptions & Product): Promise
   const gate = cleanup.use(
     await startSagemakerGate({
       ...{ target: proxy.url, arn, arnHeader, service, region, sessions, clockOffset: () => clockOffset },
-      switches: () => switches,
+      switches: () => ({
+        ...switches,
+        ...switchesOf(controlPlane.servers.find((each) => each.arn === arn)?.description),
+      }),
     }),
   )
   const description = {
@@ -191,4 +194,12 @@ async function startStandIn(options: SagemakerStandInOptions & Product): Promise
     close,
     [Symbol.asyncDispose]: close,
   }
+}
+
+/** What follows for its API from what the control plane says of it. */
+function switchesOf(said: SagemakerDescription = {}): SagemakerSwitches {
+  const isStopped = /^(Stopp(ing|ed)|Start(ing|Failed))$/.test(String(said.TrackingServerStatus))
+  const registers =
+    said.ModelRegistrationMode === 'AutoModelRegistrationEnabled' || said.AutomaticModelRegistration === true
+  return { ...(isStopped && { stopped: true }), ...(registers && { underscores: true }) }
 }

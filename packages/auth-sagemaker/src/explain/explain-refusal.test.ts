@@ -23,7 +23,7 @@ describe('a refusal by SageMaker', () => {
     [appArn, 403, 'The security token included in the request is expired', 'ERR_SESSION_EXPIRED', 'aws sso login'],
     [appArn, 400, 'ExpiredTokenException', 'ERR_SESSION_EXPIRED', 'AWS_ACCESS_KEY_ID'],
     [serverArn, 503, 'Service Unavailable', 'ERR_SERVER_STOPPED', '--tracking-server-name old-one --region us-east-2'],
-    [serverArn, 400, 'The tracking server is in status Stopped', 'ERR_SERVER_STOPPED', 'start-mlflow-tracking-server'],
+    [serverArn, 400, 'The tracking server is in status Stopped', 'ERR_SERVER_STOPPED', 'mlferry sagemaker start'],
     [appArn, 503, 'Service Unavailable', 'ERR_SERVER_FAILED', ''],
   ])('by %s with %i %s is explained', async (arn, status, message, code, hint) => {
     const expected = arn === appArn ? app : trackingServer

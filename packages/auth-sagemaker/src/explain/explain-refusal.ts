@@ -66,10 +66,9 @@ function isStopped({ status, mlflowCode, message }: HttpError, { arn }: Asked): 
 }
 
 function stopped({ arn }: Asked): Explanation {
-  const start = `aws sagemaker start-mlflow-tracking-server --tracking-server-name ${arn.id} --region ${arn.region}`
   return {
     code: 'ERR_SERVER_STOPPED',
-    hint: `The tracking server may be stopped. Start it, which takes minutes: ${start}`,
+    hint: `The tracking server may be stopped. Start it, which takes minutes: mlferry sagemaker start ${arn.arn}\n  Or add --start-source, which also stops it again.`,
   }
 }
 

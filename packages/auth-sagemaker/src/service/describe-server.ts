@@ -81,9 +81,9 @@ function refusal(status: number, said: Said, asking: Asking): Finding {
 }
 
 function missing({ arn: { type, id, region, account } }: Asking): Finding {
-  const [what, list] = type === 'mlflow-app' ? ['App', 'apps'] : ['tracking server', 'tracking-servers']
+  const what = type === 'mlflow-app' ? 'App' : 'tracking server'
   const found = `There is no ${what} ${id} in ${region} in the account ${account}, or not for this identity.`
-  const cure = `Take its ARN from: aws sagemaker list-mlflow-${list} --region ${region}`
+  const cure = `Take its ARN from: mlferry sagemaker list --region ${region}`
   return { check: 'status', status: 'failed', found, cure, code: 'ERR_NOT_FOUND' }
 }
 

@@ -12,14 +12,10 @@ export function registrationFinding(arn: SagemakerArn, isOn: boolean): Finding {
   if (!isOn) return { check, status: 'ok', found: 'Automatic model registration is off.' }
   const found =
     'Automatic model registration is on: every registered model becomes a model package group, every version a model package, names with anything but letters, digits and - are refused, and aliases sagemakerlifecycle-… move packages through their stages.'
-  return { check, status: 'warning', found, cure: `If that is not wanted, switch it off: ${switchOff(arn)}` }
-}
-
-/** The command that switches it off. */
-function switchOff({ type, arn, id, region }: SagemakerArn): string {
-  return type === 'mlflow-app'
-    ? `aws sagemaker update-mlflow-app --arn ${arn} --model-registration-mode AutoModelRegistrationDisabled --region ${region}`
-    : `aws sagemaker update-mlflow-tracking-server --tracking-server-name ${id} --no-automatic-model-registration --region ${region}`
+  const pause = 'If that is not wanted of what you copy, copy with --pause-model-registration.'
+  const isApp = arn.type === 'mlflow-app'
+  const cure = isApp ? `${pause} For good: mlferry sagemaker update-app ${arn.arn} --no-register-models` : pause
+  return { check, status: 'warning', found, cure }
 }
 
 /** The names that do not fit, each with one that does and that no other has. */

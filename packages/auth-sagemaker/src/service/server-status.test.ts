@@ -13,13 +13,7 @@ test.each([
   [appArn, 'Creating', '', 'failed', /Wait/],
   [appArn, 'CreateFailed', '', 'failed', /console/],
   [serverArn, 'Started', '', 'ok', undefined],
-  [
-    serverArn,
-    'Stopped',
-    '',
-    'failed',
-    /start-mlflow-tracking-server --tracking-server-name old-one --region us-east-2/,
-  ],
+  [serverArn, 'Stopped', '', 'failed', /mlferry sagemaker start arn:.*old-one\. .*--start-source/],
   [serverArn, 'Stopping', '', 'failed', /Wait/],
 ] as const)('%s that is %s %s is %s', (arn, status, maintenance, result, cure) => {
   const finding = statusFinding(parseSagemakerArn(arn), { ...described, status, maintenance })

@@ -13,8 +13,8 @@ export function statusFinding(arn: SagemakerArn, { name, status, maintenance, ve
   const failed = { check: 'status', status: 'failed', found } as const
   if (inMaintenance || passing.test(status)) return { ...failed, cure: 'Wait until it is done, and try again.' }
   if (status === 'Stopped' || status === 'StartFailed') {
-    const start = `aws sagemaker start-mlflow-tracking-server --tracking-server-name ${arn.id} --region ${arn.region}`
-    return { ...failed, code: 'ERR_SERVER_STOPPED', cure: `Start it, which takes minutes: ${start}` }
+    const cure = `Start it, which takes minutes: mlferry sagemaker start ${arn.arn}. Or copy with --start-source, which also stops it again.`
+    return { ...failed, code: 'ERR_SERVER_STOPPED', cure }
   }
   return { ...failed, cure: 'It serves nobody in this state: look at it in the SageMaker console.' }
 }

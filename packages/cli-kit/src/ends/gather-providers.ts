@@ -1,20 +1,26 @@
 import { redact } from '@mlferry/core'
 import type { Interfaces } from '@oclif/core'
 
+const brought = {
+  'mlferry:auth': 'way to sign in',
+  'mlferry:stores': 'store',
+  'mlferry:services': 'service',
+} as const
+
 interface GatheringContext {
   readonly config: Pick<Interfaces.Config, 'pjson' | 'runHook'>
   readonly warn: (message: string) => void
 }
 
 /**
- * What plugins bring through the hooks `mlferry:auth` and `mlferry:stores`: those that the user installed first, by name, then ours in the
+ * What plugins bring through the hooks `mlferry:auth`, `mlferry:stores` and `mlferry:services`: those that the user installed first, by name, then ours in the
  * order of the command's list. A plugin that fails is named, the others count.
  */
 export async function gatherProviders<Provider>(
-  hook: 'mlferry:auth' | 'mlferry:stores',
+  hook: keyof typeof brought,
   { config, warn }: GatheringContext,
 ): Promise<readonly Provider[]> {
-  const what = hook === 'mlferry:auth' ? 'way to sign in' : 'store'
+  const what = brought[hook]
   const captureErrors = true
   const { successes, failures } = await config.runHook(hook, {}, undefined, captureErrors)
   for (const { error, plugin } of failures) {

@@ -7,6 +7,7 @@ import {
   type OpenedSource,
   type OpenedTarget,
   redact,
+  type ServiceProvider,
   type SourceContext,
   type StoreContext,
   type StoreProvider,
@@ -16,6 +17,7 @@ import { AnswerMeter } from '../job/answer-meter.ts'
 import { WaitedServer, type WaitedServerOptions } from '../job/waited-server.ts'
 import type { SecretMask } from '../secrets/secret-mask.ts'
 import { secretsInSettings } from '../secrets/secrets-in-settings.ts'
+import { EndServices } from '../services/end-services.ts'
 import { addressOfEnd } from './address-of-end.ts'
 import { type End, environmentOfEnd } from './environment-of-end.ts'
 import { gatherProviders } from './gather-providers.ts'
@@ -30,6 +32,8 @@ interface EndsContext {
   readonly mask: SecretMask
   /** What is no error is for the user to read. */
   readonly onWarning: (message: string) => void
+  /** What happens meanwhile, for the user to read. */
+  readonly onProgress: (line: string) => void
   /** A server is waited for; undefined: it answers again. */
   readonly onWaiting: WaitedServerOptions['tell']
 }
@@ -46,6 +50,13 @@ interface FoundStore {
   readonly context: StoreContext
 }
 
+/** What plugins bring. */
+interface GatheredProviders {
+  readonly stores: readonly StoreProvider[]
+  readonly auth: readonly AuthProvider[]
+  readonly services: readonly ServiceProvider[]
+}
+
 /** The stores of one command, opened by flag or variable and closed together. */
 export class OpenedEnds implements AsyncDisposable {
   readonly meters: Readonly<Record<End, AnswerMeter>> = { FROM: new AnswerMeter(), TO: new AnswerMeter() }
@@ -53,14 +64,21 @@ export class OpenedEnds implements AsyncDisposable {
   readonly notes: string[] = []
   /** Servers of the registries, as flags name them. */
   registries: Readonly<Record<End, NamedRegistry>> = { FROM: noRegistry, TO: noRegistry }
+  /** What is changed at their services for as long as the command runs. */
+  readonly services: EndServices
   readonly #context: EndsContext
   readonly #opened: AsyncDisposable[] = []
   readonly #targets: OpenedTarget[] = []
-  #gathered: Promise<{ stores: readonly StoreProvider[]; auth: readonly AuthProvider[] }> | undefined
+  #gathered: Promise<GatheredProviders> | undefined
   #pointless = false
 
   constructor(context: EndsContext) {
     this.#context = context
+    this.services = new EndServices({
+      env: process.env,
+      providers: async () => (await this.#providers()).services,
+      note: (line) => context.onProgress(context.mask.text(line)),
+    })
   }
 
   async source(
@@ -70,6 +88,7 @@ export class OpenedEnds implements AsyncDisposable {
   ): Promise<OpenedSource> {
     const { store, address, context } = await this.#find(end, given)
     if (!store.openSource) throw oneWay(store, address, 'read')
+    if (end === 'FROM') await this.services.beforeReading({ address, context })
     return this.#closeLater(await store.openSource(address, { ...context, ...options }))
   }
 
@@ -81,6 +100,7 @@ export class OpenedEnds implements AsyncDisposable {
     if (!store.openTarget) throw oneWay(store, address, 'written')
     const { request, concurrency } = options
     const mlferryVersion = this.#context.config.version
+    await this.services.beforeOpeningTarget({ address, context }, { dryRun: request?.dryRun ?? true })
     const asked = request === undefined ? {} : { request: { ...request, mlferryVersion } }
     const opened = this.#closeLater(await store.openTarget(address, { ...context, concurrency, ...asked }))
     this.#targets.push(opened)
@@ -107,10 +127,12 @@ export class OpenedEnds implements AsyncDisposable {
     return this.#gathered
   }
 
-  async #gather() {
+  async #gather(): Promise<GatheredProviders> {
     const gathering = { config: this.#context.config, warn: (message: string) => this.#warn(message) }
     const stores = await gatherProviders<StoreProvider>('mlferry:stores', gathering)
-    return { stores, auth: await gatherProviders<AuthProvider>('mlferry:auth', gathering) }
+    const auth = await gatherProviders<AuthProvider>('mlferry:auth', gathering)
+    const services = await gatherProviders<ServiceProvider>('mlferry:services', gathering)
+    return { stores, auth, services }
   }
 
   async #find(end: End, given: string | undefined): Promise<FoundStore> {
@@ -124,7 +146,9 @@ export class OpenedEnds implements AsyncDisposable {
     const uri = store.takesRegistry ? registryUri(end, registry, process.env) : undefined
     // Another store cannot be the registry of this one: whose it is, or that it is nobody's, is said here.
     if (uri !== undefined && !(await store.handles(uri, { auth }))) await chooseStore(uri, [store], { auth })
-    return { store, address, context: this.#contextOf(end, address, { env, auth, registry: uri }) }
+    const context = this.#contextOf(end, address, { env, auth, registry: uri })
+    await this.services.foundEnd(end, [address, uri ?? address])
+    return { store, address, context }
   }
 
   #contextOf(end: End, address: string, own: Pick<StoreContext, 'env' | 'auth' | 'registry'>): StoreContext {

@@ -73,6 +73,8 @@ export interface CopyJob extends CopyEnds {
   readonly signal: AbortSignal
   readonly mask: SecretMask
   readonly view: ProgressView
+  /** Awaited before the first write of a job that creates anything, with the identities of that by kind. What it throws ends the job. */
+  readonly beforeCreating: (creating: ReadonlyMap<string, Iterable<string>>) => Promise<void>
   /** Told of what was done by then, once that is reported, when the job ends early. The error follows. */
   readonly onStopped: (result: CopyResult) => void
   /** Grows while the job runs. */
@@ -139,7 +141,10 @@ async function runReportedCopy(job: CopyJob, work: (options: JobOptions) => Prom
         // An archive was put together once: what a selection leaves of it is told.
         tellRest: source.archive !== undefined,
         signal,
-        beforeWrite: async (creating, job) => job.prepare?.(creating, signal),
+        beforeWrite: async (creating, atTarget) => {
+          await job.beforeCreating(creating)
+          await atTarget.prepare?.(creating, signal)
+        },
         onEvent(one) {
           const event = progress.add(one, workspace)
           recorder.event(event)

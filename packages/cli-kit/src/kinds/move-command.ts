@@ -5,6 +5,7 @@ import { type CompatibilityFlag, compatibilityFlags } from '../flags/compatibili
 import { type InputDirFlags, inputDirFlags, outputDirFlags } from '../flags/directory-flags.ts'
 import { bothEndsFlags, fromFlags, toFlags } from '../flags/end-flags.ts'
 import { type JobFlags, jobFlags } from '../flags/job-flags.ts'
+import { sourceServiceFlags, targetServiceFlags } from '../flags/service-flags.ts'
 import { exportHelp, importHelp } from '../help-texts.ts'
 import type { CopyResult } from '../job/copy-result.ts'
 import type { CopyEnds, JobOptions } from '../job/run-copy-job.ts'
@@ -61,6 +62,12 @@ interface EndFlags extends JobFlags, InputDirFlags {
   readonly 'output-dir': string
 }
 
+const serviceFlags = {
+  export: sourceServiceFlags,
+  import: targetServiceFlags,
+  copy: { ...sourceServiceFlags, ...targetServiceFlags },
+}
+
 /** The command of one verb for one row of a table. */
 export function moveCommand<Own extends Interfaces.FlagInput>(verb: Verb, row: Move<Own>): Command.Class {
   const command = '<%= config.bin %> <%= command.id %>'
@@ -75,6 +82,7 @@ export function moveCommand<Own extends Interfaces.FlagInput>(verb: Verb, row: M
       ...endFlags[verb],
       ...row.flags,
       ...jobFlags,
+      ...serviceFlags[verb],
       ...compatibilityFlags(...(row.withoutEffect ?? [])),
     }
 

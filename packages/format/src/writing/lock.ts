@@ -1,15 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { link, readFile, rm, stat, writeFile } from 'node:fs/promises'
-import { hostname } from 'node:os'
 import { join } from 'node:path'
-import { isMissingFile, MlferryError, makeFolder } from '@mlferry/core'
-
-interface Holder {
-  readonly pid: number
-  readonly host: string
-  /** Start time of the process, in milliseconds since 1970. Process numbers are used again. */
-  readonly since: number
-}
+import { isMissingFile, MlferryError, makeFolder, mayRun, ownProcessMark, type ProcessMark } from '@mlferry/core'
 
 /** A lock file as it was read. */
 interface Lock {
@@ -47,13 +39,13 @@ export async function lockDirectory(dir: string): Promise<{ release(): Promise<v
 /** Follows the successors of `lock`, up to the first name that is free or whose holder is alive. */
 async function followLocks(
   folder: string,
-): Promise<{ left: readonly Lock[]; path: string; holder?: Holder | 'unknown' }> {
+): Promise<{ left: readonly Lock[]; path: string; holder?: ProcessMark | 'unknown' }> {
   const left: Lock[] = []
   for (let path = join(folder, 'lock'); ; ) {
     const text = await readText(path)
     if (text === undefined) return { left, path }
     const holder = parseHolder(text)
-    if (holder ? isAlive(holder) : await isFresh(path)) return { left, path, holder: holder ?? 'unknown' }
+    if (holder ? mayRun(holder) : await isFresh(path)) return { left, path, holder: holder ?? 'unknown' }
     left.push({ path, text })
     path = join(folder, `lock-${createHash('sha256').update(`${path}\n${text}`).digest('hex').slice(0, 16)}`)
   }
@@ -107,15 +99,15 @@ async function readText(path: string): Promise<string | undefined> {
   }
 }
 
-function me(): Holder & { readonly id: string } {
+function me(): ProcessMark & { readonly id: string } {
   // The id makes the text of every lock unique, so the names of successors are unique too.
-  return { pid: process.pid, host: hostname(), since: Math.round(performance.timeOrigin), id: randomUUID() }
+  return { ...ownProcessMark(), id: randomUUID() }
 }
 
 /** undefined: not whole. */
-function parseHolder(text: string): Holder | undefined {
+function parseHolder(text: string): ProcessMark | undefined {
   try {
-    return JSON.parse(text) as Holder
+    return JSON.parse(text) as ProcessMark
   } catch {
     return undefined
   }
@@ -126,19 +118,10 @@ async function isFresh(path: string): Promise<boolean> {
   return Date.now() - mtimeMs < longestWrite
 }
 
-function isAlive({ pid, host, since }: Holder): boolean {
-  if (host !== hostname()) return true
-  if (pid === process.pid) return since === Math.round(performance.timeOrigin)
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    // EPERM: it lives and belongs to someone else.
-    return (error as { code?: unknown }).code === 'EPERM'
-  }
-}
-
-function locked(dir: string, { path, holder }: { path: string; holder: Holder | 'unknown' | undefined }): MlferryError {
+function locked(
+  dir: string,
+  { path, holder }: { path: string; holder: ProcessMark | 'unknown' | undefined },
+): MlferryError {
   const who = typeof holder === 'object' ? `process ${holder.pid} on ${holder.host}` : 'another process'
   return new MlferryError('ERR_EXPORT_LOCKED', `${dir} is being written by ${who}`, {
     hint: `Wait until it is done; if no such process runs any more, delete ${path}.`,

@@ -9,6 +9,7 @@ import {
   readNameList,
   renameFlags,
   selectionOf,
+  sourceServiceFlags,
   sourceTagsFlags,
   timeFlags,
   workspaceFlags,
@@ -42,6 +43,7 @@ a write can show, such as a damaged file or a full disk, is not in the plan.`.re
     ...sourceTagsFlags,
     ...renameFlags,
     ...planJobFlags,
+    ...sourceServiceFlags,
   }
 
   async run(): Promise<CopyResult> {

@@ -5,6 +5,7 @@ import {
   importAmend,
   MlferryCommand,
   renameFlags,
+  sourceServiceFlags,
   timeFlags,
   UsageError,
   type VerifyResult,
@@ -35,6 +36,7 @@ differences, 1 the comparison itself failed, 2 wrong usage, 130 interrupted (the
     ...filterFlags,
     ...deletedFlags,
     ...renameFlags,
+    ...sourceServiceFlags,
   }
 
   async run(): Promise<VerifyResult | CheckResult> {

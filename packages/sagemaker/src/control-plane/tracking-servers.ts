@@ -2,6 +2,11 @@ import type { ListInput, Tag, UserContext } from './shared-fields.ts'
 
 export const trackingServerSizes = ['Small', 'Medium', 'Large'] as const
 export type TrackingServerSize = (typeof trackingServerSizes)[number]
+
+export function isTrackingServerSize(text: string): text is TrackingServerSize {
+  return (trackingServerSizes as readonly string[]).includes(text)
+}
+
 export type TrackingServerStatus =
   | 'Creating'
   | 'Created'

@@ -1,7 +1,7 @@
 import { parseSagemakerArn } from '@mlferry/auth-sagemaker'
 import { expect, test } from 'vitest'
 import { appArn, role, serverArn } from '../test-support/start-plane.ts'
-import { planPolicy, policyPurposes } from './plan-policy.ts'
+import { type PolicyQuestion, planPolicy, policyPurposes } from './plan-policy.ts'
 import { outermost, type PolicyEnd, storePlace } from './policy-end.ts'
 import { policyNotes } from './policy-notes.ts'
 
@@ -26,6 +26,23 @@ test('one identity for both ends gets all, and each end alone gets its own', () 
   ])
   // A copy within S3 is one request, signed by the target's identity.
   expect(sids(planPolicy({ purpose: 'migrate', from, to, identity: 'to' }))).toContain('ReadSourceFiles')
+})
+
+test('what a command changes for as long as it runs is allowed only where it is asked for', () => {
+  const actionsOf = (question: Omit<PolicyQuestion, 'from' | 'to'>) =>
+    planPolicy({ ...question, from, to }).flatMap(({ sid, actions }) =>
+      /^(ChangeSource|PauseRegistration)$/.test(sid) ? actions : [],
+    )
+  const [start, stop] = ['sagemaker:StartMlflowTrackingServer', 'sagemaker:StopMlflowTrackingServer']
+  const resize = 'sagemaker:UpdateMlflowTrackingServer'
+  const changes = ['running', 'size', 'modelRegistration'] as const
+  expect(actionsOf({ purpose: 'migrate' })).toEqual([])
+  expect(actionsOf({ purpose: 'migrate', changes })).toEqual([start, stop, resize, 'sagemaker:UpdateMlflowApp'])
+  expect(actionsOf({ purpose: 'migrate', changes: ['running'], identity: 'from' })).toEqual([start, stop])
+  expect(actionsOf({ purpose: 'migrate', changes, identity: 'to' })).toEqual(['sagemaker:UpdateMlflowApp'])
+  // A verify is allowed no description otherwise.
+  const describe = 'sagemaker:DescribeMlflowTrackingServer'
+  expect(actionsOf({ purpose: 'verify', changes: ['running'] })).toEqual([start, stop, describe])
 })
 
 test('resources are those of the ends alone', () => {
@@ -65,7 +82,10 @@ test('the role of an App registers models only where that is on', () => {
 
 test('every statement has a sentence, and a name of letters and digits that no other has', () => {
   for (const purpose of policyPurposes) {
-    const statements = planPolicy({ purpose, from, to: { ...to, kmsKey: key, registersModels: true } })
+    const statements = planPolicy({
+      ...{ purpose, from, to: { ...to, kmsKey: key, registersModels: true } },
+      changes: ['running', 'size', 'modelRegistration'],
+    })
     expect(statements.length).toBeGreaterThan(0)
     expect(new Set(sids(statements)).size).toBe(statements.length)
     for (const { sid, comment } of statements)

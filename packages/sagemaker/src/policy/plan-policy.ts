@@ -1,4 +1,6 @@
+import type { ServiceSetting } from '@mlferry/core'
 import { sagemakerService } from '../create/check-role.ts'
+import { changeSource, pauseRegistration } from './change-statements.ts'
 import {
   allow,
   apiStatements,
@@ -22,13 +24,23 @@ export interface PolicyQuestion {
   readonly to?: PolicyEnd | undefined
   /** Of the identity of one end alone. Default: one identity has both. */
   readonly identity?: 'from' | 'to' | undefined
+  /** What a command changes for as long as it runs: `--start-source` and the like. Default: nothing. */
+  readonly changes?: readonly ServiceSetting[]
 }
 
 /** The smallest policy for a purpose and two ends. Pure. */
-export function planPolicy({ purpose, from, to, identity }: PolicyQuestion): readonly Statement[] {
+export function planPolicy({ purpose, from, to, identity, changes = [] }: PolicyQuestion): readonly Statement[] {
+  const [ownFrom, ownTo] = [identity === 'to' ? undefined : from, identity === 'from' ? undefined : to]
   const plans: Readonly<Record<PolicyPurpose, () => readonly Statement[]>> = {
-    migrate: () => migrate(identity === 'to' ? undefined : from, identity === 'from' ? undefined : to, from),
-    verify: () => verify(identity === 'to' ? undefined : from, identity === 'from' ? undefined : to),
+    migrate: () => [
+      ...migrate(ownFrom, ownTo, from),
+      ...changeSource(ownFrom, changes),
+      ...pauseRegistration(ownTo, changes),
+    ],
+    verify: () => [
+      ...verify(ownFrom, ownTo),
+      ...changeSource(ownFrom, changes, [describeAction('mlflow-tracking-server')]),
+    ],
     create: () => create(to),
     cleanup: () => cleanup(from),
     'app-role': () => appRole(to),

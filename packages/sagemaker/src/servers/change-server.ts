@@ -3,6 +3,7 @@ import { MlferryError } from '@mlferry/core'
 import type { ControlPlane } from '../control-plane/open-control-plane.ts'
 import type { TrackingServerSize } from '../control-plane/tracking-servers.ts'
 import type { ManagedServer } from './managed-server.ts'
+import { registrationMode } from './registration-mode.ts'
 import { isSettled, type WaitOptions, waitForServer } from './wait-for-server.ts'
 
 /** Waits for what was asked for. */
@@ -39,6 +40,21 @@ export async function resizeServer(
   }
   return (options) =>
     waitForServer(plane, arn, { ...options, until: (server) => server.size === size && isSettled(server) })
+}
+
+/** Switches automatic model registration, of an App or a tracking server; what is so already is left alone. Throws what `call` throws. */
+export async function registerModels(
+  plane: ControlPlane,
+  arn: SagemakerArn,
+  { now, on }: { readonly now: ManagedServer; readonly on: boolean },
+): Promise<Wait> {
+  const isSo = (server: ManagedServer) => (server.registersModels === true) === on
+  if (!isSo(now)) {
+    if (arn.type === 'mlflow-app')
+      await plane.call('UpdateMlflowApp', { Arn: arn.arn, ModelRegistrationMode: registrationMode(on) })
+    else await plane.call('UpdateMlflowTrackingServer', { TrackingServerName: arn.id, AutomaticModelRegistration: on })
+  }
+  return (options) => waitForServer(plane, arn, { ...options, until: (server) => isSo(server) && isSettled(server) })
 }
 
 function trackingServerName({ type, id }: SagemakerArn, instead: string): string {

@@ -53,8 +53,13 @@ export async function waitUntilGone(plane: ControlPlane, arn: SagemakerArn, opti
 }
 
 /** No status is passing, and none failed. */
-export function isSettled({ status, inMaintenance }: ManagedServer): boolean {
-  return !/(ing|InProgress|Failed)$/.test(status) && !inMaintenance
+export function isSettled(server: ManagedServer): boolean {
+  return isAtRest(server) && !server.status.endsWith('Failed')
+}
+
+/** No status is passing; the last change may have failed. */
+export function isAtRest({ status, inMaintenance }: ManagedServer): boolean {
+  return !/(ing|InProgress)$/.test(status) && !inMaintenance
 }
 
 /** No answer of SageMaker has a reason. */

@@ -34,7 +34,7 @@ export async function* checkNames(
 /** With the text of a file for --model-rename-file. */
 function renameHint(refused: readonly RefusedName[]): string {
   const lines = refused.map(({ name, instead }) => `    ${csv(name)},${csv(instead)}`)
-  return `Nothing was written. Switch it off, or save these lines as renames.csv and add --model-rename-file renames.csv:\n\n${lines.join('\n')}\n`
+  return `Nothing was written. Switch it off for as long as the copy runs with --pause-model-registration, or save these lines as renames.csv and add --model-rename-file renames.csv:\n\n${lines.join('\n')}\n`
 }
 
 function csv(text: string): string {

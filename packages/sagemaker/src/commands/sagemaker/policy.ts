@@ -1,5 +1,5 @@
 import { type End, UsageError } from '@mlferry/cli-kit'
-import { type ExperimentFields, isOfKind, isUnreadable } from '@mlferry/core'
+import { type ExperimentFields, isOfKind, isUnreadable, type ServiceSetting } from '@mlferry/core'
 import { Flags } from '@oclif/core'
 import { sagemakerService } from '../../create/check-role.ts'
 import { type FoundEnd, findPolicyEnd, withKeys } from '../../policy/find-policy-end.ts'
@@ -31,6 +31,7 @@ wait, open. cleanup: stop, delete. app-role: what the App itself does in its rol
 sagemaker:Describe… of both ends, and s3:GetEncryptionConfiguration for keys of buckets.`.replaceAll('\n', ' ')
   static override examples = [
     '<%= config.bin %> <%= command.id %> --from arn:aws:sagemaker:eu-west-1:123456789012:mlflow-tracking-server/team --to arn:aws:sagemaker:eu-west-1:123456789012:mlflow-app/app-ABCDEFGH > policy.json',
+    '<%= config.bin %> <%= command.id %> --from arn:aws:sagemaker:eu-west-1:123456789012:mlflow-tracking-server/team --to arn:aws:sagemaker:eu-west-1:123456789012:mlflow-app/app-ABCDEFGH --with start-source --with pause-model-registration',
     '<%= config.bin %> <%= command.id %> --to arn:aws:sagemaker:eu-west-1:123456789012:mlflow-app/app-ABCDEFGH --for app-role --format terraform',
     '<%= config.bin %> <%= command.id %> --for create --role arn:aws:iam::123456789012:role/mlflow --artifact-store s3://churn-mlflow --region eu-west-1',
   ]
@@ -42,6 +43,12 @@ sagemaker:Describe… of both ends, and s3:GetEncryptionConfiguration for keys o
     end: Flags.option({
       options: ['from', 'to'] as const,
       summary: 'Only what the identity of that end needs, where each end has its own. Default: one identity for both.',
+    })(),
+    with: Flags.option({
+      options: ['start-source', 'resize-source', 'pause-model-registration'] as const,
+      multiple: true,
+      multipleNonGreedy: true,
+      summary: 'Also what this flag of the commands needs; several times for several.',
     })(),
     role: Flags.string({
       helpGroup: 'AN APP THAT IS NOT THERE YET',
@@ -80,7 +87,8 @@ sagemaker:Describe… of both ends, and s3:GetEncryptionConfiguration for keys o
     const to = flags.to === undefined ? await this.#future(flags) : await this.#end('TO', flags.to, withFiles)
     refuseMissing(purpose, from?.end, to?.end, identity)
     const ends = { from: from?.end, to: to?.end }
-    const statements = planPolicy({ purpose, identity, ...ends })
+    const changes = (flags.with ?? []).map((flag) => settingOfFlag[flag])
+    const statements = planPolicy({ purpose, identity, changes, ...ends })
     const notes = [...(from?.notes ?? []), ...(to?.notes ?? []), ...policyNotes({ purpose, identity, ...ends })]
     const name = ['mlferry', purpose, ...(identity ? [identity] : [])].join('-')
     const trusts = purpose === 'app-role' ? { trusts: sagemakerService } : {}
@@ -142,6 +150,12 @@ sagemaker:Describe… of both ends, and s3:GetEncryptionConfiguration for keys o
     return { end: { arn, role, stores, ...(kmsKey !== undefined && { kmsKey }) }, notes }
   }
 }
+
+const settingOfFlag = {
+  'start-source': 'running',
+  'resize-source': 'size',
+  'pause-model-registration': 'modelRegistration',
+} as const satisfies Record<string, ServiceSetting>
 
 function rootOf({ artifactLocation }: ExperimentFields): string {
   // Experiments without a place of their own are folders of the store.

@@ -20,7 +20,7 @@ cannot be changed: for that, copy it into an App.`.replaceAll('\n', ' ')
 
   async run(): Promise<WaitResult> {
     const { args, flags } = await this.parse(SagemakerResize)
-    const result = await this.change(args.arn, flags, (plane, arn, now) =>
+    const result = await this.change(args.arn, { ...flags, settings: ['size'] }, (plane, arn, now) =>
       resizeServer(plane, arn, { now, size: flags.size }),
     )
     const { name, size, status } = result.server

@@ -13,7 +13,7 @@ export default class SagemakerStart extends SagemakerCommand {
 
   async run(): Promise<WaitResult> {
     const { args, flags } = await this.parse(SagemakerStart)
-    const result = await this.change(args.arn, flags, startServer)
+    const result = await this.change(args.arn, { ...flags, settings: ['running'] }, startServer)
     return this.finish(result, `${result.server.name} is ${result.server.status}.`)
   }
 }

@@ -13,7 +13,7 @@ export default class SagemakerStop extends SagemakerCommand {
 
   async run(): Promise<WaitResult> {
     const { args, flags } = await this.parse(SagemakerStop)
-    const result = await this.change(args.arn, flags, stopServer)
+    const result = await this.change(args.arn, { ...flags, settings: ['running'] }, stopServer)
     return this.finish(result, `${result.server.name} is ${result.server.status}.`)
   }
 }

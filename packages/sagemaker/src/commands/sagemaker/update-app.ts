@@ -41,7 +41,10 @@ of an App cannot be changed: make another one, and copy.`.replaceAll('\n', ' ')
       ...appFields(flags),
     }
     if (Object.keys(changes).length === 0) throw new UsageError('Nothing to change is named.')
-    const result = await this.change(args.arn, flags, (plane, arn, now) => updateApp(plane, { arn, now, changes }))
+    const settings = flags['register-models'] === undefined ? [] : (['modelRegistration'] as const)
+    const result = await this.change(args.arn, { ...flags, settings }, (plane, arn, now) =>
+      updateApp(plane, { arn, now, changes }),
+    )
     return this.finish(result, serverText(result.server))
   }
 }
