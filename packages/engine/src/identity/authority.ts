@@ -25,10 +25,16 @@ export interface Judging {
   readonly idsThere: IdsThere
   /** Originals of the target take the changes of their copies. */
   readonly updateOriginals: boolean
+  /** It is deleted, and something that it holds has to be written: it is taken up again, equal or not. */
+  readonly reopened: boolean
 }
 
 /** Of an object that did not come the same way. Pure. */
-export function judge(item: Item, match: Match, { kind, headerOf, idsThere, updateOriginals }: Judging): Verdict {
+export function judge(
+  item: Item,
+  match: Match,
+  { kind, headerOf, idsThere, updateOriginals, reopened }: Judging,
+): Verdict {
   const { written, relation } = match
   const content = () => contentOf(headerOf(item))
   if (relation === 'itself' || relation === 'ancestor') {
@@ -40,6 +46,7 @@ export function judge(item: Item, match: Match, { kind, headerOf, idsThere, upda
   if (written.sealed === undefined) return 'write'
   const there = contentOfSeal(written.sealed) ?? written.content
   const isEqual = there !== undefined && there === content()
+  if (isEqual && reopened) return 'write'
   if (relation === 'relative') return isEqual ? 'equal' : 'compare'
   const isDone =
     item.settled &&

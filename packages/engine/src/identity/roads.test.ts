@@ -91,6 +91,25 @@ test('A to B, B to C, then A to C: each object is there once, and the last copy 
   expect(counts(c)).toEqual(counts(a))
 })
 
+test('what a deleted experiment holds comes into one that came by another road, which is deleted again', async () => {
+  const [a, b, c] = ['a', 'b', 'c'].map((label) => new MemoryServer(`http://${label}`)) as [
+    MemoryServer,
+    MemoryServer,
+    MemoryServer,
+  ]
+  a.setLifecycle(fill(a).experiment, 'deleted')
+  const selection = { includeDeleted: true }
+  await copy({ source: a, target: c, selection: { ...selection, experiments: ['churn'] }, only: true })
+  await copy({ source: a, target: b, selection })
+
+  const report = await copy({ source: b, target: c, selection })
+
+  expect(report.objects).toEqual([])
+  expect(counts(c)).toEqual(counts(a))
+  const copied = c.all('experiment').find(({ header }) => (header.fields as { name: string }).name === 'churn')
+  expect(copied?.header.fields).toMatchObject({ lifecycle: 'deleted' })
+})
+
 test('what changes at A after A to B to C comes to C by the short road, and then the mark names A', async () => {
   const [a, b, c] = ['a', 'b', 'c'].map((label) => new MemoryServer(`http://${label}`)) as [
     MemoryServer,

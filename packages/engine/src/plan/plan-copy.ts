@@ -55,7 +55,6 @@ export async function planCopy(
     if (!items) continue
     const written = inventory.written.get(kind.name)
     const context = { items, openingOf: (item: Item) => openingOf(item, kind, written) }
-    const judging = { kind, headerOf, idsThere, updateOriginals }
     // By scope: a listing mixes them, and what one scope holds is alike, so it is cheap to read together.
     const todo = new Map<string, number[]>()
     const [done, left]: [number[], number[]] = [[], []]
@@ -68,8 +67,9 @@ export async function planCopy(
       if (match) waiting.delete(refKey(match.written.target))
       if (match?.relation === 'itself') itself++
       const reopened = (item.deleted || match?.written.deleted === true) && busyScopes.has(refKey(item.ref))
+      const judging = { kind, headerOf, idsThere, updateOriginals, reopened }
       const verdict = match
-        ? verdictOf(item, match, { ...judging, again: reopened || (check === 'deep' && kind.partlyListed === true) })
+        ? verdictOf(item, match, { ...judging, isDeep: check === 'deep' && kind.partlyListed === true })
         : 'write'
       if (verdict !== 'write') {
         if (verdict === 'equal') done.push(number)
@@ -121,12 +121,12 @@ function idsIn({ items, written }: Inventory, kinds: readonly ObjectKind[]): Ids
 
 interface Looking extends Judging {
   /** Whatever its mark says, it is looked at again. */
-  readonly again: boolean
+  readonly isDeep: boolean
 }
 
-function verdictOf(item: Item, match: Match, { again, ...judging }: Looking): Verdict {
+function verdictOf(item: Item, match: Match, { isDeep, ...judging }: Looking): Verdict {
   if (match.relation !== 'copy') return judge(item, match, judging)
-  return isUnchanged(item, match.written, again) ? 'equal' : 'write'
+  return isUnchanged(item, match.written, isDeep || judging.reopened) ? 'equal' : 'write'
 }
 
 /** Earlier copies beside what was asked for that wait for something of it, such as a run of another window for a model of this one. */
