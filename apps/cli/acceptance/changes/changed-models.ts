@@ -98,6 +98,7 @@ export const changedModels: readonly ChangedTable[] = [
     key: 'key',
     value: 'value',
     objects: version,
-    where: `${notOurs('key')} AND key <> 'mlflow.prompt.is_prompt'`,
+    where: `${notOurs('key')} AND key <> 'mlflow.prompt.is_prompt' AND EXISTS (SELECT 1 FROM model_versions v
+      WHERE v.name = model_version_tags.name AND v.version = model_version_tags.version AND v.current_stage <> 'Deleted_Internal')`,
   }),
 ]

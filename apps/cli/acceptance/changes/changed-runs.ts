@@ -21,7 +21,7 @@ export const changedRuns: readonly ChangedTable[] = [
       UNION SELECT experiment_id FROM label_schemas WHERE is_default = 0 UNION SELECT experiment_id FROM review_queues)`,
     objects: 'CAST(t.experiment_id AS TEXT)',
     columns: {
-      name: { field: () => undefined, to: text },
+      name: { field: named('name'), to: text },
       lifecycle_stage: { field: named('lifecycle'), to: (value) => (value === 'active' ? 'deleted' : 'active') },
     },
   },

@@ -4,6 +4,7 @@ import {
   type Header,
   isSealedAs,
   type Link,
+  type LostContent,
   lacksLinks,
   type MetricChunk,
   MlferryError,
@@ -117,8 +118,8 @@ export class ObjectCopy implements AsyncDisposable {
   }
 
   /** What the source could not give of its content. */
-  lack(losses: readonly MlferryError[] = []): void {
-    this.#lacks = losses.map((error) => toProblem(error, error.code, 'Lost'))
+  lack(losses: readonly LostContent[] = []): void {
+    this.#lacks = losses.map(({ error }) => toProblem(error, error.code, 'Lost'))
   }
 
   /** Everything after the content, up to the seal. */

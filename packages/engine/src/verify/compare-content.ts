@@ -1,4 +1,12 @@
-import { asMlferryError, type Header, type MlferryError, type Part, type ReadOptions, type Source } from '@mlferry/core'
+import {
+  asMlferryError,
+  type Header,
+  type LostContent,
+  type MlferryError,
+  type Part,
+  type ReadOptions,
+  type Source,
+} from '@mlferry/core'
 import { compareElements, type ValueDifference } from './compare-values.ts'
 import { type Ends, type LoadedPair, metricName, rowOf } from './loaded-pair.ts'
 import { MultisetDigest, pointValue } from './multiset-digest.ts'
@@ -7,6 +15,8 @@ export interface ContentFindings {
   readonly differences: readonly ValueDifference[]
   /** Set: one end could not be read. */
   readonly error?: MlferryError
+  /** What only the target could not give, although the source did. */
+  readonly lost: readonly LostContent[]
 }
 
 export interface ContentTotals {
@@ -32,8 +42,12 @@ export async function compareContent(
   for (const pair of batch) {
     const [source, target] = [ours.get(pair.source.ref.id), theirs.get(pair.target.ref.id)]
     const error = source?.error ?? target?.error
-    if (error) findings.push({ differences: [], error })
-    else findings.push({ differences: await tell(pair, differingNames(source?.parts, target?.parts), context) })
+    if (error) findings.push({ differences: [], lost: [], error })
+    else {
+      const differences = await tell(pair, differingNames(source?.parts, target?.parts), context)
+      const known = new Set(source?.lost.map(({ field }) => field))
+      findings.push({ differences, lost: (target?.lost ?? []).filter(({ field }) => !known.has(field)) })
+    }
   }
   return findings
 }
@@ -42,6 +56,7 @@ type Side = 'source' | 'target'
 
 interface Digested {
   readonly parts: Map<string, MultisetDigest>
+  lost: readonly LostContent[]
   error?: MlferryError
 }
 
@@ -51,11 +66,12 @@ async function digest(
   context: ContentContext,
 ): Promise<ReadonlyMap<string, Digested>> {
   const byId = new Map(batch.map((pair) => [pair[side].ref.id, pair]))
-  const digests = new Map([...byId.keys()].map((id): [string, Digested] => [id, { parts: new Map() }]))
+  const digests = new Map([...byId.keys()].map((id): [string, Digested] => [id, { parts: new Map(), lost: [] }]))
   for await (const part of readSide(batch, side, context)) {
     const [pair, digested] = [byId.get(part.of.id), digests.get(part.of.id)]
     if (!pair || !digested) continue
     if (part.type === 'failed') digested.error = part.error
+    if (part.type === 'end') digested.lost = part.losses ?? []
     if (part.type === 'metrics') {
       const named = digestOf(
         digested,

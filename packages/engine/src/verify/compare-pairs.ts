@@ -127,9 +127,10 @@ async function readContent(
   const results = await compareContent(batch, { ...context, options, totals })
   context.onEvent({ type: 'moved', points: totals.points - before, files: 0, bytes: 0 })
   for (const [at, pair] of batch.entries()) {
-    const { differences = [], error } = results[at] ?? {}
+    const { differences = [], lost = [], error } = results[at] ?? {}
     for (const difference of differences) found.get(pair)?.add(difference)
     if (error) found.get(pair)?.fail('content', error)
+    for (const each of lost) found.get(pair)?.fail(each.field, each.error)
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Header, Ref, RunFields } from '@mlferry/core'
+import { type Header, MlferryError, type Ref, type RunFields, type Source, wrapSource } from '@mlferry/core'
 import { MemoryServer, MemoryStore, metricChunk, sampleExperiment, sampleRun } from '@mlferry/core/testing'
 import { expect, test } from 'vitest'
 import { copy } from '../copy.ts'
@@ -68,6 +68,15 @@ test('points are a multiset: another order is equal, another point is not', asyn
   expect((await verify({ source, target })).differences).toMatchObject([
     { field: 'metrics.loss', values: { source: 'nothing', target: '{value: 0.5, step: 0, timestamp: 1700000000456}' } },
   ])
+})
+
+test('content that the target alone cannot give is named, although what it gives is equal', async () => {
+  const { source, target } = await copied()
+  expect(await verify({ source, target: losing(target) })).toMatchObject({
+    equal: false,
+    differences: [{ problem: 'unreadable', ref: { kind: 'run', id }, field: 'metrics.loss' }],
+  })
+  expect(await verify({ source: losing(source), target: losing(target) })).toMatchObject({ equal: true })
 })
 
 test('files differ by size, by a byte, by being there', async () => {
@@ -204,3 +213,16 @@ test('a note does not count once a listing shows the target in another state', a
 
   expect(resumed).toBe(1)
 })
+
+/** Cannot give the whole history of a metric. */
+function losing(store: MemoryStore): Source {
+  const error = new MlferryError('ERR_HISTORY_INCOMPLETE', 'The history lacks its newest point.')
+  return wrapSource(store, {
+    async *read(batch) {
+      for await (const part of store.read(batch))
+        yield part.type === 'end' && part.of.kind === 'run'
+          ? { ...part, losses: [{ field: 'metrics.loss', error }] }
+          : part
+    },
+  })
+}

@@ -35,14 +35,14 @@ test('where no route has the history, the newest point of the listing is handed 
   const { histories, losses } = await readBoth({ bulk: {}, single: {} })
 
   expect(histories).toEqual({ a: 1, b: 1 })
-  expect(losses).toEqual(['a ERR_HISTORY_INCOMPLETE', 'b ERR_HISTORY_INCOMPLETE'])
+  expect(losses).toEqual(['a metrics.loss ERR_HISTORY_INCOMPLETE', 'b metrics.loss ERR_HISTORY_INCOMPLETE'])
 })
 
 test('a history without its newest point is completed by it, and named', async () => {
   const { histories, losses } = await readBoth({ bulk: {}, single: { metrics: points.slice(0, 4) } })
 
   expect(histories).toEqual({ a: 5, b: 5 })
-  expect(losses).toEqual(['a ERR_HISTORY_INCOMPLETE', 'b ERR_HISTORY_INCOMPLETE'])
+  expect(losses).toEqual(['a metrics.loss ERR_HISTORY_INCOMPLETE', 'b metrics.loss ERR_HISTORY_INCOMPLETE'])
 })
 
 interface Answers {
@@ -73,7 +73,9 @@ async function readBoth({ bulk, single }: Answers) {
     if (part.type === 'metrics') histories[part.of.id] = (histories[part.of.id] ?? 0) + part.chunk.values.length
   }
   const losses = parts.flatMap((part) =>
-    part.type === 'end' ? (part.losses ?? []).map(({ code }) => `${part.of.id} ${code}`) : [],
+    part.type === 'end'
+      ? (part.losses ?? []).map(({ field, error: { code } }) => `${part.of.id} ${field} ${code}`)
+      : [],
   )
   expect(parts.filter(({ type }) => type === 'failed')).toEqual([])
   return { histories, losses }

@@ -4,9 +4,9 @@ import {
   isAbort,
   isFatal,
   isMlferryError,
+  type LostContent,
   type MetricChunk,
   type MetricPoint,
-  type MlferryError,
   type Part,
 } from '@mlferry/core'
 import { pMapIterable } from 'p-map'
@@ -23,7 +23,7 @@ export interface HistoryReading {
   /** The newest point of a metric, as the listing shows it. */
   readonly latestOf: (runId: string, key: string) => MetricPoint | undefined
   /** Called when every route was tried and a history still lacks its newest point. */
-  readonly onLoss: (runId: string, loss: MlferryError) => void
+  readonly onLoss: (runId: string, loss: LostContent) => void
   readonly context: ServerContext
   readonly signal: AbortSignal
 }
@@ -122,7 +122,7 @@ async function* readSingly({ key, runIds }: Group, reading: HistoryReading): Asy
       }
       if (!isWhole && latest) {
         yield { type: 'metrics', of, chunk: toChunk(key, [latest]) }
-        onLoss(id, lostHistory(key, found))
+        onLoss(id, { field: `metrics.${key}`, error: lostHistory(key, found) })
       }
     } catch (error) {
       if (isFatal(error) || isAbort(error)) throw error

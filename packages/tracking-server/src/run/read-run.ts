@@ -1,5 +1,5 @@
 import type { WireRun } from '@mlferry/client'
-import type { Listed, MlferryError, Part, Query, ReadOptions, RunHeader } from '@mlferry/core'
+import type { Listed, LostContent, Part, Query, ReadOptions, RunHeader } from '@mlferry/core'
 import { ifMissing } from '../server/if-missing.ts'
 import type { ServerContext } from '../server/server-context.ts'
 import { tagMap } from '../server/tag-map.ts'
@@ -48,7 +48,7 @@ export async function* readRuns(
 ): AsyncGenerator<Part> {
   const runsByKey = new Map<string, string[]>()
   const latest = new Map(batch.map(({ ref, fields }) => [ref.id, fields.latestMetrics]))
-  const losses = new Map<string, MlferryError[]>()
+  const losses = new Map<string, LostContent[]>()
   for (const { ref } of batch) {
     for (const key of latest.get(ref.id)?.keys() ?? []) {
       const runs = runsByKey.get(key)

@@ -30,7 +30,7 @@ test.each([
 
   expect(end).toMatchObject({ type: 'end' })
   const losses = end?.type === 'end' ? (end.losses ?? []) : []
-  expect(losses.map(({ code }) => code)).toEqual(isNamed ? ['ERR_SPANS_INCOMPLETE'] : [])
+  expect(losses.map(({ error: { code } }) => code)).toEqual(isNamed ? ['ERR_SPANS_INCOMPLETE'] : [])
 })
 
 test('nothing is said of a trace whose file is there', async () => {
@@ -53,7 +53,7 @@ test.each([
 
   const end = parts.at(-1)
   const losses = end?.type === 'end' ? (end.losses ?? []) : []
-  expect(losses.map(({ code, message }) => `${code}: ${message}`)).toEqual(named)
+  expect(losses.map(({ error: { code, message } }) => `${code}: ${message}`)).toEqual(named)
 })
 
 function trace(folder: string, fields: Partial<TraceFields>): Header<TraceFields> {

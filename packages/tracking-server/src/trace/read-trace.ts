@@ -36,7 +36,7 @@ export async function* readTraces(
       yield { type: 'rows', of: ref, name: spanRows, rows: spans.slice(start, start + mostSpans) }
     }
     const lost = header && lostSpans(header, spans.length)
-    yield { type: 'end', of: ref, ...(lost ? { losses: [lost] } : {}) }
+    yield { type: 'end', of: ref, ...(lost ? { losses: [{ field: spanRows, error: lost }] } : {}) }
   }
 }
 
