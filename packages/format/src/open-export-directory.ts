@@ -9,6 +9,7 @@ import { type Layout, layoutFiles, indexNames as todaysNames } from './layout/la
 import { readManifest } from './layout/manifest.ts'
 import { checkOfAnyAge } from './python-tool/older-files.ts'
 import { originInIndex } from './python-tool/origin-in-index.ts'
+import { ParsedRuns } from './run/parsed-runs.ts'
 import { workspaceExportFolder } from './workspace/workspace-exports.ts'
 
 export interface OpenExportOptions {
@@ -36,6 +37,7 @@ export async function openExportDirectory(dir: string, options: OpenExportOption
   if (known && !incomplete) await requireFile(dir, layoutFiles[layout])
   const openWorkspace = (name: string) => openExportDirectory(join(dir, workspaceExportFolder(name)), options)
   const origin = manifest ? manifest.source.uri : await originInIndex(dir, { layout, indexNames })
+  const spool = new Spool()
   const context = {
     dir,
     layout,
@@ -43,7 +45,8 @@ export async function openExportDirectory(dir: string, options: OpenExportOption
     check: checkOfAnyAge(check),
     incomplete,
     indexes: new Map(),
-    spool: new Spool(),
+    parsedRuns: new ParsedRuns(spool),
+    spool,
   }
   return new DirectorySource(context, { label: dir, origin, manifest, openWorkspace })
 }

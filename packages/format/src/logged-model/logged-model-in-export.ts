@@ -25,9 +25,13 @@ async function exact({ place, header }: LocatedObject, opened: OpenedExport, sig
   return await restoreNaN(header as LoggedModelHeader, (runId) => pointsOf(runId, opened, signal))
 }
 
-async function* pointsOf(id: string, { runs }: OpenedExport, signal: AbortSignal): AsyncGenerator<MetricChunk> {
+async function* pointsOf(
+  id: string,
+  { runs, context }: OpenedExport,
+  signal: AbortSignal,
+): AsyncGenerator<MetricChunk> {
   const place = await runs.find(id, signal)
   if (!place) return
-  for await (const part of readRunParts({ kind: 'run', id }, async () => place, signal))
+  for await (const part of readRunParts({ kind: 'run', id }, async () => place, { context, signal }))
     if (part.type === 'metrics') yield part.chunk
 }

@@ -1,6 +1,9 @@
 import fs from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
 import { relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { MemoryServer } from '@mlferry/core/testing'
+import { copy } from '@mlferry/engine'
 import { expect, test } from 'vitest'
 import { everyKind, writeEveryKind } from '../../test/every-kind.ts'
 import { headers, tempDir } from '../../test/sample-export.ts'
@@ -41,6 +44,31 @@ test('reading what was listed reads the files that have points, records or spans
   ])
   expect(reads.above(1)).toEqual([])
 })
+
+test.each([
+  ['everything', 'python-tool', 16],
+  ['one model', 'python-tool/models/credit.scorer', 3],
+  ['one run', 'python-tool/experiments/1/runs/853a25e0ac27438fab9e45464ca9c430', 1],
+])(
+  'an import of %s from the Python tool parses the points of each run once, and so does one that writes nothing',
+  async (_, folder, count) => {
+    const dir = fileURLToPath(new URL(`../../fixtures/${folder}`, import.meta.url))
+    const target = new MemoryServer('http://target')
+
+    for (const writes of [true, false]) {
+      await using source = await openExportDirectory(dir)
+      using reads = countReads(dir)
+      target.writes.length = 0
+      const { kinds: counts } = await copy({ source, target })
+
+      expect(counts.run).toMatchObject(writes ? { created: count } : { unchanged: count })
+      expect(target.writes.length > 0).toBe(writes)
+      const runs = (least: number) => reads.above(least).filter((path) => path.endsWith('run.json'))
+      expect(runs(0)).toHaveLength(count)
+      expect(runs(1)).toEqual([])
+    }
+  },
+)
 
 /** Counts how often each file below a folder is opened. Imports of node:fs/promises see the counting functions until it is disposed. */
 function countReads(dir: string): Disposable & { above(count: number): string[] } {

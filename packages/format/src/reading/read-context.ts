@@ -3,6 +3,7 @@ import { isAbort, isFatal, MlferryError, realPathInside, type Spool } from '@mlf
 import type { JsonValue } from '@mlferry/exact-json'
 import type { SchemaCheck } from '../json/schema-check.ts'
 import type { IndexNames, Layout } from '../layout/layout.ts'
+import type { ParsedRuns } from '../run/parsed-runs.ts'
 
 /** What reading any object of an export needs. */
 export interface ReadContext {
@@ -15,6 +16,7 @@ export interface ReadContext {
   readonly incomplete: boolean
   /** What `readIndex` has read, by path within the export. */
   readonly indexes: Map<string, Promise<JsonValue>>
+  readonly parsedRuns: ParsedRuns
   /** For notes about each object. There may be a million. */
   readonly spool: Spool
 }

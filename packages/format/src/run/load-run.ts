@@ -1,49 +1,51 @@
-import { join } from 'node:path'
 import { MlferryError, type Ref, type RunHeader } from '@mlferry/core'
 import type { JsonObject } from '@mlferry/exact-json'
 import { fileError } from '../json/read-json-file.ts'
 import { checkFiles, checkSum, type ObjectPlace } from '../reading/object-place.ts'
 import { type ReadContext, refuseLinkOut } from '../reading/read-context.ts'
-import { LatestMetrics } from './latest-metrics.ts'
+import type { ParsedRun, RestOfRun, RunKeeper } from './parsed-runs.ts'
 import { readRun } from './read-run.ts'
-import { type RunFile, streamRunFile } from './stream-run-file.ts'
+import { type RunFile, runFile, streamRunFile } from './stream-run-file.ts'
 
-interface Loading {
+export interface RunReading {
   readonly context: ReadContext
   readonly signal: AbortSignal
 }
 
 /**
- * Reads a run.json for everything but its points. Those of another tool are checked as they pass; those of mlferry are passed over
- * where the file tells its newest ones and has a checksum. Rejects with what makes this run unreadable.
+ * Reads a run.json for everything but its points. Those of another tool are checked as they pass, and kept; those of mlferry are passed
+ * over where the file tells its newest ones and has a checksum. Rejects with what makes this run unreadable.
  */
-export async function loadRun(
-  place: ObjectPlace,
-  scope: Ref | undefined,
-  { context, signal }: Loading,
-): Promise<RunHeader> {
-  const path = join(place.path, 'run.json')
-  const file = `${place.label}run.json`
-  await refuseLinkOut(context, path).catch((error: unknown) => {
-    throw fileError(error, file)
+export async function loadRun(place: ObjectPlace, scope: Ref | undefined, reading: RunReading): Promise<RunHeader> {
+  const { context, signal } = reading
+  const run = runFile(place)
+  await refuseLinkOut(context, run.path).catch((error: unknown) => {
+    throw fileError(error, run.file)
   })
   await checkFiles(place)
-  const readAs = async (withoutPoints: boolean) => {
-    const { latestMetrics, value, sha256 } = await readFile({ path, file, withoutPoints }, signal)
+  const check = async ({ value, sha256 }: RestOfRun) => {
     checkSum('run', place, sha256)
-    return { latestMetrics, run: await context.check('run', value, file) }
+    return await context.check('run', value, run.file)
   }
-  const ours = place.sums?.has('run.json') ?? false
-  let read = await readAs(ours)
-  if (ours && !(read.run.mlferry as JsonObject | undefined)?.latestMetrics) read = await readAs(false)
-  return readRun(read.run, { folder: place.folder, scope, latestMetrics: read.latestMetrics })
+  const around = { folder: place.folder, scope }
+  if (place.sums?.has('run.json')) {
+    const value = await check(await readRest({ ...run, withoutPoints: true }, undefined, signal))
+    if ((value.mlferry as JsonObject | undefined)?.latestMetrics)
+      return readRun(value, { ...around, latestMetrics: new Map() })
+  }
+  const parsed = context.parsedRuns.get(run.path) ?? (await parseRun(run, reading))
+  return readRun(await check(parsed), { ...around, latestMetrics: parsed.latestMetrics })
 }
 
-async function readFile(run: RunFile, signal: AbortSignal) {
-  const latest = new LatestMetrics()
+async function parseRun(run: RunFile, { context, signal }: RunReading): Promise<ParsedRun> {
+  const keeper = context.parsedRuns.begin(run.path)
+  return keeper.end(await readRest(run, keeper, signal))
+}
+
+async function readRest(run: RunFile, keeper: RunKeeper | undefined, signal: AbortSignal): Promise<RestOfRun> {
   for await (const part of streamRunFile(run, signal)) {
-    if (part.type === 'points') latest.add(part.key, part.points)
-    else return { ...part, latestMetrics: latest.result() }
+    if (part.type === 'rest') return { value: part.value, sha256: part.sha256 }
+    keeper?.add(part.key, part.points)
   }
   throw new MlferryError('ERR_EXPORT_INVALID', `${run.file} is empty`)
 }

@@ -8,7 +8,7 @@ import { writeRun } from './write-run.ts'
 
 export const runInExport: ExportKind<RunFields> = {
   list: (query, { runs }, signal) => runs.headers(query, signal),
-  read: (of, { runs }, signal) => readRunParts(of, () => runs.place(of.id, signal), signal),
+  read: (of, { runs, context }, signal) => readRunParts(of, () => runs.place(of.id, signal), { context, signal }),
   artifacts: ({ ref }, { runs }, signal) => runs.artifacts(ref.id, signal),
   ...writtenInExperiments('run'),
   async open(object, context, begun) {

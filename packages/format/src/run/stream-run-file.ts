@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
+import { join } from 'node:path'
 import { readFileBytes } from '@mlferry/core'
 import { type JsonValue, streamJson } from '@mlferry/exact-json'
 import { fileError } from '../json/read-json-file.ts'
+import type { ObjectPlace } from '../reading/object-place.ts'
 import { type FilePoint, readPoint } from './read-point.ts'
 
 export interface RunFile {
@@ -10,6 +12,10 @@ export interface RunFile {
   readonly file: string
   /** Skip the points. The checksum of the file says whether they changed. */
   readonly withoutPoints?: boolean
+}
+
+export function runFile({ path, label }: ObjectPlace): RunFile {
+  return { path: join(path, 'run.json'), file: `${label}run.json` }
 }
 
 export type RunFilePart =
