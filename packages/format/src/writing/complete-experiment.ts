@@ -4,7 +4,7 @@ import type { JsonObject, JsonValue } from '@mlferry/exact-json'
 import { type ObjectsStanzas, objectsStanzas } from '../experiment/objects-stanzas.ts'
 import { readExperimentFile } from '../experiment/read-experiment-file.ts'
 import { writeJsonFile } from '../json/write-json-file.ts'
-import type { ExperimentFolder } from './experiment-folder.ts'
+import type { ObjectsOfKind } from '../sealed/objects-of-kind.ts'
 import type { ExperimentTree } from './experiment-tree.ts'
 
 interface Named {
@@ -31,57 +31,50 @@ export async function completeExperiment(
   const mlflow = before.mlflow as JsonObject
   const { sha256 } = await writeJsonFile(file, { ...before, info, mlflow: { ...mlflow, runs, logged_models, traces } })
   const title = (mlflow.experiment as JsonObject).name ?? ''
-  const index = await writeModelIndex(experiment, { id, name: title, logged_models }, system)
-  const traceIndex = await writeTraceIndex(experiment, { id, name: title, traces }, system)
-  await experiment.compact(new Map([['experiment.json', sha256], ...index, ...traceIndex]))
+  const entry = { id, name: title }
+  const { loggedModels, traces: written } = experiment
+  const modelIndex = await writeIndex(indexes.loggedModels, loggedModels, {
+    path,
+    entry: { ...entry, logged_models },
+    system,
+  })
+  const traceIndex = await writeIndex(indexes.traces, written, { path, entry: { ...entry, traces }, system })
+  await experiment.compact(new Map([['experiment.json', sha256], ...modelIndex, ...traceIndex]))
   const folder = name.slice(name.lastIndexOf('/') + 1)
   const { num_ok_runs: ok_runs = 0, num_failed_runs: failed_runs = 0 } = info
   return { id: folder, name: title, ok_runs, failed_runs }
 }
 
-/** The members of an index entry beside the list of objects. */
-type Entry = { readonly id: string; readonly name: JsonValue }
+/** Indexes of objects of one experiment, with the names that the Python tool gives their members. */
+const indexes = {
+  loggedModels: { file: 'logged_models/logged_models.json', list: 'logged_models', total: 'num_total_logged_models' },
+  traces: { file: 'traces/traces.json', list: 'traces', total: 'num_total_trace' },
+} as const
 
-const modelIndex = 'logged_models/logged_models.json'
-
-/** Resolves to its checksum by path; none where there are no logged models, as the Python tool has it. */
-async function writeModelIndex(
-  { path, loggedModels }: ExperimentFolder,
-  entry: Entry & Pick<ObjectsStanzas, 'logged_models'>,
-  system: JsonObject,
-): Promise<[string, string][]> {
-  const ok = loggedModels.sealed.size
-  const failed = loggedModels.failed()
-  if (ok + failed.length === 0) return []
-  const info = {
-    num_total_logged_models: ok + failed.length,
-    num_ok_logged_models: ok,
-    num_failed_logged_models: failed.length,
-    failed_logged_models: failed,
-  }
-  const { sha256 } = await writeJsonFile(join(path, modelIndex), { system, info, mlflow: { experiments: [entry] } })
-  return [[modelIndex, sha256]]
+interface IndexWriting {
+  /** The folder of the experiment. */
+  readonly path: string
+  readonly entry: { readonly id: string; readonly name: JsonValue } & Partial<ObjectsStanzas>
+  readonly system: JsonObject
 }
 
-const traceIndexFile = 'traces/traces.json'
-
-/** Resolves to its checksum by path; none where there are no traces. */
-async function writeTraceIndex(
-  { path, traces }: ExperimentFolder,
-  entry: Entry & Pick<ObjectsStanzas, 'traces'>,
-  system: JsonObject,
+/** Resolves to its checksum by path; none where there are no such objects, as the Python tool has it. */
+async function writeIndex(
+  { file, list, total }: (typeof indexes)[keyof typeof indexes],
+  objects: ObjectsOfKind,
+  { path, entry, system }: IndexWriting,
 ): Promise<[string, string][]> {
-  const ok = traces.sealed.size
-  const failed = traces.failed()
+  const ok = objects.sealed.size
+  const failed = objects.failed()
   if (ok + failed.length === 0) return []
   const info = {
-    num_total_trace: ok + failed.length,
-    num_ok_traces: ok,
-    num_failed_traces: failed.length,
-    failed_traces: failed,
+    [total]: ok + failed.length,
+    [`num_ok_${list}`]: ok,
+    [`num_failed_${list}`]: failed.length,
+    [`failed_${list}`]: failed,
   }
-  const { sha256 } = await writeJsonFile(join(path, traceIndexFile), { system, info, mlflow: { experiments: [entry] } })
-  return [[traceIndexFile, sha256]]
+  const { sha256 } = await writeJsonFile(join(path, file), { system, info, mlflow: { experiments: [entry] } })
+  return [[file, sha256]]
 }
 
 function orUndefined(error: MlferryError): undefined {
