@@ -10,6 +10,7 @@ import {
 } from '@mlferry/core'
 import type { CopyOptions, CopyReport, FinishedEvent, WorkspaceReport } from '@mlferry/engine'
 import { endAddress } from '../ends/end-address.ts'
+import { withFlagsThatHelp } from '../errors/flags-that-help.ts'
 import { exitCodeOfError, exitCodeOfReport, exitCodes } from '../exit-codes.ts'
 import type { JobFlags } from '../flags/job-flags.ts'
 import type { ProgressView } from '../render/progress-view.ts'
@@ -118,7 +119,9 @@ async function runReportedCopy(job: CopyJob, work: (options: JobOptions) => Prom
   const htmlFile = `${reportFile.replace(/\.json$/, '')}.html`
   const files = { reportFile, htmlFile, ...(idMap ? { idMapFile: resolve(idMap.path) } : {}) }
   const written = async (done: CopyReport, end: Pick<CopyResult, 'exitCode' | 'stopped' | 'estimate'>) => {
-    const result: CopyResult = { command: job.command, dryRun, notes, ...end, ...done, ...recorder.record(), ...files }
+    const objects = done.objects.map((each) => ({ ...each, problems: each.problems.map(withFlagsThatHelp) }))
+    const told = { ...end, ...done, objects, ...recorder.record() }
+    const result: CopyResult = { command: job.command, dryRun, notes, ...told, ...files }
     const masked = mask.value(result)
     await writeReports(masked, mask)
     return masked

@@ -1,5 +1,6 @@
 import { styleText } from 'node:util'
 import { InternalError, isAbort, isMlferryError, redact } from '@mlferry/core'
+import { withFlagsThatHelp } from '../errors/flags-that-help.ts'
 
 /** An error for `--json`. */
 export interface ErrorJson {
@@ -30,7 +31,7 @@ export function describeError(error: unknown): ErrorJson['error'] {
   const known = isMlferryError(error) ? error : unexpected(error)
   const { code } = known
   const hint = hintOfCause(error, tooManyFiles) ?? known.hint ?? hintOfCause(error, hints)
-  return { code, message: redact(known.message), ...(hint ? { hint: redact(hint) } : {}) }
+  return withFlagsThatHelp({ code, message: redact(known.message), ...(hint ? { hint: redact(hint) } : {}) })
 }
 
 /** What nobody threw on purpose: the system's word where there is one, otherwise a bug of ours. */

@@ -11,8 +11,7 @@ const known: readonly (readonly [address: RegExp, what: string, instead: (uri: s
   [
     /^databricks(?:-uc)?(?::|$)/i,
     'a Databricks workspace',
-    () =>
-      'Export it with mlflow-export-import (export-all --output-dir out), and then: mlferry import all --input-dir out.',
+    () => 'Export it with mlflow-export-import (export-all --output-dir out), and give the folder `out` as the source.',
   ],
 ]
 

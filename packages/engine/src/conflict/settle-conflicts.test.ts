@@ -27,7 +27,7 @@ test('a name that fails names the way out', async () => {
 
   expect(objects[0]?.problems[0]).toMatchObject({
     code: 'ERR_NAME_TAKEN',
-    hint: expect.stringContaining('--on-conflict'),
+    hint: expect.stringContaining('Merge, rename or skip'),
   })
 })
 

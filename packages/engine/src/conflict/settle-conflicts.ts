@@ -47,6 +47,6 @@ export function settleConflicts(
 
 function nameTaken({ name }: ObjectKind, { key }: Item, holder: Ref): MlferryError {
   return new MlferryError('ERR_NAME_TAKEN', `The target has another ${name} '${key}' (${holder.id}).`, {
-    hint: 'Use --on-conflict merge, rename or skip, or give it another name in a rename file.',
+    hint: 'Merge, rename or skip what has a name that is taken, or give it another name.',
   })
 }

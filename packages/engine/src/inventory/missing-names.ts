@@ -26,6 +26,6 @@ function listsOf(selection: Selection): readonly (readonly string[])[] {
 function notFound(missing: readonly string[], source: Source): MlferryError {
   const names = missing.map((name) => `'${name}'`).join(', ')
   return new MlferryError('ERR_NOT_FOUND', `Nothing at ${source.label} is named ${names}.`, {
-    hint: 'Give names or ids as the source shows them. Deleted objects need --export-deleted-runs.',
+    hint: 'Give names or ids as the source shows them. Deleted objects must be asked for.',
   })
 }

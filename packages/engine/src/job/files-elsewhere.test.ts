@@ -18,9 +18,9 @@ test('a version without its files names the logged model that has them, and what
   expect(told({ kinds: others })).toMatchObject({
     code: 'ERR_FILES_ELSEWHERE',
     message: 'Its files are those of the logged model m-1, which is not part of the selection.',
-    hint: 'Leave the kind loggedModel in: name it in --kinds too, and not in --exclude-kinds.',
+    hint: 'Copy objects of the kind loggedModel too.',
   })
-  expect(told({ kinds: objectKinds })?.hint).toContain('copy models')
+  expect(told({ kinds: objectKinds })?.hint).toContain('a copy of models')
   expect(told({ kinds: objectKinds, planned: true })?.message).toContain('did not arrive')
 })
 

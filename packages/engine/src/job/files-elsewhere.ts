@@ -20,7 +20,7 @@ export function filesElsewhere(holder: Ref, { kinds, ids }: Copied): MlferryErro
     return new MlferryError('ERR_FILES_ELSEWHERE', message('did not arrive'), { hint: 'See the failure of that one.' })
   }
   const left = kinds.some(({ name }) => name === holder.kind)
-    ? 'It is not in the selection, or no longer at the source: `copy models` brings what versions are made from.'
-    : `Leave the kind ${holder.kind} in: name it in --kinds too, and not in --exclude-kinds.`
+    ? 'It is not in the selection, or no longer at the source: a copy of models brings what their versions are made from.'
+    : `Copy objects of the kind ${holder.kind} too.`
   return new MlferryError('ERR_FILES_ELSEWHERE', message('is not part of the selection'), { hint: left })
 }

@@ -76,7 +76,7 @@ function staysAsItIs({ item, earlier, mark }: Step, fields: readonly string[], {
       'ERR_ORIGINAL_DIFFERS',
       `The ${what} at ${targetLabel} is the original, and is deleted there${holdsName}. It stays as it is.`,
       {
-        hint: 'Restore it there, remove it for good (mlflow gc), or copy beside it with --as-new-copies (experiments also need another name: --experiment-prefix or --experiment-rename-file).',
+        hint: 'Restore it there, remove it for good (mlflow gc), or copy beside it; an experiment then needs another name.',
       },
     )
   }
@@ -84,7 +84,7 @@ function staysAsItIs({ item, earlier, mark }: Step, fields: readonly string[], {
     return new MlferryError(
       'ERR_ORIGINAL_DIFFERS',
       `The ${what} at ${targetLabel} is the original, and differs from what the source has of it${named}. It stays as it is.`,
-      { hint: 'To change the originals, use --update-originals. To copy beside them, use --as-new-copies.' },
+      { hint: 'Let the copy change originals, or copy beside them.' },
     )
   }
   if (mark === 'renew') {
