@@ -23,7 +23,7 @@ test('migrate goes from one server to another with flags alone; the same command
   await using dir = await tempDir()
   await using target = await startMlflowServer()
   await using proxy = await startProxy(target.url)
-  const argv = ['migrate', '--from', source.url, '--to', proxy.url, '--yes']
+  const argv = await fromReadme({ 'http://old:5000': source.url, 'http://new:5000': proxy.url })
   const migrate = () => runMlferry(argv, { cwd: dir.path })
 
   const migrated = await migrate()
@@ -56,3 +56,10 @@ test('migrate goes from one server to another with flags alone; the same command
     .filter(({ status = 0 }) => status < 400)
   expect(written.filter(({ route }) => !route.includes('artifacts'))).toEqual([])
 })
+
+/** The line of the package's README, with other addresses. */
+async function fromReadme(addresses: Readonly<Record<string, string>>): Promise<readonly string[]> {
+  const readme = await readFile(new URL('../../../packages/migrate/README.md', import.meta.url), 'utf8')
+  const [, words = ''] = /^mlferry (migrate .* --yes) +#/m.exec(readme) ?? []
+  return words.split(' ').map((word) => addresses[word] ?? word)
+}

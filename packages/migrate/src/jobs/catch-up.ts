@@ -1,6 +1,7 @@
 import type { CopyResult } from '@mlferry/cli-kit'
 
-type Pass = Pick<CopyResult, 'kinds' | 'objects' | 'unsettled'>
+/** What is looked at of the result of a pass. */
+export type Pass = Pick<CopyResult, 'kinds' | 'objects' | 'unsettled'>
 
 export interface CaughtUp<Result> {
   /** The copy and those that caught up with it, in their order. */

@@ -1,11 +1,14 @@
-import type { CopyResult, VerifyResult } from '@mlferry/cli-kit'
+import type { VerifyResult } from '@mlferry/cli-kit'
+import type { Pass } from './catch-up.ts'
 
-/** Whether anything differs that the copy does not name as degraded, skipped or failed. */
+export type Proof = Pick<VerifyResult, 'differences' | 'differenceCount'>
+
+/** Whether anything differs that no pass names as degraded, skipped or failed. */
 export function hasUnexplained(
-  { differences, differenceCount }: Pick<VerifyResult, 'differences' | 'differenceCount'>,
-  { objects }: Pick<CopyResult, 'objects'>,
+  { differences, differenceCount }: Proof,
+  passes: readonly Pick<Pass, 'objects'>[],
 ): boolean {
-  const named = new Set(objects.map(({ workspace, ref }) => key(workspace, ref)))
+  const named = new Set(passes.flatMap(({ objects }) => objects.map(({ workspace, ref }) => key(workspace, ref))))
   return (
     differenceCount > differences.length || differences.some(({ workspace, ref }) => !named.has(key(workspace, ref)))
   )

@@ -1,7 +1,7 @@
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { readdir, readFile, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { printableJson, replacePrivateFile, stateHome } from '@mlferry/cli-kit'
-import { isMissingFile } from '@mlferry/core'
+import { isMissingFile, makeFolder } from '@mlferry/core'
 import type { Road } from './road.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
@@ -22,7 +22,7 @@ export class RoadFile {
 
   async note(change: Partial<Road>): Promise<void> {
     this.#road = { ...this.#road, ...change }
-    await mkdir(join(this.#path, '..'), { recursive: true, mode: 0o700 })
+    await makeFolder(dirname(this.#path), { private: true })
     await replacePrivateFile(this.#path, `${printableJson(this.#road, 2)}\n`)
   }
 

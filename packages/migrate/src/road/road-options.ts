@@ -1,5 +1,6 @@
+import { redact } from '@mlferry/core'
 import type { MigrateFlags } from '../jobs/migration-command.ts'
-import type { Road } from './road.ts'
+import type { Road, Wanted } from './road.ts'
 
 /** Flags that say what is copied, and how it arrives. */
 const names = [
@@ -19,8 +20,20 @@ const names = [
   'as-new-copies',
 ] as const satisfies readonly (keyof MigrateFlags)[]
 
+/** The migration that the command line means. */
+export function wantedBy(flags: MigrateFlags): Wanted {
+  const { from, to, 'create-app': appName, region } = flags
+  return { from: from && redact(from), to: to && redact(to), appName, region, options: optionsIn(flags) }
+}
+
+/** Answers to later questions, which count instead of those of an earlier start. */
+export function answersIn(flags: MigrateFlags): Pick<Road, 'onConflict' | 'acceptsLosses'> {
+  const { 'on-conflict': onConflict, 'accept-degraded': acceptsLosses } = flags
+  return { ...(onConflict && { onConflict }), ...(acceptsLosses && { acceptsLosses }) }
+}
+
 /** Those that were given, or that have a default. */
-export function roadOptions(flags: MigrateFlags): Road['options'] {
+function optionsIn(flags: MigrateFlags): Road['options'] {
   return Object.fromEntries(
     names.flatMap((name) => {
       const value = flags[name]
@@ -29,8 +42,17 @@ export function roadOptions(flags: MigrateFlags): Road['options'] {
   )
 }
 
-/** As words of a command line. */
-export function optionWords(options: Road['options']): readonly string[] {
+/** The words of a command that goes on with a migration, also from another machine, and asks nothing. */
+export function againWords(bin: string, { from = '', to = '', options, onConflict = [], acceptsLosses }: Road) {
+  return [
+    ...[bin, 'migrate', '--from', from, '--to', to, ...optionWords(options)],
+    ...onConflict.flatMap((rule) => ['--on-conflict', rule]),
+    ...(acceptsLosses ? ['--accept-degraded'] : []),
+    '--yes',
+  ]
+}
+
+function optionWords(options: Road['options']): readonly string[] {
   return Object.entries(options).flatMap(([name, value]) => {
     if (typeof value === 'string') return [`--${name}`, value]
     if (name === 'export-deleted-runs') return value ? [] : [`--no-${name}`]

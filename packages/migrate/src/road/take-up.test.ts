@@ -57,9 +57,18 @@ test('an App that was asked for is known by its name and its region', async () =
 
 test('without ends, those that are not done are offered, and nobody else decides', async () => {
   await keep({ from, to, step: 'done', startedAt: '2026-01-02T00:00:00.000Z' })
-  await keep({ from, to: 'http://third', step: 'verify' })
+  await keep({ from, to: 'http://third', step: 'verify', agreedAt: '2026-01-01T00:00:01.000Z' })
   const questions = scriptedQuestions(['2026-01-01T00:00:00.000Z', ''])
   expect(await taken({}, questions)).toMatchObject({ to: 'http://third' })
   expect(await taken({}, questions)).not.toHaveProperty('from')
   expect(await taken({})).not.toHaveProperty('from')
+})
+
+test('of what is not wanted any more, only answers that nothing came of are forgotten', async () => {
+  await keep({ from, to: 'http://mistyped', step: 'plan', startedAt: '2026-01-02T00:00:00.000Z' })
+  await keep({ from, to, step: 'copy', agreedAt: '2026-01-01T00:00:01.000Z' })
+  const questions = scriptedQuestions(['', ''])
+  await taken({}, questions)
+  await taken({}, questions)
+  expect(questions.offered.map((choices) => choices.length)).toEqual([3, 2])
 })

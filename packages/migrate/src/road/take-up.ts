@@ -34,5 +34,8 @@ async function offered(meant: readonly RoadFile[], questions: Questions | undefi
       { value: '', label: 'No, begin another one' },
     ],
   })
-  return open.find(({ road }) => road.startedAt === startedAt)
+  const found = open.find(({ road }) => road.startedAt === startedAt)
+  // Answers that nothing came of, such as a wrong address, are not offered again and again.
+  if (!found) for (const each of open) if (!each.road.agreedAt && !each.road.creating) await each.forget()
+  return found
 }
