@@ -1,4 +1,13 @@
-import { fromRegistryFlag, jobFlags, renameFlags, sourceTagsFlags, toFlags, workspaceFlags } from '@mlferry/cli-kit'
+import {
+  fromRegistryFlag,
+  jobFlags,
+  renameFlags,
+  sourceServiceFlags,
+  sourceTagsFlags,
+  targetServiceFlags,
+  toFlags,
+  workspaceFlags,
+} from '@mlferry/cli-kit'
 import { Flags } from '@oclif/core'
 
 const { 'dry-run': _, report: __, ...ofJob } = jobFlags
@@ -56,6 +65,8 @@ export const migrateFlags = {
     helpValue: '<file>',
     summary: 'File for the JSON report. A page of the same name lies beside it.',
   }),
+  ...sourceServiceFlags,
+  ...targetServiceFlags,
   ...workspaceFlags,
   ...sourceTagsFlags,
   ...renameFlags,
