@@ -4,7 +4,7 @@ import {
   intoExperiment,
   type JobOptions,
   namedExperiments,
-  nameModel,
+  renameKind,
 } from '@mlferry/cli-kit'
 import { type CopyReport, copy } from '@mlferry/engine'
 
@@ -31,7 +31,7 @@ export function copyModel(options: CopyModelOptions): Promise<CopyReport> {
   const { model = '*', newName, experimentName, versions, stages, latestVersions, amend: more, ...job } = options
   const amend = composeAmend(
     more,
-    newName !== undefined && nameModel(newName),
+    newName !== undefined && renameKind(['registeredModel', 'modelVersion'], newName),
     experimentName === undefined ? namedExperiments() : intoExperiment(experimentName),
   )
   return copy({ ...job, selection: { models: [model], versions, stages, latestVersions }, amend })

@@ -47,10 +47,10 @@ export interface Writer extends AsyncDisposable {
   overflow?(): Promise<ArtifactRoot>
   /** Called once, before seal. `resolved` by target ids; `pending`, by source ids, is kept on the target. */
   link(resolved: readonly Link[], pending: readonly Link[]): Promise<void>
-  /** End state, then the mark: the last write. `undefined`: the end state without the mark, so that a later job takes it up again. */
+  /** End state, then the seal: the last write. `undefined`: the end state without the seal, so that a later job takes it up again. */
   seal(fingerprint: string | undefined): Promise<void>
   /**
-   * What must wait for all other objects, the mark included. Asked for after `seal`, which tells whether there is anything; called when
+   * What must wait for all other objects, the seal included. Asked for after `seal`, which tells whether there is anything; called when
    * every other object of the job has its outcome. A failure is named, and a later job takes the object up again.
    */
   readonly last?: (() => Promise<void>) | undefined

@@ -28,6 +28,12 @@ export function whatSurvives({ target, source, kinds = objectKinds }: SurvivalEn
     .map(({ name, plural }) => ({ kind: name, plural, ...arrival(name, target) }))
 }
 
+/** Fields that a target cannot set, in one line: `creationTime, lastUpdateTime (the target sets …); …`. */
+export function fieldsByReason(lost: Readonly<Record<string, string>>): string {
+  const groups = Map.groupBy(Object.entries(lost), ([, why]) => why)
+  return [...groups].map(([why, entries]) => `${entries.map(([field]) => field).join(', ')} (${why})`).join('; ')
+}
+
 function arrival(name: string, target: Capabilities): Omit<Survival, 'kind' | 'plural'> {
   const held = target.kind(name)
   if (!held) {

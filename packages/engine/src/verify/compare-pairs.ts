@@ -22,9 +22,14 @@ import { loadPairs } from './load-pairs.ts'
 import type { Ends, LoadedPair } from './loaded-pair.ts'
 import type { PairedStores } from './pair-stores.ts'
 import { showValues } from './show-values.ts'
-import type { VerifiedPairs } from './verified-pairs.ts'
 import type { VerifyEvent, VerifyLevel } from './verify-report.ts'
 import type { VerifyTally } from './verify-tally.ts'
+
+/** Which pairs an interrupted verify had found equal, content included. */
+export interface VerifiedPairs {
+  has(key: string): boolean
+  add(key: string): void
+}
 
 export interface ComparingContext extends Ends, PairedStores {
   readonly kinds: readonly ObjectKind[]

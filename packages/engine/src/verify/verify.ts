@@ -3,9 +3,8 @@ import { type Header, type ObjectKind, type Source, Spool, type Unreadable } fro
 import { countNotCarried } from '../inventory/count-not-carried.ts'
 import type { Selection } from '../inventory/selection.ts'
 import { objectKinds } from '../kinds/object-kinds.ts'
-import { comparePairs } from './compare-pairs.ts'
+import { comparePairs, type VerifiedPairs } from './compare-pairs.ts'
 import { pairStores } from './pair-stores.ts'
-import type { VerifiedPairs } from './verified-pairs.ts'
 import type { Difference, VerifyEvent, VerifyLevel, VerifyReport } from './verify-report.ts'
 import { VerifyTally } from './verify-tally.ts'
 
