@@ -78,4 +78,6 @@ export const migrateFlags = {
     summary: 'Also deleted experiments and runs. They arrive as deleted. Default here: yes.',
   }),
   ...ofJob,
+  ...sourceServiceFlags,
+  ...targetServiceFlags,
 }

@@ -88,7 +88,6 @@ export class OpenedEnds implements AsyncDisposable {
   ): Promise<OpenedSource> {
     const { store, address, context } = await this.#find(end, given)
     if (!store.openSource) throw oneWay(store, address, 'read')
-    if (end === 'FROM') await this.services.beforeReading({ address, context })
     return this.#closeLater(await store.openSource(address, { ...context, ...options }))
   }
 
@@ -147,7 +146,7 @@ export class OpenedEnds implements AsyncDisposable {
     // Another store cannot be the registry of this one: whose it is, or that it is nobody's, is said here.
     if (uri !== undefined && !(await store.handles(uri, { auth }))) await chooseStore(uri, [store], { auth })
     const context = this.#contextOf(end, address, { env, auth, registry: uri })
-    await this.services.foundEnd(end, [address, uri ?? address])
+    await this.services.foundEnd(end, { address, context })
     return { store, address, context }
   }
 

@@ -35,15 +35,12 @@ export class EndServices {
     await this.#changes.tellLeft(address, except)
   }
 
-  /** The same for an end: what its flags ask for is taken over. */
-  async foundEnd(end: End, addresses: readonly string[]): Promise<void> {
+  /** Before an end is opened or looked at: tells the same of it, and makes the service of a source as wanted. */
+  async foundEnd(end: End, found: ServedEnd): Promise<void> {
     const except = this.wanted[end].map(({ setting }) => setting)
-    for (const address of new Set(addresses)) await this.tellLeft(address, except)
-  }
-
-  /** Before a source is opened: makes its service as wanted. */
-  async beforeReading(source: ServedEnd): Promise<void> {
-    for (const wanted of this.wanted.FROM) await this.#changes.make(await this.#changeable(source, wanted), wanted)
+    for (const { address } of [found, ofModels(found)]) await this.tellLeft(address, except)
+    if (end === 'TO') return
+    for (const wanted of this.wanted.FROM) await this.#changes.make(await this.#changeable(found, wanted), wanted)
   }
 
   /** Before a target is opened: whether its service can be as wanted, and takes over what an earlier command left. Changes nothing yet. */
