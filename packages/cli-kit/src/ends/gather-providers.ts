@@ -13,8 +13,8 @@ interface GatheringContext {
 }
 
 /**
- * What plugins bring through the hooks `mlferry:auth`, `mlferry:stores` and `mlferry:services`: those that the user installed first, by name, then ours in the
- * order of the command's list. A plugin that fails is named, the others count.
+ * What plugins bring through one of these hooks: those that the user installed first, by name, then ours in the order of the command's
+ * list. A plugin that fails is named, the others count.
  */
 export async function gatherProviders<Provider>(
   hook: keyof typeof brought,
