@@ -80,7 +80,7 @@ test('it is on again after a job that failed', async () => {
 })
 
 test.each([
-  ['while it is switched off', /For this job, automatic/],
+  ['while it is switched off', /is Updating/],
   ['in the middle of the copy', /created registeredModel/],
 ])('it is on again after Ctrl-C %s', async (_, moment) => {
   app.controlPlane.setFaults({ descriptionsUntilDone: 1 })

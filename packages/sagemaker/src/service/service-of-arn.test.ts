@@ -75,6 +75,20 @@ test('what registration would make is told with numbers, where it is on and can 
   expect(await foreseen()).toEqual([])
 })
 
+test('an interruption ends the waiting, never a call, and nothing is changed after it', async () => {
+  await using started = await startPlane({ servers: [app], faults: { becomes: { Updating: 'Updating' } } })
+  const stop = new AbortController()
+  const onProgress = () => stop.abort()
+  const context = { env: started.env, signal: stop.signal, onWarning: () => {}, onProgress }
+  const service = new ServiceOfArn(parseSagemakerArn(appArn), context)
+  await expect(service.set('modelRegistration', 'on')).rejects.toThrow(/abort/i)
+  await expect(service.set('modelRegistration', 'off')).rejects.toThrow(/abort/i)
+  const updates = started.standIn.calls.filter(({ operation }) => operation === 'UpdateMlflowApp')
+  expect(updates).toMatchObject([
+    { input: { ModelRegistrationMode: 'AutoModelRegistrationEnabled' }, error: undefined },
+  ])
+})
+
 test('the commands that put something back by hand are ours', async () => {
   await using started = await startPlane({})
   const service = serviceAt(started, serverArn)

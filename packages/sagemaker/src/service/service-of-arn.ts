@@ -35,6 +35,7 @@ export class ServiceOfArn implements ManagedService {
     const onWaiting = waitingLine((line) => this.#context.onProgress(line))
     // What is under way has to end first: SageMaker refuses every other change until then.
     const now = await waitForServer(plane, this.#arn, { until: isAtRest, onWaiting })
+    this.#context.signal.throwIfAborted()
     const wait = await this.#change(plane, now, { setting, value })
     // A stop takes minutes, and nothing can prevent it any more.
     if (setting === 'running' && value === 'off') return
@@ -63,7 +64,10 @@ export class ServiceOfArn implements ManagedService {
 
   #plane(): Promise<ControlPlane> {
     const { env, signal, onWarning, onProgress } = this.#context
-    this.#opened ??= openControlPlane({ region: this.#arn.region, env, signal, warn: onWarning, onRetry: onProgress })
+    // Only waiting is interrupted: of a call that was cut off nobody would know whether it is done, nor what to put back.
+    const { region } = this.#arn
+    const opening = () => openControlPlane({ region, env, warn: onWarning, onRetry: onProgress })
+    this.#opened ??= opening().then((plane) => ({ ...plane, signal }))
     return this.#opened
   }
 
