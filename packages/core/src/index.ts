@@ -114,7 +114,7 @@ export type { DatasetInput, Lifecycle, MetricPoint, RunFields, RunHeader } from 
 export { isTerminal, runFingerprint } from './objects/run.ts'
 export type { OnlineConfig, ScorerFields, ScorerHeader, ScorerVersion } from './objects/scorer.ts'
 export { scorerFingerprint } from './objects/scorer.ts'
-export { contentOfSeal, isSealedAs, isSealedAsDeleted, lacksLinks, sealOf } from './objects/seal.ts'
+export { contentOfSeal, fingerprintOfSeal, isSealedAs, isSealedAsDeleted, lacksLinks, sealOf } from './objects/seal.ts'
 export type {
   Assessment,
   AssessmentError,

@@ -16,6 +16,15 @@ export function sealOf(header: Header): string {
   return `${header.fingerprint} ${contentPart}${content}${links}`
 }
 
+/** The fingerprint that the source had when the copy was sealed. */
+export function fingerprintOfSeal(sealed: string): string {
+  const isOfSeal = (part: string) => part.startsWith(contentPart) || part.startsWith(linksPart)
+  return sealed
+    .split(' ')
+    .filter((part) => !isOfSeal(part))
+    .join(' ')
+}
+
 /** What `contentOf` gave when the copy was sealed; undefined: the mark does not tell. */
 export function contentOfSeal(sealed: string | undefined): string | undefined {
   return partOf(sealed, contentPart)
@@ -50,11 +59,9 @@ export function isSealedAs(
   sealed: string | undefined,
   { fingerprint: listed, unlisted = [] }: Pick<Header, 'fingerprint' | 'unlisted'>,
 ): boolean {
-  const isListed = (part: string) =>
-    !part.startsWith(contentPart) &&
-    !part.startsWith(linksPart) &&
-    !unlisted.some((field) => part.startsWith(`${field}=`))
-  return sealed?.split(' ').filter(isListed).join(' ') === listed
+  if (sealed === undefined) return false
+  const isListed = (part: string) => !unlisted.some((field) => part.startsWith(`${field}=`))
+  return fingerprintOfSeal(sealed).split(' ').filter(isListed).join(' ') === listed
 }
 
 /** A job deleted this copy, because its source was deleted then: the seal that is there says so. */

@@ -1,5 +1,6 @@
 import {
   type ArtifactRoot,
+  fingerprintOfSeal,
   fromPlainJson,
   type Header,
   type Link,
@@ -13,6 +14,7 @@ import { readJsonArtifact } from '../server/read-json-artifact.ts'
 
 /** An object as it is kept: its links by the ids of the server that keeps it. */
 export interface KeptObject {
+  /** Written with its seal as fingerprint, read with the fingerprint alone. */
   readonly header: Omit<Header, 'scope'>
   /** Links to objects that were not there yet, by the ids of the source. */
   readonly pending: readonly Link[]
@@ -33,7 +35,10 @@ export async function readKeptObject(root: ArtifactRoot, path: string, signal: A
   const json = await readJsonArtifact(root, path, signal)
   const { version: found, object } = (json ?? {}) as JsonObject
   const kept = found === version ? (fromPlainJson(object ?? null) as KeptObject | null) : undefined
-  if (kept?.header?.ref !== undefined) return kept
+  if (kept?.header?.ref !== undefined) {
+    const { header } = kept
+    return { ...kept, header: { ...header, fingerprint: fingerprintOfSeal(header.fingerprint) } }
+  }
   throw new MlferryError('ERR_KEPT_OBJECT', `${path} at ${root.uri} is not a valid kept object.`)
 }
 
