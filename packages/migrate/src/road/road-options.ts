@@ -32,12 +32,13 @@ export function answersIn(flags: MigrateFlags): Pick<Road, 'onConflict' | 'accep
   return { ...(onConflict && { onConflict }), ...(acceptsLosses && { acceptsLosses }) }
 }
 
-/** Those that were given, or that have a default. */
+/** Those that were given, or that have a default. An address keeps no password. */
 function optionsIn(flags: MigrateFlags): Road['options'] {
+  const given = names.map((name) => [name, flags[name]] as const)
   return Object.fromEntries(
-    names.flatMap((name) => {
-      const value = flags[name]
-      return value === undefined ? [] : [[name, value] as const]
+    given.flatMap(([name, value]) => {
+      if (value === undefined) return []
+      return [[name, typeof value === 'string' ? redact(value) : value]]
     }),
   )
 }
