@@ -3,6 +3,7 @@ import { MlferryError, type OpenedSource, type OpenedTarget, redact } from '@mlf
 import { cutOver } from '../cut-over/cut-over.ts'
 import { endText } from '../cut-over/end-text.ts'
 import { settleEnds } from '../ends/settle-ends.ts'
+import { isReady } from '../jobs/is-ready.ts'
 import { type MigrateFlags, type Migration, MigrationCommand } from '../jobs/migration-command.ts'
 import { migrateFlags } from '../migrate-flags.ts'
 import { type MigrateResult, migrateSections } from '../migrate-result.ts'
@@ -89,8 +90,7 @@ failed, 2 wrong usage, 130 interrupted.`.replaceAll('\n', ' ')
       passes,
       settled,
       ...(proof && { verify: proof }),
-      // Losses that were accepted differ for good.
-      ...((proof?.equal || (proof && file.road.acceptsLosses)) && { cutOver: cutOver(facts) }),
+      ...(proof && isReady(proof, passes, file.road.acceptsLosses === true) && { cutOver: cutOver(facts) }),
     }
   }
 

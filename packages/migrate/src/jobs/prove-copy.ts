@@ -1,5 +1,5 @@
 import { foundBy, type Pass } from './catch-up.ts'
-import { hasUnexplained, type Proof } from './unexplained.ts'
+import { differsElsewhere, type Proof } from './is-ready.ts'
 
 interface Proving<Result, Found> {
   /** What was copied so far. */
@@ -16,7 +16,8 @@ export async function proveCopy<Result extends Pass, Found extends Proof>({
   repair,
 }: Proving<Result, Found>): Promise<{ readonly proof: Found; readonly passes: readonly [Result, ...Result[]] }> {
   const proof = await verify()
-  if (!repair || !hasUnexplained(proof, passes)) return { proof, passes }
+  const named = passes.flatMap(({ objects }) => objects)
+  if (!repair || !differsElsewhere(proof, named)) return { proof, passes }
   const repaired = await repair()
   const found = foundBy(repaired, passes.at(-1) ?? passes[0])
   return { proof: found > 0 ? await verify() : proof, passes: [...passes, repaired] }
