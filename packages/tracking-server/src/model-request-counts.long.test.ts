@@ -18,8 +18,8 @@ const stages = registered.filter(({ stage }) => stage).length
 
 /** What is asked once a job, and of each of two experiments: version, permissions, listings of each kind. */
 const once = 24 + 2 * 7
-/** The target's experiment: made, or one of others that takes four tags of ours. */
-const ofExperiment = 1 + 4
+/** The target's experiments: one is made and takes four tags of ours; the one from the start notes what went into it. */
+const ofExperiment = 1 + 4 + 1
 /** That no other job writes there: said, and taken back. */
 const ofLease = 2
 /**
@@ -56,8 +56,8 @@ test('exporting asks each run for its models, and nothing for each model and ver
   expect(report.kinds.loggedModel).toMatchObject({ created: runs, failed: 0, degraded: 0 })
   expect(report.kinds.modelVersion).toMatchObject({ created: versions, failed: 0, degraded: 0 })
   expect(proxy.counts()['GET /api/2.0/mlflow/runs/get']).toBe(runs)
-  // A listing for each run and each logged model, and the files. The rest: one listing of the versions of each model, and its aliases.
-  expect(filesOf(proxy)).toBe(runs * 2 + runs * filesPerModel)
+  // A listing for each run and each logged model, one of the experiment as runs have no files, and the files. The rest: one listing of the versions of each model, and its aliases.
+  expect(filesOf(proxy)).toBe(runs * 2 + 1 + runs * filesPerModel)
   expect(proxy.requests.length - runs - filesOf(proxy)).toBeLessThanOrEqual(registered.length * 2 + once)
   expect(proxy.writes()).toEqual([])
 })
@@ -108,7 +108,8 @@ test('points of a run and of its models share requests, in which params and mark
     await log(own, 'own')
     await client.runs.logBatch({ runId, params: [{ key: 'depth', value: '3' }] })
     for (const [index, count] of ofModels.entries()) {
-      const model = await client.loggedModels.create({ experimentId, name: 'm', sourceRunId: runId })
+      const tags = [{ key: 'mlflow.model.isExternal', value: 'true' }]
+      const model = await client.loggedModels.create({ experimentId, name: 'm', sourceRunId: runId, tags })
       const { model_id } = model.info
       await log(count, `of model ${index}`, { model_id })
       await client.runs.logOutputs({ runId, models: [{ model_id, step: 0 }] })

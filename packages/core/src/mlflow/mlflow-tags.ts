@@ -9,6 +9,8 @@ export const mlflowTags = {
   modelHistory: 'mlflow.log-model.history',
   /** On a run: files that were logged as tables or images. */
   loggedArtifacts: 'mlflow.loggedArtifacts',
+  /** On a logged model: 'true' where its files lie outside of MLflow. */
+  externalModel: 'mlflow.model.isExternal',
   /** On a logged model: versions that were registered from it, written by the server. */
   modelVersions: 'mlflow.modelVersions',
   /** On a prompt: ids of its experiments. */

@@ -18,7 +18,8 @@ beforeEach(async () => {
 
 afterEach(() => dir[Symbol.asyncDispose]())
 
-const ready = () => object('loggedModel', 'm', { status: 'READY', artifactUri: dir.file('store/1/models/m/artifacts') })
+const ready = (tags = new Map<string, string>()) =>
+  object('loggedModel', 'm', { status: 'READY', tags, artifactUri: dir.file('store/1/models/m/artifacts') })
 const run = (id: string, tags = new Map<string, string>()) =>
   object('run', id, { tags, artifactUri: dir.file(`store/1/${id}/artifacts`) })
 const version = (source: string, links: readonly Link[] = []) => object('modelVersion', 'v/1', { source }, links)
@@ -30,7 +31,7 @@ test.each([
   ['a run without an address whose tag names files', () => object('run', 'r', { tags: history, artifactUri: '' })],
   [
     'a logged model without an address that is READY',
-    () => object('loggedModel', 'm', { status: 'READY', artifactUri: '' }),
+    () => object('loggedModel', 'm', { status: 'READY', tags: new Map(), artifactUri: '' }),
   ],
 ])('%s has files: a store without any is gone', async (_, header) => {
   await expect(filesOf(header())).rejects.toMatchObject({ code: 'ERR_ARTIFACTS_GONE' })
@@ -41,6 +42,7 @@ test.each([
   ['a run without an address', () => object('run', 'r', { tags: new Map(), artifactUri: '' })],
   ['a run whose tag names nothing', () => run('r', new Map([['mlflow.log-model.history', '[]']]))],
   ['a logged model that waits', () => object('loggedModel', 'm', { status: 'PENDING', artifactUri: dir.file('x/y') })],
+  ['a logged model whose files lie elsewhere', () => ready(new Map([['mlflow.model.isExternal', 'true']]))],
   ['a version without a source', () => version('')],
 ])('%s may have no files', async (_, header) => {
   expect(await filesOf(header())).toEqual([])

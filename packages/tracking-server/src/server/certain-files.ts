@@ -7,7 +7,8 @@ const tagsOfFiles = [mlflowTags.modelHistory, mlflowTags.loggedArtifacts]
 /** What says that an object has files, wherever they are; undefined: it may have none. */
 export function certainFiles(header: Header): string | undefined {
   if (isOfKind(header, 'loggedModel')) {
-    return header.fields.status === 'READY' ? 'it is READY' : undefined
+    const { status, tags } = header.fields
+    return status === 'READY' && tags.get(mlflowTags.externalModel) !== 'true' ? 'it is READY' : undefined
   }
   if (isOfKind(header, 'modelVersion')) {
     const { source } = header.fields
