@@ -78,6 +78,4 @@ export const migrateFlags = {
     summary: 'Also deleted experiments and runs. They arrive as deleted. Default here: yes.',
   }),
   ...ofJob,
-  ...sourceServiceFlags,
-  ...targetServiceFlags,
 }

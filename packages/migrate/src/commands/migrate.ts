@@ -37,8 +37,6 @@ failed, 2 wrong usage, 130 interrupted.`.replaceAll('\n', ' ')
     await file.note(answersIn(flags))
     this.nameEnds({ ...flags, ...ends })
     const migration = { flags, file, questions, ...ends }
-    // A server that is stopped has to be started before it can be looked at.
-    if (flags['start-source']) await this.openSource('FROM', ends.from, flags)
     const checks = await this.#check(migration)
     const source = await this.openSource('FROM', ends.from, flags)
     const target = await this.openTarget(ends.to, flags)
