@@ -283,7 +283,10 @@ test('policy says what is missing, and writes Terraform with a comment for each 
   )
   expect(stdout).toMatch(/# Read and write artifacts in the store\.\n {2}statement \{/)
   expect(stdout).toContain('arn:aws:s3:::churn-mlflow/artifacts/*')
-  expect(stdout).toContain('resource "aws_iam_role" "mlferry_app_role"')
+  // The role that the App has, so that what was made by hand can be taken over.
+  expect(stdout).toContain(
+    'resource "aws_iam_role" "mlferry_app_role" {\n  name               = "mlflow"\n  path               = "/service/"',
+  )
   expect(stderr).toContain('Experiments of')
 })
 

@@ -41,8 +41,9 @@ print(json.dumps([[of_terraform(a), of_cloudformation(b)] for a, b in given]))
 
 test('Terraform and CloudFormation say the same as the JSON, with a comment for each statement', async () => {
   const plans = policyPurposes.map((purpose) => {
-    const trusts = purpose === 'app-role' ? { trusts: 'sagemaker.amazonaws.com' } : {}
-    return { name: `mlferry-${purpose}`, statements: planPolicy({ purpose, from, to }), ...trusts }
+    const made = { trusts: 'sagemaker.amazonaws.com', name: 'mlflow', path: '/service/' }
+    const role = purpose === 'app-role' ? { role: made } : {}
+    return { name: `mlferry-${purpose}`, statements: planPolicy({ purpose, from, to }), ...role }
   })
   const texts = plans.map((plan) =>
     (['terraform', 'cloudformation'] as const).map((format) => renderPolicy(plan, format)),
@@ -57,6 +58,14 @@ test('Terraform and CloudFormation say the same as the JSON, with a comment for 
     const expected = policyDocument(statements).Statement.map(listed)
     for (const each of read[at] ?? []) expect((each as Parameters<typeof listed>[0][]).map(listed)).toEqual(expected)
   }
+})
+
+test('a role has the name and the path that it is given', async () => {
+  const role = { trusts: 'sagemaker.amazonaws.com', name: 'mlflow', path: '/service/' }
+  const policy = { name: 'mlferry-app-role', statements: planPolicy({ purpose: 'app-role', to }), role }
+
+  expect(renderPolicy(policy, 'terraform')).toMatch(/"aws_iam_role" .*\n +name += "mlflow"\n +path += "\/service\/"\n/)
+  expect(renderPolicy(policy, 'cloudformation')).toContain('      RoleName: "mlflow"\n      Path: "/service/"\n')
 })
 
 /** One text and a list of one mean the same. */

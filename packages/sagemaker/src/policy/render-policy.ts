@@ -7,8 +7,16 @@ export interface NamedPolicy {
   /** Letters, digits and dashes: `mlferry-migrate`. */
   readonly name: string
   readonly statements: readonly Statement[]
-  /** Of a role that is made with it: the services that it trusts. */
-  readonly trusts?: string
+  /** The role that is made with it. Without one, the policy stands alone. */
+  readonly role?: PolicyRole
+}
+
+export interface PolicyRole {
+  /** The service that it trusts. */
+  readonly trusts: string
+  readonly name: string
+  /** As IAM has it: `/`, or `/service/`. */
+  readonly path: string
 }
 
 /** A policy as text. JSON has no comments, the other two have one for each statement. */
@@ -18,7 +26,7 @@ export function renderPolicy(policy: NamedPolicy, format: PolicyFormat): string 
   return JSON.stringify(policyDocument(policy.statements), null, 2)
 }
 
-function terraform({ name, statements, trusts }: NamedPolicy): string {
+function terraform({ name, statements, role }: NamedPolicy): string {
   const id = name.replaceAll('-', '_')
   const blocks = statements.map((statement) => {
     const { sid, comment, effect, actions, resources, condition = {} } = statement
@@ -43,7 +51,7 @@ function terraform({ name, statements, trusts }: NamedPolicy): string {
     return lines.join('\n')
   })
   const document = `data "aws_iam_policy_document" "${id}" {\n${blocks.join('\n\n')}\n}`
-  if (trusts === undefined) {
+  if (role === undefined) {
     return `${document}\n\nresource "aws_iam_policy" "${id}" {\n  name   = ${hcl(name)}\n  policy = data.aws_iam_policy_document.${id}.json\n}`
   }
   return [
@@ -53,12 +61,13 @@ function terraform({ name, statements, trusts }: NamedPolicy): string {
     actions = ["sts:AssumeRole"]
     principals {
       type        = "Service"
-      identifiers = [${hcl(trusts)}]
+      identifiers = [${hcl(role.trusts)}]
     }
   }
 }`,
     `resource "aws_iam_role" "${id}" {
-  name               = ${hcl(name)}
+  name               = ${hcl(role.name)}
+  path               = ${hcl(role.path)}
   assume_role_policy = data.aws_iam_policy_document.${id}_trust.json
 }`,
     `resource "aws_iam_role_policy" "${id}" {
@@ -74,7 +83,7 @@ function hcl(text: string): string {
   return JSON.stringify(text).replaceAll('${', '$${').replaceAll('%{', '%%{')
 }
 
-function cloudformation({ name, statements, trusts }: NamedPolicy): string {
+function cloudformation({ name, statements, role }: NamedPolicy): string {
   const id = name.replace(/(^|-)(\w)/g, (_, __, letter: string) => letter.toUpperCase())
   const said = policyDocument(statements).Statement.map((statement, at) => {
     const [first = '', ...rest] = yaml(statement)
@@ -83,22 +92,27 @@ function cloudformation({ name, statements, trusts }: NamedPolicy): string {
   const document = ["Version: '2012-10-17'", 'Statement:', ...said.flat().map((line) => `  ${line}`)]
   const indented = (depth: number) => document.map((line) => ' '.repeat(depth) + line)
   const policy = ['    Type: AWS::IAM::ManagedPolicy', '    Properties:', '      PolicyDocument:', ...indented(8)]
-  const role = [
+  return ['Resources:', `  ${id}:`, ...(role ? cloudformationRole(role, name, indented(12)) : policy)].join('\n')
+}
+
+function cloudformationRole(role: PolicyRole, policyName: string, document: readonly string[]): readonly string[] {
+  return [
     '    Type: AWS::IAM::Role',
     '    Properties:',
+    `      RoleName: ${JSON.stringify(role.name)}`,
+    `      Path: ${JSON.stringify(role.path)}`,
     '      AssumeRolePolicyDocument:',
     "        Version: '2012-10-17'",
     '        Statement:',
     '          - Effect: Allow',
     '            Principal:',
-    `              Service: ${trusts}`,
+    `              Service: ${role.trusts}`,
     '            Action: sts:AssumeRole',
     '      Policies:',
-    `        - PolicyName: ${name}`,
+    `        - PolicyName: ${policyName}`,
     '          PolicyDocument:',
-    ...indented(12),
+    ...document,
   ]
-  return ['Resources:', `  ${id}:`, ...(trusts === undefined ? policy : role)].join('\n')
 }
 
 /** Lines of YAML. JSON texts are texts of YAML too. */

@@ -5,7 +5,7 @@ import { sagemakerService } from '../../create/check-role.ts'
 import { type FoundEnd, findPolicyEnd, withKeys } from '../../policy/find-policy-end.ts'
 import { planPolicy, policyPurposes } from '../../policy/plan-policy.ts'
 import { policyNotes } from '../../policy/policy-notes.ts'
-import { policyFormats, renderPolicy } from '../../policy/render-policy.ts'
+import { type PolicyRole, policyFormats, renderPolicy } from '../../policy/render-policy.ts'
 import { policyDocument, type Statement } from '../../policy/statement.ts'
 import { SagemakerCommand } from '../../sagemaker-command.ts'
 
@@ -91,8 +91,8 @@ sagemaker:Describe… of both ends, and s3:GetEncryptionConfiguration for keys o
     const statements = planPolicy({ purpose, identity, changes, ...ends })
     const notes = [...(from?.notes ?? []), ...(to?.notes ?? []), ...policyNotes({ purpose, identity, ...ends })]
     const name = ['mlferry', purpose, ...(identity ? [identity] : [])].join('-')
-    const trusts = purpose === 'app-role' ? { trusts: sagemakerService } : {}
-    this.print(renderPolicy({ name, statements, ...trusts }, flags.format))
+    const role = purpose === 'app-role' ? { role: roleOf(to?.end.role) } : {}
+    this.print(renderPolicy({ name, statements, ...role }, flags.format))
     if (flags.format === 'json' && !this.jsonEnabled())
       for (const { sid, comment } of statements) this.note(`${sid}: ${comment}`)
     if (!this.jsonEnabled()) for (const note of notes) this.note(`Note: ${note}`)
@@ -156,6 +156,12 @@ const settingOfFlag = {
   'resize-source': 'size',
   'pause-model-registration': 'modelRegistration',
 } as const satisfies Record<string, ServiceSetting>
+
+/** The role of an App, by its ARN: `arn:aws:iam::123456789012:role/service/mlflow`. */
+function roleOf(arn = ':role/mlferry-app-role'): PolicyRole {
+  const [, path = '/', name = ''] = /:role(\/|\/.*\/)([^/]*)$/.exec(arn) ?? []
+  return { trusts: sagemakerService, name, path }
+}
 
 function rootOf({ artifactLocation }: ExperimentFields): string {
   // Experiments without a place of their own are folders of the store.
