@@ -33,6 +33,8 @@ export interface SagemakerStandInOptions {
   readonly description?: SagemakerDescription
   /** False: the control plane does not know it before somebody creates an App, which then is this one. Default: true. */
   readonly created?: false
+  /** Ids that Apps get that are created at its control plane, one after the other. Default: random ones. */
+  readonly appIds?: readonly string[]
 }
 
 type Env = Readonly<Record<string, string>>
@@ -119,6 +121,7 @@ interface Product {
 
 async function startStandIn(options: SagemakerStandInOptions & Product): Promise<SagemakerStandIn> {
   const { version, type, name, service, arnHeader, region = 'us-east-1', users = [defaultUser] } = options
+  const { appIds = [] } = options
   const arn = `arn:aws:sagemaker:${region}:123456789012:${type}/${name}`
   const artifactRoot = options.artifactRoot ?? `s3://mlflow-${name.toLowerCase()}/artifacts`
   await using cleanup = new AsyncDisposableStack()
@@ -157,7 +160,7 @@ async function startStandIn(options: SagemakerStandInOptions & Product): Promise
   const controlPlane = cleanup.use(
     await startControlPlane({
       ...{ region, sessions, clockOffset: () => clockOffset },
-      ...(options.created === false ? { appIds: [name] } : { servers: [{ arn, description }] }),
+      ...(options.created === false ? { appIds: [name] } : { servers: [{ arn, description }], appIds }),
     }),
   )
   const credentials = cleanup.use(await startCredentialsEndpoint(sessions))
