@@ -22,7 +22,7 @@ describe('a refusal by SageMaker', () => {
     [serverArn, 403, 'not authorized to perform', 'ERR_FORBIDDEN', `Allow sagemaker-mlflow:GetRun on ${serverArn}`],
     [appArn, 403, 'The security token included in the request is expired', 'ERR_SESSION_EXPIRED', 'aws sso login'],
     [appArn, 400, 'ExpiredTokenException', 'ERR_SESSION_EXPIRED', 'AWS_ACCESS_KEY_ID'],
-    [serverArn, 503, 'Service Unavailable', 'ERR_SERVER_STOPPED', '--tracking-server-name old-one --region us-east-2'],
+    [serverArn, 503, 'Service Unavailable', 'ERR_SERVER_STOPPED', `mlferry sagemaker start ${serverArn}`],
     [serverArn, 400, 'The tracking server is in status Stopped', 'ERR_SERVER_STOPPED', 'mlferry sagemaker start'],
     [appArn, 503, 'Service Unavailable', 'ERR_SERVER_FAILED', ''],
   ])('by %s with %i %s is explained', async (arn, status, message, code, hint) => {
