@@ -58,7 +58,10 @@ export function lyingProxy(url: string, { decide, truths }: LyingOptions): Promi
     if (/max_results/.test(path + body.toString())) paged.add(route)
     const lie = decide(route)
     const changed = lie?.asked ? askedOtherwise(path, body, lie.asked) : { path, body }
-    const { status, type, bytes } = await truthOf(request, changed)
+    const truth = await truthOf(request, changed).catch(() => undefined)
+    // The server closed the connection.
+    if (!truth) return void response.destroy()
+    const { status, type, bytes } = truth
     const isLie = lie?.answered && status < 300 && type.includes('json')
     response.writeHead(status, { 'content-type': type })
     response.end(
