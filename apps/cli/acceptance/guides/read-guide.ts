@@ -14,25 +14,22 @@ export interface GuideBlock {
   readonly line: number
 }
 
-/** The text of a guide of docs/guides. */
-export function guideText(name: string): Promise<string> {
-  return readFile(join(guides, `${name}.md`), 'utf8')
-}
-
 /** The blocks of code in a guide, in order. */
 export async function readGuide(name: string): Promise<readonly GuideBlock[]> {
-  const text = await guideText(name)
+  const text = await readFile(join(guides, `${name}.md`), 'utf8')
   const blocks: GuideBlock[] = []
   let heading = ''
-  for (const match of text.matchAll(
-    /^#+ (?<title>[^\n]+)$|^```(?<language>\w*)(?: exit=(?<exit>\d+))?\n(?<code>.*?)^```$/gms,
-  )) {
-    const { title, language, exit = '0', code = '' } = match.groups ?? {}
+  for (const match of text.matchAll(/^#+ (?<title>[^\n]+)$|^```(?<info>[^\n]*)\n(?<code>.*?)^```$/gms)) {
+    const { title, info = '', code = '' } = match.groups ?? {}
     if (title !== undefined) heading = title
-    else
-      blocks.push({ language: language ?? '', exitCode: Number(exit), code, heading, line: lineAt(text, match.index) })
+    else blocks.push({ ...infoOf(info), code, heading, line: lineAt(text, match.index) })
   }
   return blocks
+}
+
+function infoOf(info: string): Pick<GuideBlock, 'language' | 'exitCode'> {
+  const [, language = info, exitCode = '0'] = /^(\w+) exit=(\d+)$/.exec(info) ?? []
+  return { language, exitCode: Number(exitCode) }
 }
 
 function lineAt(text: string, index: number): number {
