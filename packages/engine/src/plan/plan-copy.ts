@@ -55,6 +55,8 @@ export async function planCopy(
     if (!items) continue
     const written = inventory.written.get(kind.name)
     const context = { items, openingOf: (item: Item) => openingOf(item, kind, written) }
+    const isDeep = check === 'deep' && kind.partlyListed === true
+    const judging = { kind, headerOf, idsThere, updateOriginals, isDeep }
     // By scope: a listing mixes them, and what one scope holds is alike, so it is cheap to read together.
     const todo = new Map<string, number[]>()
     const [done, left]: [number[], number[]] = [[], []]
@@ -67,10 +69,7 @@ export async function planCopy(
       if (match) waiting.delete(refKey(match.written.target))
       if (match?.relation === 'itself') itself++
       const reopened = (item.deleted || match?.written.deleted === true) && busyScopes.has(refKey(item.ref))
-      const judging = { kind, headerOf, idsThere, updateOriginals, reopened }
-      const verdict = match
-        ? verdictOf(item, match, { ...judging, isDeep: check === 'deep' && kind.partlyListed === true })
-        : 'write'
+      const verdict = match ? verdictOf(item, match, { ...judging, reopened }) : 'write'
       if (verdict !== 'write') {
         if (verdict === 'equal') done.push(number)
         else left.push(number)
