@@ -1,6 +1,6 @@
 import { copyFile, mkdir, readdir, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { isMissingFile, makeFolder } from '@mlferry/core'
+import { makeFolder, namesInFolder } from '@mlferry/core'
 import { printableJson } from '../render/printable-json.ts'
 import { replacePrivateFile } from './private-file.ts'
 import { type StatePlace, stateHome } from './state-dir.ts'
@@ -39,10 +39,7 @@ export async function keepJob(env: Env, job: KeptJob, files: readonly string[]):
 /** The jobs that were run from this account, newest first. What cannot be read is left out. */
 export async function findJobs(env: Env): Promise<FoundJob[]> {
   const dir = jobsFolder(env)
-  const names = await readdir(dir).catch((error) => {
-    if (isMissingFile(error)) return []
-    throw error
-  })
+  const names = await namesInFolder(dir)
   const jobs = await Promise.all(names.map((name) => readJob(join(dir, name))))
   return jobs.filter((job) => job !== undefined).sort((a, b) => (a.folder < b.folder ? 1 : -1))
 }

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { readdir, readFile, rm } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { isMissingFile, makeFolder, mayRun, ownProcessMark, type ProcessMark, type ServiceSetting } from '@mlferry/core'
+import { makeFolder, mayRun, namesInFolder, ownProcessMark, type ProcessMark, type ServiceSetting } from '@mlferry/core'
 import { replacePrivateFile } from '../job/private-file.ts'
 import { type StatePlace, stateHome } from '../job/state-dir.ts'
 
@@ -44,10 +44,7 @@ export async function writeRecord(path: string, record: Omit<ChangeRecord, 'hold
 /** What commands of this account have changed at an address, the oldest first. What cannot be read is left out. */
 export async function findRecords(env: Env, address: string): Promise<readonly FoundRecord[]> {
   const dir = changesFolder(env)
-  const names = await readdir(dir).catch((error) => {
-    if (isMissingFile(error)) return []
-    throw error
-  })
+  const names = await namesInFolder(dir)
   const mine = names.filter((name) => name.startsWith(`${addressKey(address)}-`) && name.endsWith('.json'))
   const found = await Promise.all(mine.map((name) => readRecord(join(dir, name))))
   return found.filter((record) => record !== undefined).sort((a, b) => a.at - b.at)

@@ -1,7 +1,7 @@
-import { readdir, readFile, rm } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { printableJson, replacePrivateFile, stateHome } from '@mlferry/cli-kit'
-import { isMissingFile, makeFolder } from '@mlferry/core'
+import { makeFolder, namesInFolder } from '@mlferry/core'
 import type { Road } from './road.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
@@ -33,10 +33,7 @@ export class RoadFile {
 
 /** Every migration of this account, newest first. What cannot be read is left out. */
 export async function findRoads(env: Env): Promise<RoadFile[]> {
-  const names = await readdir(folder(env)).catch((error) => {
-    if (isMissingFile(error)) return []
-    throw error
-  })
+  const names = await namesInFolder(folder(env))
   const roads = await Promise.all(
     names.filter((name) => name.endsWith('.json')).map((name) => readRoad(join(folder(env), name))),
   )
