@@ -1,8 +1,21 @@
 import { access, constants } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
 import { MlferryError, redact } from '@mlferry/core'
 
-/** Before a job begins: its report has a place. Throws ERR_REPORT_FILE. */
-export async function checkWritable(dir: string): Promise<void> {
+export interface ReportFiles {
+  readonly reportFile: string
+  /** The report as a page. */
+  readonly htmlFile: string
+}
+
+/** Where the report of a job goes, as JSON and as a page. Called before the job begins. Throws ERR_REPORT_FILE. */
+export async function placeReport(path: string): Promise<ReportFiles> {
+  const reportFile = resolve(path)
+  await checkWritable(dirname(reportFile))
+  return { reportFile, htmlFile: `${reportFile.replace(/\.json$/, '')}.html` }
+}
+
+async function checkWritable(dir: string): Promise<void> {
   try {
     await access(dir, constants.W_OK)
   } catch (cause) {

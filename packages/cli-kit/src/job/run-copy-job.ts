@@ -1,4 +1,4 @@
-import { dirname, join, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import {
   defaultWorkspace,
   InternalError,
@@ -20,11 +20,11 @@ import { writeReports } from '../report/write-reports.ts'
 import type { SecretMask } from '../secrets/secret-mask.ts'
 import { workInPlaces } from '../workspaces/work-in-places.ts'
 import type { AnswerMeter } from './answer-meter.ts'
-import { checkWritable } from './check-writable.ts'
 import type { CopyResult } from './copy-result.ts'
 import { estimateJob } from './estimate-job.ts'
 import { IdMapFile } from './id-map-file.ts'
 import { keepingRecord } from './keeping-record.ts'
+import { placeReport } from './place-report.ts'
 import { makeStateDir, type StatePlace } from './state-dir.ts'
 import { WorkspaceProgress } from './workspace-progress.ts'
 
@@ -110,14 +110,12 @@ async function runReportedCopy(job: CopyJob, work: (options: JobOptions) => Prom
     target: endAddress(target),
     env,
   })
-  const reportFile = resolve(flags.report ?? join(stateDir, dryRun ? 'plan.json' : 'report.json'))
-  await checkWritable(dirname(reportFile))
+  const place = await placeReport(flags.report ?? join(stateDir, dryRun ? 'plan.json' : 'report.json'))
   // What is only planned has no ids at the target.
   const idMap = dryRun ? undefined : await IdMapFile.create(stateDir)
   using recorder = new JobRecorder(meters)
   const progress = new WorkspaceProgress()
-  const htmlFile = `${reportFile.replace(/\.json$/, '')}.html`
-  const files = { reportFile, htmlFile, ...(idMap ? { idMapFile: resolve(idMap.path) } : {}) }
+  const files = { ...place, ...(idMap ? { idMapFile: resolve(idMap.path) } : {}) }
   const written = async (done: CopyReport, end: Pick<CopyResult, 'exitCode' | 'stopped' | 'estimate'>) => {
     const objects = done.objects.map((each) => ({ ...each, problems: each.problems.map(withFlagsThatHelp) }))
     const told = { ...end, ...done, objects, ...recorder.record() }

@@ -1,11 +1,11 @@
-import { dirname, join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { redact } from '@mlferry/core'
 import { type AddressedEnd, endAddress } from '../ends/end-address.ts'
 import { printableJson } from '../render/printable-json.ts'
 import { htmlPage, type PageSection } from '../report/html-page.ts'
 import type { SecretMask } from '../secrets/secret-mask.ts'
-import { checkWritable } from './check-writable.ts'
 import { keepingRecord, type RecordContext } from './keeping-record.ts'
+import { placeReport, type ReportFiles } from './place-report.ts'
 import { replacePrivateFile } from './private-file.ts'
 import { makeStateDir } from './state-dir.ts'
 
@@ -19,11 +19,7 @@ export interface WholeWork<Result extends { readonly exitCode: number }> {
   sections(result: Result): readonly PageSection[]
 }
 
-export type Reported<Result> = Result & {
-  readonly reportFile: string
-  /** The report as a page. */
-  readonly htmlFile: string
-}
+export type Reported<Result> = Result & ReportFiles
 
 interface WholeContext extends RecordContext {
   /** Such as `migrate`. Names the files too. */
@@ -40,12 +36,10 @@ export function runWholeWork<Result extends { readonly exitCode: number }>(
   const ends = mask.value({ source: redact(addresses.source), target: redact(addresses.target) })
   const reported = async (): Promise<Reported<Result>> => {
     const stateDir = await makeStateDir({ given: flags['state-dir'], ...addresses, env: context.env })
-    const reportFile = resolve(flags.report ?? join(stateDir, `${command}.json`))
-    await checkWritable(dirname(reportFile))
-    const htmlFile = `${reportFile.replace(/\.json$/, '')}.html`
-    const result = mask.value<Reported<Result>>({ ...(await work()), reportFile, htmlFile })
-    await replacePrivateFile(reportFile, `${printableJson(result, 2)}\n`)
-    await replacePrivateFile(htmlFile, htmlPage(`mlferry ${command}`, mask.value(sections(result))))
+    const files = await placeReport(flags.report ?? join(stateDir, `${command}.json`))
+    const result = mask.value<Reported<Result>>({ ...(await work()), ...files })
+    await replacePrivateFile(files.reportFile, `${printableJson(result, 2)}\n`)
+    await replacePrivateFile(files.htmlFile, htmlPage(`mlferry ${command}`, mask.value(sections(result))))
     return result
   }
   return keepingRecord({ command, dryRun: false, ...ends }, context, {

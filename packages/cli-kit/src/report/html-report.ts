@@ -6,8 +6,8 @@ import type { IdMapLine } from '../job/id-map-file.ts'
 import { formatBytes, formatCount, formatDuration } from '../render/numbers.ts'
 import { oneLine } from '../render/object-line.ts'
 import { outcomeBars, rateChart } from './charts.ts'
+import { pageStart } from './html-page.ts'
 import { embeddedJson, idLookUpScript } from './id-look-up.ts'
-import { pageStyle } from './page-style.ts'
 
 /** More would make a page that browsers open slowly; the JSON report has them all. */
 const mostRows = 5000
@@ -23,7 +23,6 @@ export async function* htmlReport(result: CopyResult, ids: AsyncIterable<IdMapLi
   const { dryRun, command, source, target } = result
   const title = `mlferry ${command}${dryRun ? ' (dry run)' : ''}`
   const scriptHash = createHash('sha256').update(idLookUpScript).digest('base64')
-  const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${scriptHash}'`
   const sections = [
     totals(result),
     `<h2>Outcomes</h2>${outcomeTable(result)}${outcomeBars(result.kinds)}`,
@@ -62,10 +61,7 @@ export async function* htmlReport(result: CopyResult, ids: AsyncIterable<IdMapLi
     ),
     `<h2>Over time</h2><p>Objects a second</p>${rateChart(result.timeline, ({ objects }) => objects)}<p>Requests a second</p>${rateChart(result.timeline, ({ requests }) => requests)}`,
   ]
-  yield `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width"><title>${html(title)}</title><style>${pageStyle}</style></head><body>
-<h1>${html(title)}</h1>${html`<p>From <code>${oneLine(source, 500)}</code><br>To <code>${oneLine(target, 500)}</code></p>`}
+  yield `${pageStart(title, `'sha256-${scriptHash}'`)}${html`<p>From <code>${oneLine(source, 500)}</code><br>To <code>${oneLine(target, 500)}</code></p>`}
 ${sections.join('\n')}
 `
   yield* idSection(ids)
